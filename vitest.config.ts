@@ -1,0 +1,30 @@
+import {defineConfig} from "vitest/config";
+
+/**
+ * One project a suite, one folder a project: `vitest run --project unit`. What each is for stands in README.md, "Tests".
+ * Every project is plain Node; what needs a document makes its own (jsdom), what needs a browser starts one (tests/site).
+ */
+const suites = {
+  house: ["tests/house.test.ts", "tests/house/**/*.test.ts"],
+  unit: ["tests/{engine,cli,bench,views,notebook,components}/**/*.test.ts"],
+  flow: ["tests/flows/**/*.test.ts"],
+  property: ["tests/property/**/*.test.ts"],
+  site: ["tests/site/**/*.test.ts"],
+};
+
+export default defineConfig({
+  test: {
+    projects: Object.entries(suites).map(([name, include]) => ({
+      test: {
+        name,
+        include,
+        environment: "node",
+        // A browser page or a thousand runs outlast the five seconds meant for a function.
+        testTimeout: {house: 20_000, unit: 20_000, flow: 20_000, property: 600_000, site: 120_000}[name] ?? 5_000,
+        hookTimeout: name === "site" ? 300_000 : 20_000,
+        // One browser serves the whole suite, and two cores gain nothing from two.
+        fileParallelism: name !== "site",
+      },
+    })),
+  },
+});
