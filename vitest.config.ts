@@ -9,7 +9,7 @@ const suites = {
   unit: ["tests/{engine,cli,bench,views,notebook,components}/**/*.test.ts"],
   flow: ["tests/flows/**/*.test.ts"],
   property: ["tests/property/**/*.test.ts"],
-  site: ["tests/site/**/*.test.ts"],
+  browser: ["tests/site/**/*.test.ts"],
 };
 
 export default defineConfig({
@@ -20,10 +20,10 @@ export default defineConfig({
         include,
         environment: "node",
         // A browser page or a thousand runs outlast the five seconds meant for a function.
-        testTimeout: {house: 20_000, unit: 20_000, flow: 20_000, property: 600_000, site: 120_000}[name] ?? 5_000,
-        hookTimeout: name === "site" ? 300_000 : 20_000,
+        testTimeout: {house: 20_000, unit: 20_000, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
+        hookTimeout: name === "browser" ? 300_000 : 20_000,
         // One browser serves the whole suite, and two cores gain nothing from two.
-        fileParallelism: name !== "site",
+        fileParallelism: name !== "browser",
       },
     })),
   },

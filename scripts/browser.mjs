@@ -1,0 +1,66 @@
+/** Finding a Chromium for the browser tests, and getting one where there is none. */
+import {accessSync, constants, existsSync, readFileSync} from "node:fs";
+import {delimiter, join} from "node:path";
+import process from "node:process";
+import {run, tool} from "./tools.mjs";
+
+/** Names on the PATH, best first: Debian's, Ubuntu's, Google's, Microsoft's. */
+const programs = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+
+/** Where the installers of macOS and Windows put theirs. */
+const places = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  `${process.env.ProgramFiles}\\Google\\Chrome\\Application\\chrome.exe`,
+  `${process.env["ProgramFiles(x86)"]}\\Microsoft\\Edge\\Application\\msedge.exe`,
+];
+
+/** What to do without a browser, in one line. */
+export const howToInstall =
+  "No browser found. Install Chromium or Chrome (Debian: apt-get install chromium), or name one: CHROME_PATH=/path/to/chrome npm test";
+
+/**
+ * Path of a Chromium: the one named by CHROME_PATH, else one of the system's, else Playwright's own; null without.
+ * @returns {Promise<string | null>}
+ */
+export async function findBrowser() {
+  const named = process.env.CHROME_PATH;
+  if (named) return isProgram(named) ? named : null;
+  const onPath = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => programs.map((name) => join(folder, name)));
+  const system = [...onPath, ...places].find(isProgram);
+  if (system !== undefined) return system;
+  const {chromium} = await import("playwright-core");
+  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+}
+
+/** The browser's path, after installing one if need be: Debian's package when root on Debian, else Playwright's. Null if there is none to be had. */
+export async function installBrowser() {
+  const found = await findBrowser();
+  if (found !== null || process.env.CHROME_PATH) return found;
+  if (rootOnDebian()) {
+    console.log("Installing Chromium with apt-get …");
+    const env = {DEBIAN_FRONTEND: "noninteractive"};
+    const updated = await run("apt-get", ["update", "-qq"], {env});
+    if (updated === 0) await run("apt-get", ["install", "-qq", "--yes", "--no-install-recommends", "chromium"], {env});
+  } else {
+    console.log("Installing Playwright's Chromium …");
+    await tool("playwright-core", ["install", "chromium"]);
+  }
+  return findBrowser();
+}
+
+function rootOnDebian() {
+  const release = "/etc/os-release";
+  // Not ID_LIKE: Ubuntu's chromium package only points to a snap, which does not run in a container.
+  return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, "utf8"));
+}
+
+/** @param {string} path */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Starting the tools of the house with the Node they need.
+ * This and every file it imports run under the system's Node (20 or newer) before anything is installed: only `node:*` here.
+ */
+import {spawn} from "node:child_process";
+import {createRequire} from "node:module";
+import {delimiter, dirname, join} from "node:path";
+import process from "node:process";
+import {fileURLToPath} from "node:url";
+
+/** The folder of package.json. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** npm puts node_modules/.bin first on the PATH of its scripts; who calls a script without npm gets the same. */
+function environment() {
+  const bin = join(root, "node_modules", ".bin");
+  return {...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ASTRO_TELEMETRY_DISABLED: "1"};
+}
+
+/**
+ * Runs a command to its end and answers with its exit code; a command killed by a signal counts as failed.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{env?: NodeJS.ProcessEnv, shell?: boolean}} [options]
+ * @returns {Promise<number>}
+ */
+export function run(command, args, {env = {}, shell = false} = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {cwd: root, env: {...environment(), ...env}, stdio: ["ignore", "inherit", "inherit"], shell});
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * Runs the command-line program of an installed package under Node 24.
+ * @param {string} name of the package
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function tool(name, args, env) {
+  const require = createRequire(join(root, "package.json"));
+  const manifest = join(root, "node_modules", name, "package.json");
+  const {bin} = require(manifest);
+  const script = typeof bin === "string" ? bin : (bin[name.split("/").at(-1) ?? name] ?? Object.values(bin)[0]);
+  return run(
+    join(root, "node_modules", "node", "bin", nodeName),
+    [join(dirname(manifest), script), ...args],
+    env === undefined ? {} : {env},
+  );
+}
+
+/** What the `node` package calls its program here. */
+export const nodeName = process.platform === "win32" ? "node.exe" : "node";
