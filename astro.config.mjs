@@ -1,0 +1,45 @@
+import process from "node:process";
+import {unified} from "@astrojs/markdown-remark";
+import mdx from "@astrojs/mdx";
+import starlight from "@astrojs/starlight";
+import {defineConfig} from "astro/config";
+import {normaliseBase} from "./scripts/base.mjs";
+
+// `npm run dev` reads this file before it reports anything; the other scripts set the same.
+process.env.ASTRO_TELEMETRY_DISABLED = "1";
+
+/**
+ * Plugins of the notebook, in order: fences marked `cell` become cells here.
+ * @type {import("@astrojs/markdown-remark").RemarkPlugins}
+ */
+const remarkPlugins = [];
+
+export default defineConfig({
+  // Only for absolute addresses (sitemap, canonical links); without it the site has none and works anywhere.
+  ...(process.env.SITE ? {site: process.env.SITE} : {}),
+  base: normaliseBase(process.env.BASE),
+  // A static host redirects a folder to its slash; a link that has it already saves the way.
+  trailingSlash: "always",
+  markdown: {
+    // Astro's default processor takes no remark plugins.
+    processor: unified({remarkPlugins}),
+    // One pair of themes for cells, quoted source and editor.
+    shikiConfig: {themes: {light: "github-light-high-contrast", dark: "github-dark-high-contrast"}, defaultColor: false},
+  },
+  vite: {
+    // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
+    build: {rolldownOptions: {checks: {moduleLevelDirective: false}}},
+  },
+  integrations: [
+    starlight({
+      title: "Interregnum",
+      description: "An executable course on how distributed systems elect a leader, lose it, and find the next one.",
+      // Shiki alone highlights: Expressive Code would bring a second pair of themes and a script of its own.
+      expressiveCode: false,
+      customCss: ["./src/styles/fonts.css", "./src/styles/essay.css", "./src/styles/code.css"],
+      locales: {root: {label: "English", lang: "en"}},
+      sidebar: [{label: "The course", link: "/"}],
+    }),
+    mdx(),
+  ],
+});
