@@ -1,0 +1,246 @@
+import type {BeliefSpan, EffectiveSpan} from "../kernel/sinks.ts";
+import {STAGES, type Stage} from "../kernel/system.ts";
+import type {Run} from "../run.ts";
+import {type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+
+/** Times in ms of virtual time; what is open at the end has `toMs` null. */
+export interface Reign {
+  readonly scope: Scope;
+  readonly id: NodeId;
+  readonly term: number;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  /** The spans of it in which a write would have been acknowledged. */
+  readonly effective: readonly {readonly fromMs: number; readonly toMs: number | null}[];
+}
+
+export interface Interregnum {
+  readonly scope: Scope;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  /** How long each stage took, ms; null: it did not come to that, or this system has no such stage. */
+  readonly stages: {readonly [stage in Stage]: number | null};
+}
+
+export interface ClientMeasures {
+  readonly id: NodeId;
+  readonly side: string;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+  readonly longestOutageMs: number;
+}
+
+/** The measures of every chapter, from what a run always keeps. */
+export interface Measures {
+  readonly reigns: readonly Reign[];
+  readonly interregna: readonly Interregnum[];
+  readonly dualReignMs: number;
+  readonly dualWriteMs: number;
+  readonly operations: {readonly ok: number; readonly fail: number; readonly info: number};
+  /** Null where nothing was read back. */
+  readonly lostWrites: number | null;
+  readonly duplicates: number | null;
+  readonly staleReads: number;
+  readonly longestOutageMs: number;
+  readonly clients: readonly ClientMeasures[];
+  readonly final: {
+    readonly leader: NodeId | null;
+    readonly term: number | null;
+    readonly leaders: {readonly [scope: string]: NodeId};
+    readonly roles: {readonly [id: string]: string};
+  };
+}
+
+interface Span {
+  readonly from: Ticks;
+  readonly to: Ticks | null;
+}
+
+const until = (span: Span, end: Ticks): Ticks => (span.to === null || span.to > end ? end : span.to);
+const open = (to: Ticks | null, end: Ticks): number | null => (to === null || to > end ? null : toMs(to));
+
+/** All measures of a run. Spans are cut off where the scenario ends; losses are counted after settling. */
+export function measures(run: Run): Measures {
+  const main = mainScope(run);
+  const clients = clientMeasures(run);
+  const writes = run.history.filter((o) => o.f === "write");
+  const acknowledged = writes.filter((o) => o.type === "ok");
+  const {read} = run;
+  const count = (type: Operation["type"]) => run.history.filter((o) => o.type === type).length;
+  return {
+    reigns: reigns(run),
+    interregna: interregna(run, main),
+    dualReignMs: dualReign(run, main),
+    dualWriteMs: toMs(
+      run.effective
+        .filter((s) => s.scope === main && s.nodes.length > 1)
+        .reduce((sum, s) => sum + Math.max(0, until(s, run.end) - s.from), 0),
+    ),
+    operations: {ok: count("ok"), fail: count("fail"), info: count("info")},
+    lostWrites: read ? acknowledged.filter((o) => read.count(o.key, o.value) === 0).length : null,
+    duplicates: read ? writes.reduce((sum, o) => sum + Math.max(0, read.count(o.key, o.value) - 1), 0) : null,
+    staleReads: staleReads(run.history),
+    longestOutageMs: Math.max(0, ...clients.map((c) => c.longestOutageMs)),
+    clients,
+    final: final(run, main),
+  };
+}
+
+/** The scope that `effective` was asked about first is the scenario's main one; null: a leaderless system. */
+export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? null;
+
+/** Who believed to lead what, in which term, and when with effect. */
+export function reigns(run: Run): Reign[] {
+  const led: (Span & {scope: Scope; node: NodeId; term: number})[] = [];
+  for (const b of run.beliefs) {
+    if (!b.leads || b.from > run.end) continue;
+    const last = led.findLast((r) => r.node === b.node && r.scope === b.scope);
+    if (last && last.term === b.term && last.to === b.from) Object.assign(last, {to: b.to});
+    else led.push({scope: b.scope, node: b.node, term: b.term, from: b.from, to: b.to});
+  }
+  return led.map((r) => ({
+    scope: r.scope,
+    id: r.node,
+    term: r.term,
+    fromMs: toMs(r.from),
+    toMs: open(r.to, run.end),
+    effective: effectiveWithin(run, r),
+  }));
+}
+
+function effectiveWithin(run: Run, reign: Span & {scope: Scope; node: NodeId}): {fromMs: number; toMs: number | null}[] {
+  const spans: {from: Ticks; to: Ticks}[] = [];
+  for (const e of run.effective) {
+    if (e.scope !== reign.scope || !e.nodes.includes(reign.node)) continue;
+    const from = Math.max(e.from, reign.from);
+    const to = Math.min(until(e, run.end), until(reign, run.end));
+    const last = spans[spans.length - 1];
+    if (to <= from) continue;
+    if (last && last.to === from) last.to = to;
+    else spans.push({from, to});
+  }
+  const reignEnd = reign.to === null || reign.to > run.end ? run.end : null;
+  return spans.map((s) => ({fromMs: toMs(s.from), toMs: s.to === reignEnd ? null : toMs(s.to)}));
+}
+
+/** The times in which nobody was effective, each split into its stages. */
+export function interregna(run: Run, scope: Scope | null): Interregnum[] {
+  if (scope === null) return [];
+  return run.effective
+    .filter((s) => s.scope === scope && s.nodes.length === 0 && s.from < run.end)
+    .map((s) => ({scope, fromMs: toMs(s.from), toMs: open(s.to, run.end), stages: stages(run, s)}));
+}
+
+/** Each stage lasts from the end of the one before it to its own first mark; `notice` ends with the first acknowledged write. */
+function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
+  const result = Object.fromEntries(STAGES.map((s) => [s, null])) as {[stage in Stage]: number | null};
+  let at = span.from;
+  for (const stage of STAGES) {
+    const mark = stage === "notice" ? firstWrite(run, at) : lastMark(run, stage, at, span.to ?? run.end);
+    if (mark === null || mark > run.end) continue;
+    result[stage] = toMs(mark - at);
+    at = mark;
+  }
+  return result;
+}
+
+/** Of the marks up to the end of the interregnum the last one counts: an election that failed is part of the election. */
+function lastMark(run: Run, stage: Stage, after: Ticks, end: Ticks): Ticks | null {
+  const marks = run.marks.filter((m) => m.stage === stage && m.at >= after);
+  if (stage === "publish") return marks[0]?.at ?? null;
+  if (stage === "detect") return marks.find((m) => m.at <= end)?.at ?? null;
+  return marks.findLast((m) => m.at <= end)?.at ?? null;
+}
+
+function firstWrite(run: Run, after: Ticks): Ticks | null {
+  let first: Ticks | null = null;
+  for (const o of run.history) {
+    if (o.type !== "ok" || o.f !== "write" || o.completedAt === null || o.completedAt < after) continue;
+    if (first === null || o.completedAt < first) first = o.completedAt;
+  }
+  return first;
+}
+
+function dualReign(run: Run, scope: Scope | null): number {
+  const edges: [Ticks, number][] = [];
+  for (const b of run.beliefs as readonly BeliefSpan[]) {
+    if (!b.leads || b.scope !== scope || b.from >= run.end) continue;
+    edges.push([b.from, 1], [until(b, run.end), -1]);
+  }
+  edges.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  let depth = 0;
+  let since = 0;
+  let total = 0;
+  for (const [at, step] of edges) {
+    if (depth > 1) total += at - since;
+    depth += step;
+    since = at;
+  }
+  return toMs(total);
+}
+
+/** Each client's answers and the longest time it went without an acknowledgement, from its first call to the end of the scenario. */
+export function clientMeasures(run: Run): ClientMeasures[] {
+  return (run.scenario.clients ?? []).map((client) => {
+    const own = run.history.filter((o) => o.process === client.id);
+    const count = (type: Operation["type"]) => own.filter((o) => o.type === type).length;
+    return {
+      id: client.id,
+      side: client.side ?? "",
+      ok: count("ok"),
+      fail: count("fail"),
+      info: count("info"),
+      longestOutageMs: longestOutage(own, run.end),
+    };
+  });
+}
+
+function longestOutage(own: readonly Operation[], end: Ticks): number {
+  const first = Math.min(...own.map((o) => o.invokedAt));
+  if (own.length === 0 || first >= end) return 0;
+  const answers = own.flatMap((o) => (o.type === "ok" && o.completedAt !== null && o.completedAt <= end ? [o.completedAt] : []));
+  answers.sort((a, b) => a - b);
+  let longest = 0;
+  let last = first;
+  for (const at of [...answers, end]) {
+    longest = Math.max(longest, at - last);
+    last = at;
+  }
+  return toMs(longest);
+}
+
+/** Reads that returned a value although a later write of that key had been acknowledged before the read began. */
+export function staleReads(history: readonly Operation[]): number {
+  const byKey = new Map<string, Operation[]>();
+  for (const o of history) {
+    if (o.f !== "write") continue;
+    const list = byKey.get(o.key);
+    if (list) list.push(o);
+    else byKey.set(o.key, [o]);
+  }
+  let stale = 0;
+  for (const read of history) {
+    if (read.f !== "read" || read.type !== "ok") continue;
+    const writes = byKey.get(read.key) ?? [];
+    const seen = writes.find((w) => w.value === read.result);
+    const since = seen ? (seen.completedAt ?? Number.POSITIVE_INFINITY) : -1;
+    if (writes.some((w) => w !== seen && w.type === "ok" && w.invokedAt > since && (w.completedAt ?? read.invokedAt) < read.invokedAt))
+      stale++;
+  }
+  return stale;
+}
+
+function final(run: Run, main: Scope | null): Measures["final"] {
+  const last = run.beliefs.filter((b) => b.from <= run.end && (b.to === null || b.to > run.end));
+  const leaders: Record<string, NodeId> = {};
+  const terms: Record<string, number> = {};
+  for (const b of last) {
+    if (!b.leads || (b.scope in terms && (terms[b.scope] as number) > b.term)) continue;
+    leaders[b.scope] = b.node;
+    terms[b.scope] = b.term;
+  }
+  const roles = Object.fromEntries(run.ids.map((id) => [id, last.find((b) => b.node === id && b.scope === main)?.role ?? "down"]));
+  const leader = main === null ? null : (leaders[main] ?? null);
+  return {leader, term: leader === null ? null : (terms[main ?? ""] ?? null), leaders, roles};
+}

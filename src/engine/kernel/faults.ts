@@ -1,0 +1,249 @@
+import type {Fault, FaultAct, NodeId, Ticks} from "../vocabulary.ts";
+import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
+import {setDrift} from "./clock.ts";
+import {losePower} from "./disk.ts";
+import {draw} from "./latency.ts";
+import {cut, endOf, heal, pairOf, reset, vanish} from "./network.ts";
+import {armTimer, boot, die, pause, resume, startSync} from "./process.ts";
+import {Kind, push} from "./queue.ts";
+import type {Host, Kernel, Proc} from "./state.ts";
+
+type Verb = "send" | "receive" | "note" | "write" | "sync";
+
+/** Puts the faults with a time into the queue and those with a `when` on watch. */
+export function arm(k: Kernel): void {
+  k.scenario.faults.forEach((fault, index) => {
+    if ("when" in fault) k.s.waiting.push({fault: index, left: fault.when.nth ?? 1});
+    else scheduleFault(k, ms(fault.at), index);
+  });
+}
+
+function scheduleFault(k: Kernel, at: Ticks, index: number): void {
+  push(k.s.queue, at, {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
+}
+
+/**
+ * Something that a fault may wait for has happened, or is about to.
+ * @returns true when the process did not survive it: its handler must go no further.
+ */
+export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
+  const event = `${verb} ${name}`;
+  if (!k.triggered.has(event)) return false;
+  const incarnation = p.incarnation;
+  for (const w of k.s.waiting) {
+    if (w.left <= 0) continue;
+    const fault = k.scenario.faults[w.fault];
+    if (!fault || !("when" in fault)) continue;
+    const {when} = fault;
+    if (when.event !== event || (when.side ?? "after") !== side || k.s.now < ms(when.fromMs ?? 0)) continue;
+    if (when.node && !named(k, when.node).includes(p.id)) continue;
+    if (when.peer && peer !== null && !named(k, when.peer).includes(peer)) continue;
+    if (--w.left > 0) continue;
+    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault);
+    else apply(k, fault, p.id);
+  }
+  return p.incarnation !== incarnation || p.status === "down";
+}
+
+/** What armed message faults do to this very message. */
+export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
+  const spell = {extra: 0, dropped: false, twice: false};
+  const hit = k.s.armed.findIndex(
+    (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
+  );
+  const fault = k.s.armed[hit];
+  if (!fault) return spell;
+  k.s.armed.splice(hit, 1);
+  if (fault.kind === "drop") spell.dropped = true;
+  if (fault.kind === "delay") spell.extra = ms(fault.byMs);
+  if (fault.kind === "duplicate") spell.twice = true;
+  return spell;
+}
+
+/** Who is meant: an id, a role at this instant, or a name given earlier. Empty when nobody fits. */
+export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[] {
+  if (!name.startsWith("@")) return [name];
+  const known = k.s.named[name];
+  if (known) return known;
+  if (name === "@self") return self ? [self] : [];
+  const scope = k.system.mainScope(k.scenario);
+  let best: {id: NodeId; term: number} | null = null;
+  const others: NodeId[] = [];
+  for (const p of k.s.procs) {
+    if (!k.defs[p.index]?.member || p.state === null) continue;
+    const belief = k.system.believe(p.state as never, 0, p.id).find((b) => b.scope === scope);
+    if (belief?.leads && (!best || belief.term > best.term)) best = {id: p.id, term: belief.term};
+    if (p.status === "up" && belief && !belief.leads) others.push(p.id);
+  }
+  if (name === "@leader") return best ? [best.id] : [];
+  if (name === "@follower") return others.slice(0, 1);
+  if (name === "@followers") return others;
+  throw new Refusal(`fault on "${name}": must be a node's id, @leader, @follower, @followers, or a name given by "as" in an earlier fault`);
+}
+
+function procsOf(k: Kernel, name: NodeId, self?: NodeId): Proc[] {
+  return named(k, name, self).map((id) => {
+    const index = k.index.get(id);
+    if (index === undefined) throw new Refusal(`fault on "${id}": no such node (there are ${[...k.index.keys()].join(", ")})`);
+    return k.s.procs[index] as Proc;
+  });
+}
+
+const hostOf = (k: Kernel, p: Proc): Host => k.s.hosts[p.host] as Host;
+
+/** Hosts of some nodes against those of others, or of everybody else. */
+function hostPairs(
+  k: Kernel,
+  nodes: readonly NodeId[] | undefined,
+  from: readonly NodeId[] | undefined,
+  self?: NodeId,
+): [number, number][] {
+  const indices = (names: readonly NodeId[]) => [...new Set(names.flatMap((n) => procsOf(k, n, self)).map((p) => p.host))];
+  const all = k.s.hosts.map((_, i) => i);
+  const left = nodes ? indices(nodes) : all;
+  const right = from ? indices(from) : all.filter((h) => !nodes || !left.includes(h));
+  return left.flatMap((a) => right.filter((b) => b !== a).map((b): [number, number] => [a, b]));
+}
+
+const loudness = (fault: FaultAct): readonly NodeId[] => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []);
+
+/** Makes a fault happen now. `self`: whose act set it off. */
+export function apply(k: Kernel, fault: Fault, self?: NodeId): void {
+  const nodes = loudness(fault).flatMap((n) => named(k, n, self));
+  if ("as" in fault && fault.as) k.s.named[`@${fault.as}`] = [...nodes];
+  act(k, fault, self);
+  k.sinks?.fault(fault, nodes);
+}
+
+function act(k: Kernel, fault: Fault, self?: NodeId): void {
+  switch (fault.kind) {
+    case "crash":
+      for (const p of procsOf(k, fault.node, self)) die(k, p, "down");
+      return;
+    case "power-loss":
+      for (const p of procsOf(k, fault.node, self)) powerLoss(k, p.host);
+      return;
+    case "restart":
+      for (const p of procsOf(k, fault.node, self)) restart(k, p);
+      return;
+    case "pause":
+      for (const p of procsOf(k, fault.node, self)) {
+        pause(k, p);
+        if (fault.forMs !== undefined) {
+          const data: Fault = {kind: "resume", node: p.id, at: 0};
+          push(k.s.queue, k.s.now + ms(fault.forMs), {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: -1, data});
+        }
+      }
+      return;
+    case "resume":
+      for (const p of procsOf(k, fault.node, self)) resume(k, p);
+      return;
+    case "cut":
+      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
+        cut(k, a, b);
+        if (!fault.oneWay) cut(k, b, a);
+      }
+      return;
+    case "heal":
+      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
+        heal(k, a, b);
+        heal(k, b, a);
+      }
+      return;
+    case "slow-link":
+      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
+        pairOf(k, a, b).factor = fault.factor;
+        pairOf(k, b, a).factor = fault.factor;
+      }
+      return;
+    case "slow-disk":
+      for (const p of procsOf(k, fault.node, self)) {
+        if (fault.factor === null) hostOf(k, p).diskStuck = true;
+        else hostOf(k, p).diskFactor = fault.factor;
+      }
+      return;
+    case "heal-disk":
+      for (const p of procsOf(k, fault.node, self)) healDisk(k, p);
+      return;
+    case "clock-jump":
+      for (const p of procsOf(k, fault.node, self)) hostOf(k, p).wallOffset += ms(fault.byMs);
+      return;
+    case "clock-drift":
+      for (const p of procsOf(k, fault.node, self)) drift(k, p.host, fault.ppm);
+      return;
+    case "reset-connection":
+      return resetBetween(k, fault, self);
+    case "drop":
+    case "delay":
+    case "duplicate":
+      k.s.armed.push(fault);
+      return;
+    default:
+      return unreachable(fault);
+  }
+}
+
+function powerLoss(k: Kernel, host: number): void {
+  const h = k.s.hosts[host] as Host;
+  if (!h.up) return;
+  h.up = false;
+  for (const p of k.s.procs) {
+    if (p.host !== host) continue;
+    losePower(p.disk, p.stream);
+    vanish(k, p);
+    die(k, p, "power-loss");
+  }
+}
+
+function restart(k: Kernel, p: Proc): void {
+  const host = hostOf(k, p);
+  host.up = true;
+  if (p.status === "up" || p.status === "paused") die(k, p, "down");
+  boot(k, p, draw(k.machine.processStart, p.stream));
+}
+
+function healDisk(k: Kernel, p: Proc): void {
+  const host = hostOf(k, p);
+  host.diskFactor = 1;
+  host.diskStuck = false;
+  const waiting = host.diskWaiting;
+  host.diskWaiting = [];
+  for (const request of waiting) startSync(k, request);
+}
+
+function drift(k: Kernel, host: number, ppm: number): void {
+  setDrift(k.s.hosts[host] as Host, k.s.now, ppm);
+  for (const p of k.s.procs) if (p.host === host) for (const name of p.timers.keys()) armTimer(k, p, name);
+}
+
+function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self?: NodeId): void {
+  const [a] = procsOf(k, fault.node, self);
+  if (!a) return;
+  for (const b of procsOf(k, fault.peer, self)) {
+    for (const conn of k.s.conns.values()) {
+      if (conn.phase !== "open" || (fault.port && conn.port !== fault.port)) continue;
+      if (conn.ends.includes(a.index) && conn.ends[1 - endOf(conn, a.index)] === b.index) reset(k, conn);
+    }
+  }
+}
+
+/** Settling: whatever was broken is mended and whoever is down comes back. */
+export function mendAll(k: Kernel): void {
+  k.s.waiting = [];
+  k.s.armed = [];
+  const n = k.s.hosts.length;
+  for (let a = 0; a < n; a++) {
+    for (let b = 0; b < n; b++) {
+      const pair = pairOf(k, a, b);
+      pair.factor = 1;
+      if (pair.cut) heal(k, a, b);
+    }
+  }
+  for (const p of k.s.procs) {
+    const def = k.defs[p.index];
+    assert(def !== undefined, "each process has a definition");
+    healDisk(k, p);
+    if (p.status === "paused") resume(k, p);
+    if (def.member && p.status === "down") restart(k, p);
+  }
+}

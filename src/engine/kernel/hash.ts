@@ -1,0 +1,67 @@
+/** Two 32-bit lanes; together the 64-bit hash of a trace. Mixed integer by integer as events pass. */
+export interface Hash {
+  a: number;
+  b: number;
+}
+
+export const createHash = (): Hash => ({a: 0x811c9dc5 | 0, b: 0x9e3779b9 | 0});
+
+/** Mixes one integer of at most 32 bits. */
+export function mix(h: Hash, x: number): void {
+  const a = Math.imul(h.a ^ x, 0x01000193);
+  h.a = a ^ (a >>> 15);
+  const b = Math.imul(h.b + x, 0x85ebca6b);
+  h.b = (b ^ (b >>> 13)) + h.a;
+}
+
+/** Mixes a number of up to 53 bits, or a fraction by its text. */
+export function mixNumber(h: Hash, x: number): void {
+  if ((x | 0) === x) mix(h, x);
+  else if (Number.isSafeInteger(x)) {
+    mix(h, x | 0);
+    mix(h, Math.floor(x / 0x100000000) | 0);
+  } else mixString(h, String(x));
+}
+
+export function mixString(h: Hash, s: string): void {
+  mix(h, s.length);
+  for (let i = 0; i < s.length; i++) mix(h, s.charCodeAt(i));
+}
+
+/** Mixes plain data. Field order is that of the literal that made it, which is the same in every run. */
+export function mixValue(h: Hash, value: unknown): void {
+  switch (typeof value) {
+    case "number":
+      return mixNumber(h, value);
+    case "string":
+      return mixString(h, value);
+    case "boolean":
+      return mix(h, value ? 1 : 2);
+    case "object":
+      if (value === null) return mix(h, 3);
+      if (Array.isArray(value)) {
+        mix(h, value.length);
+        for (let i = 0; i < value.length; i++) mixValue(h, value[i]);
+        return;
+      }
+      for (const key in value) {
+        mix(h, key.length);
+        mixValue(h, (value as Record<string, unknown>)[key]);
+      }
+      return;
+    default:
+      return mix(h, 4);
+  }
+}
+
+/** Hash of a text, for seeding streams and naming rules. */
+export function textHash(text: string): Hash {
+  const h = createHash();
+  mixString(h, text);
+  return h;
+}
+
+const hex = (x: number) => (x >>> 0).toString(16).padStart(8, "0");
+
+/** The hash as 16 hexadecimal digits. */
+export const digest = (h: Hash): string => hex(h.a) + hex(h.b);

@@ -1,0 +1,334 @@
+import type {ClientSpec, Machine, NodeId, NodeSpec, Scenario, Ticks} from "../vocabulary.ts";
+import {assert, ms, Refusal} from "../vocabulary.ts";
+import {clone} from "./clone.ts";
+import {allSafe, append, createDisk, put, readCell, readLog} from "./disk.ts";
+import {apply, arm, mendAll} from "./faults.ts";
+import {createHash, mix} from "./hash.ts";
+import {type Latency, latency} from "./latency.ts";
+import {arrive, linked, retry, syn} from "./network.ts";
+import {boot, run as bootProcess, done, endSync, input, serve} from "./process.ts";
+import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
+import {createSinks} from "./sinks.ts";
+import type {Compiled, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc} from "./state.ts";
+import {stream} from "./streams.ts";
+import type {Process, System, World} from "./system.ts";
+
+export interface KernelSetup {
+  readonly rules?: object;
+  readonly kernel?: KernelOptions;
+  /** Keep the trace. */
+  readonly record?: boolean;
+  /** No monitors, no beliefs, no history: only the world. For replays of a run that is already known. */
+  readonly bare?: boolean;
+}
+
+/** A run-away run ends here. */
+export const EVENT_BUDGET = 20_000_000;
+/** Settling that takes longer than this has not converged. */
+const SETTLE_LIMIT = ms(180_000);
+const SETTLE_STEP = ms(500);
+
+/** The machine that adds nothing: a run is then the protocol alone. */
+export const INSTANT: Machine = {
+  name: "instant",
+  processStart: {constant: 0},
+  teardown: {constant: 0},
+  fsync: "ram",
+  service: {},
+  work: {},
+};
+
+type Spec = NodeSpec & {readonly client: boolean};
+
+function specs(scenario: Scenario): Spec[] {
+  const clients: readonly ClientSpec[] = scenario.clients ?? [];
+  return [...scenario.nodes.map((n) => ({...n, client: false})), ...clients.map((c) => ({...c, client: true}))];
+}
+
+function machineOf(system: System, scenario: Scenario): Machine {
+  const named = scenario.machine ?? "instant";
+  if (typeof named !== "string") return named;
+  const machine = named === "instant" ? INSTANT : system.machines[named];
+  if (!machine)
+    throw new Refusal(`machine "${named}" of ${system.name} is unknown: one of instant, ${Object.keys(system.machines).join(", ")}`);
+  return machine;
+}
+
+function compileMachine(profile: Machine, defs: readonly Process[], members: readonly boolean[]): Compiled {
+  const service = defs.map((def, i) =>
+    def.threads.map((thread): Latency | null => {
+      const spec = members[i] ? profile.service[thread] : undefined;
+      return spec === undefined ? null : latency(spec);
+    }),
+  );
+  const work = Object.fromEntries(Object.entries(profile.work).map(([name, spec]) => [name, latency(spec)]));
+  return {
+    profile,
+    processStart: latency(profile.processStart),
+    teardown: latency(profile.teardown),
+    fsync: latency(profile.fsync),
+    service,
+    work,
+  };
+}
+
+function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Pair[] {
+  const common = latency(scenario.network.latency);
+  const pairs: Pair[] = [];
+  for (const a of hosts) {
+    for (const b of hosts) {
+      pairs.push({
+        cut: false,
+        cutAt: -1,
+        factor: 1,
+        latency: common,
+        stream: stream(scenario.seed, `link ${a.name}>${b.name}`),
+        neighbourUntil: ms(15_000),
+      });
+    }
+  }
+  for (const link of scenario.network.links ?? []) {
+    const pair = pairs[hostOf(link.from) * hosts.length + hostOf(link.to)];
+    if (pair) pair.latency = latency(link.latency);
+  }
+  return pairs;
+}
+
+function createProc(spec: Spec, index: number, host: number, def: Process, seed: number): Proc {
+  return {
+    id: spec.id,
+    index,
+    host,
+    spec: Object.freeze(spec),
+    status: "down",
+    incarnation: 0,
+    state: null,
+    disk: createDisk(),
+    timers: new Map(),
+    threads: def.threads.map(() => ({busy: false, current: null, queue: [], next: null})),
+    held: [],
+    listening: new Set(),
+    conns: new Set(),
+    stream: stream(seed, `process ${spec.id}`),
+    backlog: 0,
+  };
+}
+
+function createHost(name: string, seed: number): Host {
+  return {
+    name,
+    up: true,
+    monoBase: 0,
+    since: 0,
+    ppm: 0,
+    wallOffset: 0,
+    diskFree: 0,
+    diskFactor: 1,
+    diskStuck: false,
+    diskWaiting: [],
+    diskStream: stream(seed, `disk ${name}`),
+  };
+}
+
+/** Builds the world of a scenario at time 0. Refuses what the scenario cannot mean. */
+export function createKernel(system: System, scenario: Scenario, setup: KernelSetup = {}): {k: Kernel; world: World} {
+  const all = specs(scenario);
+  const index = new Map(all.map((s, i) => [s.id, i]));
+  if (index.size !== all.length) throw new Refusal(`scenario ${scenario.name}: two nodes have the same id`);
+  const defs = all.map((s) => {
+    const name = s.process ?? (s.client ? system.main.client : system.main.node);
+    const def = system.processes[name];
+    if (!def) throw new Refusal(`node ${s.id}: process "${name}" is unknown: one of ${Object.keys(system.processes).join(", ")}`);
+    return def as Process;
+  });
+  const hostNames = [...new Set(all.map((s) => s.host ?? s.id))];
+  const hostIndex = (s: Spec) => hostNames.indexOf(s.host ?? s.id);
+  const hosts = hostNames.map((name) => createHost(name, scenario.seed));
+  const node = (id: NodeId) => {
+    const spec = all[index.get(id) ?? -1];
+    if (!spec) throw new Refusal(`network.links names "${id}": no such node`);
+    return hostIndex(spec);
+  };
+  const s: KernelState = {
+    now: 0,
+    count: 0,
+    queue: createQueue(),
+    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, scenario.seed)),
+    hosts,
+    pairs: createPairs(scenario, hosts, node),
+    conns: new Map(),
+    nextConn: 1,
+    nextFlight: 1,
+    nextOperation: 1,
+    generation: 0,
+    hash: createHash(),
+    named: {},
+    waiting: [],
+    armed: [],
+    settling: false,
+    open: new Map(),
+  };
+  const profile = machineOf(system, scenario);
+  const triggered = new Set(scenario.faults.flatMap((f) => ("when" in f ? [f.when.event] : [])));
+  const mutable = {
+    system,
+    scenario,
+    rules: setup.rules ?? system.rules,
+    config: system.configure(scenario.config, scenario),
+    machine: compileMachine(
+      profile,
+      defs,
+      all.map((_, i) => (defs[i] as Process).member),
+    ),
+    defs,
+    index,
+    options: setup.kernel ?? {},
+    triggered,
+    sinks: null as Kernel["sinks"],
+    s,
+    running: {proc: -1, thread: 0},
+  };
+  const k: Kernel = mutable;
+  const world = createWorld(k);
+  if (!setup.bare) mutable.sinks = createSinks(k, world, setup.record ?? false);
+  initialise(k, all);
+  arm(k);
+  return {k, world};
+}
+
+function initialise(k: Kernel, all: readonly Spec[]): void {
+  for (const p of k.s.procs) {
+    const initial = k.scenario.initial?.[p.id];
+    if (initial !== undefined) {
+      const writer = {append: (f: string, e: unknown) => append(p.disk, f, e), put: (f: string, v: unknown) => put(p.disk, f, v)};
+      k.system.restore(writer, initial, p.spec);
+      allSafe(p.disk);
+    }
+    const start = all[p.index]?.startMs;
+    if (start !== null) boot(k, p, ms(start ?? 0));
+  }
+}
+
+/** The world as `effective`, monitors and views may see it. Reads the kernel's state of the moment. */
+function createWorld(k: Kernel): World {
+  const proc = (id: NodeId): Proc => {
+    const p = k.s.procs[k.index.get(id) ?? -1];
+    assert(p !== undefined, `the world has no node "${id}"`);
+    return p;
+  };
+  const ids = k.s.procs.filter((p) => k.defs[p.index]?.member).map((p) => p.id);
+  return {
+    get now() {
+      return k.s.now;
+    },
+    ids,
+    status: (id) => proc(id).status,
+    state: (id) => proc(id).state,
+    disk: (id) => ({log: (file) => readLog(proc(id).disk, file), get: (file) => readCell(proc(id).disk, file)}),
+    safeLength: (id, file) => proc(id).disk.logs[file]?.safe.length ?? 0,
+    safe: (id, file) => proc(id).disk.cells[file]?.safe,
+    linked: (a, b) => linked(k, proc(a).host, proc(b).host),
+    diskStuck: (id) => k.s.hosts[proc(id).host]?.diskStuck ?? false,
+    connected(id, conn) {
+      const c = k.s.conns.get(conn);
+      if (c?.phase !== "open") return false;
+      return c.end[0] === "open" && c.end[1] === "open" && c.ends.includes(proc(id).index);
+    },
+  };
+}
+
+function execute(k: Kernel, e: Event): void {
+  switch (e.kind) {
+    case Kind.ARRIVE: {
+      const conn = k.s.conns.get(e.conn);
+      if (!conn) return;
+      const message = arrive(k, conn, e.n as 0 | 1, e.data as Flight);
+      if (!message) return;
+      const def = k.defs[e.proc] as Process;
+      e.kind = Kind.RECEIVE;
+      e.incarnation = (k.s.procs[e.proc] as Proc).incarnation;
+      e.thread = threadOf(def, conn.port);
+      e.n = k.s.now;
+      return input(k, e);
+    }
+    case Kind.CONNECTED:
+    case Kind.ACCEPTED:
+    case Kind.DISCONNECTED: {
+      const conn = k.s.conns.get(e.conn);
+      if (conn) e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
+      return input(k, e);
+    }
+    case Kind.TIMER: {
+      const p = k.s.procs[e.proc] as Proc;
+      if (p.incarnation === e.incarnation && p.timers.get(e.data as string)?.generation === e.n) input(k, e);
+      return;
+    }
+    case Kind.RECEIVE:
+    case Kind.LOCAL:
+      return input(k, e);
+    case Kind.DONE:
+      return done(k, e);
+    case Kind.SERVE:
+      return serve(k, e);
+    case Kind.FSYNC:
+      return endSync(k, e);
+    case Kind.SYN:
+      return syn(k, e.conn, e.n);
+    case Kind.RETRY:
+      return retry(k, e.conn, e.n);
+    case Kind.BOOT:
+      return bootProcess(k, e);
+    case Kind.FAULT: {
+      const fault = e.n < 0 ? (e.data as Scenario["faults"][number]) : k.scenario.faults[e.n];
+      if (fault && !k.s.settling) apply(k, fault);
+      return;
+    }
+    default:
+      assert(false, `no event has kind ${e.kind}`);
+  }
+}
+
+const threads = new WeakMap<Process, Map<string, number>>();
+
+function threadOf(def: Process, port: string): number {
+  let byPort = threads.get(def);
+  if (!byPort) {
+    byPort = new Map(Object.entries(def.ports).map(([name, thread]) => [name, def.threads.indexOf(thread)]));
+    threads.set(def, byPort);
+  }
+  return Math.max(0, byPort.get(port) ?? 0);
+}
+
+/** Runs every event up to and including `until`, or up to the event of that index. Refuses to run for ever. */
+export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINITY, budget = EVENT_BUDGET): void {
+  const {s} = k;
+  while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
+    if (s.count >= budget) {
+      throw new Refusal(
+        `stopped: ${budget.toLocaleString("en")} events at ${s.now / 1000} ms of ${until / 1000} ms; scenario ${k.scenario.name} does not come to rest`,
+      );
+    }
+    s.now = nextTime(s.queue);
+    const e = pop(s.queue);
+    s.count++;
+    mix(s.hash, s.now | 0);
+    mix(s.hash, e.kind + (e.proc << 5));
+    execute(k, e);
+    k.sinks?.after();
+  }
+  if (s.count < stopAt && s.now < until) s.now = until;
+}
+
+/** Mends everything, stops the workloads, and runs until the system says it has converged. False: it did not, within three minutes. */
+export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean {
+  k.s.settling = true;
+  mendAll(k);
+  const limit = k.s.now + SETTLE_LIMIT;
+  while (k.s.now < limit) {
+    advance(k, Math.min(k.s.now + SETTLE_STEP, limit), Number.POSITIVE_INFINITY, budget);
+    if (k.s.open.size === 0 && k.system.converged(world as World<never>, k.scenario)) return true;
+  }
+  return false;
+}
+
+export const checkpoint = (k: Kernel): KernelState => clone(k.s);

@@ -1,0 +1,219 @@
+import type {Belief, Fault, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
+import {monotonic} from "./clock.ts";
+import type {Conn, Kernel, Status} from "./state.ts";
+import type {FinalRead, Invariant, Stage, Violation, World} from "./system.ts";
+
+/** One thing that happened, for eyes and files. `index` is the kernel's event count: what `at(run, index)` takes. */
+export type TraceEvent = {readonly index: number; readonly at: Ticks; readonly node: NodeId} & (
+  | {readonly kind: "send"; readonly to: NodeId; readonly id: number; readonly port: string; readonly message: Message}
+  /** `arrivedAt`: when the host's kernel had it; `at`: when the process had handled it. */
+  | {
+      readonly kind: "receive";
+      readonly from: NodeId;
+      readonly id: number;
+      readonly port: string;
+      readonly message: Message;
+      readonly sentAt: Ticks;
+      readonly arrivedAt: Ticks;
+    }
+  | {readonly kind: "lost"; readonly id: number}
+  | {readonly kind: "note"; readonly note: Noted}
+  | {readonly kind: "timer"; readonly name: string}
+  | {readonly kind: "status"; readonly status: Status}
+  | {readonly kind: "fault"; readonly fault: Fault; readonly nodes: readonly NodeId[]}
+  | {readonly kind: "connected" | "accepted"; readonly peer: NodeId; readonly port: string}
+  | {readonly kind: "disconnected"; readonly peer: NodeId; readonly port: string; readonly why: string}
+  | {readonly kind: "sync"; readonly files: readonly string[]}
+  | {readonly kind: "invoke" | "complete"; readonly operation: Operation}
+);
+
+/** What one process believed about one scope, from when to when; `to` null: still at the end. */
+export interface BeliefSpan extends Belief {
+  readonly node: NodeId;
+  readonly from: Ticks;
+  to: Ticks | null;
+}
+
+/** To whom a write would have been acknowledged. */
+export interface EffectiveSpan {
+  readonly scope: Scope;
+  readonly nodes: readonly NodeId[];
+  readonly from: Ticks;
+  to: Ticks | null;
+}
+
+/** A note that ends a stage of an interregnum. */
+export interface Mark {
+  readonly stage: Stage;
+  readonly at: Ticks;
+  readonly node: NodeId;
+}
+
+/** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
+export interface Sinks {
+  readonly beliefs: BeliefSpan[];
+  readonly effective: EffectiveSpan[];
+  readonly marks: Mark[];
+  readonly history: Operation[];
+  readonly violations: Violation[];
+  readonly trace: TraceEvent[] | null;
+  /** Kinds of fault that fired, and when: where an interregnum begins. */
+  readonly faults: {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
+  sent(id: number, conn: Conn, end: 0 | 1, message: Message): void;
+  sentLoopback(id: number, node: NodeId, port: string, message: Message): void;
+  lost(id: number): void;
+  received(node: NodeId, from: NodeId, port: string, message: Message, id: number, sentAt: Ticks, arrivedAt: Ticks): void;
+  happened(event: TraceHappening): void;
+  note(note: Noted): void;
+  status(node: NodeId, status: Status): void;
+  fault(fault: Fault, nodes: readonly NodeId[]): void;
+  invoked(operation: Operation): void;
+  completed(operation: Operation): void;
+  /** A member's handler has run. */
+  handled(proc: number): void;
+  /** After each event of the kernel: `effective` if something it hangs on has changed. */
+  after(): void;
+  finish(read: FinalRead | null): void;
+}
+
+type Distribute<T> = T extends unknown ? Omit<T, "index" | "at"> : never;
+export type TraceHappening = Distribute<TraceEvent>;
+
+interface Monitor {
+  readonly invariant: Invariant;
+  readonly memory: unknown;
+  violated: boolean;
+}
+
+const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads && a.scope === b.scope;
+const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
+
+/** The sinks of one run. `record` keeps the trace; nothing a sink does can change the run. */
+export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
+  const {system, scenario} = k;
+  const monitors: Monitor[] = system.invariants.map((invariant) => ({invariant, memory: invariant.init(scenario), violated: false}));
+  const byNote = new Map<string, Monitor[]>();
+  for (const m of monitors) for (const kind of Object.keys(m.invariant.on ?? {})) byNote.set(kind, [...(byNote.get(kind) ?? []), m]);
+  const withEffective = monitors.filter((m) => m.invariant.effective);
+  const withCompleted = monitors.filter((m) => m.invariant.completed);
+  const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
+  const current: BeliefSpan[][] = k.s.procs.map(() => []);
+  const holds = new Map<Scope, EffectiveSpan>();
+  const main = system.mainScope(scenario);
+  const scopes: Scope[] = main === null ? [] : [main];
+  const trace: TraceEvent[] | null = record ? [] : null;
+  let dirty = true;
+
+  const blame = (m: Monitor, detail: string | null): void => {
+    if (detail === null || m.violated) return;
+    m.violated = true;
+    sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail});
+  };
+  const happened = (event: TraceHappening): void => {
+    trace?.push({index: k.s.count, at: k.s.now, ...event} as TraceEvent);
+  };
+
+  function weigh(scope: Scope): void {
+    const nodes = system.effective(world as World<never>, scope, scenario);
+    const last = holds.get(scope);
+    if (last && sameNodes(last.nodes, nodes)) return;
+    if (last) last.to = k.s.now;
+    const span: EffectiveSpan = {scope, nodes, from: k.s.now, to: null};
+    holds.set(scope, span);
+    sinks.effective.push(span);
+    for (const m of withEffective) blame(m, m.invariant.effective?.(m.memory, nodes, world) ?? null);
+  }
+
+  function believe(index: number): void {
+    const proc = k.s.procs[index];
+    if (!proc) return;
+    const up = proc.state !== null;
+    const host = k.s.hosts[proc.host];
+    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : 0, proc.id) : [];
+    const spans = current[index] as BeliefSpan[];
+    let same = spans.length === beliefs.length;
+    for (let i = 0; same && i < beliefs.length; i++) same = sameBelief(spans[i] as BeliefSpan, beliefs[i] as Belief);
+    if (same) return;
+    dirty = true;
+    const next = beliefs.map((b) => {
+      const old = spans.find((s) => s.to === null && sameBelief(s, b));
+      if (old) return old;
+      if (!scopes.includes(b.scope)) scopes.push(b.scope);
+      const span: BeliefSpan = {...b, node: proc.id, from: k.s.now, to: null};
+      sinks.beliefs.push(span);
+      return span;
+    });
+    for (const s of spans) if (!next.includes(s)) s.to = k.s.now;
+    current[index] = next;
+  }
+
+  const sinks: Sinks = {
+    beliefs: [],
+    effective: [],
+    marks: [],
+    history: [],
+    violations: [],
+    faults: [],
+    trace,
+    happened,
+    sent(id, conn, end, message) {
+      if (!trace) return;
+      const node = k.s.procs[conn.ends[end]]?.id ?? "";
+      const to = k.s.procs[conn.ends[1 - end] as number]?.id ?? "";
+      happened({kind: "send", node, to, id, port: conn.port, message});
+    },
+    sentLoopback(id, node, port, message) {
+      if (trace) happened({kind: "send", node, to: node, id, port, message});
+    },
+    lost(id) {
+      if (trace) happened({kind: "lost", node: "", id});
+    },
+    received(node, from, port, message, id, sentAt, arrivedAt) {
+      if (trace) happened({kind: "receive", node, from, port, message, id, sentAt, arrivedAt});
+    },
+    note(note) {
+      const listening = byNote.get(note.kind);
+      if (listening) {
+        for (const m of listening) {
+          const handler = m.invariant.on?.[note.kind];
+          if (handler && !m.violated) blame(m, handler(m.memory, note as Noted & {[key: string]: unknown}, world));
+        }
+      }
+      if (system.turning.has(note.kind)) dirty = true;
+      const stage = system.stages[note.kind];
+      if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node});
+      if (trace) happened({kind: "note", node: note.node, note});
+    },
+    status(node, status) {
+      dirty = true;
+      const index = k.index.get(node);
+      if (index !== undefined && k.defs[index]?.member) believe(index);
+      for (const m of withLifecycle) blame(m, m.invariant.lifecycle?.(m.memory, node, status, world) ?? null);
+      if (trace) happened({kind: "status", node, status});
+    },
+    fault(fault, nodes) {
+      dirty = true;
+      sinks.faults.push({at: k.s.now, kind: fault.kind, nodes});
+      if (trace) happened({kind: "fault", node: nodes[0] ?? "", fault, nodes});
+    },
+    invoked(operation) {
+      if (trace) happened({kind: "invoke", node: operation.process, operation});
+    },
+    completed(operation) {
+      sinks.history.push(operation);
+      for (const m of withCompleted) if (!m.violated) blame(m, m.invariant.completed?.(m.memory, operation, world) ?? null);
+      if (trace) happened({kind: "complete", node: operation.process, operation});
+    },
+    handled: believe,
+    after() {
+      if (!dirty) return;
+      dirty = false;
+      for (const scope of scopes) weigh(scope);
+    },
+    finish(read) {
+      for (const operation of k.s.open.values()) sinks.history.push({...operation, type: "info"});
+      for (const m of monitors) if (!m.violated) blame(m, m.invariant.end?.(m.memory, world, sinks.history, read) ?? null);
+    },
+  };
+  return sinks;
+}

@@ -1,0 +1,197 @@
+import type {Belief, ConnId, Json, Message, NodeId, NodeSpec, Note, Noted, Operation, Scenario, Scope, Ticks} from "../vocabulary.ts";
+import type {Log} from "./disk.ts";
+import type {KernelOptions, Status} from "./state.ts";
+
+/** Why a connection ended, as the process at this end learns it. */
+export type Ending = "refused" | "unreachable" | "timed-out" | "eof" | "reset";
+
+/** A process's own message to itself comes over no wire. */
+export const LOOPBACK: ConnId = -1;
+
+/** All a handler can do. Effects leave at the instant the handler ends its service. Times in ticks, by the process's own clock. */
+export interface Context<M extends Message = Message, R = object, C = object> {
+  readonly self: NodeId;
+  readonly config: C;
+  readonly rules: R;
+  /** Never steps; the only clock for time-outs. */
+  monotonic(): Ticks;
+  /** What the host believes the time of day to be: it can jump. */
+  wall(): Ticks;
+  /** A whole number from low to high, both included. */
+  random(low: number, high: number): number;
+  connect(to: NodeId, port: string): ConnId;
+  /** False: the connection is closed at this end, nothing was sent. */
+  send(conn: ConnId, message: M): boolean;
+  close(conn: ConnId): void;
+  listen(port: string): void;
+  unlisten(port: string): void;
+  /** Hands a message to this process itself, on the thread of that port, behind what waits there. */
+  loopback(port: string, message: M): void;
+  /** Who is at the other end. */
+  peer(conn: ConnId): NodeId;
+  /** Replaces a timer of the same name. It belongs to the thread that sets it. */
+  setTimer(name: string, delay: Ticks, arg?: Json): void;
+  cancelTimer(name: string): void;
+  append(file: string, entry: unknown): void;
+  truncate(file: string, length: number): void;
+  put(file: string, value: unknown): void;
+  log(file: string): Log;
+  get(file: string): unknown;
+  /** fsync of these files; `done(token)` follows. With `blocks` this thread does nothing else until then. */
+  sync(files: readonly string[], token: Json, blocks?: boolean): void;
+  /** This thread works for as long as the machine profile says for that name; `done(token)` follows. */
+  work(name: string, token: Json): void;
+  /** Hands work to another thread of this process: `done(token)` runs there, behind what waits. */
+  hand(thread: string, token: Json): void;
+  note(note: Note): void;
+  /** A client's operation begins; ends by `complete`. */
+  invoke(f: string, key: string, value: Json, server?: NodeId): number;
+  complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;
+  /** The run is being settled: workloads stop. */
+  stopping(): boolean;
+  /** This process ends itself. */
+  exit(): void;
+}
+
+/** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
+export interface Process<S = unknown, M extends Message = Message, R = object, C = object> {
+  readonly threads: readonly string[];
+  /** Thread that serves each port's connections. */
+  readonly ports: {readonly [port: string]: string};
+  /** On resume from a pause, which goes first of what is overdue; with its source. */
+  readonly resume: "input-first" | "timers-first";
+  /** Part of the cluster (has beliefs), not a client. */
+  readonly member: boolean;
+  init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
+  start(state: S, ctx: Context<M, R, C>): void;
+  receive(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
+  connected?(state: S, conn: ConnId, ctx: Context<M, R, C>): void;
+  accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C>): void;
+  disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
+  timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C>): void;
+  done?(state: S, token: Json, ctx: Context<M, R, C>): void;
+}
+
+/** What a process finds on its disk when it starts. */
+export interface Reader {
+  log(file: string): Log;
+  get(file: string): unknown;
+}
+
+/** The world seen from outside all of them, for `effective`, monitors and views. */
+export interface World<S = unknown> {
+  readonly now: Ticks;
+  /** Members of the cluster, in the scenario's order. */
+  readonly ids: readonly NodeId[];
+  status(id: NodeId): Status;
+  /** Null while down. */
+  state(id: NodeId): S | null;
+  disk(id: NodeId): Reader;
+  /** What of a log survives a power loss. */
+  safeLength(id: NodeId, file: string): number;
+  safe(id: NodeId, file: string): unknown;
+  /** Packets pass both ways between the hosts of the two. */
+  linked(a: NodeId, b: NodeId): boolean;
+  /** No fsync of this node returns. */
+  diskStuck(id: NodeId): boolean;
+  /** The other end of this connection is held by a process, too. */
+  connected(id: NodeId, conn: ConnId): boolean;
+}
+
+export interface Violation {
+  readonly invariant: string;
+  readonly at: Ticks;
+  readonly detail: string;
+}
+
+/** An invariant as a monitor: plain-data state, O(1) amortised work an event. A handler answers with what is wrong, or null. */
+export interface Invariant<S = unknown, T = unknown> {
+  readonly name: string;
+  readonly says: string;
+  init(scenario: Scenario): T;
+  /** By kind of note. */
+  readonly on?: {readonly [note: string]: (memory: T, note: Noted & {readonly [key: string]: unknown}, world: World<S>) => string | null};
+  /** The answer of `effective` changed. */
+  effective?(memory: T, who: readonly NodeId[], world: World<S>): string | null;
+  /** An operation of a client ended. */
+  completed?(memory: T, operation: Operation, world: World<S>): string | null;
+  /** The process was started, crashed or lost power. */
+  lifecycle?(memory: T, id: NodeId, status: Status, world: World<S>): string | null;
+  /** The run is over; `read` is the final read of a settled run, else null. */
+  end?(memory: T, world: World<S>, history: readonly Operation[], read: FinalRead | null): string | null;
+}
+
+/** What a checker client found everywhere after settling: whether a written value is there. */
+export interface FinalRead {
+  /** Times that `value` stands under `key` on the system as a whole; 0: lost. */
+  count(key: string, value: Json): number;
+}
+
+/** One safety mechanism switched off. */
+export interface Ablation<R = object> {
+  readonly name: string;
+  readonly says: string;
+  /** Invariants that fall; empty: it costs time, liveness or freshness only. */
+  readonly breaks: readonly string[];
+  readonly rules?: Partial<R>;
+  readonly config?: {readonly [key: string]: number | string | boolean};
+  readonly kernel?: KernelOptions;
+}
+
+export interface Parameter {
+  readonly key: string;
+  readonly default: number | string | boolean;
+  readonly unit: string;
+  /** [least, greatest] of a number, the choices of a word, null: any. */
+  readonly range: readonly (number | string)[] | null;
+  readonly means: string;
+}
+
+export interface ScenarioEntry {
+  readonly name: string;
+  readonly title: string;
+  /** Those of its own; the system's configuration keys come in addition. */
+  readonly parameters: readonly Parameter[];
+  make(parameters: {readonly [key: string]: number | string | boolean}): Omit<Scenario, "system" | "seed" | "name">;
+}
+
+/** Stages of an interregnum, in order; the same for all systems. */
+export const STAGES = ["detect", "agree", "elect", "sync", "publish", "notice"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One real system in its own words. */
+export interface System<S = unknown, M extends Message = Message, R extends object = object, C extends object = object> {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly config: readonly (Parameter & {readonly source: string})[];
+  readonly processes: {readonly [name: string]: Process<never, M, R, C>};
+  /** The process a node runs unless it says another, and that of a client. */
+  readonly main: {readonly node: string; readonly client: string};
+  /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
+  readonly messages: {readonly [kind: string]: readonly string[]};
+  readonly rules: R;
+  readonly machines: {readonly [name: string]: import("../vocabulary.ts").Machine};
+  readonly scenarios: readonly ScenarioEntry[];
+  readonly invariants: readonly Invariant<S>[];
+  readonly ablations: readonly Ablation<R>[];
+  /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
+  configure(config: Scenario["config"], scenario: Scenario): C;
+  /** Writes `scenario.initial[node]` to a disk before the first start. */
+  restore(disk: Writer, initial: Json, spec: NodeSpec): void;
+  /** The scope that a scenario is about; null for a leaderless system. */
+  mainScope(scenario: Scenario): Scope | null;
+  believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
+  effective(world: World<S>, scope: Scope, scenario: Scenario): readonly NodeId[];
+  /** Notes after which the answer of `effective` may be another. */
+  readonly turning: ReadonlySet<string>;
+  /** Notes that end a stage. */
+  readonly stages: {readonly [note: string]: Stage};
+  /** Nothing is left to do in a healed world. */
+  converged(world: World<S>, scenario: Scenario): boolean;
+  read(world: World<S>, scenario: Scenario): FinalRead;
+}
+
+export interface Writer {
+  append(file: string, entry: unknown): void;
+  put(file: string, value: unknown): void;
+}

@@ -1,0 +1,222 @@
+import {clone} from "./kernel/clone.ts";
+import {digest, textHash} from "./kernel/hash.ts";
+import {advance, checkpoint, createKernel, EVENT_BUDGET, type KernelSetup, settle} from "./kernel/kernel.ts";
+import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.ts";
+import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
+import type {Ablation, FinalRead, System, Violation, World} from "./kernel/system.ts";
+import type {Json, NodeId, Operation, Scenario, Ticks} from "./vocabulary.ts";
+import {ms, Refusal} from "./vocabulary.ts";
+
+export interface RunOptions {
+  /** Rules to use instead of the system's own; the run records the hash of their source. */
+  readonly rules?: object;
+  /** Keep the trace, for eyes and files. */
+  readonly record?: boolean;
+  /** Largest number of events, 20,000,000 unless said. Reaching it is refused with a line. */
+  readonly budget?: number;
+}
+
+/** All that a run leaves behind, as plain data but for `read`. Times in ticks. */
+export interface Run {
+  readonly system: string;
+  readonly scenario: Scenario;
+  /** 16 hexadecimal digits over every event: equal for equal scenarios, everywhere. */
+  readonly hash: string;
+  readonly events: number;
+  /** Where the scenario ends; settling comes after. */
+  readonly end: Ticks;
+  /** Null: not asked for. */
+  readonly converged: boolean | null;
+  readonly beliefs: readonly BeliefSpan[];
+  readonly effective: readonly EffectiveSpan[];
+  readonly marks: readonly Mark[];
+  readonly faults: readonly {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
+  readonly history: readonly Operation[];
+  readonly violations: readonly Violation[];
+  readonly trace: readonly TraceEvent[] | null;
+  /** What stood everywhere after settling; null without, or where it did not converge. */
+  readonly read: FinalRead | null;
+  /** Members of the cluster in the scenario's order. */
+  readonly ids: readonly NodeId[];
+  /** Hash of the source of each overridden rule. */
+  readonly overridden: {readonly [rule: string]: string};
+}
+
+/** The ablations of that name, in order. Refuses an unknown one, naming those there are. */
+export function ablationsOf(system: System, names: readonly string[]): readonly Ablation[] {
+  return names.map((name) => {
+    const found = system.ablations.find((a) => a.name === name);
+    if (!found) throw new Refusal(`unknown ablation "${name}" of ${system.name}: one of ${system.ablations.map((a) => a.name).join(", ")}`);
+    return found;
+  });
+}
+
+interface Setup extends KernelSetup {
+  readonly scenario: Scenario;
+  readonly overridden: {readonly [rule: string]: string};
+}
+
+/** Puts ablations and overridden rules over the system's own. */
+function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
+  const ablations = ablationsOf(system, scenario.ablate ?? []);
+  const over: Record<string, unknown> = {};
+  let kernel: KernelOptions = {};
+  let config = scenario.config;
+  for (const a of ablations) {
+    Object.assign(over, a.rules);
+    kernel = {...kernel, ...a.kernel};
+    config = {...config, ...a.config};
+  }
+  Object.assign(over, options.rules);
+  for (const name of Object.keys(over)) {
+    if (!(name in system.rules))
+      throw new Refusal(`unknown rule "${name}" of ${system.name}: one of ${Object.keys(system.rules).join(", ")}`);
+  }
+  const overridden = Object.fromEntries(Object.entries(over).map(([name, rule]) => [name, digest(textHash(String(rule)))]));
+  return {scenario: {...scenario, config}, rules: {...system.rules, ...over}, kernel, overridden, record: options.record ?? false};
+}
+
+/** Runs a scenario: to its end, then, unless it says `settle: false`, until a healed world has come to rest and was read back. */
+export function run(system: System, scenario: Scenario, options: RunOptions = {}): Run {
+  const setup = setUp(system, scenario, options);
+  const {k, world} = createKernel(system, setup.scenario, setup);
+  const end = ms(scenario.untilMs);
+  if (!(end >= 0)) throw new Refusal(`scenario ${scenario.name}: untilMs is ${scenario.untilMs}, must be 0 or more`);
+  const budget = options.budget ?? EVENT_BUDGET;
+  advance(k, end, Number.POSITIVE_INFINITY, budget);
+  const sinks = k.sinks;
+  if (!sinks) throw new Error("Interregnum is wrong: a run has sinks");
+  let converged: boolean | null = null;
+  let read: FinalRead | null = null;
+  if (scenario.settle !== false) {
+    converged = settle(k, world, budget);
+    if (converged) read = system.read(world as World<never>, scenario);
+  }
+  sinks.finish(read);
+  const result: Run = {
+    system: system.name,
+    scenario,
+    hash: digest(k.s.hash),
+    events: k.s.count,
+    end,
+    converged,
+    beliefs: sinks.beliefs,
+    effective: sinks.effective,
+    marks: sinks.marks,
+    faults: sinks.faults,
+    history: sinks.history,
+    violations: sinks.violations,
+    trace: sinks.trace,
+    read,
+    ids: world.ids,
+    overridden: setup.overridden,
+  };
+  pasts.set(result, {system, setup, checkpoints: []});
+  return result;
+}
+
+const CHECKPOINTS = 16;
+
+interface Past {
+  readonly system: System;
+  readonly setup: Setup;
+  checkpoints: KernelState[];
+}
+
+const pasts = new WeakMap<Run, Past>();
+
+/** The world of a run as it was after its event number `index`: by replay from the nearest checkpoint. */
+export function at<S = unknown>(result: Run, index: number): World<S> {
+  const past = pasts.get(result);
+  if (!past) throw new Refusal("at(run, index): this run was not made here; run its scenario first");
+  const {k, world} = createKernel(past.system, past.setup.scenario, {...past.setup, bare: true});
+  const target = Math.max(0, Math.min(index, result.events));
+  if (past.checkpoints.length === 0) layCheckpoints(k, past, result);
+  let nearest: KernelState | null = null;
+  for (const c of past.checkpoints) if (c.count <= target) nearest = c;
+  if (nearest) k.s = clone(nearest);
+  replay(k, world, result, target);
+  return world as World<S>;
+}
+
+/** Runs once over the whole past and keeps its state at equal distances. */
+function layCheckpoints(k: Kernel, past: Past, result: Run): void {
+  past.checkpoints.push(checkpoint(k));
+  const step = Math.max(200, Math.ceil(result.events / CHECKPOINTS));
+  for (let next = step; next < result.events; next += step) {
+    advance(k, result.end, next);
+    if (k.s.count < next) return;
+    past.checkpoints.push(checkpoint(k));
+  }
+}
+
+/** Scrubbing ends where the scenario does: settling is not part of the picture. */
+function replay(k: Kernel, _world: World, result: Run, target: number): void {
+  if (k.s.count < target) advance(k, result.end, target);
+}
+
+/** A scenario by its name and parameters, as `sim` and a cell make it. Refuses unknown names and values outside the range. */
+export function scenarioOf(
+  system: System,
+  name: string,
+  values: {readonly [key: string]: number | string | boolean} = {},
+  seed = 1,
+): Scenario {
+  const entry = system.scenarios.find((s) => s.name === name);
+  if (!entry) {
+    const near = system.scenarios.find((s) => similar(s.name, name));
+    const hint = near ? `did you mean ${near.name}? (sim --list names all)` : "sim --list names all";
+    throw new Refusal(`unknown scenario "${name}" of ${system.name}: ${hint}`);
+  }
+  const parameters: Record<string, number | string | boolean> = {};
+  const config: Record<string, number | string | boolean> = {};
+  for (const p of entry.parameters) parameters[p.key] = p.default;
+  for (const [key, value] of Object.entries(values)) {
+    const own = entry.parameters.find((p) => p.key === key);
+    const general = system.config.find((p) => p.key === key);
+    const parameter = own ?? general;
+    if (!parameter) {
+      const known = [...entry.parameters, ...system.config].map((p) => p.key);
+      throw new Refusal(`unknown parameter "${key}" of ${system.name} ${name}: one of ${known.join(", ")}`);
+    }
+    check(parameter, value, `${system.name} ${name}`);
+    if (own) parameters[key] = value;
+    else config[key] = value;
+  }
+  const made = entry.make(parameters);
+  return {...made, system: system.name, name, seed, config: {...made.config, ...config}};
+}
+
+function check(
+  p: {key: string; default: Json; unit: string; range: readonly (number | string)[] | null},
+  value: Json,
+  where: string,
+): void {
+  const got = JSON.stringify(value);
+  if (typeof value !== typeof p.default)
+    throw new Refusal(`${where}: ${p.key}=${got}: must be a ${typeof p.default} (default ${p.default})`);
+  if (!p.range) return;
+  const unit = p.unit ? ` ${p.unit}` : "";
+  if (typeof value === "number") {
+    const [low, high] = p.range as readonly number[];
+    if (!(value >= (low ?? 0) && value <= (high ?? 0))) {
+      throw new Refusal(`${where}: ${p.key}=${got}: must be from ${low} to ${high}${unit} (default ${p.default})`);
+    }
+  } else if (!p.range.includes(value as string)) throw new Refusal(`${where}: ${p.key}=${got}: must be one of ${p.range.join(", ")}`);
+}
+
+/** Names that differ by little: the same letters but for one place or two swapped. */
+function similar(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
+  const row = Array.from({length: b.length + 1}, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    let diagonal = row[0] as number;
+    row[0] = i;
+    for (let j = 1; j <= b.length; j++) {
+      const above = row[j] as number;
+      row[j] = a[i - 1] === b[j - 1] ? diagonal : 1 + Math.min(diagonal, above, row[j - 1] as number);
+      diagonal = above;
+    }
+  }
+  return (row[b.length] as number) <= 3;
+}

@@ -1,0 +1,96 @@
+import type {Vote, Zxid} from "./rules.ts";
+import type {Tree, Txn} from "./tree.ts";
+
+/** `server.quorum.QuorumPeer.ServerState`. */
+export type Role = "LOOKING" | "FOLLOWING" | "LEADING" | "OBSERVING";
+
+/** What a client asks of a server, and what a learner passes on to its leader. */
+export type Request =
+  | {readonly op: "create"; readonly path: string; readonly data: string; readonly ephemeral: boolean; readonly sequential: boolean}
+  | {readonly op: "set"; readonly path: string; readonly data: string /** −1: any. */; readonly version: number}
+  | {readonly op: "delete"; readonly path: string; readonly version: number}
+  | {readonly op: "get" | "exists" | "children"; readonly path: string; readonly watch: boolean}
+  | {readonly op: "sync"; readonly path: string}
+  | {readonly op: "createSession"; readonly timeout: number}
+  | {readonly op: "closeSession"};
+
+/** Election port (fact sheet §5.1). */
+export type ElectionMessage =
+  | {readonly kind: "INIT"; readonly sid: number}
+  | {
+      readonly kind: "NOTIFICATION";
+      readonly sid: number;
+      readonly state: Role;
+      readonly leader: number;
+      readonly zxid: Zxid;
+      readonly peerEpoch: number;
+      readonly round: number;
+    };
+
+/** Quorum port (fact sheet §5.2). */
+export type QuorumMessage =
+  | {readonly kind: "FOLLOWERINFO" | "OBSERVERINFO"; readonly sid: number; readonly acceptedEpoch: number}
+  | {readonly kind: "LEADERINFO"; readonly epoch: number}
+  /** `currentEpoch` −1: does not count (D4). */
+  | {readonly kind: "ACKEPOCH"; readonly currentEpoch: number; readonly zxid: Zxid}
+  | {readonly kind: "DIFF" | "TRUNC"; readonly zxid: Zxid}
+  | {readonly kind: "SNAP"; readonly zxid: Zxid; readonly tree: Tree}
+  | {readonly kind: "PROPOSAL" | "INFORM"; readonly zxid: Zxid; readonly txn: Txn}
+  | {readonly kind: "COMMIT"; readonly zxid: Zxid}
+  | {readonly kind: "NEWLEADER"; readonly zxid: Zxid}
+  | {readonly kind: "UPTODATE"}
+  | {readonly kind: "ACK"; readonly zxid: Zxid}
+  /** A learner's answer carries the sessions it has heard of since: id, timeout, id, timeout … */
+  | {readonly kind: "PING"; readonly zxid: Zxid; readonly touched: readonly number[]}
+  | {readonly kind: "REQUEST"; readonly session: number; readonly cxid: number; readonly request: Request}
+  | {readonly kind: "SYNC"; readonly session: number; readonly cxid: number}
+  /** `valid` null: a question. */
+  | {readonly kind: "REVALIDATE"; readonly session: number; readonly timeout: number; readonly valid: boolean | null};
+
+/** Client port (fact sheet §8). */
+export type ClientMessage =
+  /** `session` 0: a new one. */
+  | {readonly kind: "CONNECT"; readonly session: number; readonly timeout: number; readonly lastZxid: Zxid}
+  /** `timeout` 0: that session has expired. */
+  | {readonly kind: "CONNECTED"; readonly session: number; readonly timeout: number}
+  | {readonly kind: "CALL"; readonly cxid: number; readonly request: Request}
+  | {readonly kind: "REPLY"; readonly cxid: number; readonly zxid: Zxid; readonly error: string; readonly result: string}
+  | {readonly kind: "CLIENTPING"}
+  | {readonly kind: "CLIENTPONG"; readonly zxid: Zxid}
+  | {readonly kind: "WATCH"; readonly path: string; readonly event: "created" | "deleted" | "changed" | "children"; readonly zxid: Zxid};
+
+export type ZkMessage = ElectionMessage | QuorumMessage | ClientMessage;
+export type Notification = Extract<ZkMessage, {kind: "NOTIFICATION"}>;
+
+/** The fields that are hashed and shown, by kind. A tree is named by its zxid, a transaction by its own. */
+export const FIELDS = {
+  INIT: ["sid"],
+  NOTIFICATION: ["sid", "state", "leader", "zxid", "peerEpoch", "round"],
+  FOLLOWERINFO: ["sid", "acceptedEpoch"],
+  OBSERVERINFO: ["sid", "acceptedEpoch"],
+  LEADERINFO: ["epoch"],
+  ACKEPOCH: ["currentEpoch", "zxid"],
+  DIFF: ["zxid"],
+  TRUNC: ["zxid"],
+  SNAP: ["zxid"],
+  PROPOSAL: ["zxid"],
+  INFORM: ["zxid"],
+  COMMIT: ["zxid"],
+  NEWLEADER: ["zxid"],
+  UPTODATE: [],
+  ACK: ["zxid"],
+  PING: ["zxid", "touched"],
+  REQUEST: ["session", "cxid", "request"],
+  SYNC: ["session", "cxid"],
+  REVALIDATE: ["session", "timeout", "valid"],
+  CONNECT: ["session", "timeout", "lastZxid"],
+  CONNECTED: ["session", "timeout"],
+  CALL: ["cxid", "request"],
+  REPLY: ["cxid", "zxid", "error", "result"],
+  CLIENTPING: [],
+  CLIENTPONG: ["zxid"],
+  WATCH: ["path", "event", "zxid"],
+} as const satisfies Record<ZkMessage["kind"], readonly string[]>;
+
+/** A vote as a notification carries it. */
+export const voteOf = (n: Notification): Vote => ({leader: n.leader, zxid: n.zxid, peerEpoch: n.peerEpoch, round: n.round});

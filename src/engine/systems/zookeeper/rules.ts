@@ -1,0 +1,286 @@
+// The decisions of ZooKeeper as small pure functions: what the prose quotes, a table tests and a cell can override. Sources: apache/zookeeper
+// at 293c895 (3.9.5), package org.apache.zookeeper.server.quorum unless said.
+import type {Txn} from "./tree.ts";
+
+/** High and low 32 bits of the 64-bit number: compared field by field, never as one float. */
+export interface Zxid {
+  readonly epoch: number;
+  readonly counter: number;
+}
+
+export interface Vote {
+  readonly leader: number;
+  readonly zxid: Zxid;
+  readonly peerEpoch: number;
+  readonly round: number;
+}
+
+/** Who may vote, with which weight, in which group; `groups` empty: plain majority. */
+export interface Ensemble {
+  readonly voters: readonly number[];
+  readonly weights: {readonly [sid: string]: number};
+  readonly groups: readonly (readonly number[])[];
+}
+
+export const zxid = (epoch: number, counter: number): Zxid => ({epoch, counter});
+export const ZERO: Zxid = zxid(0, 0);
+/** The counter at which a leader stops (B2). */
+export const LAST_COUNTER = 0xffffffff;
+
+export const compareZxid = (a: Zxid, b: Zxid): number => a.epoch - b.epoch || a.counter - b.counter;
+export const sameZxid = (a: Zxid, b: Zxid): boolean => a.epoch === b.epoch && a.counter === b.counter;
+
+/** As the logs print it: sixteen hexadecimal digits without leading zeros. */
+export function printZxid({epoch, counter}: Zxid): string {
+  return epoch === 0 ? `0x${counter.toString(16)}` : `0x${epoch.toString(16)}${counter.toString(16).padStart(8, "0")}`;
+}
+
+export const weightOf = (ensemble: Ensemble, sid: number): number =>
+  ensemble.voters.includes(sid) ? (ensemble.weights[`s${sid}`] ?? 1) : 0;
+
+/**
+ * Whether vote `a` beats vote `b`: larger epoch of the proposed leader, then larger zxid, then larger id. Equal does not. A server without
+ * weight can never be proposed.
+ * @rule E5
+ * @source apache/zookeeper@293c895 FastLeaderElection.totalOrderPredicate
+ */
+export function supersedes(a: Vote, b: Vote, ensemble: Ensemble): boolean {
+  if (weightOf(ensemble, a.leader) === 0) return false;
+  if (a.peerEpoch !== b.peerEpoch) return a.peerEpoch > b.peerEpoch;
+  const order = compareZxid(a.zxid, b.zxid);
+  return order !== 0 ? order > 0 : a.leader > b.leader;
+}
+
+/**
+ * How a LOOKING sender's round stands to mine: only a vote of my own round is weighed, a later round makes me start over, an earlier one is
+ * ignored.
+ * @rule E4
+ * @source apache/zookeeper@293c895 FastLeaderElection.lookForLeader
+ */
+export function roundOrder(theirs: number, mine: number): "later" | "same" | "earlier" {
+  return theirs > mine ? "later" : theirs < mine ? "earlier" : "same";
+}
+
+/**
+ * Whether two votes count as the same choice. Between LOOKING servers everything must be equal; a vote of a server that has already decided
+ * is matched by leader and epoch alone.
+ * @rule E6
+ * @source apache/zookeeper@293c895 Vote.equals
+ */
+export function sameVote(a: Vote, b: Vote, bothLooking: boolean): boolean {
+  if (a.leader !== b.leader || a.peerEpoch !== b.peerEpoch) return false;
+  return !bothLooking || (a.round === b.round && sameZxid(a.zxid, b.zxid));
+}
+
+/**
+ * Whether a set of servers may decide: more than half of the voters, or more than half of the weight in more than half of the groups that
+ * have any. Observers are no voters.
+ * @rule E15
+ * @source apache/zookeeper@293c895 flexible/QuorumMaj.containsQuorum, flexible/QuorumHierarchical.containsQuorum
+ */
+export function isQuorum(sids: readonly number[], ensemble: Ensemble): boolean {
+  if (ensemble.groups.length === 0) {
+    let votes = 0;
+    for (const sid of ensemble.voters) if (sids.includes(sid)) votes++;
+    return votes > ensemble.voters.length >> 1;
+  }
+  const weigh = (group: readonly number[]) => group.reduce((sum, sid) => sum + weightOf(ensemble, sid), 0);
+  const live = ensemble.groups.filter((group) => weigh(group) > 0);
+  const won = live.filter((group) => weigh(group.filter((sid) => sids.includes(sid))) > weigh(group) >> 1);
+  return won.length > live.length >> 1;
+}
+
+/**
+ * Before a LOOKING server follows votes of servers that have decided: the leader itself must be among those who told it, as LEADING.
+ * @rule E11
+ * @source apache/zookeeper@293c895 FastLeaderElection.checkLeader
+ */
+export function leaderAnswers(leader: number, self: number, round: number, mine: number, leaderSaysLeading: boolean): boolean {
+  return leader === self ? round === mine : leaderSaysLeading;
+}
+
+/**
+ * Wait for a better vote after a quorum agrees, ms.
+ * @rule E8
+ * @source apache/zookeeper@293c895 FastLeaderElection.finalizeWait
+ */
+export const finalizeWaitMs = (): number => 200;
+
+/**
+ * The next wait for a notification, ms: doubled, up to the limit.
+ * @rule E9
+ * @source apache/zookeeper@293c895 FastLeaderElection.lookForLeader (minNotificationInterval, maxNotificationInterval)
+ */
+export const nextNotificationTimeoutMs = (ms: number, limitMs: number): number => Math.min(ms * 2, limitMs);
+
+/**
+ * Whether an unanswered election is announced again.
+ * @rule E9
+ * @source apache/zookeeper@293c895 FastLeaderElection.lookForLeader
+ */
+export const announcesAgain = (): boolean => true;
+
+/**
+ * Whether a server's own vote counts before its loopback copy has arrived. It does not.
+ * @rule E7
+ * @source apache/zookeeper@293c895 QuorumCnxManager.toSend, FastLeaderElection.sendNotifications
+ */
+export const countsSelfAtOnce = (): boolean => false;
+
+/**
+ * The epoch a leader proposes: above every epoch that any of those who came has accepted, its own among them.
+ * @rule D2
+ * @source apache/zookeeper@293c895 Leader.getEpochToPropose
+ */
+export const epochToPropose = (accepted: readonly number[]): number => 1 + Math.max(...accepted);
+
+/**
+ * Whether a follower knows more than its would-be leader: then the leader will not have it. Epoch before zxid.
+ * @rule D5
+ * @source apache/zookeeper@293c895 Leader.waitForEpochAck, StateSummary.isMoreRecentThan
+ */
+export function isMoreRecent(follower: {epoch: number; zxid: Zxid}, leader: {epoch: number; zxid: Zxid}): boolean {
+  return follower.epoch > leader.epoch || (follower.epoch === leader.epoch && compareZxid(follower.zxid, leader.zxid) > 0);
+}
+
+/**
+ * Whether the leader waits for a quorum of NEWLEADER acks before it serves.
+ * @rule S7
+ * @source apache/zookeeper@293c895 Leader.waitForNewLeaderAck
+ */
+export const newLeaderAcked = (sids: readonly number[], ensemble: Ensemble): boolean => isQuorum(sids, ensemble);
+
+/**
+ * In which order a learner makes its sync durable at NEWLEADER: history before currentEpoch before the ack.
+ * @rule S6
+ * @source apache/zookeeper@293c895 Learner.syncWithLeader
+ */
+export const epochAfterHistory = (): boolean => true;
+
+/**
+ * Whether a logged proposal is acknowledged only when its fsync has returned.
+ * @rule B4
+ * @source apache/zookeeper@293c895 server/SyncRequestProcessor.flush, SendAckRequestProcessor
+ */
+export const ackAfterFsync = (): boolean => true;
+
+/**
+ * Whether a leader steps down for want of supporters at its check, once a tick.
+ * @rule B8
+ * @source apache/zookeeper@293c895 Leader.lead
+ */
+export const givesUp = (supporters: readonly number[], ensemble: Ensemble): boolean => !isQuorum(supporters, ensemble);
+
+/**
+ * Whether a proposal of that age without an ack ends the connection to its learner. Ages and limit in ticks of the clock.
+ * @rule B7
+ * @source apache/zookeeper@293c895 LearnerHandler.SyncLimitCheck.check
+ */
+export const ackTooOld = (age: number, limit: number): boolean => age > limit;
+
+/**
+ * Whether a server lets a client in that has seen `lastSeen` elsewhere: not if it is itself behind that.
+ * @rule K3
+ * @source apache/zookeeper@293c895 server/ZooKeeperServer.processConnectRequest
+ */
+export const admits = (lastSeen: Zxid, lastProcessed: Zxid): boolean => compareZxid(lastSeen, lastProcessed) <= 0;
+
+/**
+ * When a session expires: its time-out from the last sign of life, rounded up to the next tick.
+ * @rule K4
+ * @source apache/zookeeper@293c895 server/ExpiryQueue.roundToNextInterval
+ */
+export const expiresAt = (heard: number, timeout: number, tick: number): number => (Math.floor((heard + timeout) / tick) + 1) * tick;
+
+/**
+ * From when a new leader counts a session it has found in the replicated table: from its own start, whatever was left of it before.
+ * @rule K5
+ * @source apache/zookeeper@293c895 server/SessionTrackerImpl constructor
+ */
+export const sessionHeardAt = (start: number, _heardByOldLeader: number): number => start;
+
+/** Decision of the leader how to bring a learner up to date: what to send first, which entries follow, where live traffic goes on. */
+export interface SyncPlan {
+  readonly first: "DIFF" | "TRUNC" | "SNAP";
+  readonly zxid: Zxid;
+  /** Committed entries sent as PROPOSAL and COMMIT. */
+  readonly entries: readonly Txn[];
+  /** The last zxid the learner has after all that. */
+  readonly last: Zxid;
+}
+
+/** What a leader has to offer: committedLog in memory, and the whole log if it reaches back and is not too large to send. */
+export interface History {
+  readonly lastProcessed: Zxid;
+  readonly committedLog: readonly Txn[];
+  /** Null: syncing from the log is off, or would cost more than a snapshot. */
+  readonly log: readonly Txn[] | null;
+}
+
+/**
+ * How to synchronise a learner whose last zxid is `peer`.
+ * @rule S1
+ * @source apache/zookeeper@293c895 LearnerHandler.syncFollower
+ */
+export function syncPlan(peer: Zxid, h: History): SyncPlan {
+  const min = h.committedLog[0]?.zxid ?? h.lastProcessed;
+  const max = h.committedLog[h.committedLog.length - 1]?.zxid ?? h.lastProcessed;
+  if (sameZxid(peer, h.lastProcessed)) return {first: "DIFF", zxid: peer, entries: [], last: peer};
+  if (compareZxid(peer, max) > 0 && peer.counter !== 0) return {first: "TRUNC", zxid: max, entries: [], last: max};
+  const snapshot: SyncPlan = {first: "SNAP", zxid: h.lastProcessed, entries: [], last: h.lastProcessed};
+  if (compareZxid(min, peer) <= 0 && compareZxid(peer, max) <= 0) return walk(peer, h.committedLog, max) ?? snapshot;
+  const oldest = h.log?.[0];
+  if (compareZxid(peer, min) < 0 && h.log && oldest && compareZxid(oldest.zxid, peer) <= 0) return walk(peer, h.log, max) ?? snapshot;
+  return snapshot;
+}
+
+/**
+ * Walks the leader's entries from the learner's last one on. Null: the learner holds something of another epoch that the leader does not
+ * know; only a snapshot helps.
+ * @rule S2
+ * @source apache/zookeeper@293c895 LearnerHandler.queueCommittedProposals
+ */
+export function walk(peer: Zxid, entries: readonly Txn[], max: Zxid): SyncPlan | null {
+  const from = entries.findIndex((e) => compareZxid(e.zxid, peer) >= 0);
+  const next = entries[from];
+  if (!next) return entries.length === 0 ? null : {first: "DIFF", zxid: max, entries: [], last: max};
+  if (sameZxid(next.zxid, peer)) return {first: "DIFF", zxid: max, entries: entries.slice(from + 1), last: max};
+  if (peer.counter === 0) return {first: "DIFF", zxid: max, entries: entries.slice(from), last: max};
+  const before = entries[from - 1];
+  if (!before || next.zxid.epoch !== peer.epoch) return null;
+  return {first: "TRUNC", zxid: before.zxid, entries: entries.slice(from), last: max};
+}
+
+/**
+ * Whether a proposal may follow another in a sync: its successor, or one of a later epoch (3.9.4 and later look).
+ * @rule S5
+ * @source apache/zookeeper@293c895 Learner.syncWithLeader
+ */
+export function continues(previous: Zxid, next: Zxid): boolean {
+  return next.epoch > previous.epoch || (next.epoch === previous.epoch && next.counter === previous.counter + 1);
+}
+
+export const rules = {
+  supersedes,
+  roundOrder,
+  sameVote,
+  isQuorum,
+  leaderAnswers,
+  finalizeWaitMs,
+  nextNotificationTimeoutMs,
+  announcesAgain,
+  countsSelfAtOnce,
+  epochToPropose,
+  isMoreRecent,
+  newLeaderAcked,
+  epochAfterHistory,
+  ackAfterFsync,
+  givesUp,
+  ackTooOld,
+  admits,
+  expiresAt,
+  sessionHeardAt,
+  syncPlan,
+  continues,
+};
+export type Rules = typeof rules;
