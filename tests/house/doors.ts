@@ -1,0 +1,192 @@
+import {posix} from "node:path";
+import ts from "typescript";
+import {type Offence, offence, type Source, walk} from "./source.ts";
+
+/**
+ * What a room may import: of the house by path, of packages by name; a package's subpaths go with it.
+ * The table is that of README, "A map of the house". A file belongs to the first room whose `of` fits its path.
+ */
+interface Room {
+  readonly name: string;
+  readonly of: RegExp;
+  readonly house: RegExp;
+  /** `null` is any package, Node's own modules too. */
+  readonly packages: readonly string[] | null;
+  readonly says: string;
+}
+
+const rooms: readonly Room[] = [
+  {
+    name: "vocabulary",
+    of: /^src\/engine\/vocabulary\.ts$/,
+    house: /^$/,
+    packages: [],
+    says: "the words all rooms share stand on nothing",
+  },
+  {
+    name: "kernel",
+    of: /^src\/engine\/kernel\//,
+    house: /^src\/engine\/(kernel\/|vocabulary\.ts$)/,
+    packages: ["pure-rand"],
+    says: "the kernel imports only vocabulary and pure-rand",
+  },
+  {
+    name: "system",
+    of: /^src\/engine\/systems\//,
+    house: /^src\/engine\/(kernel\/|systems\/|vocabulary\.ts$)/,
+    packages: [],
+    says: "a system imports the kernel's types and vocabulary",
+  },
+  {
+    name: "checking",
+    of: /^src\/engine\/checking\//,
+    house: /^src\/engine\/(checking\/|kernel\/|(vocabulary|run)\.ts$)/,
+    packages: ["fast-check", "pure-rand"],
+    says: "checking imports kernel, run, vocabulary and fast-check, and is handed a system",
+  },
+  {
+    name: "analysis",
+    of: /^src\/engine\/analysis\//,
+    house: /^src\/engine\/(analysis\/|kernel\/|(vocabulary|run)\.ts$)/,
+    packages: ["pure-rand"],
+    says: "analysis imports vocabulary, run and kernel",
+  },
+  {
+    name: "engine",
+    of: /^src\/engine\//,
+    house: /^src\/engine\/(?!systems\/)/,
+    packages: [],
+    says: "the engine's front names no system and nothing of the site",
+  },
+  {
+    name: "views",
+    of: /^src\/views\//,
+    house: /^src\/(views|engine)\//,
+    packages: ["@observablehq/plot"],
+    says: "views import engine, Plot and theme",
+  },
+  {
+    name: "notebook/build",
+    of: /^src\/notebook\/build(\/|\.ts$)/,
+    house: /^src\/(notebook|views|engine)\//,
+    packages: null,
+    says: "the notebook's build imports notebook, views and engine",
+  },
+  {
+    name: "notebook",
+    of: /^src\/notebook\//,
+    house: /^src\/(notebook|views|engine(?!\/systems))\//,
+    packages: [
+      "@observablehq/inputs",
+      "@observablehq/notebook-kit",
+      "@observablehq/plot",
+      "@observablehq/runtime",
+      "@codemirror",
+      "sucrase",
+    ],
+    says: "the notebook imports views, engine, Observable's packages, sucrase and CodeMirror, and no system by name",
+  },
+  {
+    name: "components",
+    of: /^src\/components\//,
+    house: /^src\/(components|notebook)\//,
+    packages: ["@astrojs/starlight", "astro", "astro:assets", "astro:content", "shiki"],
+    says: "components import notebook, Astro, Starlight and Shiki",
+  },
+  {
+    name: "site",
+    of: /^src\/[^/]+$/,
+    house: /^src\//,
+    packages: ["@astrojs/starlight", "astro", "astro:content"],
+    says: "the site's own files import src, Astro and Starlight",
+  },
+  {
+    name: "cli",
+    of: /^cli\//,
+    house: /^(cli|src\/engine)\//,
+    packages: null,
+    says: "the command line imports the engine alone",
+  },
+];
+
+/** Systems that stand on another one in reality, and so may here. */
+const uses: Readonly<Record<string, readonly string[]>> = {kafka: ["zookeeper"]};
+
+/** Imports that go through a wall. */
+export function doors(file: Source): Offence[] {
+  if (file.path.endsWith(".mdx")) return chapter(file);
+  const room = rooms.find(({of}) => of.test(file.path));
+  if (file.tree === null || room === undefined) return [];
+  return importsOf(file.tree).flatMap((entry) => {
+    const wrong = refuse(file.path, room, entry);
+    return wrong === null ? [] : [offence(file, entry.at, `imports ${entry.from}: ${wrong}`)];
+  });
+}
+
+interface Import {
+  readonly from: string;
+  readonly at: ts.Node;
+  readonly typeOnly: boolean;
+}
+
+/** Why a room may not have this import, or null. */
+function refuse(path: string, room: Room, {from, typeOnly}: Import): string | null {
+  if (!from.startsWith(".")) {
+    if (room.packages === null) return null;
+    if (from.startsWith("node:")) return "only cli, bench, tests, scripts and the notebook's build run in Node alone";
+    return room.packages.some((name) => from === name || from.startsWith(`${name}/`)) ? null : room.says;
+  }
+  const target = posix.join(posix.dirname(path), from);
+  if (!room.house.test(target)) return room.says;
+  if (room.name !== "system") return null;
+  const [own, other] = [systemOf(path), systemOf(target)];
+  // What a process may do comes to it through its context, so that the same code runs under any kernel.
+  if (other === null) return target.startsWith("src/engine/kernel/") && !typeOnly ? "of the kernel only types (import type)" : null;
+  return own === other || (own !== null && uses[own]?.includes(other)) ? null : `${own} does not stand on ${other} in reality`;
+}
+
+function systemOf(path: string): string | null {
+  return /^src\/engine\/systems\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+/** Every module a file names: import, export … from, import(). */
+function importsOf(tree: ts.SourceFile): Import[] {
+  const found: Import[] = [];
+  walk(tree, (node) => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      found.push({from: node.moduleSpecifier.text, at: node, typeOnly: onlyTypes(node.importClause)});
+    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
+      found.push({from: node.moduleSpecifier.text, at: node, typeOnly: node.isTypeOnly});
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [name] = node.arguments;
+      if (name !== undefined && ts.isStringLiteralLike(name)) found.push({from: name.text, at: node, typeOnly: false});
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+      found.push({from: node.argument.literal.text, at: node, typeOnly: true});
+    }
+  });
+  return found;
+}
+
+function onlyTypes(clause: ts.ImportClause | undefined): boolean {
+  if (clause === undefined) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const {namedBindings} = clause;
+  return (
+    clause.name === undefined &&
+    namedBindings !== undefined &&
+    ts.isNamedImports(namedBindings) &&
+    namedBindings.elements.every((e) => e.isTypeOnly)
+  );
+}
+
+/** A chapter imports nothing by hand: its tags and names are provided. Lines inside fences are code, not the chapter's own. */
+function chapter({path, text}: Source): Offence[] {
+  let fence: string | null = null;
+  return text.split("\n").flatMap((line, i) => {
+    const [mark] = /^\s*(`{3,}|~{3,})/.exec(line)?.slice(1) ?? [];
+    if (mark !== undefined && (fence === null || mark.startsWith(fence))) fence = fence === null ? mark : null;
+    return fence === null && /^(import|export)\s/.test(line)
+      ? [`${path}:${i + 1}: a chapter imports nothing by hand: tags and names are provided`]
+      : [];
+  });
+}
