@@ -1,4 +1,5 @@
 import process from "node:process";
+import {fileURLToPath} from "node:url";
 import {unified} from "@astrojs/markdown-remark";
 import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
@@ -27,6 +28,8 @@ export default defineConfig({
     shikiConfig: {themes: {light: "github-light-high-contrast", dark: "github-dark-high-contrast"}, defaultColor: false},
   },
   vite: {
+    // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
+    resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
     build: {rolldownOptions: {checks: {moduleLevelDirective: false}}},
   },

@@ -90,8 +90,8 @@ const rooms: readonly Room[] = [
     name: "components",
     of: /^src\/components\//,
     house: /^src\/(components|notebook)\//,
-    packages: ["@astrojs/starlight", "astro", "astro:assets", "astro:content", "shiki"],
-    says: "components import notebook, Astro, Starlight and Shiki",
+    packages: ["@astrojs/starlight", "@pagefind/default-ui", "astro", "astro:assets", "astro:content", "shiki"],
+    says: "components import notebook, Astro, Starlight, its search and Shiki",
   },
   {
     name: "site",
