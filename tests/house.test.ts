@@ -18,6 +18,22 @@ test("every package has its one-line reason in the README, and the README names 
   expect(reasons.sort()).toEqual(Object.keys({...dependencies, ...devDependencies}).sort());
 });
 
+/**
+ * A registry that lacks another platform's binary makes npm leave it out of the lock, and then `npm ci` refuses the lock everywhere.
+ * Such an entry is written by hand: version, os, cpu, libc and `optional`.
+ */
+test("package-lock.json has the binaries of every platform", () => {
+  const {packages} = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, {optionalDependencies?: object}>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, {optionalDependencies = {}}]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`${path}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
 const lines = (count: number) => "export const x = 1;\n".repeat(count);
 
 /** A checker that finds nothing proves nothing: each row plants one breach. */
