@@ -16,6 +16,7 @@ export interface Message {
 /** Something a process did that others may want to know: a role taken, an entry committed. */
 export interface Note {
   readonly kind: string;
+  readonly [field: string]: unknown;
 }
 /** A note as sinks see it: by whom and when. */
 export type Noted = Note & {readonly node: NodeId; readonly at: Ticks};

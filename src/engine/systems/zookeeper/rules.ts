@@ -91,6 +91,13 @@ export function isQuorum(sids: readonly number[], ensemble: Ensemble): boolean {
 }
 
 /**
+ * Whether a server's acks count. An observer's never do.
+ * @rule B3
+ * @source apache/zookeeper@293c895 SyncedLearnerTracker.addAck, Leader.isParticipant
+ */
+export const mayVote = (sid: number, ensemble: Ensemble): boolean => ensemble.voters.includes(sid);
+
+/**
  * Before a LOOKING server follows votes of servers that have decided: the leader itself must be among those who told it, as LEADING.
  * @rule E11
  * @source apache/zookeeper@293c895 FastLeaderElection.checkLeader
@@ -265,6 +272,7 @@ export const rules = {
   roundOrder,
   sameVote,
   isQuorum,
+  mayVote,
   leaderAnswers,
   finalizeWaitMs,
   nextNotificationTimeoutMs,

@@ -1,0 +1,36 @@
+import {parseArgs, type ParseArgsConfig} from "node:util";
+import {Refusal} from "../src/engine/vocabulary.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Reads a command line. What is unknown or lacks its value is refused in one line. */
+export function readArguments<O extends Options>(options: O, usage: string) {
+  try {
+    return parseArgs({options, allowPositionals: true});
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message.split("\n")[0]?.replace(/\.? To specify.*$/, "")}; usage: ${usage}`);
+  }
+}
+
+/** A whole number, at least `least`. */
+export function wholeNumber(text: string | undefined, name: string, otherwise: number, least = 0): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < least) throw new Refusal(`--${name} ${text}: must be a whole number, ${least} or more`);
+  return value;
+}
+
+/** Runs a command: what is refused goes to standard error as one line and ends with 2. */
+export async function command(main: () => Promise<number>): Promise<void> {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,56 @@
+import {type Measures, measures} from "../src/engine/analysis/measures.ts";
+import type {System} from "../src/engine/kernel/system.ts";
+import type {Run} from "../src/engine/run.ts";
+import {toMs} from "../src/engine/vocabulary.ts";
+
+/** What `sim --json` prints: the contract of design §3. Times in ms of virtual time. */
+export interface Report extends Measures {
+  readonly system: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly config: {readonly [key: string]: number | string | boolean};
+  readonly durationMs: number;
+  readonly events: number;
+  readonly traceHash: string;
+  readonly violations: readonly {readonly invariant: string; readonly atMs: number; readonly detail: string}[];
+}
+
+export function report(system: System, run: Run): Report {
+  const {scenario} = run;
+  const config = Object.fromEntries(system.config.map((k) => [k.key, scenario.config[k.key] ?? k.default]));
+  return {
+    system: system.name,
+    scenario: scenario.name,
+    seed: scenario.seed,
+    config,
+    durationMs: toMs(run.end),
+    events: run.events,
+    traceHash: run.hash,
+    ...measures(run),
+    violations: run.violations.map((v) => ({invariant: v.invariant, atMs: toMs(v.at), detail: v.detail})),
+  };
+}
+
+const ms = (value: number | null): string => (value === null ? "open" : `${value.toLocaleString("en", {maximumFractionDigits: 1})} ms`);
+
+/** The same for people: one line a fact. */
+export function inWords(r: Report): string {
+  const lines = [`${r.system} ${r.scenario}, seed ${r.seed}: ${r.events.toLocaleString("en")} events in ${ms(r.durationMs)}, trace ${r.traceHash}`];
+  for (const x of r.reigns) {
+    const effect = x.effective.map((e) => `${ms(e.fromMs)} – ${ms(e.toMs)}`).join(", ") || "never";
+    lines.push(`  reign       ${x.id}, term ${x.term}, ${ms(x.fromMs)} – ${ms(x.toMs)}, with effect ${effect}`);
+  }
+  for (const x of r.interregna) {
+    const stages = Object.entries(x.stages).flatMap(([name, value]) => (value === null ? [] : [`${name} ${ms(value)}`]));
+    lines.push(`  interregnum ${ms(x.fromMs)} – ${ms(x.toMs)}${stages.length > 0 ? `: ${stages.join(", ")}` : ""}`);
+  }
+  lines.push(`  dual reign ${ms(r.dualReignMs)}, dual write ${ms(r.dualWriteMs)}`);
+  if (r.clients.length > 0) {
+    const {ok, fail, info} = r.operations;
+    lines.push(`  operations  ${ok} ok, ${fail} failed, ${info} in doubt; lost ${r.lostWrites ?? "unknown"}, duplicates ${r.duplicates ?? "unknown"}, stale reads ${r.staleReads}`);
+    for (const c of r.clients) lines.push(`  client      ${c.id}${c.side ? ` (${c.side})` : ""}: longest outage ${ms(c.longestOutageMs)}`);
+  }
+  lines.push(`  at the end  ${r.final.leader ?? "no leader"}; ${Object.entries(r.final.roles).map(([id, role]) => `${id} ${role}`).join(", ")}`);
+  for (const v of r.violations) lines.push(`  VIOLATED    ${v.invariant} at ${ms(v.atMs)}: ${v.detail}`);
+  return lines.join("\n");
+}

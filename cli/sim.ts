@@ -1,0 +1,138 @@
+import {readFileSync, writeFileSync} from "node:fs";
+import type {System} from "../src/engine/kernel/system.ts";
+import {ablationsOf, type Run, run, scenarioOf} from "../src/engine/run.ts";
+import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
+import {command, readArguments, wholeNumber} from "./command.ts";
+import {inWords, report} from "./report.ts";
+import {loadSystem, systemNames} from "./systems.ts";
+
+const USAGE = "sim -- <system> <scenario> [--seed N] [--seeds N] [--set key=value]… [--ablate name]… [--trace FILE] [--json], sim -- FILE.json, or sim -- --list";
+
+const OPTIONS = {
+  seed: {type: "string"},
+  seeds: {type: "string"},
+  set: {type: "string", multiple: true},
+  ablate: {type: "string", multiple: true},
+  trace: {type: "string"},
+  json: {type: "boolean"},
+  list: {type: "boolean"},
+} as const;
+
+/** What there is, as the contract of design §3 has it. */
+function listing(system: System) {
+  const plain = ({key, default: value, unit, range, means}: System["config"][number] | System["scenarios"][number]["parameters"][number]) => ({
+    key,
+    default: value,
+    unit,
+    range,
+    means,
+  });
+  return {
+    system: system.name,
+    scenarios: system.scenarios.map((s) => ({
+      name: s.name,
+      title: s.title,
+      parameters: [...s.parameters, ...system.config.filter((k) => !s.parameters.some((p) => p.key === k.key))].map(plain),
+    })),
+    invariants: system.invariants.map(({name, says}) => ({name, says})),
+    ablations: system.ablations.map(({name, says, breaks}) => ({name, says, breaks})),
+  };
+}
+
+async function list(json: boolean): Promise<void> {
+  const all = await Promise.all(systemNames().map(async (name) => listing(await loadSystem(name))));
+  if (json) return console.log(JSON.stringify(all, null, 1));
+  for (const system of all) {
+    console.log(system.system);
+    for (const s of system.scenarios) {
+      console.log(`  ${s.name}: ${s.title}`);
+      for (const p of s.parameters) console.log(`      ${p.key}=${p.default}${p.unit ? ` ${p.unit}` : ""}: ${p.means}`);
+    }
+    for (const i of system.invariants) console.log(`  invariant ${i.name}: ${i.says}`);
+    for (const a of system.ablations) console.log(`  ablation ${a.name}: ${a.says}${a.breaks.length > 0 ? ` Breaks ${a.breaks.join(", ")}.` : ""}`);
+  }
+}
+
+/** `key=value` with the type that the parameter of that name has. */
+function settings(system: System, name: string, pairs: readonly string[]): {[key: string]: number | string | boolean} {
+  const entry = system.scenarios.find((s) => s.name === name);
+  const known = [...(entry?.parameters ?? []), ...system.config];
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const cut = pair.indexOf("=");
+      if (cut < 1) throw new Refusal(`--set ${pair}: must be key=value`);
+      const key = pair.slice(0, cut);
+      const text = pair.slice(cut + 1);
+      return [key, typed(text, known.find((p) => p.key === key)?.default)];
+    }),
+  );
+}
+
+function typed(text: string, like: unknown): number | string | boolean {
+  if (typeof like === "number" && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  if (typeof like === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
+function readScenario(path: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch {
+    throw new Refusal(`cannot read ${path}: give a file with a scenario as JSON, or a system and a scenario (${USAGE})`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
+  }
+  return scenarioFrom(data, path);
+}
+
+/** Holds what a file says against the shape of a scenario, as far as a run needs it. */
+function scenarioFrom(data: unknown, path: string): Scenario {
+  const s = data as Partial<Scenario>;
+  const need = (right: boolean, field: string, what: string) => {
+    if (!right) throw new Refusal(`${path}: "${field}" must be ${what}`);
+  };
+  need(typeof data === "object" && data !== null && typeof s.system === "string", "system", `one of ${systemNames().join(", ")}`);
+  need(Array.isArray(s.nodes) && s.nodes.every((n) => typeof n?.id === "string"), "nodes", 'a list of {"id": "…"}');
+  need(typeof s.untilMs === "number", "untilMs", "a number of ms");
+  return {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...s} as Scenario;
+}
+
+function show(system: System, result: Run, json: boolean, several: boolean): void {
+  const r = report(system, result);
+  if (!json) console.log(inWords(r));
+  else console.log(several ? JSON.stringify(r) : JSON.stringify(r, null, 1));
+}
+
+async function main(): Promise<number> {
+  const {values, positionals} = readArguments(OPTIONS, USAGE);
+  const json = values.json ?? false;
+  if (values.list) {
+    await list(json);
+    return 0;
+  }
+  const [first, second] = positionals;
+  if (first === undefined) throw new Refusal(`nothing to run; usage: ${USAGE}`);
+  const fromFile = second === undefined && (first === "-" || first.endsWith(".json"));
+  const data = fromFile ? readScenario(first) : null;
+  const system = await loadSystem(data?.system ?? first);
+  if (!data && second === undefined) throw new Refusal(`which scenario of ${first}? One of ${system.scenarios.map((s) => s.name).join(", ")}`);
+  const seed = wholeNumber(values.seed, "seed", data?.seed ?? 1);
+  const seeds = wholeNumber(values.seeds, "seeds", 1, 1);
+  if (values.trace && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
+  const base = data ?? scenarioOf(system, second as string, settings(system, second as string, values.set ?? []), seed);
+  const ablate = [...(base.ablate ?? []), ...(values.ablate ?? [])];
+  ablationsOf(system, ablate);
+  for (let i = 0; i < seeds; i++) {
+    const result = run(system, {...base, seed: seed + i, ...(ablate.length > 0 ? {ablate} : {})}, {record: values.trace !== undefined});
+    if (values.trace) writeFileSync(values.trace, JSON.stringify({scenario: result.scenario, traceHash: result.hash, events: result.trace}));
+    show(system, result, json, seeds > 1);
+  }
+  return 0;
+}
+
+await command(main);

@@ -1,0 +1,16 @@
+import {existsSync, readdirSync} from "node:fs";
+import {join} from "node:path";
+import type {System} from "../src/engine/kernel/system.ts";
+import {Refusal} from "../src/engine/vocabulary.ts";
+
+const FOLDER = join(import.meta.dirname, "../src/engine/systems");
+
+/** Systems are found, not registered: each folder that has an index. */
+export const systemNames = (): string[] => readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, "index.ts")));
+
+/** Loads one system by name. Refuses an unknown name, naming those there are. */
+export async function loadSystem(name: string): Promise<System> {
+  const names = systemNames();
+  if (!names.includes(name)) throw new Refusal(`unknown system "${name}": one of ${names.join(", ")}`);
+  return (await import(join(FOLDER, name, "index.ts"))).system as System;
+}

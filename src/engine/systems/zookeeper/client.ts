@@ -1,0 +1,315 @@
+// A client with its session, as rules K1–K6 and K10 have it. What it does, and how it reconnects, is said by its arguments.
+import type {Context, Ending, Process} from "../../kernel/system.ts";
+import {type ConnId, type Json, ms, type NodeSpec, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
+import type {Config} from "./config.ts";
+import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
+import {compareZxid, type Rules, ZERO, type Zxid} from "./rules.ts";
+
+type Ctx = Context<ZkMessage, Rules, Config>;
+
+/** A client's arguments; times in ms. What is not given is as the Java client has it. */
+export interface ClientArgs {
+  /** create: a new node each time; set: one node again and again; get, children: reads; ephemeral: one node, then only pings; contend: holds or awaits an ephemeral node. */
+  readonly does: "create" | "set" | "get" | "children" | "ephemeral" | "contend" | "sync-get" | "idle";
+  readonly path: string;
+  readonly servers: readonly string[];
+  /** Where it connects first; the first of `servers` unless said. */
+  readonly first: string;
+  /** Where it goes after an error. */
+  readonly policy: "round-robin" | "next-random" | "pinned" | "quits";
+  readonly startMs: number;
+  /** Pause after each answer. */
+  readonly intervalMs: number;
+  readonly sessionTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number;
+  readonly pingMs: number;
+  /** Before each reconnect; null: random, below a second. */
+  readonly pauseMs: number | null;
+  /** Creates at most so many nodes; null: no end. */
+  readonly count: number | null;
+  /** Sends closeSession then. */
+  readonly closeAtMs: number | null;
+}
+
+interface Call {
+  readonly cxid: number;
+  readonly request: Request;
+  readonly operation: number;
+  readonly key: string;
+  readonly sentAt: Ticks;
+}
+
+export interface Client {
+  readonly args: ClientArgs;
+  conn: ConnId;
+  server: string;
+  cursor: number;
+  phase: "resting" | "dialling" | "greeting" | "ready" | "ended";
+  session: number;
+  timeoutMs: number;
+  lastZxid: Zxid;
+  lastHeard: Ticks;
+  lastSent: Ticks;
+  cxid: number;
+  seq: number;
+  call: Call | null;
+  /** contend, ephemeral: it holds the node, as far as it knows. */
+  holds: boolean;
+  watching: boolean;
+}
+
+function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
+  const a = (spec.args ?? {}) as Partial<ClientArgs>;
+  const servers = a.servers ?? scenario.nodes.map((n) => n.id);
+  for (const s of [...servers, a.first ?? servers[0]]) {
+    if (!scenario.nodes.some((n) => n.id === s)) throw new Refusal(`client ${spec.id}: server "${s}" is no node of the scenario`);
+  }
+  const session = a.sessionTimeoutMs ?? 10_000;
+  return {
+    does: a.does ?? "create",
+    path: a.path ?? `/${spec.id}`,
+    servers,
+    first: a.first ?? (servers[0] as string),
+    policy: a.policy ?? "round-robin",
+    startMs: a.startMs ?? 0,
+    intervalMs: a.intervalMs ?? 50,
+    sessionTimeoutMs: session,
+    connectTimeoutMs: a.connectTimeoutMs ?? session / servers.length,
+    readTimeoutMs: a.readTimeoutMs ?? (session * 2) / 3,
+    pingMs: a.pingMs ?? session / 3,
+    pauseMs: a.pauseMs === undefined ? null : a.pauseMs,
+    count: a.count ?? null,
+    closeAtMs: a.closeAtMs ?? null,
+  };
+}
+
+function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenario): Client {
+  const args = argsOf(spec, scenario);
+  return {
+    args,
+    conn: 0,
+    server: args.first,
+    cursor: args.servers.indexOf(args.first),
+    phase: "resting",
+    session: 0,
+    timeoutMs: args.sessionTimeoutMs,
+    lastZxid: ZERO,
+    lastHeard: 0,
+    lastSent: 0,
+    cxid: 0,
+    seq: 0,
+    call: null,
+    holds: false,
+    watching: false,
+  };
+}
+
+function start(c: Client, ctx: Ctx): void {
+  c.lastHeard = ctx.monotonic();
+  ctx.setTimer("dial", ms(c.args.startMs));
+  if (c.args.closeAtMs !== null) ctx.setTimer("close", ms(c.args.closeAtMs));
+}
+
+function dial(c: Client, ctx: Ctx): void {
+  if (ctx.stopping() && c.call === null) return;
+  c.phase = "dialling";
+  c.conn = ctx.connect(c.server, "client");
+  ctx.setTimer("connect", ms(c.args.connectTimeoutMs));
+}
+
+/** K2: on to the next server after a pause. A call without an answer is in doubt (K10). */
+function lose(c: Client, ctx: Ctx): void {
+  ctx.close(c.conn);
+  for (const timer of ["connect", "read", "ping", "next"]) ctx.cancelTimer(timer);
+  if (c.call) ctx.complete(c.call.operation, "info", null, c.server);
+  c.call = null;
+  c.watching = false;
+  const {policy, servers, pauseMs} = c.args;
+  if (policy === "quits") {
+    c.phase = "ended";
+    return;
+  }
+  c.phase = "resting";
+  let pause = pauseMs === null ? ctx.random(0, ms(1000) - 1) : ms(pauseMs);
+  if (policy === "round-robin") {
+    c.cursor = (c.cursor + 1) % servers.length;
+    if (servers[c.cursor] === c.args.first && pauseMs === null) pause += ms(1000);
+  } else if (policy === "next-random" && servers.length > 1) c.cursor = (c.cursor + ctx.random(1, servers.length - 1)) % servers.length;
+  c.server = servers[c.cursor] as string;
+  ctx.setTimer("dial", pause);
+}
+
+function connected(c: Client, conn: ConnId, ctx: Ctx): void {
+  if (conn !== c.conn || c.phase !== "dialling") return ctx.close(conn);
+  // A bare TCP connect counts as hearing from the ensemble (K5).
+  giveUpSession(c, ctx);
+  c.lastHeard = ctx.monotonic();
+  c.phase = "greeting";
+  ctx.send(conn, {kind: "CONNECT", session: c.session, timeout: c.args.sessionTimeoutMs, lastZxid: c.lastZxid});
+}
+
+/** K5: from 3.9.3 on a client that has heard nothing for 4/3 of its time-out gives its session up by itself. */
+function giveUpSession(c: Client, ctx: Ctx): void {
+  if (ctx.config.version === "3.8.0" || c.session === 0) return;
+  if (ctx.monotonic() - c.lastHeard > ms((c.timeoutMs * 4) / 3)) expired(c, ctx);
+}
+
+function expired(c: Client, ctx: Ctx): void {
+  ctx.note({kind: "session-expired", session: c.session});
+  if (c.holds) ctx.note({kind: "let-go", path: c.args.path});
+  c.session = 0;
+  c.lastZxid = ZERO;
+  c.holds = false;
+  if (c.args.does === "ephemeral") c.phase = "ended";
+}
+
+function receive(c: Client, conn: ConnId, m: ZkMessage, ctx: Ctx): void {
+  if (conn !== c.conn) return;
+  c.lastHeard = ctx.monotonic();
+  const message = m as ClientMessage;
+  switch (message.kind) {
+    case "CONNECTED":
+      return welcomed(c, message.session, message.timeout, ctx);
+    case "REPLY":
+      return answered(c, message, ctx);
+    case "WATCH":
+      c.watching = false;
+      seen(c, message.zxid, ctx);
+      if (c.args.does === "contend" && message.event === "deleted") next(c, ctx);
+      return;
+    default:
+      return;
+  }
+}
+
+function welcomed(c: Client, session: number, timeout: number, ctx: Ctx): void {
+  ctx.cancelTimer("connect");
+  if (session === 0) {
+    expired(c, ctx);
+    return lose(c, ctx);
+  }
+  c.session = session;
+  c.timeoutMs = timeout;
+  c.phase = "ready";
+  ctx.setTimer("read", ms(c.args.readTimeoutMs));
+  ctx.setTimer("ping", ms(c.args.pingMs));
+  next(c, ctx);
+}
+
+function seen(c: Client, zxid: Zxid, ctx: Ctx): void {
+  ctx.note({kind: "seen", session: c.session, zxid});
+  if (compareZxid(zxid, c.lastZxid) > 0) c.lastZxid = zxid;
+}
+
+function next(c: Client, ctx: Ctx): void {
+  if (c.phase !== "ready" || c.call || ctx.stopping()) return;
+  const {does, path, count} = c.args;
+  if (does === "idle" || (count !== null && c.seq >= count)) return;
+  switch (does) {
+    case "create": {
+      const key = `${path}-${c.seq++}`;
+      return call(c, {op: "create", path: key, data: key, ephemeral: false, sequential: false}, "write", key, key, ctx);
+    }
+    case "set": {
+      const value = `${ctx.self}:${++c.seq}`;
+      return call(c, {op: "set", path, data: value, version: -1}, "write", path, value, ctx);
+    }
+    case "get":
+      return call(c, {op: "get", path, watch: false}, "read", path, null, ctx);
+    case "sync-get":
+      if (c.seq++ % 2 === 0) return call(c, {op: "sync", path}, "sync", path, null, ctx);
+      return call(c, {op: "get", path, watch: false}, "read", path, null, ctx);
+    case "children":
+      return call(c, {op: "children", path, watch: false}, "list", path, null, ctx);
+    case "ephemeral":
+    case "contend":
+      if (c.holds || c.watching) return;
+      return call(c, {op: "create", path, data: ctx.self, ephemeral: true, sequential: false}, "hold", path, ctx.self, ctx);
+    default:
+      does satisfies never;
+  }
+}
+
+function call(c: Client, request: Request, f: string, key: string, value: Json, ctx: Ctx): void {
+  const operation = ctx.invoke(f, key, value, c.server);
+  c.call = {cxid: ++c.cxid, request, operation, key, sentAt: ctx.monotonic()};
+  c.lastSent = c.call.sentAt;
+  ctx.send(c.conn, {kind: "CALL", cxid: c.cxid, request});
+}
+
+function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ctx): void {
+  const {call: asked} = c;
+  if (asked?.cxid !== m.cxid) return;
+  c.call = null;
+  seen(c, m.zxid, ctx);
+  if (m.error !== "") ctx.complete(asked.operation, "fail", m.error, c.server);
+  else ctx.complete(asked.operation, "ok", m.result, c.server);
+  if (asked.request.op === "closeSession") {
+    c.phase = "ended";
+    return ctx.close(c.conn);
+  }
+  if (asked.request.op === "create" && asked.request.ephemeral) return contended(c, m.error, ctx);
+  if (asked.request.op === "exists") {
+    c.watching = m.error === "";
+    if (!c.watching) next(c, ctx);
+    return;
+  }
+  if (m.error === "SessionExpired" || m.error === "SessionMoved") return lose(c, ctx);
+  ctx.setTimer("next", ms(c.args.intervalMs));
+}
+
+/** Old Kafka's controller: whoever creates the node holds it, the others watch it. */
+function contended(c: Client, error: string, ctx: Ctx): void {
+  if (error === "") {
+    c.holds = true;
+    ctx.note({kind: "holds", path: c.args.path});
+  } else if (c.args.does === "contend" && error === "NodeExists") {
+    call(c, {op: "exists", path: c.args.path, watch: true}, "watch", c.args.path, null, ctx);
+  }
+}
+
+function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
+  switch (name) {
+    case "dial":
+      return dial(c, ctx);
+    case "connect":
+      return lose(c, ctx);
+    case "next":
+      return next(c, ctx);
+    case "read": {
+      const since = c.call ? Math.max(c.lastHeard, c.call.sentAt) : c.lastHeard;
+      const left = since + ms(c.args.readTimeoutMs) - ctx.monotonic();
+      if (left <= 0) return lose(c, ctx);
+      return ctx.setTimer("read", left);
+    }
+    case "ping": {
+      const left = c.lastSent + ms(c.args.pingMs) - ctx.monotonic();
+      if (left > 0) return ctx.setTimer("ping", left);
+      c.lastSent = ctx.monotonic();
+      ctx.send(c.conn, {kind: "CLIENTPING"});
+      return ctx.setTimer("ping", ms(c.args.pingMs));
+    }
+    case "close":
+      if (c.phase === "ready") call(c, {op: "closeSession"}, "close", c.args.path, null, ctx);
+      return;
+  }
+}
+
+function disconnected(c: Client, conn: ConnId, _why: Ending, ctx: Ctx): void {
+  if (conn === c.conn && c.phase !== "ended") lose(c, ctx);
+}
+
+export const client: Process<Client, ZkMessage, Rules, Config> = {
+  threads: ["client"],
+  ports: {client: "client"},
+  // The Java client looks at its limits at the head of the next turn, after what it read: transport T25.
+  resume: "input-first",
+  member: false,
+  init,
+  start,
+  receive,
+  connected,
+  disconnected,
+  timer,
+};

@@ -1,0 +1,125 @@
+import type {System, World, Writer} from "../../kernel/system.ts";
+import type {Json, Scenario} from "../../vocabulary.ts";
+import {ablations} from "./ablations.ts";
+import {client} from "./client.ts";
+import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {invariants} from "./invariants.ts";
+import {machines} from "./machines.ts";
+import {FIELDS, type ZkMessage} from "./messages.ts";
+import {isQuorum, type Rules, rules, type Zxid, zxid} from "./rules.ts";
+import {scenarios} from "./scenarios.ts";
+import {server} from "./server.ts";
+import {nodeOf, serves, type Server} from "./state.ts";
+import {txn} from "./tree.ts";
+
+const SCOPE = "ensemble";
+
+/** What `scenario.initial` may say of a server: its epochs, and its log as [epoch, counter, path, data] (no path: an error transaction). */
+export interface Initial {
+  readonly acceptedEpoch?: number;
+  readonly currentEpoch?: number;
+  readonly log?: readonly (readonly [number, number, string?, string?])[];
+}
+
+function restore(disk: Writer, initial: Json): void {
+  const {acceptedEpoch, currentEpoch, log} = initial as Initial;
+  for (const [epoch, counter, path, data] of log ?? []) {
+    const change = path ? ({type: "create", path, data: data ?? path, owner: 0} as const) : ({type: "error", error: "NodeExists"} as const);
+    disk.append("log", txn({zxid: zxid(epoch, counter), session: 0, cxid: 0, origin: 0, change}));
+  }
+  if (acceptedEpoch !== undefined) disk.put("acceptedEpoch", acceptedEpoch);
+  if (currentEpoch !== undefined) disk.put("currentEpoch", currentEpoch);
+}
+
+/**
+ * A leader in BROADCAST to whom a quorum is bound: voters that are up, reachable both ways, connected to it in sync or after it, and whose
+ * disks answer. Its own disk counts like any other (fact sheet §9).
+ */
+function effective(world: World<Server>, _scope: string, scenario: Scenario): readonly string[] {
+  const found: string[] = [];
+  for (const id of world.ids) {
+    const s = world.state(id);
+    if (!s?.leader?.serving || s.stopping || world.status(id) !== "up") continue;
+    const config = configOf(scenario);
+    const bound = world.diskStuck(id) ? [] : [s.sid];
+    for (const h of s.leader.handlers.values()) {
+      const peer = nodeOf(config, h.sid);
+      if (!h.voter || !h.forwarding || world.status(peer) !== "up" || world.diskStuck(peer)) continue;
+      const there = world.state(peer)?.learner;
+      if (there?.conn === h.conn && !world.state(peer)?.stopping && world.linked(id, peer) && world.connected(id, h.conn)) bound.push(h.sid);
+    }
+    if (isQuorum(bound, config.ensemble)) found.push(id);
+  }
+  return found;
+}
+
+const configs = new WeakMap<Scenario, Config>();
+
+function configOf(scenario: Scenario): Config {
+  let config = configs.get(scenario);
+  if (!config) {
+    config = configure(scenario.config, scenario);
+    configs.set(scenario, config);
+  }
+  return config;
+}
+
+/** One leader serves; every server that is up serves, too, has applied all, and waits for nothing. */
+function converged(world: World<Server>): boolean {
+  const up = world.ids.flatMap((id) => (world.status(id) === "up" ? [world.state(id) as Server] : []));
+  const leaders = up.filter((s) => s.leader?.serving);
+  const leader = leaders[0]?.leader;
+  if (leaders.length !== 1 || !leader || leader.outstanding.length > 0) return false;
+  return up.every((s) => {
+    if (!serves(s) || s.stopping || s.flushing) return false;
+    if (s.leader) return true;
+    const z = s.tree.zxid;
+    const {lastCommitted} = leader;
+    return s.learner?.pending.length === 0 && (lastCommitted.counter === 0 || (z.epoch === lastCommitted.epoch && z.counter === lastCommitted.counter));
+  });
+}
+
+/** Reads every server that serves: a value is there if it is, or was, in the node's history on all of them. */
+function read(world: World<Server>) {
+  const trees = world.ids.flatMap((id) => {
+    const s = world.state(id);
+    return s && world.status(id) === "up" && serves(s) ? [s.tree] : [];
+  });
+  const values = trees.map((tree) => {
+    const found = new Set<string>();
+    for (const [path, node] of tree.nodes) for (let p: typeof node.past | null = node.past; p; p = p.before) found.add(`${path}\n${p.value}`);
+    return found;
+  });
+  return {count: (key: string, value: Json) => (values.every((v) => v.has(`${key}\n${value}`)) ? 1 : 0)};
+}
+
+export const system: System<Server, ZkMessage, Rules, Config> = {
+  name: "zookeeper",
+  versions: VERSIONS,
+  config: KEYS,
+  processes: {server, client},
+  main: {node: "server", client: "client"},
+  messages: FIELDS,
+  rules,
+  machines,
+  scenarios,
+  invariants,
+  ablations,
+  configure,
+  restore,
+  mainScope: () => SCOPE,
+  believe(s) {
+    const leads = s.role === "LEADING";
+    // Before discovery ends a leader knows only that its epoch will be above all it has accepted (D2).
+    const term = leads ? (s.leader && s.leader.epoch > 0 ? s.leader.epoch : s.acceptedEpoch + 1) : s.currentEpoch;
+    return [{scope: SCOPE, role: s.role, term, leads}];
+  },
+  effective,
+  turning: new Set(["serving", "active", "forwarding", "learner-lost", "leaving", "newleader-acked", "looking"]),
+  stages: {looking: "detect", leading: "elect", serving: "sync", active: "publish"},
+  converged,
+  read,
+  print: (value) =>
+    typeof value === "object" && value !== null && "epoch" in value && "counter" in value ? `(${(value as Zxid).epoch},${(value as Zxid).counter})` : null,
+};
+

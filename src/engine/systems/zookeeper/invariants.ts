@@ -1,0 +1,415 @@
+// Safety as monitors: the predicates of fact sheet §10, each with the number it has there. They are told notes and keep plain memory.
+import type {Log} from "../../kernel/disk.ts";
+import type {Invariant, World} from "../../kernel/system.ts";
+import type {NodeId, Scenario} from "../../vocabulary.ts";
+import {toMs} from "../../vocabulary.ts";
+import {sidOf} from "./config.ts";
+import {compareZxid, type Ensemble, isQuorum, printZxid, sameZxid, type Zxid, ZERO, zxid} from "./rules.ts";
+import type {Server} from "./state.ts";
+import type {Snapshot, Txn} from "./tree.ts";
+import {configure} from "./config.ts";
+
+type W = World<Server>;
+type N = {readonly node: NodeId; readonly zxid: Zxid; readonly epoch: number; readonly sids: readonly number[]} & {readonly [key: string]: unknown};
+
+/** A zxid as one exact number: epochs stay far below 2²¹. */
+const keyOf = (z: Zxid): number => z.epoch * 0x100000000 + z.counter;
+
+const ensembleOf = (scenario: Scenario): Ensemble => configure(scenario.config, scenario).ensemble;
+const nodesOf = (scenario: Scenario): [number, NodeId][] => scenario.nodes.map((n) => [sidOf(n), n.id]);
+
+const lastOf = (log: Log, length = log.length): Zxid => (log.entries[length - 1] as Txn | undefined)?.zxid ?? ZERO;
+const greater = (a: Zxid, b: Zxid): Zxid => (compareZxid(a, b) >= 0 ? a : b);
+
+/** Newest transaction that the disk of a server holds, in its log or in its newest snapshot. */
+function written(world: W, id: NodeId): Zxid {
+  const disk = world.disk(id);
+  const snapshots = disk.log("snapshots");
+  const snapshot = snapshots.entries[snapshots.length - 1] as Snapshot | undefined;
+  return greater(lastOf(disk.log("log")), snapshot?.zxid ?? ZERO);
+}
+
+/** Whether a transaction would survive a power loss of that server. */
+function hasDurably(world: W, id: NodeId, at: Zxid): boolean {
+  const disk = world.disk(id);
+  const snapshots = disk.log("snapshots");
+  for (let i = world.safeLength(id, "snapshots") - 1; i >= 0; i--) {
+    const snapshot = snapshots.entries[i] as Snapshot | undefined;
+    if (snapshot && compareZxid(snapshot.zxid, at) >= 0) return true;
+  }
+  const log = disk.log("log");
+  for (let i = Math.min(log.length, world.safeLength(id, "log")) - 1; i >= 0; i--) {
+    const order = compareZxid((log.entries[i] as Txn).zxid, at);
+    if (order === 0) return true;
+    if (order < 0) return false;
+  }
+  return false;
+}
+
+/** Every transaction a server holds: those under its snapshot count as held. */
+function holdsAll(world: W, id: NodeId, keys: readonly number[]): number | null {
+  const disk = world.disk(id);
+  const snapshots = disk.log("snapshots");
+  const base = (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
+  const log = disk.log("log");
+  const held = new Set<number>();
+  for (let i = 0; i < log.length; i++) held.add(keyOf((log.entries[i] as Txn).zxid));
+  return keys.find((key) => key > keyOf(base) && !held.has(key)) ?? null;
+}
+
+const print = (key: number): string => printZxid(zxid(Math.floor(key / 0x100000000), key % 0x100000000));
+
+interface Chain {
+  /** Committed transactions in order, and who asked for each. */
+  order: number[];
+  known: Set<number>;
+  content: Map<number, string>;
+  /** The newest epoch whose NEWLEADER a quorum acknowledged. */
+  newest: number;
+  /** Transactions of `initial` that the newest established epoch had as its history. */
+  founded: boolean;
+}
+
+/** What the initial disks imply: the history of the newest epoch anybody holds as current is that of its holder. */
+function chainOf(scenario: Scenario): Chain {
+  const chain: Chain = {order: [], known: new Set(), content: new Map(), newest: 0, founded: false};
+  const disks = Object.values(scenario.initial ?? {}) as {currentEpoch?: number; log?: readonly (readonly [number, number])[]}[];
+  const newest = Math.max(0, ...disks.map((d) => d.currentEpoch ?? 0));
+  const holder = disks.filter((d) => d.currentEpoch === newest);
+  chain.newest = newest;
+  const history = (holder[0]?.log ?? []).filter(([epoch]) => epoch < newest).map(([epoch, counter]) => keyOf(zxid(epoch, counter)));
+  extend(chain, history);
+  return chain;
+}
+
+function extend(chain: Chain, keys: readonly number[]): void {
+  for (const key of keys) {
+    if (chain.known.has(key)) continue;
+    chain.known.add(key);
+    chain.order.push(key);
+  }
+}
+
+/** Zxids in a leader's log, as keys, that are not yet in the chain. */
+function unseen(chain: Chain, world: W, id: NodeId): number[] {
+  const log = world.disk(id).log("log");
+  const keys: number[] = [];
+  for (let i = 0; i < log.length; i++) {
+    const key = keyOf((log.entries[i] as Txn).zxid);
+    if (!chain.known.has(key)) keys.push(key);
+  }
+  return keys;
+}
+
+function invariant<T>(made: Invariant<Server, T>): Invariant<Server> {
+  return made as Invariant<Server> as Invariant<Server>;
+}
+
+export const invariants: readonly Invariant<Server>[] = [
+  invariant<{by: Map<number, NodeId>}>({
+    name: "one-established-leader",
+    says: "At most one server ever completes the election of an epoch (D5).",
+    init: () => ({by: new Map()}),
+    on: {
+      established(m, n) {
+        const {epoch, node} = n as unknown as N;
+        const other = m.by.get(epoch);
+        m.by.set(epoch, node);
+        return other === undefined ? null : `${other} and then ${node} were established in epoch ${epoch}`;
+      },
+    },
+  }),
+  invariant<{chain: Chain}>({
+    name: "prefix-agreement",
+    says: "The committed sequences of any two servers are prefixes of one another.",
+    init: (scenario) => ({chain: chainOf(scenario)}),
+    on: {
+      "new-leader-acked"(m, n, world) {
+        const added = unseen(m.chain, world, n.node);
+        const last = m.chain.order[m.chain.order.length - 1] ?? 0;
+        extend(m.chain, added);
+        const late = added.find((key) => key < last);
+        return late === undefined ? null : `${n.node} brings ${print(late)} into the history, although ${print(last)} was committed before it`;
+      },
+      committed(m, note) {
+        const n = note as unknown as N;
+        const key = keyOf(n.zxid);
+        const last = m.chain.order[m.chain.order.length - 1] ?? 0;
+        extend(m.chain, [key]);
+        return key > last ? null : `${n.node} commits ${printZxid(n.zxid)} after ${print(last)}`;
+      },
+      applied(m, note) {
+        const n = note as unknown as N;
+        return m.chain.known.has(keyOf(n.zxid)) ? null : `${n.node} applies ${printZxid(n.zxid)}, which nobody has committed`;
+      },
+    },
+  }),
+  invariant<{ensemble: Ensemble; nodes: [number, NodeId][]}>({
+    name: "durable-quorum",
+    says: "What is committed stands on the disks of a quorum, synced.",
+    init: (scenario) => ({ensemble: ensembleOf(scenario), nodes: nodesOf(scenario)}),
+    on: {
+      committed: (m, n, world) => notDurable(m, world, (n as unknown as N).zxid, "is committed"),
+      "new-leader-acked": (m, n, world) => notDurable(m, world, written(world, n.node), "is the initial history of a serving leader"),
+    },
+  }),
+  invariant<{chain: Chain}>({
+    name: "leader-completeness",
+    says: "A leader that serves holds everything that was committed in epochs before its own.",
+    init: (scenario) => ({chain: chainOf(scenario)}),
+    on: {
+      "new-leader-acked"(m, n, world) {
+        const missing = holdsAll(world, n.node, m.chain.order);
+        extend(m.chain, unseen(m.chain, world, n.node));
+        return missing === null ? null : `${n.node} leads epoch ${n.epoch} without ${print(missing)}`;
+      },
+      committed(m, n) {
+        extend(m.chain, [keyOf((n as unknown as N).zxid)]);
+        return null;
+      },
+    },
+  }),
+  invariant<{chain: Chain; serving: Map<NodeId, number>}>({
+    name: "primary-integrity",
+    says: "A leader proposes nothing before a quorum has its history, and nothing of an older epoch is committed afterwards.",
+    init: (scenario) => ({chain: chainOf(scenario), serving: new Map()}),
+    on: {
+      "new-leader-acked"(m, note, world) {
+        const n = note as unknown as N;
+        m.serving.set(n.node, n.epoch);
+        const added = unseen(m.chain, world, n.node);
+        const resurrected = added.find((key) => Math.floor(key / 0x100000000) < m.chain.newest);
+        extend(m.chain, added);
+        const before = m.chain.newest;
+        m.chain.newest = Math.max(before, n.epoch);
+        return resurrected === undefined ? null : `${n.node} resurrects ${print(resurrected)}, which epoch ${before} had left out`;
+      },
+      proposed(m, note) {
+        const n = note as unknown as N;
+        return m.serving.get(n.node) === n.zxid.epoch ? null : `${n.node} proposes ${printZxid(n.zxid)} before its history is with a quorum`;
+      },
+      committed(m, n) {
+        extend(m.chain, [keyOf((n as unknown as N).zxid)]);
+        return null;
+      },
+    },
+  }),
+  invariant<{last: Map<NodeId, Zxid>}>({
+    name: "log-shape",
+    says: "Zxids in a log increase; within an epoch there is no gap.",
+    init: () => ({last: new Map()}),
+    on: {
+      started: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
+      truncated: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
+      memory: (m, note) => (note.how === "log" ? null : forget(m.last, note.node, greater(m.last.get(note.node) ?? ZERO, note.zxid as Zxid))),
+      logged(m, note) {
+        const n = note as unknown as N;
+        const last = m.last.get(n.node) ?? ZERO;
+        m.last.set(n.node, n.zxid);
+        if (compareZxid(n.zxid, last) <= 0) return `${n.node} logs ${printZxid(n.zxid)} after ${printZxid(last)}`;
+        const gap = n.zxid.epoch === last.epoch && n.zxid.counter !== last.counter + 1;
+        return gap ? `${n.node} logs ${printZxid(n.zxid)} right after ${printZxid(last)}` : null;
+      },
+    },
+  }),
+  invariant<{accepted: Map<NodeId, number>; current: Map<NodeId, number>}>({
+    name: "epochs-never-decrease",
+    says: "acceptedEpoch and currentEpoch of a server never decrease, over crashes too; the first is never below the second.",
+    init: () => ({accepted: new Map(), current: new Map()}),
+    on: {
+      started(m, n) {
+        const accepted = n.acceptedEpoch as number;
+        const current = n.currentEpoch as number;
+        return raise(m.accepted, n.node, accepted, "acceptedEpoch") ?? raise(m.current, n.node, current, "currentEpoch");
+      },
+      "accepted-epoch": (m, n) => raise(m.accepted, n.node, n.epoch as number, "acceptedEpoch"),
+      "current-epoch"(m, n) {
+        const accepted = m.accepted.get(n.node) ?? 0;
+        if ((n.epoch as number) > accepted) return `${n.node} has currentEpoch ${n.epoch} above its acceptedEpoch ${accepted}`;
+        return raise(m.current, n.node, n.epoch as number, "currentEpoch");
+      },
+    },
+  }),
+  invariant<{promised: Map<NodeId, number>; counted: Map<NodeId, number>}>({
+    name: "promise",
+    says: "Whoever has promised an epoch acknowledges none below it, and lets itself be counted once for it.",
+    init: () => ({promised: new Map(), counted: new Map()}),
+    on: {
+      "accepted-epoch"(m, n) {
+        m.promised.set(n.node, Math.max(m.promised.get(n.node) ?? 0, n.epoch as number));
+        return null;
+      },
+      ackepoch(m, n) {
+        const epoch = n.epoch as number;
+        const promised = m.promised.get(n.node) ?? 0;
+        if (epoch < promised) return `${n.node} acknowledges epoch ${epoch} after it promised ${promised}`;
+        if (n.counts !== true) return null;
+        if (m.counted.get(n.node) === epoch) return `${n.node} lets itself be counted twice for epoch ${epoch}`;
+        m.counted.set(n.node, epoch);
+        return null;
+      },
+      "newleader-acked"(m, n) {
+        const promised = m.promised.get(n.node) ?? 0;
+        return (n.epoch as number) < promised ? `${n.node} acknowledges NEWLEADER of ${n.epoch} after it promised ${promised}` : null;
+      },
+      acked(m, note) {
+        const n = note as unknown as N;
+        const promised = m.promised.get(n.node) ?? 0;
+        return n.zxid.epoch < promised ? `${n.node} acknowledges ${printZxid(n.zxid)} after it promised epoch ${promised}` : null;
+      },
+    },
+  }),
+  invariant<{history: Map<number, Zxid>}>({
+    name: "newleader-ack",
+    says: "Whoever acknowledges NEWLEADER has the leader's history and the epoch on its disk, synced.",
+    init: () => ({history: new Map()}),
+    on: {
+      established(m, n, world) {
+        m.history.set(n.epoch as number, written(world as W, n.node));
+        return null;
+      },
+      "newleader-acked"(m, n, world) {
+        const epoch = n.epoch as number;
+        if (world.safe(n.node, "currentEpoch") !== epoch) return `${n.node} acknowledges epoch ${epoch} without having it on its disk`;
+        const history = m.history.get(epoch) ?? ZERO;
+        const has = sameZxid(history, ZERO) || hasDurably(world as W, n.node, history);
+        return has ? null : `${n.node} acknowledges epoch ${epoch} without ${printZxid(history)} on its disk`;
+      },
+    },
+  }),
+  invariant<{chain: Chain}>({
+    name: "no-commit-by-deposed",
+    says: "Once a later epoch serves, a leader of an older one commits nothing that is not in its history.",
+    init: (scenario) => ({chain: chainOf(scenario)}),
+    on: {
+      "new-leader-acked"(m, n, world) {
+        extend(m.chain, unseen(m.chain, world, n.node));
+        m.chain.newest = Math.max(m.chain.newest, n.epoch as number);
+        return null;
+      },
+      committed(m, note) {
+        const n = note as unknown as N;
+        const late = n.zxid.epoch < m.chain.newest && !m.chain.known.has(keyOf(n.zxid));
+        extend(m.chain, [keyOf(n.zxid)]);
+        return late ? `${n.node} commits ${printZxid(n.zxid)} although epoch ${m.chain.newest} serves` : null;
+      },
+    },
+  }),
+  invariant<{ensemble: Ensemble}>({
+    name: "non-voters-never-count",
+    says: "Observers and servers without weight never complete a quorum.",
+    init: (scenario) => ({ensemble: ensembleOf(scenario)}),
+    on: {
+      quorum: (m, n) => strangers(m.ensemble, n as unknown as N, `the quorum of ${n.of}`),
+      committed: (m, n) => strangers(m.ensemble, n as unknown as N, "a commit"),
+    },
+  }),
+  invariant<{decided: Map<NodeId, string>}>({
+    name: "decision-rule",
+    says: "A server leaves LOOKING only by a quorum of equal votes (E8) or by joining one (E10, E12).",
+    init: () => ({decided: new Map()}),
+    on: {
+      looking(m, n) {
+        m.decided.delete(n.node);
+        return null;
+      },
+      decided(m, n) {
+        m.decided.set(n.node, n.by as string);
+        return null;
+      },
+      leading: (m, n) => undecided(m.decided, n.node),
+      following: (m, n) => undecided(m.decided, n.node),
+      observing: (m, n) => undecided(m.decided, n.node),
+    },
+  }),
+  invariant<{seen: Map<string, Zxid>}>({
+    name: "session-monotonicity",
+    says: "What one session sees never goes back, and ephemeral nodes end with their session.",
+    init: () => ({seen: new Map()}),
+    on: {
+      seen(m, note) {
+        const key = `${note.node} ${note.session}`;
+        const at = note.zxid as Zxid;
+        const last = m.seen.get(key) ?? ZERO;
+        m.seen.set(key, greater(last, at));
+        return compareZxid(at, last) < 0 ? `${note.node} is shown ${printZxid(at)} after ${printZxid(last)}` : null;
+      },
+      "session-closed"(_m, n, world) {
+        const tree = (world as W).state(n.node)?.tree;
+        for (const [path, node] of tree?.nodes ?? []) if (node.owner === n.session) return `${n.node}: ${path} outlives its session`;
+        return null;
+      },
+    },
+  }),
+  invariant<{applied: Map<NodeId, Zxid>; proposed: Set<number>; epochs: Set<number>; initial: Set<number>}>({
+    name: "zab-orders",
+    says: "Servers apply what was proposed, in the order of its zxids, and each primary proposes in order.",
+    init: (scenario) => ({applied: new Map(), proposed: new Set(), epochs: new Set(), initial: initialKeys(scenario)}),
+    on: {
+      started: (m, n) => forget(m.applied, n.node, n.zxid as Zxid),
+      memory: (m, n) => forget(m.applied, n.node, ZERO),
+      proposed(m, note) {
+        const n = note as unknown as N;
+        const before = !m.epochs.has(n.zxid.epoch) || m.proposed.has(keyOf(n.zxid) - 1) || m.initial.has(keyOf(n.zxid) - 1);
+        m.proposed.add(keyOf(n.zxid));
+        m.epochs.add(n.zxid.epoch);
+        return before ? null : `${n.node} proposes ${printZxid(n.zxid)} before the one that precedes it`;
+      },
+      applied(m, note) {
+        const n = note as unknown as N;
+        const key = keyOf(n.zxid);
+        const last = m.applied.get(n.node) ?? ZERO;
+        m.applied.set(n.node, n.zxid);
+        if (!m.proposed.has(key) && !m.initial.has(key)) return `${n.node} applies ${printZxid(n.zxid)}, which nobody proposed`;
+        return compareZxid(n.zxid, last) > 0 ? null : `${n.node} applies ${printZxid(n.zxid)} after ${printZxid(last)}`;
+      },
+    },
+  }),
+  invariant<null>({
+    name: "no-lost-write",
+    says: "A write that was acknowledged is there when everything has healed.",
+    init: () => null,
+    end(_m, _world, history, read) {
+      if (!read) return null;
+      const lost = history.filter((o) => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0);
+      const first = lost[0];
+      if (!first) return null;
+      return `${lost.length} acknowledged writes are gone, the first ${first.key} of ${first.process} at ${toMs(first.completedAt ?? 0)} ms`;
+    },
+  }),
+];
+
+function notDurable(m: {ensemble: Ensemble; nodes: [number, NodeId][]}, world: W, at: Zxid, what: string): string | null {
+  if (sameZxid(at, ZERO)) return null;
+  const sids = m.nodes.filter(([, id]) => hasDurably(world, id, at)).map(([sid]) => sid);
+  return isQuorum(sids, m.ensemble) ? null : `${printZxid(at)} ${what}, but only servers ${sids.join(", ") || "none"} would keep it`;
+}
+
+function forget(map: Map<NodeId, Zxid>, node: NodeId, at: Zxid): null {
+  map.set(node, at);
+  return null;
+}
+
+function raise(map: Map<NodeId, number>, node: NodeId, epoch: number, what: string): string | null {
+  const before = map.get(node) ?? 0;
+  map.set(node, Math.max(before, epoch));
+  return epoch < before ? `${node} goes back from ${what} ${before} to ${epoch}` : null;
+}
+
+function strangers(ensemble: Ensemble, n: N, what: string): string | null {
+  const stranger = n.sids.find((sid) => !ensemble.voters.includes(sid));
+  return stranger === undefined ? null : `server ${stranger}, no voter, counts in ${what}`;
+}
+
+function undecided(decided: Map<NodeId, string>, node: NodeId): string | null {
+  const by = decided.get(node);
+  return by === "E8" || by === "E10" || by === "E12" ? null : `${node} leaves LOOKING without a decision`;
+}
+
+function initialKeys(scenario: Scenario): Set<number> {
+  const keys = new Set<number>();
+  for (const disk of Object.values(scenario.initial ?? {}) as {log?: readonly (readonly [number, number])[]}[]) {
+    for (const [epoch, counter] of disk.log ?? []) keys.add(keyOf(zxid(epoch, counter)));
+  }
+  return keys;
+}

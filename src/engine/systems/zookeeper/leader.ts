@@ -1,0 +1,386 @@
+// Leader and LearnerHandler: rules D1–D5, S1–S4, S7, S8, B1–B3, B7, B8.
+import type {ConnId, Json} from "../../vocabulary.ts";
+import type {QuorumMessage} from "./messages.ts";
+import {prepare, track} from "./requests.ts";
+import {compareZxid, LAST_COUNTER, sameZxid, type Zxid, zxid} from "./rules.ts";
+import {leave} from "./server.ts";
+import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
+import {type Handler, type Leader, type Proposal, type Server, type Zk} from "./state.ts";
+import {copyTree, type Txn} from "./tree.ts";
+
+/** The Leader object exists and listens (D1); it joins discovery itself. */
+export function lead(s: Server, ctx: Zk): void {
+  const leader: Leader = {
+    epoch: -1,
+    waitingForEpoch: true,
+    epochDurable: false,
+    accepted: [],
+    connecting: [],
+    electing: [],
+    elected: false,
+    established: false,
+    newLeaderAcks: [],
+    acknowledged: false,
+    serving: false,
+    handlers: new Map(),
+    summary: {epoch: s.currentEpoch, zxid: s.tree.zxid},
+    startedAt: ctx.monotonic(),
+    tick: 0,
+    halfTick: true,
+    lastProposed: s.tree.zxid,
+    lastCommitted: s.tree.zxid,
+    outstanding: [],
+    pending: new Map(),
+    sessions: new Map(),
+  };
+  s.leader = leader;
+  s.snapshotSize = s.tree.nodes.size;
+  ctx.listen("quorum");
+  ctx.setTimer("init", ctx.config.initTime, s.stint);
+  ctx.note({kind: "phase", phase: "DISCOVERY"});
+  joinDiscovery(s, leader, s.sid, s.voter, s.acceptedEpoch, ctx);
+}
+
+/** A learner has dialled the quorum port. */
+export function learnerCame(s: Server, conn: ConnId, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader || s.stopping) return ctx.close(conn);
+  const {config} = ctx;
+  leader.handlers.set(conn, {
+    conn,
+    sid: 0,
+    voter: false,
+    phase: "hello",
+    accepted: 0,
+    peer: zxid(0, 0),
+    forwarding: false,
+    lastHeard: ctx.monotonic(),
+    readLimit: config.initTime,
+    deadline: leader.tick + config.initLimit + config.syncLimit,
+    awaited: null,
+    latest: null,
+    plan: null,
+  });
+  ctx.setTimer(`learner ${conn}`, config.initTime, conn);
+}
+
+/** A handler ends: its learner is no longer served; what it acknowledged stays counted. */
+export function dropLearner(s: Server, conn: ConnId, ctx: Zk): void {
+  const handler = s.leader?.handlers.get(conn);
+  if (!handler) return;
+  s.leader?.handlers.delete(conn);
+  ctx.cancelTimer(`learner ${conn}`);
+  ctx.close(conn);
+  ctx.note({kind: "learner-lost", learner: handler.sid});
+}
+
+/** The read time-out of a handler's socket: silence since the last packet. */
+export function learnerSilent(s: Server, arg: Json, ctx: Zk): void {
+  const conn = arg as ConnId;
+  const handler = s.leader?.handlers.get(conn);
+  if (!handler) return;
+  const left = handler.lastHeard + handler.readLimit - ctx.monotonic();
+  if (left <= 0) dropLearner(s, conn, ctx);
+  else ctx.setTimer(`learner ${conn}`, left, conn);
+}
+
+/** A packet from a learner. */
+export function fromLearner(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): void {
+  const {leader} = s;
+  const handler = leader?.handlers.get(conn);
+  if (!leader || !handler) return;
+  handler.lastHeard = ctx.monotonic();
+  if (handler.phase === "acked" || handler.phase === "live") handler.deadline = leader.tick + ctx.config.syncLimit;
+  switch (m.kind) {
+    case "FOLLOWERINFO":
+    case "OBSERVERINFO":
+      if (handler.phase !== "hello") return;
+      handler.sid = m.sid;
+      handler.voter = ctx.rules.mayVote(m.sid, ctx.config.ensemble);
+      handler.accepted = m.acceptedEpoch;
+      handler.phase = "info";
+      return joinDiscovery(s, leader, m.sid, handler.voter, m.acceptedEpoch, ctx, handler);
+    case "ACKEPOCH":
+      if (handler.phase === "info") joinElection(s, leader, handler, m, ctx);
+      return;
+    case "ACK":
+      return acknowledged(s, leader, handler, m.zxid, ctx);
+    case "PING":
+      for (let i = 0; i + 1 < m.touched.length; i += 2) track(s, leader, m.touched[i] as number, handler.sid, ctx);
+      return;
+    case "REQUEST":
+      if (leader.serving) prepare(s, leader, {origin: handler.sid, session: m.session, cxid: m.cxid, request: m.request}, ctx);
+      return;
+    case "REVALIDATE": {
+      const session = leader.sessions.get(m.session);
+      const valid = session !== undefined && !session.closing;
+      if (valid) track(s, leader, m.session, handler.sid, ctx, true);
+      ctx.send(conn, {kind: "REVALIDATE", session: m.session, timeout: m.timeout, valid});
+      return;
+    }
+    default:
+      return dropLearner(s, conn, ctx);
+  }
+}
+
+/** D2, D3 */
+function joinDiscovery(s: Server, leader: Leader, sid: number, voter: boolean, accepted: number, ctx: Zk, handler?: Handler): void {
+  if (!leader.waitingForEpoch) {
+    if (handler && leader.epochDurable) ctx.send(handler.conn, {kind: "LEADERINFO", epoch: leader.epoch});
+    return;
+  }
+  leader.accepted.push(accepted);
+  if (voter && !leader.connecting.includes(sid)) leader.connecting.push(sid);
+  if (!leader.connecting.includes(s.sid) || !ctx.rules.isQuorum(leader.connecting, ctx.config.ensemble)) return;
+  leader.waitingForEpoch = false;
+  leader.epoch = ctx.rules.epochToPropose(leader.accepted);
+  ctx.note({kind: "quorum", of: "D3", sids: [...leader.connecting]});
+  s.acceptedEpoch = leader.epoch;
+  ctx.put("acceptedEpoch", leader.epoch);
+  ctx.sync(["acceptedEpoch"], {do: "epoch-accepted", stint: s.stint}, true);
+}
+
+/** The new epoch is on the leader's disk: it may be told (D3). */
+export function epochAccepted(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader) return;
+  leader.epochDurable = true;
+  ctx.note({kind: "accepted-epoch", epoch: leader.epoch});
+  for (const h of leader.handlers.values()) if (h.phase === "info") ctx.send(h.conn, {kind: "LEADERINFO", epoch: leader.epoch});
+  ctx.setTimer("init", ctx.config.initTime, s.stint);
+  addElector(s, leader, s.sid, ctx);
+}
+
+/** D5 */
+function joinElection(s: Server, leader: Leader, handler: Handler, m: {currentEpoch: number; zxid: Zxid}, ctx: Zk): void {
+  handler.peer = m.zxid;
+  handler.phase = "epoch";
+  if (leader.established) return synchronise(s, leader, handler, ctx);
+  if (leader.elected || m.currentEpoch === -1) return;
+  if (ctx.rules.isMoreRecent({epoch: m.currentEpoch, zxid: m.zxid}, leader.summary)) return dropLearner(s, handler.conn, ctx);
+  if (handler.voter) addElector(s, leader, handler.sid, ctx);
+}
+
+function addElector(s: Server, leader: Leader, sid: number, ctx: Zk): void {
+  if (!leader.electing.includes(sid)) leader.electing.push(sid);
+  if (leader.elected || !leader.electing.includes(s.sid) || !ctx.rules.isQuorum(leader.electing, ctx.config.ensemble)) return;
+  leader.elected = true;
+  ctx.note({kind: "quorum", of: "D5", sids: [...leader.electing]});
+  s.currentEpoch = leader.epoch;
+  ctx.put("currentEpoch", leader.epoch);
+  ctx.sync(["currentEpoch"], {do: "epoch-established", stint: s.stint}, true);
+}
+
+/** currentEpoch is on the leader's disk: phase SYNCHRONIZATION begins. */
+export function epochEstablished(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader) return;
+  leader.established = true;
+  s.phase = "SYNCHRONIZATION";
+  leader.lastProposed = zxid(leader.epoch, 0);
+  ctx.note({kind: "current-epoch", epoch: leader.epoch});
+  ctx.note({kind: "established", epoch: leader.epoch, history: s.tree.zxid});
+  ctx.setTimer("init", ctx.config.initTime, s.stint);
+  newLeaderAck(s, leader, s.sid, ctx);
+  for (const h of [...leader.handlers.values()]) if (h.phase === "epoch") synchronise(s, leader, h, ctx);
+}
+
+/** S1–S4: everything the learner lacks, live traffic from there on, then NEWLEADER. */
+function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
+  h.phase = "sync";
+  const log = ctx.log("log");
+  const whole = log.entries.slice(0, log.length) as Txn[];
+  const factor = ctx.config.snapshotSizeFactor;
+  const missing = whole.filter((t) => compareZxid(t.zxid, h.peer) > 0).length;
+  const applied = whole.filter((t) => compareZxid(t.zxid, s.tree.zxid) <= 0);
+  const plan = ctx.rules.syncPlan(h.peer, {
+    lastProcessed: s.tree.zxid,
+    committedLog: s.committedLog,
+    log: factor >= 0 && missing <= factor * s.snapshotSize ? applied : null,
+  });
+  h.plan = plan.first;
+  ctx.note({kind: "sync", learner: h.sid, how: plan.first, entries: plan.entries.length});
+  if (plan.first === "SNAP") ctx.send(h.conn, {kind: "SNAP", zxid: plan.zxid, tree: copyTree(s.tree)});
+  else ctx.send(h.conn, {kind: plan.first, zxid: plan.zxid});
+  for (const t of plan.entries) {
+    sendProposal(h, t, ctx);
+    if (h.voter) ctx.send(h.conn, {kind: "COMMIT", zxid: t.zxid});
+  }
+  if (h.voter) for (const p of leader.outstanding) if (compareZxid(p.txn.zxid, plan.last) > 0) sendProposal(h, p.txn, ctx);
+  h.forwarding = true;
+  ctx.send(h.conn, {kind: "NEWLEADER", zxid: zxid(leader.epoch, 0)});
+  ctx.note({kind: "forwarding", learner: h.sid});
+}
+
+function sendProposal(h: Handler, t: Txn, ctx: Zk): void {
+  ctx.send(h.conn, {kind: h.voter ? "PROPOSAL" : "INFORM", zxid: t.zxid, txn: t});
+  const sent = {zxid: t.zxid, at: ctx.monotonic()};
+  if (h.phase === "live" || h.phase === "acked") h.awaited ??= sent;
+  h.latest = sent;
+}
+
+function acknowledged(s: Server, leader: Leader, h: Handler, at: Zxid, ctx: Zk): void {
+  if (h.phase === "sync") {
+    h.phase = "acked";
+    h.readLimit = ctx.config.syncTime;
+    h.deadline = leader.tick + ctx.config.syncLimit;
+    h.awaited = null;
+    ctx.setTimer(`learner ${h.conn}`, h.readLimit, h.conn);
+    if (h.voter && sameZxid(at, zxid(leader.epoch, 0))) newLeaderAck(s, leader, h.sid, ctx);
+    if (leader.serving) upToDate(h, ctx);
+    return;
+  }
+  // B7: an ack of the proposal waited for moves the clock to the latest one sent.
+  if (h.awaited && compareZxid(at, h.awaited.zxid) >= 0) h.awaited = h.latest && compareZxid(h.latest.zxid, at) > 0 ? h.latest : null;
+  if (h.voter) ack(s, leader, h.sid, at, ctx);
+}
+
+/** S7 */
+function newLeaderAck(s: Server, leader: Leader, sid: number, ctx: Zk): void {
+  if (!leader.newLeaderAcks.includes(sid)) leader.newLeaderAcks.push(sid);
+  if (leader.acknowledged || !leader.newLeaderAcks.includes(s.sid)) return;
+  if (!ctx.rules.newLeaderAcked(leader.newLeaderAcks, ctx.config.ensemble)) return;
+  ctx.note({kind: "quorum", of: "S7", sids: [...leader.newLeaderAcks]});
+  ctx.note({kind: "new-leader-acked", epoch: leader.epoch, history: s.tree.zxid});
+  leader.acknowledged = true;
+  ctx.work("startServer", {do: "serve", stint: s.stint});
+}
+
+/** S8: the leader starts its server and tells those that have acknowledged. */
+export function serve(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader) return;
+  s.phase = "BROADCAST";
+  leader.serving = true;
+  const start = zxid(leader.epoch, 0);
+  leader.lastCommitted = start;
+  leader.lastProposed = leader.epoch === 1 ? zxid(1, s.startCounter) : start;
+  s.tree.zxid = start;
+  s.currentVote = {...s.currentVote, peerEpoch: leader.epoch};
+  const now = ctx.monotonic();
+  for (const [id, timeout] of s.tree.sessions) {
+    const heard = ctx.rules.sessionHeardAt(now, s.heard.get(id) ?? 0);
+    leader.sessions.set(id, {timeout, expires: ctx.rules.expiresAt(heard, timeout * 1000, ctx.config.tickTime), owner: 0, closing: false});
+  }
+  ctx.cancelTimer("init");
+  ctx.note({kind: "serving", epoch: leader.epoch});
+  for (const h of leader.handlers.values()) if (h.phase === "acked") upToDate(h, ctx);
+  ctx.setTimer("tick", ctx.config.tickTime / 2, s.stint);
+  scheduleExpiry(ctx);
+  openForClients(s, ctx);
+}
+
+function upToDate(h: Handler, ctx: Zk): void {
+  h.phase = "live";
+  ctx.send(h.conn, {kind: "UPTODATE"});
+}
+
+/** Sessions are looked through at each multiple of tickTime (K4). */
+function scheduleExpiry(ctx: Zk): void {
+  const now = ctx.monotonic();
+  ctx.setTimer("expire", ctx.config.tickTime - (now % ctx.config.tickTime));
+}
+
+export function expireSessions(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader?.serving) return;
+  const now = ctx.monotonic();
+  for (const [id, session] of leader.sessions) {
+    if (session.closing || session.expires > now) continue;
+    session.closing = true;
+    ctx.note({kind: "session-expiring", session: id});
+    prepare(s, leader, {origin: s.sid, session: id, cxid: 0, request: {op: "closeSession"}}, ctx);
+  }
+  scheduleExpiry(ctx);
+}
+
+/** B7, B8: twice a tick; the supporters are counted once a tick. */
+export function halfTick(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader?.serving || s.stopping) return;
+  const {config} = ctx;
+  leader.halfTick = !leader.halfTick;
+  if (leader.halfTick) {
+    leader.tick++;
+    const supporters = [s.sid];
+    for (const h of leader.handlers.values()) {
+      if (h.voter && h.phase !== "hello" && leader.tick <= h.deadline) supporters.push(h.sid);
+    }
+    if (ctx.rules.givesUp(supporters, config.ensemble)) return leave(s, "lost its quorum", ctx);
+  }
+  const now = ctx.monotonic();
+  for (const h of [...leader.handlers.values()]) {
+    if (h.phase !== "acked" && h.phase !== "live" && h.phase !== "sync") continue;
+    if (h.awaited && ctx.rules.ackTooOld(now - h.awaited.at, config.syncTime)) dropLearner(s, h.conn, ctx);
+    else ctx.send(h.conn, {kind: "PING", zxid: leader.lastProposed, touched: []});
+  }
+  ctx.setTimer("tick", config.tickTime / 2, s.stint);
+}
+
+/** D3, D5, S7: what should have come together in initLimit ticks has not. */
+export function initTimedOut(s: Server, ctx: Zk): void {
+  if (s.leader && !s.leader.serving) leave(s, "found no quorum in time", ctx);
+}
+
+/** D4, optional: one of those who voted for this leader is LOOKING again, and it has waited long enough. */
+export function voterLooksAgain(s: Server, ctx: Zk): void {
+  const limit = ctx.config.maxTimeToWaitForEpoch;
+  if (limit === null || !s.leader?.waitingForEpoch) return;
+  if (ctx.monotonic() - s.leader.startedAt > limit) leave(s, "waited too long for an epoch", ctx);
+}
+
+/** B1, B2: the next zxid, to every forwarding voter and the own log. */
+export function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): Txn | null {
+  const counter = leader.lastProposed.counter + 1;
+  if (counter >= LAST_COUNTER) {
+    leave(s, "used up the counter of its epoch", ctx);
+    return null;
+  }
+  const t = make(zxid(leader.epoch, counter));
+  leader.lastProposed = t.zxid;
+  const proposal: Proposal = {txn: t, acks: [], syncs: []};
+  leader.outstanding.push(proposal);
+  ctx.note({kind: "proposed", zxid: t.zxid});
+  for (const h of leader.handlers.values()) if (h.forwarding && h.voter) sendProposal(h, t, ctx);
+  flushLog(s, t, ctx);
+  return t;
+}
+
+/** B3: counted if a voter's, new, and for a proposal; commits in order. */
+export function ack(s: Server, leader: Leader, sid: number, at: Zxid, ctx: Zk): void {
+  if (at.counter === 0 || compareZxid(at, leader.lastCommitted) <= 0) return;
+  const proposal = leader.outstanding.find((p) => sameZxid(p.txn.zxid, at));
+  if (!proposal) return;
+  if (!proposal.acks.includes(sid)) proposal.acks.push(sid);
+  while (leader.outstanding.length > 0) {
+    const first = leader.outstanding[0] as Proposal;
+    if (!ctx.rules.isQuorum(first.acks, ctx.config.ensemble)) return;
+    commit(s, leader, first, ctx);
+    if (s.leader !== leader) return;
+  }
+}
+
+function commit(s: Server, leader: Leader, p: Proposal, ctx: Zk): void {
+  leader.outstanding.shift();
+  leader.lastCommitted = p.txn.zxid;
+  ctx.note({kind: "committed", zxid: p.txn.zxid, sids: [...p.acks]});
+  for (const h of leader.handlers.values()) {
+    if (!h.forwarding) continue;
+    if (h.voter) ctx.send(h.conn, {kind: "COMMIT", zxid: p.txn.zxid});
+    else sendProposal(h, p.txn, ctx);
+  }
+  applyAndAnswer(s, p.txn, ctx);
+  for (const sync of p.syncs) answerSync(s, leader, sync, ctx);
+}
+
+/** K7: passes a sync's answer to the server it came from. */
+export function answerSync(s: Server, leader: Leader, sync: {sid: number; session: number; cxid: number}, ctx: Zk): void {
+  if (sync.sid === s.sid) {
+    ctx.hand("main", {do: "synced", session: sync.session, cxid: sync.cxid, stint: s.stint});
+    return;
+  }
+  for (const h of leader.handlers.values()) {
+    if (h.sid === sync.sid) ctx.send(h.conn, {kind: "SYNC", session: sync.session, cxid: sync.cxid});
+  }
+}
+

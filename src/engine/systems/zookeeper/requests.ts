@@ -1,0 +1,114 @@
+// The leader's PrepRequestProcessor and session tracker: what a request becomes, and rules K3–K5, K7.
+import type {Request} from "./messages.ts";
+import {answerSync, propose} from "./leader.ts";
+import type {Leader, Pending, Server, Zk} from "./state.ts";
+import {type Change, parentOf, txn} from "./tree.ts";
+
+export interface Asked {
+  /** The server whose client asks. */
+  readonly origin: number;
+  readonly session: number;
+  readonly cxid: number;
+  readonly request: Request;
+}
+
+/** K4: a sign of life of a session, and who owns it from now on if it has moved here. */
+export function track(_s: Server, leader: Leader, id: number, sid: number, ctx: Zk, owns = false): void {
+  const session = leader.sessions.get(id);
+  if (!session || session.closing) return;
+  if (owns || session.owner === 0) session.owner = sid;
+  session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), session.timeout * 1000, ctx.config.tickTime));
+}
+
+/** Turns a write into a transaction and proposes it; answers a sync when its time has come. */
+export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void {
+  const {request, origin, session, cxid} = asked;
+  if (request.op === "sync") {
+    const last = leader.outstanding[leader.outstanding.length - 1];
+    const sync = {sid: origin, session, cxid};
+    if (last) last.syncs.push(sync);
+    else answerSync(s, leader, sync, ctx);
+    return;
+  }
+  if (request.op === "createSession") {
+    const expires = ctx.rules.expiresAt(ctx.monotonic(), request.timeout * 1000, ctx.config.tickTime);
+    leader.sessions.set(session, {timeout: request.timeout, expires, owner: origin, closing: false});
+  } else if (request.op !== "closeSession") track(s, leader, session, origin, ctx);
+  const change = decide(s, leader, asked);
+  const t = propose(s, leader, (at) => txn({zxid: at, session, cxid, origin, change}), ctx);
+  if (t && change.type !== "error") foresee(s, leader, t.zxid, change);
+}
+
+function decide(s: Server, leader: Leader, {request, session, origin}: Asked): Change {
+  const known = leader.sessions.get(session);
+  if (request.op === "createSession") return {type: "createSession", timeout: request.timeout};
+  if (request.op === "closeSession") {
+    if (known) known.closing = true;
+    return {type: "closeSession", paths: ephemeralsOf(s, leader, session)};
+  }
+  if (!known || known.closing) return {type: "error", error: "SessionExpired"};
+  if (known.owner !== origin) return {type: "error", error: "SessionMoved"};
+  switch (request.op) {
+    case "create": {
+      const parent = parentOf(request.path);
+      const above = ahead(s, leader, parent);
+      if (parent !== "/" && !above.exists) return {type: "error", error: "NoNode"};
+      if (above.owner !== 0) return {type: "error", error: "NoChildrenForEphemerals"};
+      const path = request.sequential ? request.path + String(above.sequence).padStart(10, "0") : request.path;
+      if (ahead(s, leader, path).exists) return {type: "error", error: "NodeExists"};
+      return {type: "create", path, data: request.data, owner: request.ephemeral ? session : 0};
+    }
+    case "set":
+    case "delete": {
+      const node = ahead(s, leader, request.path);
+      if (!node.exists) return {type: "error", error: "NoNode"};
+      if (request.version !== -1 && request.version !== node.version) return {type: "error", error: "BadVersion"};
+      if (request.op === "delete") return {type: "delete", path: request.path};
+      return {type: "set", path: request.path, data: request.data, version: node.version + 1};
+    }
+    default:
+      return {type: "error", error: "Unimplemented"};
+  }
+}
+
+const GONE = {exists: false, version: -1, owner: 0, sequence: 0};
+
+/** A node as it will be once everything proposed has been applied. */
+function ahead(s: Server, leader: Leader, path: string): Omit<Pending, "zxid"> {
+  const pending = leader.pending.get(path);
+  if (pending) return pending;
+  const node = s.tree.nodes.get(path);
+  return node ? {exists: true, version: node.version, owner: node.owner, sequence: node.sequence} : GONE;
+}
+
+function ephemeralsOf(s: Server, leader: Leader, session: number): string[] {
+  const paths: string[] = [];
+  for (const [path, node] of s.tree.nodes) if (node.owner === session && ahead(s, leader, path).exists) paths.push(path);
+  for (const [path, p] of leader.pending) if (p.exists && p.owner === session && !paths.includes(path)) paths.push(path);
+  return paths;
+}
+
+function foresee(s: Server, leader: Leader, zxid: Pending["zxid"], change: Change): void {
+  const put = (path: string, p: Omit<Pending, "zxid">) => leader.pending.set(path, {...p, zxid});
+  switch (change.type) {
+    case "create": {
+      put(change.path, {exists: true, version: 0, owner: change.owner, sequence: 0});
+      const parent = parentOf(change.path);
+      const above = ahead(s, leader, parent);
+      if (above.exists) put(parent, {...above, sequence: above.sequence + 1});
+      return;
+    }
+    case "set":
+      return void put(change.path, {...ahead(s, leader, change.path), version: change.version});
+    case "delete":
+      return void put(change.path, GONE);
+    case "closeSession":
+      for (const path of change.paths) put(path, GONE);
+      return;
+    case "createSession":
+    case "error":
+      return;
+    default:
+      change satisfies never;
+  }
+}

@@ -1,0 +1,275 @@
+// QuorumPeer: one server from start to stop, and what turns its roles.
+import type {Ending, Process, Reader} from "../../kernel/system.ts";
+import type {ConnId, Json, NodeSpec} from "../../vocabulary.ts";
+import {type Config, sidOf} from "./config.ts";
+import {finalized, lookForLeader, pollTimedOut, received} from "./election.ts";
+import {
+  dropLearner,
+  epochAccepted,
+  epochEstablished,
+  expireSessions,
+  fromLearner,
+  halfTick,
+  initTimedOut,
+  lead,
+  learnerCame,
+  learnerSilent,
+  serve,
+  voterLooksAgain,
+} from "./leader.ts";
+import {
+  acknowledgeNewLeader,
+  dialLeader,
+  dialLeaderTimedOut,
+  epochPersisted,
+  follow,
+  fromLeader,
+  leaderLost,
+  persistEpoch,
+  persistHistory,
+  promised,
+  reachedLeader,
+  readTimedOut,
+  upToDate,
+} from "./learner.ts";
+import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
+import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
+import {type Rules, ZERO} from "./rules.ts";
+import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
+import type {Server, Zk} from "./state.ts";
+import {applyTxn, load, type Snapshot, type Txn} from "./tree.ts";
+
+/** Reads snapshots, log and epochs as a starting server does (fact sheet §3, Restart). */
+function init(spec: NodeSpec, disk: Reader, config: Config): Server {
+  const sid = sidOf(spec);
+  const snapshots = disk.log("snapshots");
+  const {tree, committedLog} = load(snapshots, disk.log("log"), config.commitLogCount);
+  const currentEpoch = (disk.get("currentEpoch") as number | undefined) ?? tree.zxid.epoch;
+  const nobody = {leader: sid, zxid: ZERO, peerEpoch: 0, round: 0};
+  return {
+    sid,
+    voter: spec.args?.observer !== true,
+    linksUp: spec.args?.linksUp === true,
+    startCounter: typeof spec.args?.startCounter === "number" ? spec.args.startCounter : 0,
+    role: "LOOKING",
+    phase: "ELECTION",
+    stint: 0,
+    stopping: false,
+    round: 0,
+    initial: nobody,
+    proposed: nobody,
+    currentVote: nobody,
+    recvset: new Map(),
+    outofelection: new Map(),
+    finalizing: false,
+    notificationMs: config.minNotificationMs,
+    links: {up: new Map(), dialing: new Map(), queue: new Map(), lastSent: new Map()},
+    acceptedEpoch: (disk.get("acceptedEpoch") as number | undefined) ?? Math.max(currentEpoch, tree.zxid.epoch),
+    currentEpoch,
+    tree,
+    committedLog,
+    snapshotSize: (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.tree.nodes.size ?? 0,
+    flushing: false,
+    toFlush: [],
+    inFlush: [],
+    leader: null,
+    learner: null,
+    clients: new Map(),
+    bySession: new Map(),
+    newSessions: new Map(),
+    touched: new Map(),
+    heard: new Map(),
+    watches: new Map(),
+    nextSession: 0,
+  };
+}
+
+function start(s: Server, ctx: Zk): void {
+  // A server whose data contradict its epochs refuses to start (QuorumPeer.loadDataBase).
+  if (s.tree.zxid.epoch > s.currentEpoch || s.acceptedEpoch < s.currentEpoch) {
+    ctx.note({kind: "refused-to-start", zxid: s.tree.zxid, currentEpoch: s.currentEpoch, acceptedEpoch: s.acceptedEpoch});
+    return ctx.exit();
+  }
+  ctx.note({kind: "started", zxid: s.tree.zxid, currentEpoch: s.currentEpoch, acceptedEpoch: s.acceptedEpoch});
+  ctx.listen("election");
+  ctx.listen("client");
+  if (s.linksUp) standUp(s, ctx);
+  // One turn later, so that links which the scenario takes for granted stand on both sides before anyone votes.
+  ctx.hand("main", {do: "started", stint: s.stint});
+}
+
+/** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write. */
+export function leave(s: Server, why: string, ctx: Zk): void {
+  if (s.stopping || s.role === "LOOKING") return;
+  s.stopping = true;
+  ctx.note({kind: "leaving", why});
+  ctx.unlisten("quorum");
+  for (const timer of ["init", "tick", "expire", "read", "dial leader", "redial leader"]) ctx.cancelTimer(timer);
+  closeClients(s, ctx);
+  if (s.leader) for (const conn of [...s.leader.handlers.keys()]) dropLearner(s, conn, ctx);
+  if (s.learner) ctx.close(s.learner.conn);
+  ctx.hand("main", {do: "shut-down", stint: s.stint});
+}
+
+function shutDown(s: Server, ctx: Zk): void {
+  if (s.flushing || s.toFlush.length > 0) ctx.sync(["log"], {do: "shut", stint: s.stint}, true);
+  else ctx.work("shutdown", {do: "look-again", stint: s.stint});
+}
+
+/** Back to LOOKING in the same process: what was logged and not committed enters the memory (fastForwardDataBase). */
+function lookAgain(s: Server, ctx: Zk): void {
+  const unfinished = s.learner !== null && !s.learner.acked && s.learner.mode !== null && s.learner.mode !== "DIFF";
+  s.leader = null;
+  s.learner = null;
+  s.stopping = false;
+  s.stint++;
+  s.toFlush = [];
+  if (unfinished) reload(s, ctx);
+  else fastForward(s, ctx);
+  if (s.voter || ctx.config.observerDelay === 0) return lookForLeader(s, ctx);
+  s.role = "LOOKING";
+  s.phase = "ELECTION";
+  ctx.setTimer("observer", ctx.random(0, ctx.config.observerDelay - 1));
+}
+
+function fastForward(s: Server, ctx: Zk): void {
+  const log = ctx.log("log");
+  for (let i = 0; i < log.length; i++) {
+    const t = log.entries[i] as Txn;
+    if (t.zxid.epoch < s.tree.zxid.epoch || (t.zxid.epoch === s.tree.zxid.epoch && t.zxid.counter <= s.tree.zxid.counter)) continue;
+    applyTxn(s.tree, t);
+    s.committedLog.push(t);
+    ctx.note({kind: "memory", zxid: t.zxid, how: "log"});
+  }
+}
+
+/** Drops the memory image and takes what is on disk. */
+export function reload(s: Server, ctx: Zk): void {
+  const {tree, committedLog} = load(ctx.log("snapshots"), ctx.log("log"), ctx.config.commitLogCount);
+  s.tree = tree;
+  s.committedLog = committedLog;
+  ctx.note({kind: "memory", zxid: tree.zxid, how: "disk"});
+}
+
+interface Token {
+  readonly do: string;
+  readonly stint: number;
+  readonly session?: number;
+  readonly cxid?: number;
+  readonly zxids?: readonly never[];
+}
+
+/** Continuations; those of an earlier stint come too late. */
+function done(s: Server, raw: Json, ctx: Zk): void {
+  const token = raw as unknown as Token;
+  if (token.do === "flushed") return flushed(s, token.stint, ctx);
+  if (token.stint !== s.stint) return;
+  if (token.do === "shut") return ctx.work("shutdown", {do: "look-again", stint: s.stint});
+  if (token.do === "shut-down") return shutDown(s, ctx);
+  if (token.do === "look-again") return lookAgain(s, ctx);
+  if (s.stopping) return;
+  switch (token.do) {
+    case "started":
+      return ctx.hand("main", {do: "look", stint: s.stint});
+    case "look":
+      return lookForLeader(s, ctx);
+    case "lead":
+      return ctx.work("startLeader", {do: "leading", stint: s.stint});
+    case "leading":
+      return lead(s, ctx);
+    case "follow":
+      return ctx.work("startFollower", {do: "following", stint: s.stint});
+    case "following":
+      return follow(s, ctx);
+    case "epoch-accepted":
+      return epochAccepted(s, ctx);
+    case "epoch-established":
+      return epochEstablished(s, ctx);
+    case "serve":
+      return serve(s, ctx);
+    case "promised":
+      return promised(s, ctx);
+    case "sync-snapshot":
+      return persistHistory(s, ctx);
+    case "sync-history":
+      return persistEpoch(s, ctx);
+    case "sync-epoch":
+      return epochPersisted(s, ctx);
+    case "sync-late":
+      return acknowledgeNewLeader(s, ctx);
+    case "up-to-date":
+      return upToDate(s, ctx);
+    case "acknowledge":
+      return acknowledge(s, token.zxids ?? [], ctx);
+    case "synced":
+      return synced(s, token.session ?? 0, token.cxid ?? 0, ctx);
+  }
+}
+
+function timer(s: Server, name: string, arg: Json, ctx: Zk): void {
+  if (name.startsWith("dial ") && name !== "dial leader") return dialTimedOut(s, arg, ctx);
+  if (name.startsWith("learner ")) return learnerSilent(s, arg, ctx);
+  switch (name) {
+    case "poll":
+      return pollTimedOut(s, ctx);
+    case "finalize":
+      return finalized(s, ctx);
+    case "init":
+      return initTimedOut(s, ctx);
+    case "tick":
+      return halfTick(s, ctx);
+    case "expire":
+      return expireSessions(s, ctx);
+    case "dial leader":
+      return dialLeaderTimedOut(s, arg, ctx);
+    case "redial leader":
+      return dialLeader(s, ctx);
+    case "read":
+      return readTimedOut(s, ctx);
+    case "observer":
+      return lookForLeader(s, ctx);
+  }
+}
+
+function receive(s: Server, conn: ConnId, m: ZkMessage, ctx: Zk): void {
+  if (m.kind === "INIT") return greeted(s, conn, m.sid, ctx);
+  if (m.kind === "NOTIFICATION") {
+    received(s, conn, m, ctx);
+    if (s.leader && m.state === "LOOKING" && m.sid !== s.sid) voterLooksAgain(s, ctx);
+    return;
+  }
+  if (s.clients.has(conn)) return fromClient(s, conn, m as ClientMessage, ctx);
+  if (s.leader?.handlers.has(conn)) return fromLearner(s, conn, m as QuorumMessage, ctx);
+  if (s.learner?.conn === conn) fromLeader(s, conn, m as QuorumMessage, ctx);
+}
+
+function disconnected(s: Server, conn: ConnId, why: Ending, ctx: Zk): void {
+  linkLost(s, conn, why, ctx);
+  if (s.clients.has(conn)) dropClient(s, conn, ctx);
+  if (s.leader?.handlers.has(conn)) dropLearner(s, conn, ctx);
+  if (s.learner?.conn === conn) leaderLost(s, conn, why, ctx);
+}
+
+export const server: Process<Server, ZkMessage, Rules, Config> = {
+  threads: ["main", "election", "quorum", "client", "sync"],
+  ports: {election: "election", standing: "election", quorum: "quorum", client: "client"},
+  // Each thread reads what is buffered before it looks at its time-out: transport T25, JDK NioSocketImpl.timedRead.
+  resume: "input-first",
+  member: true,
+  init,
+  start,
+  receive,
+  done,
+  timer,
+  disconnected,
+  connected(s, conn, ctx) {
+    if ([...s.links.dialing.values()].includes(conn)) dialled(s, conn, ctx);
+    else reachedLeader(s, conn, ctx);
+  },
+  accepted(s, conn, port, ctx) {
+    if (port === "standing") standing(s, conn, ctx);
+    else if (port === "quorum") learnerCame(s, conn, ctx);
+    else if (port === "client") clientCame(s, conn, ctx);
+  },
+};
+

@@ -1,0 +1,128 @@
+import type {Log} from "../../kernel/disk.ts";
+import {compareZxid, ZERO, type Zxid} from "./rules.ts";
+
+/** What a transaction does; made by the leader, so that every server applies the same. */
+export type Change =
+  | {readonly type: "create"; readonly path: string; readonly data: string; /** Session of an ephemeral node, 0: persistent. */ readonly owner: number}
+  | {readonly type: "set"; readonly path: string; readonly data: string; readonly version: number}
+  | {readonly type: "delete"; readonly path: string}
+  | {readonly type: "createSession"; readonly timeout: number}
+  | {readonly type: "closeSession"; readonly paths: readonly string[]}
+  /** A refused operation has a zxid, too. */
+  | {readonly type: "error"; readonly error: string};
+
+export interface Txn {
+  readonly zxid: Zxid;
+  readonly session: number;
+  readonly cxid: number;
+  /** The server whose client asked. */
+  readonly origin: number;
+  readonly change: Change;
+}
+
+/** Values a node has had, newest first: for the checker client, which asks whether a write is still part of the history. */
+interface Past {
+  readonly value: string;
+  readonly before: Past | null;
+}
+
+export interface Znode {
+  readonly data: string;
+  readonly version: number;
+  readonly owner: number;
+  readonly created: Zxid;
+  readonly modified: Zxid;
+  /** How many children were ever created: the suffix of the next sequential one. */
+  readonly sequence: number;
+  readonly past: Past;
+}
+
+/** The replicated state: nodes, sessions with their time-outs (ms), and the last transaction in it. */
+export interface Tree {
+  zxid: Zxid;
+  nodes: Map<string, Znode>;
+  sessions: Map<number, number>;
+}
+
+export const emptyTree = (): Tree => ({zxid: ZERO, nodes: new Map(), sessions: new Map()});
+
+export const copyTree = (t: Tree): Tree => ({zxid: t.zxid, nodes: new Map(t.nodes), sessions: new Map(t.sessions)});
+
+export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/"))) || "/";
+
+/** Makes a transaction that is shared by all logs and therefore never changes. */
+export const txn = (t: Txn): Txn => Object.freeze(t);
+
+/** Applies one transaction, in zxid order. Node and log share nothing that changes. */
+export function applyTxn(tree: Tree, t: Txn): void {
+  const {change, zxid} = t;
+  tree.zxid = zxid;
+  switch (change.type) {
+    case "create": {
+      const node: Znode = {
+        data: change.data,
+        version: 0,
+        owner: change.owner,
+        created: zxid,
+        modified: zxid,
+        sequence: 0,
+        past: {value: change.data, before: null},
+      };
+      tree.nodes.set(change.path, Object.freeze(node));
+      const parent = tree.nodes.get(parentOf(change.path));
+      if (parent) tree.nodes.set(parentOf(change.path), Object.freeze({...parent, sequence: parent.sequence + 1}));
+      return;
+    }
+    case "set": {
+      const node = tree.nodes.get(change.path);
+      if (!node) return;
+      const past = {value: change.data, before: node.past};
+      tree.nodes.set(change.path, Object.freeze({...node, data: change.data, version: change.version, modified: zxid, past}));
+      return;
+    }
+    case "delete":
+      tree.nodes.delete(change.path);
+      return;
+    case "createSession":
+      tree.sessions.set(t.session, change.timeout);
+      return;
+    case "closeSession":
+      tree.sessions.delete(t.session);
+      for (const path of change.paths) tree.nodes.delete(path);
+      return;
+    case "error":
+      return;
+    default:
+      change satisfies never;
+  }
+}
+
+export interface Snapshot {
+  readonly zxid: Zxid;
+  readonly tree: Tree;
+}
+
+/**
+ * What a starting server has: the newest snapshot, and over it every logged transaction, committed or not.
+ * @returns the tree, and the last transactions of it as the in-memory committed log.
+ */
+export function load(snapshots: Log, log: Log, limit: number): {tree: Tree; committedLog: Txn[]} {
+  const snapshot = snapshots.entries[snapshots.length - 1] as Snapshot | undefined;
+  const tree = snapshot ? copyTree(snapshot.tree) : emptyTree();
+  const committedLog: Txn[] = [];
+  for (let i = 0; i < log.length; i++) {
+    const t = log.entries[i] as Txn;
+    if (compareZxid(t.zxid, tree.zxid) <= 0) continue;
+    applyTxn(tree, t);
+    committedLog.push(t);
+  }
+  return {tree, committedLog: committedLog.slice(-limit)};
+}
+
+/** Paths directly under another, in name order. */
+export function children(tree: Tree, path: string): string[] {
+  const prefix = path === "/" ? "/" : `${path}/`;
+  const found: string[] = [];
+  for (const p of tree.nodes.keys()) if (p.startsWith(prefix) && p.indexOf("/", prefix.length) < 0) found.push(p.slice(prefix.length));
+  return found.sort();
+}
