@@ -3,26 +3,48 @@ import type {Log} from "./disk.ts";
 const isLog = (value: object): value is Log => "entries" in value && "length" in value && "shared" in value;
 
 /**
- * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. A log's entries are shared: they are only
- * ever appended to, and whoever appends below the shared end copies first.
+ * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. Frozen values are shared: they never change.
+ * So are a log's entries: they are only ever appended to, and whoever appends to a shared log copies first. What one object holds twice,
+ * its copy holds twice.
  */
 export function clone<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  return cloneObject(value as object) as T;
+  return copyOf(value, new Map()) as T;
 }
 
-function cloneObject(value: object): object {
-  if (Array.isArray(value)) return value.map(clone);
+function copyOf(value: unknown, copies: Map<object, object>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.isFrozen(value)) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    copies.set(value, copy);
+    for (let i = 0; i < value.length; i++) copy.push(copyOf(value[i], copies));
+    return copy;
+  }
+  if (value instanceof Map) {
+    const copy = new Map<unknown, unknown>();
+    copies.set(value, copy);
+    for (const [key, item] of value) copy.set(key, copyOf(item, copies));
+    return copy;
+  }
+  const leaf = leafCopy(value);
+  if (leaf) {
+    copies.set(value, leaf);
+    return leaf;
+  }
+  const copy: Record<string, unknown> = {};
+  copies.set(value, copy);
+  for (const key in value) copy[key] = copyOf((value as Record<string, unknown>)[key], copies);
+  return copy;
+}
+
+/** A copy of what holds nothing that could change, or null. */
+function leafCopy(value: object): object | null {
   if (value instanceof Float64Array) return value.slice();
-  if (value instanceof Map) return new Map([...value].map(([k, v]) => [k, clone(v)]));
   if (value instanceof Set) return new Set(value);
   if ("clone" in value && typeof value.clone === "function") return value.clone();
-  if (isLog(value)) {
-    value.shared = true;
-    return {entries: value.entries, length: value.length, shared: true} satisfies Log;
-  }
-  if (Object.isFrozen(value)) return value;
-  const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = clone((value as Record<string, unknown>)[key]);
-  return copy;
+  if (!isLog(value)) return null;
+  value.shared = true;
+  return {entries: value.entries, length: value.length, shared: true} satisfies Log;
 }

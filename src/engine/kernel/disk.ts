@@ -13,29 +13,37 @@ export interface Log<T = unknown> {
  * `now` (transport D2).
  */
 export interface Disk {
-  logs: Record<string, {now: Log; safe: {entries: unknown[]; length: number}}>;
+  logs: Record<string, {now: Log; safe: Log}>;
   cells: Record<string, {now: unknown; safe: unknown}>;
 }
 
 /** What an fsync in progress will make safe, fixed when it began. */
 export interface Flush {
-  readonly logs: readonly {readonly file: string; readonly entries: unknown[]; readonly length: number}[];
+  readonly logs: readonly {readonly file: string; readonly log: Log}[];
   readonly cells: readonly {readonly file: string; readonly value: unknown}[];
 }
 
 export const createDisk = (): Disk => ({logs: {}, cells: {}});
 
-function logFile(disk: Disk, file: string) {
+const EMPTY: Log = Object.freeze({entries: Object.freeze([]) as unknown as unknown[], length: 0, shared: true});
+
+/** Seen from outside: looking creates nothing, for a monitor must not change the run. */
+export const readLog = (disk: Disk, file: string): Log => disk.logs[file]?.now ?? EMPTY;
+
+/** What is there stays as it is for whoever holds it: `entries` is only ever appended to. */
+const still = (log: Log): Log => ({entries: log.entries, length: log.length, shared: true});
+
+function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
   let f = disk.logs[file];
   if (!f) {
-    const entries: unknown[] = [];
-    f = {now: {entries, length: 0, shared: false}, safe: {entries, length: 0}};
+    f = {now: {entries: [], length: 0, shared: false}, safe: EMPTY};
     disk.logs[file] = f;
   }
   return f;
 }
 
-export const readLog = (disk: Disk, file: string): Log => logFile(disk, file).now;
+/** The process's own view: what it holds grows as it appends. */
+export const openLog = (disk: Disk, file: string): Log => logFile(disk, file).now;
 
 export function append(disk: Disk, file: string, entry: unknown): void {
   const {now} = logFile(disk, file);
@@ -50,8 +58,9 @@ export function append(disk: Disk, file: string, entry: unknown): void {
 /** Keeps the first `length` entries. */
 export function truncate(disk: Disk, file: string, length: number): void {
   const {now} = logFile(disk, file);
-  now.entries = now.entries.slice(0, length);
-  now.length = length;
+  if (length >= now.length) return;
+  now.entries = now.entries.slice(0, Math.max(0, length));
+  now.length = now.entries.length;
   now.shared = false;
 }
 
@@ -65,11 +74,11 @@ export function put(disk: Disk, file: string, value: unknown): void {
 
 /** What an fsync begun now covers. */
 export function beginFlush(disk: Disk, files: readonly string[]): Flush {
-  const logs: {file: string; entries: unknown[]; length: number}[] = [];
+  const logs: {file: string; log: Log}[] = [];
   const cells: {file: string; value: unknown}[] = [];
   for (const file of files) {
     const log = disk.logs[file];
-    if (log) logs.push({file, entries: log.now.entries, length: log.now.length});
+    if (log) logs.push({file, log: still(log.now)});
     const cell = disk.cells[file];
     if (cell) cells.push({file, value: cell.now});
   }
@@ -77,7 +86,7 @@ export function beginFlush(disk: Disk, files: readonly string[]): Flush {
 }
 
 export function endFlush(disk: Disk, flush: Flush): void {
-  for (const {file, entries, length} of flush.logs) logFile(disk, file).safe = {entries, length};
+  for (const {file, log} of flush.logs) logFile(disk, file).safe = log;
   for (const {file, value} of flush.cells) {
     const cell = disk.cells[file];
     if (cell) cell.safe = value;
@@ -89,18 +98,27 @@ export function allSafe(disk: Disk): void {
   endFlush(disk, beginFlush(disk, [...Object.keys(disk.logs), ...Object.keys(disk.cells)]));
 }
 
+/** This file was in memory only. */
+export function wipe(disk: Disk, file: string): void {
+  delete disk.logs[file];
+  delete disk.cells[file];
+}
+
 /** A power loss: of what was appended and not synced a prefix survives, its length drawn (transport D2). Unsynced cells fall back. */
 export function losePower(disk: Disk, stream: Stream): void {
-  for (const file of Object.keys(disk.logs)) {
-    const f = logFile(disk, file);
-    const grown = f.now.length >= f.safe.length && f.safe.entries.every((e, i) => i >= f.safe.length || f.now.entries[i] === e);
-    const length = grown ? between(stream, f.safe.length, f.now.length) : f.safe.length;
-    const entries = (grown ? f.now.entries : f.safe.entries).slice(0, length);
+  for (const f of Object.values(disk.logs)) {
+    const {now, safe} = f;
+    const length = extendsLog(now, safe) ? between(stream, safe.length, now.length) : safe.length;
+    const entries = (length > safe.length ? now : safe).entries.slice(0, length);
     f.now = {entries, length, shared: false};
-    f.safe = {entries, length};
+    f.safe = still(f.now);
   }
-  for (const file of Object.keys(disk.cells)) {
-    const cell = disk.cells[file];
-    if (cell) cell.now = cell.safe;
-  }
+  for (const cell of Object.values(disk.cells)) cell.now = cell.safe;
+}
+
+/** Nothing that is safe has been cut off since. */
+function extendsLog(now: Log, safe: Log): boolean {
+  if (now.length < safe.length) return false;
+  for (let i = 0; i < safe.length; i++) if (now.entries[i] !== safe.entries[i]) return false;
+  return true;
 }

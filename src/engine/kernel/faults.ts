@@ -1,25 +1,46 @@
 import type {Fault, FaultAct, NodeId, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
 import {setDrift} from "./clock.ts";
+import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
 import {draw} from "./latency.ts";
-import {cut, endOf, heal, pairOf, reset, vanish} from "./network.ts";
-import {armTimer, boot, die, pause, resume, startSync} from "./process.ts";
+import {armTimer, boot, die, pause, resume} from "./life.ts";
+import {endOf, reset, vanish} from "./network.ts";
+import {cut, heal} from "./partition.ts";
 import {Kind, push} from "./queue.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
+import {pairOf} from "./wire.ts";
 
-type Verb = "send" | "receive" | "note" | "write" | "sync";
+const VERBS = ["send", "receive", "note", "write", "sync"] as const;
+/** Whom a fault may name by what they are at that instant. */
+const ROLES = ["@leader", "@follower", "@followers", "@self"];
+type Verb = (typeof VERBS)[number];
 
-/** Puts the faults with a time into the queue and those with a `when` on watch. */
+/** Puts the faults with a time into the queue and those with a `when` on watch. Refuses what can never happen. */
 export function arm(k: Kernel): void {
   k.scenario.faults.forEach((fault, index) => {
+    check(k, fault, `scenario ${k.scenario.name}: fault ${index + 1} (${fault.kind})`);
     if ("when" in fault) k.s.waiting.push({fault: index, left: fault.when.nth ?? 1});
-    else scheduleFault(k, ms(fault.at), index);
+    else scheduleFault(k, ms(fault.at), index, -1);
   });
 }
 
-function scheduleFault(k: Kernel, at: Ticks, index: number): void {
-  push(k.s.queue, at, {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
+function check(k: Kernel, fault: Fault, where: string): void {
+  for (const name of [...subjects(fault), ...witnesses(fault)]) {
+    const given = k.scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
+    const known = name.startsWith("@") ? [...ROLES, ...given] : [...k.index.keys()];
+    if (!known.includes(name)) throw new Refusal(`${where}: no node "${name}"; there are ${known.join(", ")}`);
+  }
+  if (!("when" in fault)) {
+    if (!(fault.at >= 0)) throw new Refusal(`${where}: at ${fault.at}: must be 0 ms or more`);
+    return;
+  }
+  if (!VERBS.some((verb) => fault.when.event.startsWith(`${verb} `)))
+    throw new Refusal(`${where}: event "${fault.when.event}": must begin with one of ${VERBS.join(", ")}, as "send PING"`);
+}
+
+function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void {
+  push(k.s.queue, at, {kind: Kind.FAULT, proc: self, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
 }
 
 /**
@@ -29,20 +50,25 @@ function scheduleFault(k: Kernel, at: Ticks, index: number): void {
 export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
   const event = `${verb} ${name}`;
   if (!k.triggered.has(event)) return false;
-  const incarnation = p.incarnation;
+  const {incarnation} = p;
   for (const w of k.s.waiting) {
-    if (w.left <= 0) continue;
     const fault = k.scenario.faults[w.fault];
-    if (!fault || !("when" in fault)) continue;
+    if (w.left <= 0 || !fault || !("when" in fault)) continue;
     const {when} = fault;
-    if (when.event !== event || (when.side ?? "after") !== side || k.s.now < ms(when.fromMs ?? 0)) continue;
+    if (when.event !== event || sideOf(fault) !== side || k.s.now < ms(when.fromMs ?? 0)) continue;
     if (when.node && !named(k, when.node).includes(p.id)) continue;
     if (when.peer && peer !== null && !named(k, when.peer).includes(peer)) continue;
     if (--w.left > 0) continue;
-    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault);
+    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault, p.index);
     else apply(k, fault, p.id);
   }
-  return p.incarnation !== incarnation || p.status === "down";
+  return p.incarnation !== incarnation;
+}
+
+/** What happens to a message must happen before it leaves: a fault on "this very message" has only one side. */
+function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
+  const {event, side} = fault.when;
+  return "message" in fault && event.startsWith("send ") ? "before" : (side ?? "after");
 }
 
 /** What armed message faults do to this very message. */
@@ -105,20 +131,27 @@ function hostPairs(
   return left.flatMap((a) => right.filter((b) => b !== a).map((b): [number, number] => [a, b]));
 }
 
-const loudness = (fault: FaultAct): readonly NodeId[] => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []);
+/** Whom a fault befalls; and whom else it names. */
+const subjects = (fault: FaultAct): readonly NodeId[] => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []);
+
+function witnesses(fault: Fault): NodeId[] {
+  const others = [...("from" in fault ? (fault.from ?? []) : []), ...("peer" in fault && fault.peer ? [fault.peer] : [])];
+  const {node, peer} = "when" in fault ? fault.when : {};
+  return [...others, ...(node ? [node] : []), ...(peer ? [peer] : [])];
+}
 
 /** Makes a fault happen now. `self`: whose act set it off. */
 export function apply(k: Kernel, fault: Fault, self?: NodeId): void {
-  const nodes = loudness(fault).flatMap((n) => named(k, n, self));
+  const nodes = subjects(fault).flatMap((n) => named(k, n, self));
   if ("as" in fault && fault.as) k.s.named[`@${fault.as}`] = [...nodes];
-  act(k, fault, self);
   k.sinks?.fault(fault, nodes);
+  act(k, fault, self);
 }
 
 function act(k: Kernel, fault: Fault, self?: NodeId): void {
   switch (fault.kind) {
     case "crash":
-      for (const p of procsOf(k, fault.node, self)) die(k, p, "down");
+      for (const p of procsOf(k, fault.node, self)) die(k, p);
       return;
     case "power-loss":
       for (const p of procsOf(k, fault.node, self)) powerLoss(k, p.host);
@@ -176,29 +209,32 @@ function act(k: Kernel, fault: Fault, self?: NodeId): void {
     case "drop":
     case "delay":
     case "duplicate":
-      k.s.armed.push(fault);
+      k.s.armed.push({...fault, node: named(k, fault.node, self)[0] ?? fault.node});
       return;
     default:
       return unreachable(fault);
   }
 }
 
-function powerLoss(k: Kernel, host: number): void {
-  const h = k.s.hosts[host] as Host;
-  if (!h.up) return;
-  h.up = false;
+function powerLoss(k: Kernel, index: number): void {
+  const host = k.s.hosts[index] as Host;
+  if (!host.up) return;
+  host.up = false;
+  host.lives++;
+  host.diskFree = k.s.now;
+  host.diskWaiting = [];
   for (const p of k.s.procs) {
-    if (p.host !== host) continue;
+    if (p.host !== index) continue;
     losePower(p.disk, p.stream);
     vanish(k, p);
-    die(k, p, "power-loss");
+    die(k, p);
   }
 }
 
 function restart(k: Kernel, p: Proc): void {
   const host = hostOf(k, p);
   host.up = true;
-  if (p.status === "up" || p.status === "paused") die(k, p, "down");
+  if (p.status === "up" || p.status === "paused") die(k, p);
   boot(k, p, draw(k.machine.processStart, p.stream));
 }
 
@@ -231,6 +267,7 @@ function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self
 export function mendAll(k: Kernel): void {
   k.s.waiting = [];
   k.s.armed = [];
+  k.sinks?.stirred();
   const n = k.s.hosts.length;
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < n; b++) {
@@ -243,6 +280,7 @@ export function mendAll(k: Kernel): void {
     const def = k.defs[p.index];
     assert(def !== undefined, "each process has a definition");
     healDisk(k, p);
+    if (hostOf(k, p).ppm !== 0) drift(k, p.host, 0);
     if (p.status === "paused") resume(k, p);
     if (def.member && p.status === "down") restart(k, p);
   }

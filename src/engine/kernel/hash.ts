@@ -11,7 +11,7 @@ export function mix(h: Hash, x: number): void {
   const a = Math.imul(h.a ^ x, 0x01000193);
   h.a = a ^ (a >>> 15);
   const b = Math.imul(h.b + x, 0x85ebca6b);
-  h.b = (b ^ (b >>> 13)) + h.a;
+  h.b = ((b ^ (b >>> 13)) + h.a) | 0;
 }
 
 /** Mixes a number of up to 53 bits, or a fraction by its text. */

@@ -1,17 +1,23 @@
 import type {ClientSpec, Machine, NodeId, NodeSpec, Scenario, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal} from "../vocabulary.ts";
 import {clone} from "./clone.ts";
+import {createContext} from "./context.ts";
+import {endSync} from "./device.ts";
 import {allSafe, append, createDisk, put, readCell, readLog} from "./disk.ts";
 import {apply, arm, mendAll} from "./faults.ts";
+import {answered, knock, syn} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
+import {probe} from "./keepalive.ts";
 import {type Latency, latency} from "./latency.ts";
-import {arrive, linked, retry, syn} from "./network.ts";
-import {boot, run as bootProcess, done, endSync, input, serve} from "./process.ts";
+import {begin, boot} from "./life.ts";
+import {arrive, breakEnd, endOf, retry} from "./network.ts";
+import {done, input, procAt, serve} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
-import type {Compiled, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc} from "./state.ts";
+import type {Compiled, Conn, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc} from "./state.ts";
 import {stream} from "./streams.ts";
-import type {Process, System, World} from "./system.ts";
+import type {Ending, Process, System, World} from "./system.ts";
+import {linked} from "./wire.ts";
 
 export interface KernelSetup {
   readonly rules?: object;
@@ -73,17 +79,17 @@ function compileMachine(profile: Machine, defs: readonly Process[], members: rea
 }
 
 function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Pair[] {
-  const common = latency(scenario.network.latency);
+  const common = Object.freeze(latency(scenario.network.latency));
   const pairs: Pair[] = [];
   for (const a of hosts) {
     for (const b of hosts) {
       pairs.push({
         cut: false,
-        cutAt: -1,
         factor: 1,
         latency: common,
         stream: stream(scenario.seed, `link ${a.name}>${b.name}`),
-        neighbourUntil: ms(15_000),
+        neighbourUntil: -1,
+        neighbourDoubted: -1,
       });
     }
   }
@@ -105,12 +111,12 @@ function createProc(spec: Spec, index: number, host: number, def: Process, seed:
     state: null,
     disk: createDisk(),
     timers: new Map(),
-    threads: def.threads.map(() => ({busy: false, current: null, queue: [], next: null})),
+    threads: def.threads.map(() => ({busy: false, current: null, queue: [], steps: []})),
     held: [],
-    listening: new Set(),
+    outbox: [],
+    listening: new Map(),
     conns: new Set(),
     stream: stream(seed, `process ${spec.id}`),
-    backlog: 0,
   };
 }
 
@@ -118,6 +124,7 @@ function createHost(name: string, seed: number): Host {
   return {
     name,
     up: true,
+    lives: 0,
     monoBase: 0,
     since: 0,
     ppm: 0,
@@ -187,8 +194,10 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     sinks: null as Kernel["sinks"],
     s,
     running: {proc: -1, thread: 0},
+    contexts: [],
   };
   const k: Kernel = mutable;
+  for (let i = 0; i < all.length; i++) k.contexts.push(createContext(k, i));
   const world = createWorld(k);
   if (!setup.bare) mutable.sinks = createSinks(k, world, setup.record ?? false);
   initialise(k, all);
@@ -239,50 +248,86 @@ function createWorld(k: Kernel): World {
 
 function execute(k: Kernel, e: Event): void {
   switch (e.kind) {
-    case Kind.ARRIVE: {
-      const conn = k.s.conns.get(e.conn);
-      if (!conn) return;
-      const message = arrive(k, conn, e.n as 0 | 1, e.data as Flight);
-      if (!message) return;
-      const def = k.defs[e.proc] as Process;
-      e.kind = Kind.RECEIVE;
-      e.incarnation = (k.s.procs[e.proc] as Proc).incarnation;
-      e.thread = threadOf(def, conn.port);
-      e.n = k.s.now;
-      return input(k, e);
-    }
-    case Kind.CONNECTED:
-    case Kind.ACCEPTED:
-    case Kind.DISCONNECTED: {
-      const conn = k.s.conns.get(e.conn);
-      if (conn) e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
-      return input(k, e);
-    }
-    case Kind.TIMER: {
-      const p = k.s.procs[e.proc] as Proc;
-      if (p.incarnation === e.incarnation && p.timers.get(e.data as string)?.generation === e.n) input(k, e);
+    case Kind.ARRIVE:
+      return arrived(k, e);
+    case Kind.TIMER:
+      if (procAt(k, e.proc).timers.get(e.data as string)?.generation === e.n) input(k, e);
       return;
-    }
-    case Kind.RECEIVE:
-    case Kind.LOCAL:
-      return input(k, e);
-    case Kind.DONE:
-      return done(k, e);
     case Kind.SERVE:
       return serve(k, e);
+    case Kind.DONE:
+      return done(k, e);
     case Kind.FSYNC:
       return endSync(k, e);
-    case Kind.SYN:
-      return syn(k, e.conn, e.n);
-    case Kind.RETRY:
-      return retry(k, e.conn, e.n);
     case Kind.BOOT:
-      return bootProcess(k, e);
+      return begin(k, e);
     case Kind.FAULT: {
       const fault = e.n < 0 ? (e.data as Scenario["faults"][number]) : k.scenario.faults[e.n];
-      if (fault && !k.s.settling) apply(k, fault);
+      if (fault && !k.s.settling) apply(k, fault, e.proc < 0 ? undefined : procAt(k, e.proc).id);
       return;
     }
+    case Kind.LOST:
+      return;
+    case Kind.RECEIVE:
+    case Kind.LOCAL:
+    case Kind.ACCEPTED:
+      return input(k, e);
+    default:
+      return onConnection(k, e);
+  }
+}
+
+/** A segment is at the other host: its kernel has it, and hands it to the process when that comes to it. */
+function arrived(k: Kernel, e: Event): void {
+  const conn = k.s.conns.get(e.conn);
+  const flight = e.data as Flight;
+  if (!conn) {
+    if (flight.message) k.sinks?.lost(flight.id);
+    return;
+  }
+  const what = arrive(k, conn, e.n as 0 | 1, flight);
+  if (what === null) return;
+  e.incarnation = procAt(k, e.proc).incarnation;
+  if (what !== "deliver") return disconnect(k, conn, e, what);
+  e.kind = Kind.RECEIVE;
+  e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
+  e.n = k.s.now;
+  input(k, e);
+}
+
+function disconnect(k: Kernel, conn: Conn, e: Event, why: Ending): void {
+  if (why !== "eof") breakEnd(k, conn, endOf(conn, e.proc));
+  toProcess(k, conn, e, Kind.DISCONNECTED, why);
+}
+
+function toProcess(k: Kernel, conn: Conn, e: Event, kind: number, data: unknown): void {
+  e.kind = kind;
+  e.data = data;
+  e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
+  input(k, e);
+}
+
+function onConnection(k: Kernel, e: Event): void {
+  const conn = k.s.conns.get(e.conn);
+  if (!conn) return;
+  switch (e.kind) {
+    case Kind.RETRY:
+      return retry(k, conn, e.n);
+    case Kind.SYN:
+      return syn(k, conn, e.n);
+    case Kind.KNOCK:
+      e.incarnation = procAt(k, e.proc).incarnation;
+      return knock(k, conn) ? toProcess(k, conn, e, Kind.ACCEPTED, null) : undefined;
+    case Kind.CONNECTED: {
+      if (e.data !== null) return input(k, e);
+      const outcome = answered(k, conn, e.n);
+      if (outcome === "stale") return;
+      return outcome === null ? toProcess(k, conn, e, Kind.CONNECTED, "open") : disconnect(k, conn, e, outcome);
+    }
+    case Kind.DISCONNECTED:
+      return disconnect(k, conn, e, e.data as Ending);
+    case Kind.KEEPALIVE:
+      return probe(k, conn, e.n as 0 | 1);
     default:
       assert(false, `no event has kind ${e.kind}`);
   }
@@ -293,10 +338,10 @@ const threads = new WeakMap<Process, Map<string, number>>();
 function threadOf(def: Process, port: string): number {
   let byPort = threads.get(def);
   if (!byPort) {
-    byPort = new Map(Object.entries(def.ports).map(([name, thread]) => [name, def.threads.indexOf(thread)]));
+    byPort = new Map(Object.entries(def.ports).map(([name, thread]) => [name, Math.max(0, def.threads.indexOf(thread))]));
     threads.set(def, byPort);
   }
-  return Math.max(0, byPort.get(port) ?? 0);
+  return byPort.get(port) ?? 0;
 }
 
 /** Runs every event up to and including `until`, or up to the event of that index. Refuses to run for ever. */
@@ -305,7 +350,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
   while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
     if (s.count >= budget) {
       throw new Refusal(
-        `stopped: ${budget.toLocaleString("en")} events at ${s.now / 1000} ms of ${until / 1000} ms; scenario ${k.scenario.name} does not come to rest`,
+        `stopped: ${grouped(budget)} events at ${s.now / 1000} ms of ${until / 1000} ms; scenario ${k.scenario.name} does not come to rest`,
       );
     }
     s.now = nextTime(s.queue);
@@ -330,5 +375,8 @@ export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean 
   }
   return false;
 }
+
+/** 1000000 as 1,000,000. */
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 export const checkpoint = (k: Kernel): KernelState => clone(k.s);

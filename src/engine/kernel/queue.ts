@@ -17,6 +17,11 @@ export const Kind = {
   LOCAL: 13,
   /** A message that the host's kernel has and the process has not read yet. */
   RECEIVE: 14,
+  /** A SYN at the host it was sent to. */
+  KNOCK: 15,
+  KEEPALIVE: 16,
+  /** Lost in a cut on its way. */
+  LOST: 17,
 } as const;
 
 /** One shape for all events, so that the hot path stays monomorphic. */

@@ -69,6 +69,8 @@ export interface Sinks {
   fault(fault: Fault, nodes: readonly NodeId[]): void;
   invoked(operation: Operation): void;
   completed(operation: Operation): void;
+  /** Something else that `effective` may hang on has changed. */
+  stirred(): void;
   /** A member's handler has run. */
   handled(proc: number): void;
   /** After each event of the kernel: `effective` if something it hangs on has changed. */
@@ -203,6 +205,9 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
       sinks.history.push(operation);
       for (const m of withCompleted) if (!m.violated) blame(m, m.invariant.completed?.(m.memory, operation, world) ?? null);
       if (trace) happened({kind: "complete", node: operation.process, operation});
+    },
+    stirred() {
+      dirty = true;
     },
     handled: believe,
     after() {

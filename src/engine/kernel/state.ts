@@ -1,14 +1,17 @@
 import type {ConnId, Fault, Json, Machine, Message, NodeId, NodeSpec, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
-import type {Disk} from "./disk.ts";
+import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
-import type {Process, System} from "./system.ts";
+import type {Context, Process, System} from "./system.ts";
 
 /** Down: no process. Starting: the operating system is at it. */
 export type Status = "down" | "starting" | "up" | "paused";
+
+/** What a thread does once its handler has ended, one after the other: work for that long, or wait for that fsync. */
+export type Step = {readonly token: Json; readonly delay: Ticks} | FsyncRequest;
 
 /** One single-server queue: what arrives while it is busy waits. */
 export interface Thread {
@@ -16,8 +19,18 @@ export interface Thread {
   /** The event in service, whose effects are due at the end of it. */
   current: Event | null;
   queue: Event[];
-  /** Continuation that must run on this thread before anything else. */
-  next: {token: Json; delay: Ticks} | null;
+  steps: Step[];
+}
+
+/** An fsync on its way to the device. What it covers is fixed when it is asked for. */
+export interface FsyncRequest {
+  readonly proc: number;
+  readonly incarnation: number;
+  readonly thread: number;
+  readonly token: Json;
+  readonly blocks: boolean;
+  readonly files: readonly string[];
+  readonly flush: Flush;
 }
 
 export interface Timer {
@@ -43,16 +56,19 @@ export interface Proc {
   threads: Thread[];
   /** What came while it was paused, in order of arrival. */
   held: Event[];
-  listening: Set<string>;
+  /** Paused in the middle of a handler: what that handler sends from then on (null: lets go of) leaves when it is resumed. */
+  outbox: {readonly conn: ConnId; readonly message: Message | null}[];
+  /** Open ports, each with how many connections wait there for a paused process to see them. */
+  listening: Map<string, number>;
   conns: Set<ConnId>;
   stream: Stream;
-  /** Accepted connections that a paused process has not seen yet. */
-  backlog: number;
 }
 
 export interface Host {
   readonly name: string;
   up: boolean;
+  /** Power losses so far: an fsync of an earlier life makes nothing safe. */
+  lives: number;
   /** mono = monoBase + (now − since)·(1 + ppm·10⁻⁶) */
   monoBase: Ticks;
   since: Ticks;
@@ -62,65 +78,92 @@ export interface Host {
   diskFactor: number;
   /** No fsync returns; those that wait. */
   diskStuck: boolean;
-  diskWaiting: {proc: number; incarnation: number; thread: number; token: Json; blocks: boolean; files: readonly string[]}[];
+  diskWaiting: FsyncRequest[];
   diskStream: Stream;
 }
 
 /** State of one directed pair of hosts. */
 export interface Pair {
   cut: boolean;
-  cutAt: Ticks;
   factor: number;
   latency: Latency;
   stream: Stream;
-  /** Until when the neighbour entry is usable without a new proof (transport T3). */
+  /** Until when the neighbour entry is usable without a new proof; −1: none (transport T3). */
   neighbourUntil: Ticks;
+  /** First use of the entry after that; −1: not yet. */
+  neighbourDoubted: Ticks;
 }
 
-/** One message on its way. */
+/** What a segment carries. RST is sent once; the others are sent until acknowledged. */
+export const Segment = {DATA: 0, FIN: 1, RST: 2} as const;
+
+/** One segment on its way. */
 export interface Flight {
+  readonly what: number;
+  /** Null but for DATA. */
   readonly message: Message | null;
-  /** FIN instead of a message. */
-  readonly fin: boolean;
-  readonly n: number;
   readonly sentAt: Ticks;
+  /** The latest attempt. */
+  launchedAt: Ticks;
   readonly id: number;
-  /** The half's epoch when sent: a cut raises it, so what was in the air is lost. */
-  readonly epoch: number;
   /** Set by a drop fault: it vanishes, though the connection stands. */
   readonly dropped: boolean;
 }
 
 /** One direction of a connection (transport §7). */
 export interface Half {
+  /** Latest arrival so far: nothing overtakes. */
   floor: Ticks;
   lastSent: Ticks;
-  count: number;
-  epoch: number;
+  /** Something is unacknowledged and will be sent again. */
   stuck: boolean;
+  /** When the oldest lost segment was sent; A: it stayed alone, B: a second one followed within the time-out (T9). */
   s: Ticks;
   mode: "A" | "B";
-  k: number;
+  /** The next attempt, and how long after it the one that follows. */
+  due: Ticks;
+  gap: Ticks;
+  /** −1: none yet. */
   firstRetry: Ticks;
-  retryGeneration: number;
+  generation: number;
+  /** Lost on the way; held back until an acknowledgement. */
   sent: Flight[];
   unsent: Flight[];
 }
 
-/** open: the process holds it; closed: it let go (an orphan may still be sending); gone: vanished with its host. */
-export type End = "open" | "closed" | "gone";
+/** Opt-in probes of an idle connection (T16). */
+export interface Keepalive {
+  readonly idle: Ticks;
+  readonly interval: Ticks;
+  readonly probes: number;
+  /** When the peer's kernel was last heard of by a probe. */
+  heard: Ticks;
+  missed: number;
+}
+
+/**
+ * open: the process holds it; broken: it holds what the kernel knows to be dead, and will be told; closed: it let go (an orphan may
+ * still be sending); gone: no such socket.
+ */
+export type End = "open" | "broken" | "closed" | "gone";
 
 export interface Conn {
   readonly id: ConnId;
   /** Process indices: who dialled, who was dialled. */
   readonly ends: readonly [number, number];
   readonly port: string;
+  /** As the dialler's kernel knows it. */
   phase: "syn" | "open";
   synAt: Ticks;
+  /** Index of the latest SYN on its grid. */
+  attempt: number;
+  /** ARP requests in vain. */
+  asked: number;
   end: [End, End];
-  /** b has been told of it. */
+  /** The other kernel has taken it. */
   accepted: boolean;
   halves: readonly [Half, Half];
+  keep: [Keepalive | null, Keepalive | null];
   rto: Ticks;
 }
 
@@ -163,7 +206,9 @@ export interface Kernel {
   readonly sinks: Sinks | null;
   s: KernelState;
   /** The thread whose handler runs, and by whom. */
-  running: {proc: number; thread: number};
+  readonly running: {proc: number; thread: number};
+  /** One a process. */
+  readonly contexts: Context[];
 }
 
 export interface Compiled {

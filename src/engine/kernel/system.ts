@@ -20,6 +20,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   /** A whole number from low to high, both included. */
   random(low: number, high: number): number;
   connect(to: NodeId, port: string): ConnId;
+  /** A connection that the scenario takes for granted: open at once, if the other listens. It is told by `accepted`. Null: it does not. */
+  stand(to: NodeId, port: string): ConnId | null;
   /** False: the connection is closed at this end, nothing was sent. */
   send(conn: ConnId, message: M): boolean;
   close(conn: ConnId): void;
@@ -27,7 +29,9 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   unlisten(port: string): void;
   /** Hands a message to this process itself, on the thread of that port, behind what waits there. */
   loopback(port: string, message: M): void;
-  /** Who is at the other end. */
+  /** From now on the kernel probes this connection whenever it is idle for so long (transport T16). */
+  keepalive(conn: ConnId, every: {readonly idle: Ticks; readonly interval: Ticks; readonly probes: number}): void;
+  /** Who is at the other end; "" of a connection that is over at both. */
   peer(conn: ConnId): NodeId;
   /** Replaces a timer of the same name. It belongs to the thread that sets it. */
   setTimer(name: string, delay: Ticks, arg?: Json): void;
@@ -37,9 +41,9 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   put(file: string, value: unknown): void;
   log(file: string): Log;
   get(file: string): unknown;
-  /** fsync of these files; `done(token)` follows. With `blocks` this thread does nothing else until then. */
+  /** fsync of what these files hold now; `done(token)` follows. With `blocks` this thread does nothing after this handler until then. */
   sync(files: readonly string[], token: Json, blocks?: boolean): void;
-  /** This thread works for as long as the machine profile says for that name; `done(token)` follows. */
+  /** After this handler this thread works for as long as the machine profile says for that name; `done(token)` follows. */
   work(name: string, token: Json): void;
   /** Hands work to another thread of this process: `done(token)` runs there, behind what waits. */
   hand(thread: string, token: Json): void;
@@ -60,6 +64,8 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   readonly ports: {readonly [port: string]: string};
   /** On resume from a pause, which goes first of what is overdue; with its source. */
   readonly resume: "input-first" | "timers-first";
+  /** Connections that wait at a port while it is paused, less one; 50, as Java's ServerSocket, unless said (transport T4). */
+  readonly backlog?: number;
   /** Part of the cluster (has beliefs), not a client. */
   readonly member: boolean;
   init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
@@ -110,7 +116,7 @@ export interface Invariant<S = unknown, T = unknown> {
   readonly says: string;
   init(scenario: Scenario): T;
   /** By kind of note. */
-  readonly on?: {readonly [note: string]: (memory: T, note: Noted & {readonly [key: string]: unknown}, world: World<S>) => string | null};
+  readonly on?: {readonly [note: string]: {told(memory: T, note: Noted, world: World<S>): string | null}["told"]};
   /** The answer of `effective` changed. */
   effective?(memory: T, who: readonly NodeId[], world: World<S>): string | null;
   /** An operation of a client ended. */
@@ -164,7 +170,7 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   readonly name: string;
   readonly versions: readonly string[];
   readonly config: readonly (Parameter & {readonly source: string})[];
-  readonly processes: {readonly [name: string]: Process<never, M, R, C>};
+  readonly processes: {readonly [name: string]: Process<unknown, M, R, C>};
   /** The process a node runs unless it says another, and that of a client. */
   readonly main: {readonly node: string; readonly client: string};
   /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
@@ -188,6 +194,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   readonly stages: {readonly [note: string]: Stage};
   /** Nothing is left to do in a healed world. */
   converged(world: World<S>, scenario: Scenario): boolean;
+  /** How the system itself would print a value of a message or note; null: as JSON. */
+  print?(value: unknown): string | null;
   read(world: World<S>, scenario: Scenario): FinalRead;
 }
 

@@ -1,0 +1,228 @@
+import type {ConnId, Message, Note, Noted, Operation} from "../vocabulary.ts";
+import {assert} from "../vocabulary.ts";
+import {monotonic, wall} from "./clock.ts";
+import {fsync, startSync} from "./device.ts";
+import * as disk from "./disk.ts";
+import {intercept, tripped} from "./faults.ts";
+import {connect, stand} from "./handshake.ts";
+import {keepAlive} from "./keepalive.ts";
+import {draw} from "./latency.ts";
+import {armTimer, die, unreadOf} from "./life.ts";
+import {hashMessage, mixNote} from "./marking.ts";
+import {close, endOf, losesMessage, writable, write} from "./network.ts";
+import {procAt} from "./process.ts";
+import {Kind, push} from "./queue.ts";
+import {type Flight, type Host, type Kernel, type Proc, Segment, type Thread} from "./state.ts";
+import {between} from "./streams.ts";
+import {type Context, LOOPBACK, type Process} from "./system.ts";
+
+/**
+ * What one process acts through. One that has died in the middle of a handler does nothing more; one that was paused there finishes the
+ * handler, but what it sends stays in until it is resumed.
+ */
+export function createContext(k: Kernel, index: number): Context {
+  const me = () => procAt(k, index);
+  const host = () => k.s.hosts[me().host] as Host;
+  const dead = () => isDead(me());
+  const def = k.defs[index] as Process;
+  return {
+    self: me().id,
+    config: k.config,
+    rules: k.rules,
+    monotonic: () => monotonic(host(), k.s.now),
+    wall: () => wall(host(), k.s.now),
+    random: (low, high) => between(me().stream, low, high),
+    ...wires(k, index, me, dead),
+    loopback(port, message) {
+      if (dead()) return;
+      const thread = def.threads.indexOf(def.ports[port] ?? "");
+      assert(thread >= 0, `${me().id} has no thread for port ${port}`);
+      const id = k.s.nextFlight++;
+      const flight: Flight = {what: Segment.DATA, message, sentAt: k.s.now, launchedAt: k.s.now, id, dropped: false};
+      hashMessage(k, LOOPBACK, message);
+      k.sinks?.sentLoopback(id, me().id, port, message);
+      const {incarnation} = me();
+      push(k.s.queue, k.s.now, {kind: Kind.LOCAL, proc: index, incarnation, conn: LOOPBACK, thread, n: 0, data: flight});
+    },
+    setTimer(name, delay, arg = null) {
+      if (dead()) return;
+      assert(Number.isFinite(delay), `${me().id} sets timer ${name} to ${delay}`);
+      const deadline = monotonic(host(), k.s.now) + Math.max(0, Math.round(delay));
+      me().timers.set(name, {name, arg, deadline, generation: 0, thread: k.running.thread});
+      armTimer(k, me(), name);
+    },
+    cancelTimer(name) {
+      me().timers.delete(name);
+    },
+    ...files(k, me),
+    sync(names, token, blocks = false) {
+      if (dead()) return;
+      const request = fsync(k, index, k.running.thread, names, token, blocks);
+      if (blocks) (me().threads[k.running.thread] as Thread).steps.push(request);
+      else startSync(k, request);
+    },
+    work(name, token) {
+      if (dead()) return;
+      const spec = k.machine.work[name];
+      (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : 0});
+    },
+    hand(thread, token) {
+      if (dead()) return;
+      const to = def.threads.indexOf(thread);
+      assert(to >= 0, `${me().id} has no thread ${thread}`);
+      push(k.s.queue, k.s.now, {kind: Kind.DONE, proc: index, incarnation: me().incarnation, conn: 0, thread: to, n: 0, data: token});
+    },
+    note: (note) => noteOf(k, me(), note),
+    ...operations(k, me, dead),
+    stopping: () => k.s.settling,
+    exit() {
+      if (!dead()) die(k, me());
+    },
+  };
+}
+
+const isDead = (p: Proc): boolean => p.status === "down" || p.status === "starting";
+
+type Part<K extends keyof Context> = Pick<Context, K>;
+
+function wires(
+  k: Kernel,
+  index: number,
+  me: () => Proc,
+  dead: () => boolean,
+): Part<"connect" | "stand" | "send" | "close" | "listen" | "unlisten" | "keepalive" | "peer"> {
+  return {
+    connect(to, port) {
+      const target = k.index.get(to);
+      assert(target !== undefined && target !== index, `${me().id} connects to "${to}", which is no other process`);
+      return dead() ? 0 : connect(k, index, target, port);
+    },
+    stand(to, port) {
+      const target = k.index.get(to);
+      assert(target !== undefined && target !== index, `${me().id} has a connection to "${to}", which is no other process`);
+      return dead() ? null : stand(k, index, target, port);
+    },
+    send(conn, message) {
+      const p = me();
+      if (isDead(p)) return false;
+      return p.status === "paused" ? keepBack(k, p, conn, message) : sendMessage(k, p, conn, message);
+    },
+    close(conn) {
+      const p = me();
+      if (isDead(p)) return;
+      if (p.status === "paused") p.outbox.push({conn, message: null});
+      else close(k, conn, index, unreadOf(p).has(conn), 0);
+    },
+    listen(port) {
+      if (!dead() && !me().listening.has(port)) me().listening.set(port, 0);
+    },
+    unlisten(port) {
+      me().listening.delete(port);
+    },
+    keepalive(conn, every) {
+      const c = k.s.conns.get(conn);
+      if (c && !dead()) keepAlive(k, conn, endOf(c, index), every);
+    },
+    peer(conn) {
+      const c = k.s.conns.get(conn);
+      return c ? procAt(k, c.ends[endOf(c, index) === 0 ? 1 : 0]).id : "";
+    },
+  };
+}
+
+function files(k: Kernel, me: () => Proc): Part<"append" | "truncate" | "put" | "log" | "get"> {
+  const writing = (file: string, change: (d: disk.Disk) => void): void => {
+    const p = me();
+    if (isDead(p)) return;
+    if (k.triggered.size > 0 && tripped(k, "write", file, p, null, "before")) return;
+    change(p.disk);
+    if (k.triggered.size > 0) tripped(k, "write", file, p, null, "after");
+  };
+  return {
+    append: (file, entry) => writing(file, (d) => disk.append(d, file, entry)),
+    truncate: (file, length) => writing(file, (d) => disk.truncate(d, file, length)),
+    put: (file, value) => writing(file, (d) => disk.put(d, file, value)),
+    log: (file) => disk.openLog(me().disk, file),
+    get: (file) => disk.readCell(me().disk, file),
+  };
+}
+
+function operations(k: Kernel, me: () => Proc, dead: () => boolean): Part<"invoke" | "complete"> {
+  return {
+    invoke(f, key, value, server) {
+      if (dead()) return 0;
+      const p = me();
+      const operation: Operation = {
+        id: k.s.nextOperation++,
+        process: p.id,
+        side: (p.spec as {side?: string}).side ?? "",
+        f,
+        key,
+        value,
+        invokedAt: k.s.now,
+        completedAt: null,
+        type: "invoke",
+        result: null,
+        server: server ?? null,
+      };
+      k.s.open.set(operation.id, operation);
+      k.sinks?.invoked(operation);
+      return operation.id;
+    },
+    complete(id, type, result = null, server) {
+      const open = k.s.open.get(id);
+      if (!open) return;
+      k.s.open.delete(id);
+      k.sinks?.completed({...open, completedAt: k.s.now, type, result, server: server ?? open.server});
+    },
+  };
+}
+
+function noteOf(k: Kernel, p: Proc, note: Note): void {
+  if (isDead(p)) return;
+  if (k.triggered.size > 0 && tripped(k, "note", note.kind, p, null, "before")) return;
+  const noted = note as {-readonly [K in keyof Noted]: Noted[K]};
+  noted.node = p.id;
+  noted.at = k.s.now;
+  mixNote(k, p.index, noted);
+  k.sinks?.note(noted);
+  if (k.triggered.size > 0) tripped(k, "note", note.kind, p, null, "after");
+}
+
+/** A process that was paused in the middle of this handler: the message leaves when it is resumed. */
+function keepBack(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
+  const conn = k.s.conns.get(id);
+  if (!conn || !writable(conn, endOf(conn, p.index))) return false;
+  p.outbox.push({conn: id, message});
+  return true;
+}
+
+/** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
+export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
+  const conn = k.s.conns.get(id);
+  if (!conn) return false;
+  const end = endOf(conn, p.index);
+  if (!writable(conn, end)) return false;
+  if (k.triggered.size === 0 && k.s.armed.length === 0 && !k.options.lossy) {
+    hashMessage(k, id, message);
+    return write(k, conn, end, message, 0, false);
+  }
+  return sendAmidFaults(k, p, id, message);
+}
+
+function sendAmidFaults(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
+  const conn = k.s.conns.get(id);
+  if (!conn) return false;
+  const end = endOf(conn, p.index);
+  const to = conn.ends[end === 0 ? 1 : 0];
+  const peer = procAt(k, to).id;
+  if (tripped(k, "send", message.kind, p, peer, "before")) return false;
+  if (p.status === "paused") return keepBack(k, p, id, message);
+  const {extra, dropped, twice} = intercept(k, p.id, peer, message.kind);
+  const lost = dropped || losesMessage(k, p.index, to, message);
+  hashMessage(k, id, message);
+  const sent = write(k, conn, end, message, extra, lost);
+  if (twice) write(k, conn, end, message, 0, false);
+  tripped(k, "send", message.kind, p, peer, "after");
+  return sent;
+}

@@ -1,0 +1,50 @@
+import type {Json} from "../vocabulary.ts";
+import {beginFlush, endFlush} from "./disk.ts";
+import {tripped} from "./faults.ts";
+import {draw} from "./latency.ts";
+import {done, procAt} from "./process.ts";
+import {type Event, Kind, push} from "./queue.ts";
+import type {FsyncRequest, Host, Kernel} from "./state.ts";
+
+// One queue a device: fsyncs of one host follow each other (transport D6).
+
+/** An fsync is asked for: what it covers is what these files hold now. */
+export function fsync(k: Kernel, proc: number, thread: number, files: readonly string[], token: Json, blocks: boolean): FsyncRequest {
+  const p = procAt(k, proc);
+  return {proc, incarnation: p.incarnation, thread, token, blocks, files, flush: beginFlush(p.disk, files)};
+}
+
+/** The device takes the request, or keeps it waiting while it is stuck. */
+export function startSync(k: Kernel, request: FsyncRequest): void {
+  const host = hostOf(k, request.proc);
+  if (host.diskStuck) {
+    host.diskWaiting.push(request);
+    return;
+  }
+  const duration = Math.round(draw(k.machine.fsync, host.diskStream) * host.diskFactor);
+  host.diskFree = Math.max(k.s.now, host.diskFree) + duration;
+  const {proc, incarnation, thread} = request;
+  push(k.s.queue, host.diskFree, {kind: Kind.FSYNC, proc, incarnation, conn: 0, thread, n: host.lives, data: request});
+}
+
+/** An fsync returns: what it covered is safe, whether or not the process lived to see it, unless the host has lost power since. */
+export function endSync(k: Kernel, e: Event): void {
+  const p = procAt(k, e.proc);
+  const host = hostOf(k, e.proc);
+  const request = e.data as FsyncRequest;
+  if (e.n !== host.lives) return;
+  if (host.diskStuck) {
+    host.diskWaiting.push(request);
+    return;
+  }
+  const {files, token, flush, blocks} = request;
+  const living = p.incarnation === e.incarnation;
+  if (living && k.triggered.size > 0 && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return;
+  endFlush(p.disk, flush);
+  if (p.incarnation !== e.incarnation) return;
+  if (k.sinks?.trace) k.sinks.happened({kind: "sync", node: p.id, files});
+  done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
+  if (k.triggered.size > 0) for (const file of files) tripped(k, "sync", file, p, null, "after");
+}
+
+const hostOf = (k: Kernel, proc: number): Host => k.s.hosts[procAt(k, proc).host] as Host;

@@ -1,0 +1,115 @@
+import type {ConnId, Ticks} from "../vocabulary.ts";
+import {whenShows} from "./clock.ts";
+import {sendMessage} from "./context.ts";
+import {openLog, readCell, wipe} from "./disk.ts";
+import {draw} from "./latency.ts";
+import {close} from "./network.ts";
+import {procAt, step} from "./process.ts";
+import {type Event, Kind, push} from "./queue.ts";
+import type {Host, Kernel, Proc} from "./state.ts";
+import type {Context, Process} from "./system.ts";
+
+/** Starts the process: the operating system needs `processStart` before its first instruction. */
+export function boot(k: Kernel, p: Proc, delay: Ticks): void {
+  if (p.status !== "down") return;
+  p.status = "starting";
+  push(k.s.queue, k.s.now + delay, {kind: Kind.BOOT, proc: p.index, incarnation: p.incarnation, conn: 0, thread: 0, n: 0, data: null});
+}
+
+/** First instruction: state from the disk, then `start`. */
+export function begin(k: Kernel, e: Event): void {
+  const p = procAt(k, e.proc);
+  if (p.incarnation !== e.incarnation || p.status !== "starting") return;
+  if (p.incarnation > 0) for (const file of k.options.volatileFiles ?? []) wipe(p.disk, file);
+  const def = k.defs[p.index] as Process<unknown>;
+  const reader = {log: (file: string) => openLog(p.disk, file), get: (file: string) => readCell(p.disk, file)};
+  p.status = "up";
+  p.state = def.init(p.spec, reader, k.config, k.scenario);
+  k.sinks?.status(p.id, "up");
+  k.running.proc = p.index;
+  k.running.thread = 0;
+  def.start(p.state, k.contexts[p.index] as Context);
+  k.running.proc = -1;
+  step(k, p, 0);
+  if (def.member) k.sinks?.handled(p.index);
+}
+
+/** The process is gone; its host's kernel closes what it held (T17, T21), unless the host went, too: then `vanish` has ended it all. */
+export function die(k: Kernel, p: Proc): void {
+  if (p.status === "down") return;
+  const unread = unreadOf(p);
+  p.status = "down";
+  p.incarnation++;
+  p.state = null;
+  p.timers.clear();
+  p.held = [];
+  p.outbox = [];
+  p.listening.clear();
+  for (const t of p.threads) {
+    t.busy = false;
+    t.current = null;
+    t.queue = [];
+    t.steps = [];
+  }
+  for (const [id, operation] of k.s.open) {
+    if (operation.process !== p.id) continue;
+    k.s.open.delete(id);
+    k.sinks?.completed({...operation, completedAt: k.s.now, type: "info"});
+  }
+  if (p.conns.size > 0) {
+    const teardown = draw(k.machine.teardown, p.stream);
+    for (const id of [...p.conns]) close(k, id, p.index, unread.has(id), teardown);
+  }
+  k.sinks?.status(p.id, "down");
+}
+
+/** Connections with messages that the host's kernel has and the process has not taken. */
+export function unreadOf(p: Proc): Set<ConnId> {
+  const unread = new Set<ConnId>();
+  for (const e of p.held) if (e.kind === Kind.RECEIVE) unread.add(e.conn);
+  for (const t of p.threads) for (const e of t.queue) if (e.kind === Kind.RECEIVE) unread.add(e.conn);
+  return unread;
+}
+
+/** A handler that is running ends first; only what it sends from here on is kept back. */
+export function pause(k: Kernel, p: Proc): void {
+  if (p.status !== "up") return;
+  p.status = "paused";
+  k.sinks?.status(p.id, "paused");
+}
+
+/** Overdue timers and buffered input come in the order that the system's runtime gives them (T25), behind what waited for a thread before. */
+export function resume(k: Kernel, p: Proc): void {
+  if (p.status !== "paused") return;
+  p.status = "up";
+  for (const port of p.listening.keys()) p.listening.set(port, 0);
+  const {held, outbox} = p;
+  p.held = [];
+  p.outbox = [];
+  k.sinks?.status(p.id, "up");
+  for (const {conn, message} of outbox) {
+    if (message) sendMessage(k, p, conn, message);
+    else close(k, conn, p.index, false, 0);
+  }
+  const waited: Event[] = [];
+  for (const thread of p.threads) {
+    if (thread.busy) continue;
+    waited.push(...thread.queue);
+    thread.queue = [];
+  }
+  const timersLast = (k.defs[p.index] as Process).resume === "input-first";
+  const first = held.filter((e) => (e.kind === Kind.TIMER) !== timersLast);
+  const last = held.filter((e) => (e.kind === Kind.TIMER) === timersLast);
+  for (const e of [...waited, ...first, ...last]) push(k.s.queue, k.s.now, e);
+}
+
+/** Puts a timer (again) into the queue, for instance after its clock has changed its rate. */
+export function armTimer(k: Kernel, p: Proc, name: string): void {
+  const timer = p.timers.get(name);
+  if (!timer) return;
+  timer.generation = ++k.s.generation;
+  const at = Math.max(k.s.now, whenShows(k.s.hosts[p.host] as Host, timer.deadline));
+  const {incarnation, index} = p;
+  const {thread, generation} = timer;
+  push(k.s.queue, at, {kind: Kind.TIMER, proc: index, incarnation, conn: 0, thread, n: generation, data: name});
+}

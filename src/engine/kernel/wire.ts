@@ -1,0 +1,32 @@
+import type {ConnId, Ticks} from "../vocabulary.ts";
+import {draw} from "./latency.ts";
+import {push} from "./queue.ts";
+import type {Kernel, Pair} from "./state.ts";
+
+export const pairOf = (k: Kernel, from: number, to: number): Pair => k.s.pairs[from * k.s.hosts.length + to] as Pair;
+
+export const hostOf = (k: Kernel, proc: number): number => (k.s.procs[proc] as {host: number}).host;
+
+export const isUp = (k: Kernel, host: number): boolean => (k.s.hosts[host] as {up: boolean}).up;
+
+/** A packet sent now from one host to another gets there. Loopback is never cut (T27). */
+export function passes(k: Kernel, from: number, to: number): boolean {
+  return isUp(k, from) && (from === to || (!pairOf(k, from, to).cut && isUp(k, to)));
+}
+
+/** Packets pass both ways between two hosts. */
+export const linked = (k: Kernel, a: number, b: number): boolean => passes(k, a, b) && passes(k, b, a);
+
+/** Draws how long a packet takes. */
+export function wire(k: Kernel, from: number, to: number): Ticks {
+  if (from === to) return 0;
+  const pair = pairOf(k, from, to);
+  const value = draw(pair.latency, pair.stream);
+  return pair.factor === 1 ? value : Math.round(value * pair.factor);
+}
+
+/** Puts an event into the queue, for a process (−1: none) as it now is. */
+export function schedule(k: Kernel, at: Ticks, kind: number, proc: number, conn: ConnId, n: number, data: unknown): void {
+  const incarnation = proc < 0 ? 0 : (k.s.procs[proc] as {incarnation: number}).incarnation;
+  push(k.s.queue, at, {kind, proc, incarnation, conn, thread: 0, n, data});
+}

@@ -1,0 +1,177 @@
+import type {Process, System} from "../../../src/engine/kernel/system.ts";
+import {type Run, type RunOptions, run} from "../../../src/engine/run.ts";
+import {type ConnId, type Fault, type Json, ms, type NodeId, type Scenario, toMs} from "../../../src/engine/vocabulary.ts";
+
+/** What a talker does at a time of its own clock, in ms. */
+export type Step = {readonly at: number} & (
+  | {readonly do: "connect"; readonly to: NodeId; readonly closeAfter?: number}
+  /** One message, or `count` of them, `every` so many ms. ASK is answered, TELL is not. */
+  | {readonly do: "tell" | "ask"; readonly to: NodeId; readonly count?: number; readonly every?: number}
+  | {readonly do: "close"; readonly to: NodeId}
+  | {readonly do: "listen" | "unlisten" | "exit"}
+  | {readonly do: "keepalive"; readonly to: NodeId; readonly idle: number; readonly interval: number; readonly probes: number}
+  /** One timer after each of these waits, all set at once. */
+  | {readonly do: "timers"; readonly waits: readonly number[]}
+);
+
+export type Talk = {readonly kind: "TELL" | "ASK" | "ANSWER"; readonly n: number};
+
+interface Talker {
+  readonly script: readonly Step[];
+  readonly listens: boolean;
+  /** The latest connection with each peer. */
+  conns: Map<NodeId, ConnId>;
+  next: number;
+}
+
+/** Says and hears; all that happens to it is a note. */
+const talker: Process<Talker, Talk> = {
+  threads: ["main"],
+  ports: {talk: "main"},
+  resume: "input-first",
+  backlog: 16,
+  member: true,
+  init: ({args}) => ({
+    script: (args?.script ?? []) as unknown as Step[],
+    listens: args?.listens !== false,
+    conns: new Map(),
+    next: 1,
+  }),
+  start(s, ctx) {
+    if (s.listens) ctx.listen("talk");
+    s.script.forEach((step, i) => {
+      ctx.setTimer(`step ${i}`, ms(step.at), step as unknown as Json);
+    });
+  },
+  timer(s, name, arg, ctx) {
+    if (!name.startsWith("step")) return ctx.note({kind: "rang", name});
+    const step = arg as unknown as Step;
+    switch (step.do) {
+      case "connect":
+        s.conns.set(step.to, ctx.connect(step.to, "talk"));
+        if (step.closeAfter) ctx.setTimer(`step close ${step.to}`, ms(step.closeAfter), {do: "close", to: step.to, at: 0});
+        return;
+      case "tell":
+      case "ask": {
+        const n = s.next++;
+        const sent = ctx.send(s.conns.get(step.to) ?? 0, {kind: step.do === "tell" ? "TELL" : "ASK", n});
+        if (!sent) ctx.note({kind: "broken pipe", n});
+        const left = (step.count ?? 1) - 1;
+        if (left > 0) ctx.setTimer(name, ms(step.every ?? 0), {...step, count: left} as unknown as Json);
+        return;
+      }
+      case "close":
+        return ctx.close(s.conns.get(step.to) ?? 0);
+      case "listen":
+        return ctx.listen("talk");
+      case "unlisten":
+        return ctx.unlisten("talk");
+      case "exit":
+        return ctx.exit();
+      case "keepalive": {
+        const {idle, interval, probes} = step;
+        return ctx.keepalive(s.conns.get(step.to) ?? 0, {idle: ms(idle), interval: ms(interval), probes});
+      }
+      case "timers":
+        return step.waits.forEach((wait, i) => {
+          ctx.setTimer(`wait ${i}`, ms(wait));
+        });
+    }
+  },
+  connected(_, conn, ctx) {
+    ctx.note({kind: "connected", peer: ctx.peer(conn)});
+  },
+  accepted(s, conn, _port, ctx) {
+    s.conns.set(ctx.peer(conn), conn);
+    ctx.note({kind: "accepted", peer: ctx.peer(conn)});
+  },
+  disconnected(_, conn, why, ctx) {
+    ctx.note({kind: why, peer: ctx.peer(conn)});
+  },
+  receive(_, conn, message, ctx) {
+    ctx.note({kind: message.kind === "ANSWER" ? "heard" : "got", n: message.n, peer: ctx.peer(conn)});
+    if (message.kind === "ASK") ctx.send(conn, {kind: "ANSWER", n: message.n});
+  },
+};
+
+/** Nothing but processes that talk: the machine of transport §7 and no protocol. */
+export const talkers: System<unknown, Talk> = {
+  name: "kernel",
+  versions: ["1"],
+  config: [],
+  processes: {talker: talker as unknown as Process<never, Talk>},
+  main: {node: "talker", client: "talker"},
+  messages: {TELL: ["n"], ASK: ["n"], ANSWER: ["n"]},
+  rules: {},
+  machines: {slow: {...slow(), name: "slow"}},
+  scenarios: [],
+  invariants: [],
+  ablations: [],
+  configure: (config) => config,
+  restore: () => {},
+  mainScope: () => null,
+  believe: () => [],
+  effective: () => [],
+  turning: new Set(),
+  stages: {},
+  converged: () => true,
+  read: () => ({count: () => 1}),
+};
+
+/** A JVM or BEAM needs about 10 ms to go (T21); each message costs 1 ms. */
+function slow() {
+  return {
+    processStart: {constant: 100},
+    teardown: {constant: 10},
+    fsync: {constant: 5},
+    service: {main: {constant: 1}},
+    work: {},
+  };
+}
+
+export interface Talks {
+  readonly nodes: {readonly [id: NodeId]: readonly Step[] | null};
+  readonly faults?: readonly Fault[];
+  readonly untilMs: number;
+  readonly machine?: string;
+  readonly network?: Partial<Scenario["network"]>;
+  readonly seed?: number;
+}
+
+/** A scenario of talkers; a node with `null` for a script does not listen. */
+export function talks({nodes, faults = [], untilMs, machine = "instant", network = {}, seed = 1}: Talks): Scenario {
+  return {
+    system: "kernel",
+    name: "talks",
+    config: {},
+    nodes: Object.entries(nodes).map(([id, script]) => ({
+      id,
+      args: script === null ? {listens: false} : {script: script as unknown as Json},
+    })),
+    network: {latency: {constant: 0.1}, ...network},
+    machine,
+    faults,
+    untilMs,
+    settle: false,
+    seed,
+  };
+}
+
+export const runTalks = (t: Talks, options: RunOptions = {}): Run => run(talkers as System, talks(t), {record: true, ...options});
+
+/** The times, in ms, at which a process noted this, with these fields. */
+export function times(r: Run, node: NodeId, kind: string, fields: {readonly [field: string]: unknown} = {}): number[] {
+  const found: number[] = [];
+  for (const e of r.trace ?? []) {
+    if (e.kind !== "note" || e.node !== node || e.note.kind !== kind) continue;
+    const note = e.note as unknown as {readonly [field: string]: unknown};
+    if (Object.entries(fields).every(([field, value]) => note[field] === value)) found.push(toMs(e.at));
+  }
+  return found;
+}
+
+/** All that a process noted, in order: `kind n`. */
+export const story = (r: Run, node: NodeId): string[] =>
+  (r.trace ?? []).flatMap((e) =>
+    e.kind === "note" && e.node === node ? [`${e.note.kind} ${(e.note as {n?: number}).n ?? ""}`.trim()] : [],
+  );
