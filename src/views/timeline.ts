@@ -1,0 +1,107 @@
+import type {Ticks} from "../engine/vocabulary.ts";
+
+/** A quiet stretch drawn short. */
+export interface Fold {
+  readonly from: Ticks;
+  readonly to: Ticks;
+  readonly x0: number;
+  readonly x1: number;
+}
+
+/** Time to place: true to scale but for the folds, which say how long they are. */
+export interface Timeline {
+  readonly x: (at: Ticks) => number;
+  readonly folds: readonly Fold[];
+  readonly ticks: readonly {readonly at: Ticks; readonly x: number}[];
+}
+
+export interface TimelineOptions {
+  readonly from: Ticks;
+  readonly to: Ticks;
+  readonly x0: number;
+  readonly x1: number;
+  /** Instants that must be seen. */
+  readonly instants: readonly Ticks[];
+  /** Spans that must stay true to scale: messages in flight. */
+  readonly spans: readonly (readonly [Ticks, Ticks])[];
+}
+
+/** A gap is folded while it is more than this share of the time that is still drawn to scale. */
+const QUIET = 0.15;
+const MOST_FOLDS = 7;
+export const FOLD_WIDTH = 46;
+const TICK_ROOM = 64;
+
+/** Lays time out between two places, with the quiet stretches folded. */
+export function timeline({from, to, x0, x1, instants, spans}: TimelineOptions): Timeline {
+  const quiet = quietGaps(from, to, instants, spans);
+  const folded = quiet.reduce((sum, [a, b]) => sum + b - a, 0);
+  const scale = (x1 - x0 - quiet.length * FOLD_WIDTH) / Math.max(1, to - from - folded);
+  const folds: Fold[] = [];
+  let gone = 0;
+  for (const [a, b] of quiet) {
+    const left = x0 + (a - from - gone) * scale + folds.length * FOLD_WIDTH;
+    folds.push({from: a, to: b, x0: left, x1: left + FOLD_WIDTH});
+    gone += b - a;
+  }
+  const x = (at: Ticks): number => {
+    let shift = 0;
+    let skipped = 0;
+    for (const fold of folds) {
+      if (at <= fold.from) break;
+      if (at < fold.to) return fold.x0 + ((at - fold.from) / (fold.to - fold.from)) * FOLD_WIDTH;
+      shift += FOLD_WIDTH;
+      skipped += fold.to - fold.from;
+    }
+    return x0 + (at - from - skipped) * scale + shift;
+  };
+  return {x, folds, ticks: ticks(from, to, scale, x, folds)};
+}
+
+/** The gaps worth folding, in order, each a little shorter than it is, so that what borders on it keeps some air. */
+function quietGaps(from: Ticks, to: Ticks, instants: readonly Ticks[], spans: readonly (readonly [Ticks, Ticks])[]): [Ticks, Ticks][] {
+  const busy = [...instants.map((at) => [at, at] as const), ...spans, [from, from] as const, [to, to] as const]
+    .filter(([a, b]) => a >= from && b <= to)
+    .sort((a, b) => a[0] - b[0]);
+  const gaps: [Ticks, Ticks][] = [];
+  let reach = from;
+  for (const [a, b] of busy) {
+    if (a > reach) gaps.push([reach, a]);
+    reach = Math.max(reach, b);
+  }
+  gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
+  let drawn = to - from;
+  const chosen: [Ticks, Ticks][] = [];
+  for (const gap of gaps) {
+    const length = gap[1] - gap[0];
+    if (length <= QUIET * drawn || chosen.length === MOST_FOLDS) break;
+    chosen.push(gap);
+    drawn -= length;
+  }
+  const air = 0.04 * drawn;
+  // Without anything but gaps (nothing ever happened) there is nothing to make room for.
+  if (drawn <= 0) return [];
+  return chosen
+    .map(([a, b]): [Ticks, Ticks] => [a + Math.min(air, (b - a) / 4), b - Math.min(air, (b - a) / 4)])
+    .sort((a, b) => a[0] - b[0]);
+}
+
+const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000].map((step) => step * 1000);
+
+function ticks(from: Ticks, to: Ticks, scale: number, x: (at: Ticks) => number, folds: readonly Fold[]): {at: Ticks; x: number}[] {
+  const step = STEPS.find((s) => s * scale >= TICK_ROOM) ?? 60_000_000;
+  const found: {at: Ticks; x: number}[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+    const fold = folds.find((f) => at > f.from && at < f.to);
+    if (fold) {
+      // Jump to the last multiple inside the fold: long quiet stretches have thousands of them.
+      at = Math.max(at, Math.floor(fold.to / step) * step - (fold.to % step === 0 ? step : 0));
+      continue;
+    }
+    const place = x(at);
+    const last = found.at(-1);
+    const tight = folds.some((f) => place > f.x0 - 26 && place < f.x1 + 18);
+    if (!tight && (last === undefined || place - last.x >= TICK_ROOM * 0.8)) found.push({at, x: place});
+  }
+  return found;
+}
