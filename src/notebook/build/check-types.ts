@@ -1,0 +1,100 @@
+import {mkdirSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {pathToFileURL} from "node:url";
+import ts from "typescript";
+import type {Parameter, System} from "../../engine/kernel/system.ts";
+import {camelCase} from "../library.ts";
+import {type Chapter, root, systemFile} from "./chapters.ts";
+import {type Complaint, compile} from "./compile.ts";
+
+/** "Block-scoped variable used before its declaration": the runtime orders cells by what they use, not by where they stand. */
+const BEFORE_ITS_DECLARATION = new Set([2448, 2454]);
+
+/** Checks the cells of all chapters: one generated file a chapter, in which every line is the chapter's own. */
+export async function checkTypes(chapters: readonly Chapter[]): Promise<Complaint[]> {
+  const withCells = chapters.filter(({cells}) => cells.length > 0);
+  const folder = join(root, ".cache", "cells");
+  mkdirSync(folder, {recursive: true});
+  const names = new Set(withCells.flatMap((chapter) => compile(chapter).systems));
+  const ambient = join(folder, "names.d.ts");
+  writeFileSync(ambient, await namesFile([...names]));
+  const files = new Map(withCells.map((chapter) => [join(folder, `${chapter.name.replaceAll("/", "+")}.ts`), chapter]));
+  for (const [file, chapter] of files) writeFileSync(file, generated(chapter));
+  const program = ts.createProgram([ambient, join(root, "src/notebook/observable.d.ts"), ...files.keys()], options());
+  return [...files].flatMap(([file, chapter]) => {
+    const source = program.getSourceFile(file);
+    const found = source ? [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)] : [];
+    return found.filter(({code}) => !BEFORE_ITS_DECLARATION.has(code)).map((diagnostic) => complaintOf(chapter, diagnostic));
+  });
+}
+
+function options(): ts.CompilerOptions {
+  const read = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const parsed = ts.parseJsonConfigFileContent({...read.config, include: [], files: ["package.json"]}, ts.sys, root);
+  // Not every name that a cell declares is used by another one.
+  return {
+    ...parsed.options,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    isolatedModules: false,
+    allowJs: false,
+    checkJs: false,
+    skipLibCheck: true,
+  };
+}
+
+/** The chapter with everything but its cells blanked. A semicolon closes each, where its fence was. */
+function generated({cells}: Chapter): string {
+  const lines = ["export {};"];
+  for (const {source, line} of cells) {
+    while (lines.length < line - 1) lines.push("");
+    lines.push(...source.split("\n"), ";");
+  }
+  return lines.join("\n");
+}
+
+function complaintOf({path, cells}: Chapter, {file, start, messageText, code}: ts.Diagnostic): Complaint {
+  const line = (file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line : 0) + 1;
+  const cell = cells.findLast((fence) => fence.line <= line);
+  return {path, line, says: `${cell?.id.replace("-", " ")}: ${ts.flattenDiagnosticMessageText(messageText, " ")} (TS${code})`};
+}
+
+/** What the library gives a cell, as ambient names; systems with the parameters that their scenarios really have. */
+async function namesFile(systems: readonly string[]): Promise<string> {
+  const declared = await Promise.all(systems.map(async (name) => `  const ${name}: ${subjectType(await systemOf(name))};`));
+  return [
+    'import type {measures as $measures} from "../../src/engine/index.ts";',
+    'import type {Run, Scenario} from "../../src/engine/index.ts";',
+    'import type {SpaceTime, SpaceTimeOptions} from "../../src/views/space-time.ts";',
+    'import type {Simulate} from "../../src/notebook/library.ts";',
+    'import type {SeedInput} from "../../src/notebook/seed-input.ts";',
+    "declare global {",
+    '  const Plot: typeof import("@observablehq/plot");',
+    '  const Inputs: typeof import("@observablehq/inputs");',
+    "  const measures: typeof $measures;",
+    "  const simulate: Simulate;",
+    "  const spaceTime: (run: Run, options?: Partial<SpaceTimeOptions>) => SpaceTime;",
+    "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
+    "  /** Shows a value under the cell. */",
+    "  const display: <T>(value: T) => T;",
+    "  /** Shows an input under the cell; its value is the reader's. */",
+    "  const view: <T>(input: Element & {value: T}) => T;",
+    ...declared,
+    "}",
+  ].join("\n");
+}
+
+async function systemOf(name: string): Promise<System> {
+  return ((await import(pathToFileURL(systemFile(name) ?? "").href)) as {system: System}).system;
+}
+
+function subjectType({scenarios, config, name}: System): string {
+  const keys = (parameters: readonly Parameter[]) => parameters.map((p) => `${JSON.stringify(p.key)}?: ${valueType(p)}`);
+  const made = scenarios.map(
+    (s) => `${camelCase(s.name)}: (parameters?: {seed?: number; ${[...keys(s.parameters), ...keys(config)].join("; ")}}) => Scenario`,
+  );
+  return `{name: ${JSON.stringify(name)}; scenarios: {${made.join("; ")}}; rules: (typeof import("../../src/engine/systems/${name}/index.ts"))["system"]["rules"]; messages: {readonly [kind: string]: readonly string[]}}`;
+}
+
+const valueType = ({default: value, range}: Parameter): string =>
+  typeof value === "string" && range !== null ? range.map((word) => JSON.stringify(word)).join(" | ") : typeof value;

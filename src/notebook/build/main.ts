@@ -1,0 +1,37 @@
+/**
+ * `npm run notebook`: checks what the chapters quote and claim, runs their cells, and saves the outputs for the site's build to read.
+ * In a process of its own, because a global `document` makes other libraries of the site's build believe that they are in a page.
+ * With `types` it only checks the types of the cells.
+ */
+import process from "node:process";
+import {chapters} from "./chapters.ts";
+import {checkTypes} from "./check-types.ts";
+import {type Complaint, compile, complain} from "./compile.ts";
+import {quotes} from "./quotes.ts";
+import {save} from "./save.ts";
+import {readSaved, writeSaved} from "./saved.ts";
+
+const complaints = process.argv[2] === "types" ? await checkTypes(chapters()) : await saveAll();
+for (const complaint of complaints) console.error(complain(complaint));
+process.exit(complaints.length === 0 ? 0 : 1);
+
+async function saveAll(): Promise<Complaint[]> {
+  const found: Complaint[] = [];
+  for (const chapter of chapters()) {
+    const compiled = compile(chapter);
+    const wrong = [...compiled.complaints, ...(await quotes(chapter))];
+    found.push(...wrong);
+    if (wrong.length > 0 || readSaved(chapter) !== null) continue;
+    const start = performance.now();
+    const result = await save(chapter, compiled);
+    const complained = result.filter((one): one is Complaint => "says" in one);
+    found.push(...complained);
+    if (complained.length > 0) continue;
+    writeSaved(
+      chapter,
+      result.filter((one) => "html" in one),
+    );
+    console.log(`${chapter.path}: ${chapter.cells.length} cells saved in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  }
+  return found;
+}

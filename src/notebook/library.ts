@@ -1,0 +1,87 @@
+import {measures} from "../engine/analysis/measures.ts";
+import type {System} from "../engine/kernel/system.ts";
+import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
+import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import type {SpaceTime, SpaceTimeOptions} from "../views/space-time.ts";
+import type {Made} from "./runtime.ts";
+import {seedInput} from "./seed-input.ts";
+
+/** Parameters of a scenario by key, and its seed. */
+export type Parameters = {readonly seed?: number; readonly [key: string]: number | string | boolean | undefined};
+
+/** A system as a cell sees it: `zookeeper.scenarios.coldStart({seed: 7})` is a scenario. */
+export interface Subject {
+  readonly name: string;
+  readonly scenarios: {readonly [name: string]: (parameters?: Parameters) => Scenario};
+  readonly messages: System["messages"];
+  readonly rules: System["rules"];
+}
+
+/** Scenarios under their names as JavaScript writes them: `cold-start` is `coldStart`. */
+export const camelCase = (name: string): string => name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+
+export function subjectOf(system: System): Subject {
+  const scenarios = system.scenarios.map(({name}) => [
+    camelCase(name),
+    ({seed, ...values}: Parameters = {}) => scenarioOf(system, name, given(values), seed),
+  ]);
+  return {name: system.name, scenarios: Object.fromEntries(scenarios), messages: system.messages, rules: system.rules};
+}
+
+/** A parameter that is undefined was not given. */
+function given(values: Parameters): {[key: string]: number | string | boolean} {
+  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+export interface LibraryOptions {
+  readonly document: Document;
+  /** Those that the chapter's cells name. */
+  readonly systems: readonly System[];
+}
+
+/** `simulate(scenario)`: the run, with its trace. */
+export type Simulate = (scenario: Scenario, options?: RunOptions) => Run;
+
+/**
+ * The one list of names a cell may use beside its chapter's own, and `display`, `view`, `simulate`, which each cell has for itself.
+ * Each is fetched when a cell that uses it is first evaluated: this list decides what a page downloads.
+ */
+export function library({document, systems}: LibraryOptions): {readonly [name: string]: () => unknown} {
+  const named = systems.map((system) => [system.name, () => subjectOf(system)] as const);
+  return {
+    ...Object.fromEntries(named),
+    measures: () => measures,
+    Inputs: () => import("@observablehq/inputs"),
+    Plot: () => import("@observablehq/plot"),
+    seedInput: () => (options?: {readonly label?: string; readonly value?: number}) => seedInput(document, options),
+    spaceTime: async () => {
+      const {spaceTime} = await import("../views/space-time.ts");
+      return (of: Run, options: Partial<SpaceTimeOptions> = {}): SpaceTime =>
+        spaceTime(of, {document, fields: systems.find(({name}) => name === of.system)?.messages ?? {}, ...options});
+    },
+  };
+}
+
+/** The names that `library` gives besides systems, for the check that finds a name that nobody declares. */
+export const libraryNames: readonly string[] = [
+  ...Object.keys(library({document: {} as Document, systems: []})),
+  "display",
+  "view",
+  "simulate",
+];
+
+/** `simulate` for a cell: `run` with the system looked up by the scenario's own word, and told of for the line under the cell. */
+export function simulator(systems: readonly System[], clock: () => number) {
+  return (made: (run: Made) => void): Simulate =>
+    (scenario, options) => {
+      const system = systems.find(({name}) => name === scenario.system);
+      if (system === undefined)
+        throw new Refusal(
+          `simulate: unknown system "${scenario.system}": this chapter's cells name ${systems.map(({name}) => name).join(", ")}`,
+        );
+      const start = clock();
+      const result = run(system, scenario, {record: true, ...options});
+      made({seed: scenario.seed, events: result.events, wallMs: clock() - start});
+      return result;
+    };
+}
