@@ -5,6 +5,9 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
+import {cellsFromFences} from "./src/notebook/build/remark.ts";
+import {compiledCells} from "./src/notebook/build/vite.ts";
+import {shikiThemes} from "./src/notebook/themes.ts";
 
 // `npm run dev` reads this file before it reports anything; the other scripts set the same.
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
@@ -13,7 +16,7 @@ process.env.ASTRO_TELEMETRY_DISABLED = "1";
  * Plugins of the notebook, in order: fences marked `cell` become cells here.
  * @type {import("@astrojs/markdown-remark").RemarkPlugins}
  */
-const remarkPlugins = [];
+const remarkPlugins = [cellsFromFences];
 
 export default defineConfig({
   // Only for absolute addresses (sitemap, canonical links); without it the site has none and works anywhere.
@@ -25,9 +28,10 @@ export default defineConfig({
     // Astro's default processor takes no remark plugins.
     processor: unified({remarkPlugins}),
     // One pair of themes for cells, quoted source and editor.
-    shikiConfig: {themes: {light: "github-light-high-contrast", dark: "github-dark-high-contrast"}, defaultColor: false},
+    shikiConfig: {themes: shikiThemes, defaultColor: false},
   },
   vite: {
+    plugins: [compiledCells()],
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
     resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
@@ -39,9 +43,12 @@ export default defineConfig({
       description: "An executable course on how distributed systems elect a leader, lose it, and find the next one.",
       // Shiki alone highlights: Expressive Code would bring a second pair of themes and a script of its own.
       expressiveCode: false,
-      customCss: ["./src/styles/fonts.css", "./src/styles/essay.css", "./src/styles/code.css"],
+      customCss: ["./src/styles/fonts.css", "./src/styles/essay.css", "./src/styles/code.css", "./src/views/views.css"],
       locales: {root: {label: "English", lang: "en"}},
-      sidebar: [{label: "The course", link: "/"}],
+      sidebar: [
+        {label: "The course", link: "/"},
+        {label: "ZooKeeper", link: "/zookeeper/"},
+      ],
     }),
     mdx(),
   ],

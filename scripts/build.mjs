@@ -1,14 +1,18 @@
 /** `npm run build`: the site as a folder of files under the base path BASE, in `dist` or the folder named by OUT. */
+import {join} from "node:path";
 import process from "node:process";
-import {tool} from "./tools.mjs";
+import {nodeName, root, run, tool} from "./tools.mjs";
 
 /**
- * The steps in their order, each the command line of an installed package. A step that fails ends the build.
- * The notebook's step, which runs every cell and saves its outputs, comes before Astro: it needs a process of its own.
+ * The steps in their order. A step that fails ends the build.
+ * The notebook's, which runs every cell and saves its outputs, comes before Astro: it needs a process of its own, and Node 24.
  */
-const steps = [["astro", "build", "--outDir", process.env.OUT ?? "dist"]];
+const steps = [
+  () => run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts"]),
+  () => tool("astro", ["build", "--outDir", process.env.OUT ?? "dist"]),
+];
 
-for (const [name = "", ...args] of steps) {
-  const code = await tool(name, args);
+for (const step of steps) {
+  const code = await step();
   if (code !== 0) process.exit(code);
 }
