@@ -1,6 +1,7 @@
-import type {Process, System} from "../../../src/engine/kernel/system.ts";
+import type {Process} from "../../../src/engine/kernel/system.ts";
 import {type Run, type RunOptions, run} from "../../../src/engine/run.ts";
 import {type ConnId, type Fault, type Json, ms, type NodeId, type Scenario, toMs} from "../../../src/engine/vocabulary.ts";
+import {asProcess, SLOW, systemOf} from "./systems.ts";
 
 /** What a talker does at a time of its own clock, in ms. */
 export type Step = {readonly at: number} & (
@@ -95,39 +96,13 @@ const talker: Process<Talker, Talk> = {
 };
 
 /** Nothing but processes that talk: the machine of transport §7 and no protocol. */
-export const talkers: System<unknown, Talk> = {
+export const talkers = systemOf<Talk>({
   name: "kernel",
-  versions: ["1"],
-  config: [],
-  processes: {talker: talker as unknown as Process<never, Talk>},
+  processes: {talker: asProcess(talker), impatient: asProcess({...talker, resume: "timers-first"})},
   main: {node: "talker", client: "talker"},
   messages: {TELL: ["n"], ASK: ["n"], ANSWER: ["n"]},
-  rules: {},
-  machines: {slow: {...slow(), name: "slow"}},
-  scenarios: [],
-  invariants: [],
-  ablations: [],
-  configure: (config) => config,
-  restore: () => {},
-  mainScope: () => null,
-  believe: () => [],
-  effective: () => [],
-  turning: new Set(),
-  stages: {},
-  converged: () => true,
-  read: () => ({count: () => 1}),
-};
-
-/** A JVM or BEAM needs about 10 ms to go (T21); each message costs 1 ms. */
-function slow() {
-  return {
-    processStart: {constant: 100},
-    teardown: {constant: 10},
-    fsync: {constant: 5},
-    service: {main: {constant: 1}},
-    work: {},
-  };
-}
+  machines: {slow: SLOW},
+});
 
 export interface Talks {
   readonly nodes: {readonly [id: NodeId]: readonly Step[] | null};
@@ -136,16 +111,18 @@ export interface Talks {
   readonly machine?: string;
   readonly network?: Partial<Scenario["network"]>;
   readonly seed?: number;
+  readonly process?: "talker" | "impatient";
 }
 
 /** A scenario of talkers; a node with `null` for a script does not listen. */
-export function talks({nodes, faults = [], untilMs, machine = "instant", network = {}, seed = 1}: Talks): Scenario {
+export function talks({nodes, faults = [], untilMs, machine = "instant", network = {}, seed = 1, process = "talker"}: Talks): Scenario {
   return {
     system: "kernel",
     name: "talks",
     config: {},
     nodes: Object.entries(nodes).map(([id, script]) => ({
       id,
+      process,
       args: script === null ? {listens: false} : {script: script as unknown as Json},
     })),
     network: {latency: {constant: 0.1}, ...network},
@@ -157,21 +134,16 @@ export function talks({nodes, faults = [], untilMs, machine = "instant", network
   };
 }
 
-export const runTalks = (t: Talks, options: RunOptions = {}): Run => run(talkers as System, talks(t), {record: true, ...options});
+export const runTalks = (t: Talks, options: RunOptions = {}): Run => run(talkers, talks(t), {record: true, ...options});
 
 /** The times, in ms, at which a process noted this, with these fields. */
 export function times(r: Run, node: NodeId, kind: string, fields: {readonly [field: string]: unknown} = {}): number[] {
-  const found: number[] = [];
-  for (const e of r.trace ?? []) {
-    if (e.kind !== "note" || e.node !== node || e.note.kind !== kind) continue;
-    const note = e.note as unknown as {readonly [field: string]: unknown};
-    if (Object.entries(fields).every(([field, value]) => note[field] === value)) found.push(toMs(e.at));
-  }
-  return found;
+  return (r.trace ?? []).flatMap((e) => {
+    if (e.kind !== "note" || e.node !== node || e.note.kind !== kind) return [];
+    return Object.entries(fields).every(([field, value]) => e.note[field] === value) ? [toMs(e.at)] : [];
+  });
 }
 
 /** All that a process noted, in order: `kind n`. */
 export const story = (r: Run, node: NodeId): string[] =>
-  (r.trace ?? []).flatMap((e) =>
-    e.kind === "note" && e.node === node ? [`${e.note.kind} ${(e.note as {n?: number}).n ?? ""}`.trim()] : [],
-  );
+  (r.trace ?? []).flatMap((e) => (e.kind === "note" && e.node === node ? [`${e.note.kind} ${e.note.n ?? ""}`.trim()] : []));

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import {expect, test} from "vitest";
+import {monotonic, setDrift, wall, whenShows} from "../../../src/engine/kernel/clock.ts";
+import {createKernel} from "../../../src/engine/kernel/kernel.ts";
+import type {Host} from "../../../src/engine/kernel/state.ts";
+import {run} from "../../../src/engine/run.ts";
+import {type Fault, ms, toMs} from "../../../src/engine/vocabulary.ts";
+import {processOf, scenarioOf, systemOf} from "./systems.ts";
+
+/** Says its two clocks every second of its own. */
+const watch = systemOf({
+  processes: {
+    watch: processOf<object>({
+      init: () => ({}),
+      start: (_, ctx) => ctx.setTimer("tick", ms(1000)),
+      timer(_, __, ___, ctx) {
+        ctx.note({kind: "tick", mono: toMs(ctx.monotonic()), wall: toMs(ctx.wall())});
+        ctx.setTimer("tick", ms(1000));
+      },
+    }),
+  },
+});
+
+function ticks(faults: readonly Fault[]) {
+  const r = run(watch, scenarioOf({nodes: [{id: "a"}], faults, untilMs: 5500}), {record: true});
+  return (r.trace ?? []).flatMap((e) => (e.kind === "note" ? [[toMs(e.at), e.note.mono, e.note.wall]] : []));
+}
+
+test("§4: a jump moves the wall clock alone: timers keep their time", () => {
+  expect(ticks([{at: 2500, kind: "clock-jump", node: "a", byMs: -60_000}])).toEqual([
+    [1000, 1000, 1000],
+    [2000, 2000, 2000],
+    [3000, 3000, -57_000],
+    [4000, 4000, -56_000],
+    [5000, 5000, -55_000],
+  ]);
+});
+
+test("§4: drift bends both clocks, and timers already set with them", () => {
+  expect(ticks([{at: 1500, kind: "clock-drift", node: "a", ppm: 250_000}])).toEqual([
+    [1000, 1000, 1000],
+    [1900, 2000, 2000],
+    [2700, 3000, 3000],
+    [3500, 4000, 4000],
+    [4300, 5000, 5000],
+    [5100, 6000, 6000],
+  ]);
+});
+
+test("a timer never rings before its clock shows the time, and rings within a tick of it, at any drift", () => {
+  const host = createKernel(watch, scenarioOf({nodes: [{id: "a"}], untilMs: 1})).k.s.hosts[0] as Host;
+  fc.assert(
+    fc.property(fc.integer({min: -200_000, max: 200_000}), fc.nat(10_000_000), fc.nat(10_000_000), (ppm, since, wait) => {
+      setDrift(host, host.since + since, ppm);
+      const deadline = monotonic(host, host.since) + wait;
+      const rings = whenShows(host, deadline);
+      expect(monotonic(host, rings)).toBeGreaterThanOrEqual(deadline);
+      expect(monotonic(host, rings - 2)).toBeLessThan(Math.max(deadline, monotonic(host, host.since) + 1));
+      expect(wall(host, rings) - monotonic(host, rings)).toBe(host.wallOffset);
+    }),
+    {seed: 1, numRuns: 200},
+  );
+});
+
+test("a clock never goes back when its rate changes", () => {
+  const host = createKernel(watch, scenarioOf({nodes: [{id: "a"}], untilMs: 1})).k.s.hosts[0] as Host;
+  let [now, last] = [0, 0];
+  for (const ppm of [0, 5, -5, 100_000, -100_000, 3, 0]) {
+    for (let i = 0; i < 1000; i++) {
+      now += 7;
+      const shown = monotonic(host, now);
+      expect(shown).toBeGreaterThanOrEqual(last);
+      last = shown;
+    }
+    setDrift(host, now, ppm);
+  }
+});

@@ -1,0 +1,94 @@
+import {expect, test} from "vitest";
+import {run} from "../../../src/engine/run.ts";
+import {type Fault, Refusal} from "../../../src/engine/vocabulary.ts";
+import {runTalks, type Step, story, talkers, talks, times} from "./talkers.ts";
+
+const connect: Step = {at: 0, do: "connect", to: "b"};
+const say: readonly Step[] = [connect, {at: 100, do: "tell", to: "b", every: 100, count: 5}];
+const conversation = (faults: readonly Fault[]) => runTalks({nodes: {a: say, b: []}, faults, untilMs: 3000});
+
+test.each([
+  ["send TELL", "a", "before", ["got 1"], 200],
+  ["send TELL", "a", "after", ["got 1", "got 2"], 200],
+  ["receive TELL", "b", "before", ["got 1"], 200.1],
+  ["receive TELL", "b", "after", ["got 1", "got 2"], 200.1],
+  ["note got", "b", "before", ["got 1"], 200.1],
+  ["note got", "b", "after", ["got 1", "got 2"], 200.1],
+] as const)("when: the second %s of %s, %s it happens, kills the process: the other heard %j", (event, node, side, heard, at) => {
+  const r = conversation([{kind: "crash", node: "@self", when: {event, node, nth: 2, side}}]);
+  expect(story(r, "b").filter((line) => line.startsWith("got"))).toEqual(heard);
+  expect(r.faults).toEqual([{at: at * 1000, kind: "crash", nodes: [node]}]);
+});
+
+test("when: plusMs waits, fromMs starts to count later, peer counts only what concerns it", () => {
+  const waiting = conversation([{kind: "crash", node: "@self", when: {event: "send TELL", plusMs: 250}}]);
+  expect(waiting.faults).toEqual([{at: 350_000, kind: "crash", nodes: ["a"]}]);
+  const later = conversation([{kind: "crash", node: "b", when: {event: "send TELL", fromMs: 350}}]);
+  expect(later.faults[0]?.at).toBe(400_000);
+  const other = conversation([{kind: "crash", node: "b", when: {event: "send TELL", peer: "a"}}]);
+  expect(other.faults).toEqual([]);
+});
+
+test("when: write fires before or after the entry is there", () => {
+  const r = runTalks({nodes: {a: say, b: []}, faults: [{kind: "crash", node: "a", when: {event: "write nothing"}}], untilMs: 1000});
+  expect(r.faults).toEqual([]);
+});
+
+test("drop with `when: send` takes that very message and no other; the connection stands", () => {
+  const r = conversation([{kind: "drop", message: "TELL", node: "a", when: {event: "send TELL", nth: 2}}]);
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 3", "got 4", "got 5"]);
+});
+
+test("drop with a time takes the next message of its kind, from its node to its peer", () => {
+  const r = conversation([
+    {at: 250, kind: "drop", message: "TELL", node: "a", peer: "b"},
+    {at: 0, kind: "drop", message: "TELL", node: "b"},
+  ]);
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 4", "got 5"]);
+});
+
+test("T6: a delayed message delays all behind it: order stays", () => {
+  const r = conversation([{kind: "delay", message: "TELL", node: "a", byMs: 150, when: {event: "send TELL", nth: 2}}]);
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3", "got 4", "got 5"]);
+  expect(times(r, "b", "got")).toEqual([100.1, 350.1, 350.1, 400.1, 500.1]);
+});
+
+test("a duplicated message is handled twice", () => {
+  const r = conversation([{kind: "duplicate", message: "TELL", node: "a", when: {event: "send TELL", nth: 2}}]);
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 2", "got 3", "got 4", "got 5"]);
+});
+
+test("a name given by one fault can be used by a later one", () => {
+  const r = conversation([
+    {kind: "crash", node: "@self", as: "victim", when: {event: "receive TELL"}},
+    {at: 1000, kind: "restart", node: "@victim"},
+  ]);
+  expect(r.faults.map((f) => f.nodes)).toEqual([["b"], ["b"]]);
+});
+
+test.each([
+  [{at: 5, kind: "crash", node: "z"}, 'scenario talks: fault 1 (crash): no node "z"; there are a, b'],
+  [{at: 5, kind: "cut", nodes: ["a"], from: ["z"]}, 'scenario talks: fault 1 (cut): no node "z"; there are a, b'],
+  [
+    {at: 5, kind: "crash", node: "@boss"},
+    'scenario talks: fault 1 (crash): no node "@boss"; there are @leader, @follower, @followers, @self',
+  ],
+  [{at: -1, kind: "crash", node: "a"}, "scenario talks: fault 1 (crash): at -1: must be 0 ms or more"],
+  [
+    {kind: "crash", node: "a", when: {event: "sends TELL"}},
+    'scenario talks: fault 1 (crash): event "sends TELL": must begin with one of send,',
+  ],
+] as readonly (readonly [Fault, string])[])("a fault that can never happen is refused: %j", (fault, says) => {
+  expect(() => conversation([fault])).toThrow(says);
+  expect(() => conversation([fault])).toThrow(Refusal);
+});
+
+test("lossy: each message of the kind is lost with the given chance, though its connection stands", () => {
+  const lossy = {...talkers, ablations: [{name: "lossy", says: "", breaks: [], kernel: {lossy: {kind: "TELL", perMillion: 300_000}}}]};
+  const scenario = talks({nodes: {a: [connect, {at: 100, do: "tell", to: "b", every: 1, count: 1000}], b: []}, untilMs: 3000});
+  const r = run(lossy, {...scenario, ablate: ["lossy"]}, {record: true});
+  const got = story(r, "b").length;
+  expect(got).toBeGreaterThan(650);
+  expect(got).toBeLessThan(750);
+  expect(story(r, "a")).toEqual(["connected"]);
+});

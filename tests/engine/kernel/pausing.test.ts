@@ -1,0 +1,142 @@
+import {expect, test} from "vitest";
+import {run} from "../../../src/engine/run.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
+import {near} from "./near.ts";
+import {processOf, scenarioOf, systemOf} from "./systems.ts";
+import {runTalks, story, times} from "./talkers.ts";
+
+const overdue = (process: "talker" | "impatient") =>
+  runTalks({
+    nodes: {
+      a: [
+        {at: 0, do: "connect", to: "b"},
+        {at: 2000, do: "tell", to: "b"},
+      ],
+      b: [{at: 1000, do: "timers", waits: [500, 1500]}],
+    },
+    faults: [{at: 1100, kind: "pause", node: "b", forMs: 3000}],
+    untilMs: 10_000,
+    process,
+  });
+
+test("T25: on resume a runtime that polls first handles what is in its buffers, then its overdue timers", () => {
+  expect(story(overdue("talker"), "b").slice(1)).toEqual(["got 1", "rang", "rang"]);
+});
+
+test("T25: on resume a runtime that looks at its clock first runs the overdue timers, then handles its input", () => {
+  expect(story(overdue("impatient"), "b").slice(1)).toEqual(["rang", "rang", "got 1"]);
+  expect(times(overdue("impatient"), "b", "rang")).toEqual([4100, 4100]);
+});
+
+test("T23: a paused process shows both instants of an arrival: when its kernel had it, and when it was handled", () => {
+  const handled = overdue("talker").trace?.filter((e) => e.kind === "receive" && e.node === "b") ?? [];
+  expect(handled.map((e) => (e.kind === "receive" ? [e.sentAt, e.arrivedAt, e.at] : []))).toEqual([[ms(2000), ms(2000.1), ms(4100)]]);
+});
+
+const counting = systemOf({
+  messages: {TICK: ["n"]},
+  processes: {
+    teller: processOf<{conn: number; told: number}>({
+      init: () => ({conn: 0, told: 0}),
+      start(s, ctx) {
+        ctx.listen("talk");
+        if (ctx.self === "a") s.conn = ctx.connect("b", "talk");
+      },
+      connected(s, conn, ctx) {
+        for (s.told = 1; s.told <= 3; s.told++) {
+          ctx.note({kind: "telling", n: s.told});
+          ctx.send(conn, {kind: "TICK", n: s.told} as {kind: "TICK"});
+        }
+        ctx.put("told", s.told);
+      },
+      receive(_, __, message, ctx) {
+        ctx.note({kind: "got", n: (message as {n?: number}).n});
+      },
+    }),
+  },
+});
+
+test("T25: a process paused in the middle of a handler sends the rest when it is resumed", () => {
+  const r = run(
+    counting,
+    scenarioOf({
+      nodes: [{id: "a"}, {id: "b"}],
+      faults: [{kind: "pause", node: "a", forMs: 1000, when: {event: "note telling", nth: 2}}],
+      untilMs: 5000,
+    }),
+    {record: true},
+  );
+  near(times(r, "b", "got"), [0, 1000, 1000]);
+  expect(story(r, "b")).toEqual(["got 1", "got 2", "got 3"]);
+});
+
+test("a process killed in the middle of a handler leaves no further effect of it", () => {
+  const r = run(
+    counting,
+    scenarioOf({
+      nodes: [{id: "a"}, {id: "b"}],
+      faults: [{kind: "crash", node: "a", when: {event: "note telling", nth: 2}}],
+      untilMs: 5000,
+    }),
+    {record: true},
+  );
+  expect(story(r, "b")).toEqual(["got 1"]);
+  expect(story(r, "a")).toEqual(["telling 1", "telling 2"]);
+});
+
+test("after its death a handler cannot listen, invoke, write, set a timer, connect, hand on or work", () => {
+  const dying = systemOf({
+    processes: {
+      dying: processOf<{lives: number}>({
+        threads: ["main", "other"],
+        init: () => ({lives: 0}),
+        start(_, ctx) {
+          if (ctx.self === "b") {
+            ctx.setTimer("call", ms(10));
+            return;
+          }
+          ctx.exit();
+          ctx.listen("talk");
+          ctx.invoke("write", "k", 1);
+          ctx.append("log", 1);
+          ctx.put("cell", 1);
+          ctx.setTimer("late", 1);
+          ctx.connect("b", "talk");
+          ctx.hand("other", "x");
+          ctx.work("think", "x");
+          ctx.sync(["log"], "x", true);
+          ctx.loopback("talk", {kind: "NONE"});
+          ctx.note({kind: "ghost"});
+        },
+        timer(_, name, __, ctx) {
+          if (name === "call") ctx.connect("a", "talk");
+        },
+        disconnected(_, __, why, ctx) {
+          ctx.note({kind: why});
+        },
+      }),
+    },
+  });
+  const r = run(dying, scenarioOf({nodes: [{id: "a"}, {id: "b"}], untilMs: 1000}), {record: true});
+  expect(story(r, "a")).toEqual([]);
+  expect(story(r, "b")).toEqual(["refused"]);
+  expect(r.history).toEqual([]);
+  // Two starts, one timer, and the SYN, its knock and its answer.
+  expect(r.events).toBe(6);
+});
+
+test("an event that waited for a thread before a pause comes before what arrived during it", () => {
+  const r = runTalks({
+    nodes: {
+      a: [
+        {at: 0, do: "connect", to: "b"},
+        {at: 100, do: "tell", to: "b", count: 5, every: 0.1},
+      ],
+      b: [],
+    },
+    machine: "slow",
+    faults: [{at: 101.5, kind: "pause", node: "b", forMs: 1000}],
+    untilMs: 3000,
+  });
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3", "got 4", "got 5"]);
+});

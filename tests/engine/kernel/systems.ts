@@ -1,0 +1,68 @@
+import type {Process, System} from "../../../src/engine/kernel/system.ts";
+import type {Machine, Message, Scenario} from "../../../src/engine/vocabulary.ts";
+
+/** A system of the given parts; whatever is not given is as little as can be. */
+export function systemOf<M extends Message>(parts: Partial<System<unknown, M>> & Pick<System<unknown, M>, "processes">): System {
+  const [first = ""] = Object.keys(parts.processes);
+  const system: System<unknown, M> = {
+    name: "test",
+    versions: ["1"],
+    config: [],
+    main: {node: first, client: first},
+    messages: {},
+    rules: {},
+    machines: {slow: SLOW},
+    scenarios: [],
+    invariants: [],
+    ablations: [],
+    configure: (config) => config,
+    restore: () => {},
+    mainScope: () => null,
+    believe: () => [],
+    effective: () => [],
+    turning: new Set(),
+    stages: {},
+    converged: () => true,
+    read: () => ({count: () => 1}),
+    ...parts,
+  };
+  return system as unknown as System;
+}
+
+/** A process among those of a system, whatever its state. */
+export const asProcess = <S, M extends Message>(process: Process<S, M>): Process<never, M> => process as unknown as Process<never, M>;
+
+/** A process of one thread that does what the given handlers say. */
+export function processOf<S, M extends Message = Message>(parts: Partial<Process<S, M>> & Pick<Process<S, M>, "init">): Process<never, M> {
+  return asProcess<S, M>({
+    threads: ["main"],
+    ports: {talk: "main"},
+    resume: "input-first",
+    member: true,
+    start: () => {},
+    receive: () => {},
+    ...parts,
+  });
+}
+
+/** A JVM or BEAM needs about 10 ms to go (T21); each message costs 1 ms. */
+export const SLOW: Machine = {
+  name: "slow",
+  processStart: {constant: 100},
+  teardown: {constant: 10},
+  fsync: {constant: 5},
+  service: {main: {constant: 1}},
+  work: {think: {constant: 20}},
+};
+
+/** A scenario of these nodes, each running the first process of the system unless it says another. */
+export const scenarioOf = (parts: Partial<Scenario> & Pick<Scenario, "nodes" | "untilMs">): Scenario => ({
+  system: "test",
+  name: "test",
+  config: {},
+  network: {latency: {constant: 0.1}},
+  faults: [],
+  settle: false,
+  seed: 1,
+  ...parts,
+});
