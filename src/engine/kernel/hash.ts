@@ -28,30 +28,48 @@ export function mixString(h: Hash, s: string): void {
   for (let i = 0; i < s.length; i++) mix(h, s.charCodeAt(i));
 }
 
+/** What stands before a value that is no number, so that nothing is taken for something else. */
+const TAG = {
+  true: 0x7f000001,
+  false: 0x7f000002,
+  null: 0x7f000003,
+  undefined: 0x7f000004,
+  text: 0x71000000,
+  list: 0x72000000,
+  object: 0x73000000,
+};
+
 /** Mixes plain data. Field order is that of the literal that made it, which is the same in every run. */
 export function mixValue(h: Hash, value: unknown): void {
   switch (typeof value) {
     case "number":
       return mixNumber(h, value);
     case "string":
+      mix(h, TAG.text);
       return mixString(h, value);
     case "boolean":
-      return mix(h, value ? 1 : 2);
+      return mix(h, value ? TAG.true : TAG.false);
     case "object":
-      if (value === null) return mix(h, 3);
-      if (Array.isArray(value)) {
-        mix(h, value.length);
-        for (let i = 0; i < value.length; i++) mixValue(h, value[i]);
-        return;
-      }
-      for (const key in value) {
-        mix(h, key.length);
-        mixValue(h, (value as Record<string, unknown>)[key]);
-      }
-      return;
+      if (value === null) return mix(h, TAG.null);
+      return Array.isArray(value) ? mixList(h, value) : mixObject(h, value);
     default:
-      return mix(h, 4);
+      return mix(h, TAG.undefined);
   }
+}
+
+function mixList(h: Hash, list: readonly unknown[]): void {
+  mix(h, TAG.list + list.length);
+  for (let i = 0; i < list.length; i++) mixValue(h, list[i]);
+}
+
+function mixObject(h: Hash, object: object): void {
+  let fields = 0;
+  for (const key in object) {
+    mixString(h, key);
+    mixValue(h, (object as Record<string, unknown>)[key]);
+    fields++;
+  }
+  mix(h, TAG.object + fields);
 }
 
 /** Hash of a text, for seeding streams and naming rules. */

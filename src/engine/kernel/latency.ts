@@ -64,7 +64,11 @@ export function latency(spec: LatencySpec): Latency {
       [1, ms(high)],
     ]);
   }
-  return compile(spec.table);
+  const {table} = spec;
+  const rises = table.every(([p, x], i) => i === 0 || (p > (table[i - 1]?.[0] ?? 1) && x >= (table[i - 1]?.[1] ?? x)));
+  if (table[0]?.[0] !== 0 || !(table[0][1] >= 0) || !rises)
+    throw new Refusal("latency {table}: must have rows [probability, µs] that rise, the first with probability 0");
+  return compile(table);
 }
 
 function at(l: Latency, u: number): Ticks {

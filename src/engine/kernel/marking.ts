@@ -1,9 +1,17 @@
 import type {ConnId, Message, Noted} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
-import {mix, mixValue} from "./hash.ts";
+import {mix, mixValue, textHash} from "./hash.ts";
 import type {Kernel} from "./state.ts";
 
-const kindNumber = (kind: string): number => kind.length + kind.charCodeAt(0) * 64 + kind.charCodeAt(kind.length - 1) * 8192;
+/** A number for each kind of message or note. */
+function numberOf(k: Kernel, kind: string): number {
+  let n = k.kinds.get(kind);
+  if (n === undefined) {
+    n = textHash(kind).a;
+    k.kinds.set(kind, n);
+  }
+  return n;
+}
 
 /** Mixes a message into the trace hash by its declared fields. */
 export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
@@ -11,7 +19,7 @@ export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
   const fields = k.system.messages[message.kind];
   assert(fields !== undefined, `message ${message.kind} of ${k.system.name} has no entry in its messages table`);
   mix(h, conn);
-  mix(h, kindNumber(message.kind));
+  mix(h, numberOf(k, message.kind));
   for (let i = 0; i < fields.length; i++) mixValue(h, (message as unknown as Record<string, unknown>)[fields[i] as string]);
 }
 
@@ -19,8 +27,6 @@ export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
 export function mixNote(k: Kernel, proc: number, note: Noted): void {
   const h = k.s.hash;
   mix(h, proc);
-  mix(h, kindNumber(note.kind));
-  for (const field in note) {
-    if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, (note as unknown as Record<string, unknown>)[field]);
-  }
+  mix(h, numberOf(k, note.kind));
+  for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);
 }

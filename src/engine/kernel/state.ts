@@ -209,6 +209,8 @@ export interface Kernel {
   readonly running: {proc: number; thread: number};
   /** One a process. */
   readonly contexts: Context[];
+  /** Numbers of the kinds of messages and notes met so far. */
+  readonly kinds: Map<string, number>;
 }
 
 export interface Compiled {

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import {expect, test} from "vitest";
+import {createHash, digest, mixValue, textHash} from "../../../src/engine/kernel/hash.ts";
+
+const hashOf = (value: unknown) => {
+  const h = createHash();
+  mixValue(h, value);
+  return digest(h);
+};
+
+test("equal values have equal hashes, different ones different", () => {
+  const seen = new Map<string, string>();
+  fc.assert(
+    fc.property(fc.jsonValue({depthSize: "small"}), (value) => {
+      const text = JSON.stringify(value);
+      if (text.includes("-0")) return;
+      const hash = hashOf(JSON.parse(text));
+      expect(hash).toBe(hashOf(JSON.parse(text)));
+      expect(seen.get(hash) ?? text).toBe(text);
+      seen.set(hash, text);
+    }),
+    {seed: 1, numRuns: 2000},
+  );
+});
+
+test.each([
+  ["the order of a list", [1, 2], [2, 1]],
+  ["the depth of a list", [[1], 2], [1, [2]]],
+  ["the name of a field", {a: 1}, {b: 1}],
+  ["a large number's upper half", 2 ** 40 + 5, 2 ** 41 + 5],
+  ["a fraction", 0.1, 0.2],
+  ["true, null and one", true, 1],
+  ["nothing and null", undefined, null],
+  ["text and its parts", ["ab", "c"], ["a", "bc"]],
+  ["an empty list and an empty object", [], {}],
+])("a hash sees %s", (_, one, other) => {
+  expect(hashOf(one)).not.toBe(hashOf(other));
+});
+
+test("a hash is 16 hexadecimal digits, and both halves hang on every letter", () => {
+  const halves = ["a", "b", "aa"].map((t) => digest(textHash(t)).match(/.{8}/g) ?? []);
+  expect(new Set(halves.map((h) => h[0])).size).toBe(3);
+  expect(new Set(halves.map((h) => h[1])).size).toBe(3);
+});

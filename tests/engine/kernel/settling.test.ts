@@ -1,0 +1,115 @@
+import {expect, test} from "vitest";
+import {measures} from "../../../src/engine/analysis/measures.ts";
+import {run} from "../../../src/engine/run.ts";
+import {type Fault, ms, type Scenario} from "../../../src/engine/vocabulary.ts";
+import {register} from "./register.ts";
+import {scenarioOf} from "./systems.ts";
+
+const scenario = (faults: readonly Fault[], parts: Partial<Scenario> = {}): Scenario =>
+  scenarioOf({
+    nodes: [{id: "s1"}, {id: "s2"}, {id: "s3", startMs: null}],
+    clients: [{id: "c1"}],
+    machine: "busy",
+    faults,
+    untilMs: 3000,
+    settle: true,
+    ...parts,
+  });
+
+test("at `until` every fault is mended, whoever is down comes back, the workload stops and a checker reads", () => {
+  const r = run(
+    register,
+    scenario([
+      {at: 500, kind: "power-loss", node: "s2"},
+      {at: 600, kind: "cut", nodes: ["s1"]},
+      {at: 700, kind: "pause", node: "s1"},
+      {at: 800, kind: "slow-disk", node: "s1", factor: null},
+      {at: 5000, kind: "crash", node: "s1"},
+    ]),
+  );
+  expect(r.converged).toBe(true);
+  expect(r.read).not.toBeNull();
+  expect(r.faults.map((f) => f.kind)).not.toContain("crash");
+  expect(measures(r).lostWrites).toBe(0);
+  expect(Math.max(...r.history.map((o) => o.invokedAt))).toBeLessThanOrEqual(ms(3000));
+});
+
+test("without settling nothing is read, and a loss is unknown", () => {
+  const r = run(register, scenario([], {settle: false}));
+  expect([r.converged, r.read, measures(r).lostWrites]).toEqual([null, null, null]);
+});
+
+test("a world that does not come to rest within three minutes has not converged, and nothing is read", () => {
+  const r = run({...register, converged: () => false}, scenario([]));
+  expect([r.converged, r.read]).toEqual([false, null]);
+});
+
+test("D2: with a synced log a power loss of all at once loses no acknowledged write; with a log in memory it does", () => {
+  const all: Fault[] = ["s1", "s2"].map((node) => ({at: 2000, kind: "power-loss", node}));
+  const lost = (ablate: string[]) => {
+    const system = {
+      ...register,
+      ablations: [{name: "in-memory", says: "", breaks: [], kernel: {volatileFiles: ["log"]}}],
+    };
+    return measures(run(system, scenario(all, {ablate}))).lostWrites;
+  };
+  expect(lost([])).toBe(0);
+  expect(lost(["in-memory"])).toBeGreaterThan(10);
+});
+
+test("a process that dies leaves its operations open to doubt", () => {
+  const r = run(register, scenario([{at: 1000, kind: "crash", node: "c1"}], {settle: false}));
+  const last = r.history.at(-1);
+  expect(last?.type).toMatch(/ok|info/);
+  expect(r.history.every((o) => o.completedAt !== null)).toBe(true);
+});
+
+test("a monitor says once what is wrong, and when", () => {
+  const r = run(register, scenario([]));
+  expect(r.violations.length).toBe(1);
+  expect(r.violations[0]?.detail).toBe("c1 2 is committed after another");
+  const second = r.history.filter((o) => o.type === "ok")[1];
+  expect(r.violations[0]?.at).toBeLessThanOrEqual(second?.completedAt ?? 0);
+});
+
+test("who is effective follows pauses, cuts and disks; beliefs do not", () => {
+  const r = run(
+    register,
+    scenario(
+      [
+        {at: 1000, kind: "pause", node: "s1", forMs: 100},
+        {at: 1500, kind: "cut", nodes: ["s1"], from: ["s2"]},
+        {at: 1700, kind: "heal"},
+        {at: 2000, kind: "slow-disk", node: "s1", factor: null},
+        {at: 2100, kind: "heal-disk", node: "s1"},
+      ],
+      {settle: false},
+    ),
+  );
+  const spans = r.effective.map((e) => [e.nodes.join(), Math.round(e.from / 1000)]);
+  expect(spans.slice(1)).toEqual([
+    ["s1", 20],
+    ["", 1000],
+    ["s1", 1100],
+    ["", 1500],
+    ["s1", 1700],
+    ["", 2000],
+    ["s1", 2100],
+  ]);
+  expect(r.beliefs.filter((b) => b.leads).length).toBe(1);
+});
+
+test("@leader is who believes to lead in the highest term, @follower the first other that is up", () => {
+  const r = run(
+    register,
+    scenario(
+      [
+        {at: 500, kind: "crash", node: "@leader", as: "old"},
+        {at: 600, kind: "crash", node: "@follower"},
+        {at: 700, kind: "restart", node: "@old"},
+      ],
+      {settle: false},
+    ),
+  );
+  expect(r.faults.map((f) => f.nodes)).toEqual([["s1"], ["s2"], ["s1"]]);
+});
