@@ -1,6 +1,6 @@
 import type {CellElement, ChapterModule} from "./element.ts";
+import {finish} from "./finish.ts";
 import {hand} from "./handover.ts";
-import {prefixIds, reflect} from "./identifiers.ts";
 import {library, simulator} from "./library.ts";
 import {madeLine} from "./made.ts";
 import {type CellObserver, type Notebook, notebook} from "./runtime.ts";
@@ -29,8 +29,7 @@ function observer(document: Document, id: string, changed: () => void): CellObse
       output.className = "cell-output";
       output.dataset.live = "";
       output.append(...nodes);
-      reflect(output);
-      prefixIds(output, id);
+      finish(output, id);
       output.addEventListener("input", changed);
       hand(element, output);
       element.say("live", madeLine(made));

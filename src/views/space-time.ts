@@ -15,8 +15,8 @@ export interface SpaceTimeOptions extends StoryOptions {
   readonly title?: string;
   /** What was run; system, scenario and seed unless said. */
   readonly caption?: string;
-  /** A word for the arrow of a message; its kind unless said. Returns null for none. */
-  readonly label?: (flight: Flight) => string | null;
+  /** What stands on the arrow of a message: the value of that field, or what a function says (null: nothing). Its kind unless said. */
+  readonly label?: string | ((flight: Flight) => string | null);
   /** Width of the picture in pixels; 640 unless said. It scrolls where there is less room. */
   readonly width?: number;
 }
@@ -34,7 +34,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): SpaceTime {
   const title = options.title ?? titleOf(run);
   const picture = diagram(told, make, {
     width: options.width ?? 640,
-    label: options.label ?? ((flight) => flight.kind),
+    label: labelOf(options.label),
     name: `${title}. ${told.nodes.length} processes, ${told.flights.length} messages; the list below holds the same.`,
   });
   const list = eventList(told, make, (moment) => head.move(moment));
@@ -54,6 +54,11 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): SpaceTime {
   const figure = Object.assign(html("figure", {class: "space-time", "aria-label": title}, ...parts, caption), {value: run.events});
   listen(picture, scroll, told, head);
   return figure;
+}
+
+function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string | null {
+  if (typeof label === "function") return label;
+  return ({kind, message}) => (label !== undefined && label in message ? String(message[label]) : kind);
 }
 
 /** The event constructor of the document's own window: another one's events are refused by jsdom. */

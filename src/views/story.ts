@@ -15,7 +15,7 @@ export interface Flight {
   readonly arrivedAt: Ticks | null;
   /** Null: it was not lost, or nobody can say. */
   readonly lostAt: Ticks | null;
-  readonly message: Message;
+  readonly message: Message & {readonly [field: string]: unknown};
   /** `leader=2 zxid=(0,0)`, in the order that the system declares. */
   readonly fields: string;
 }
@@ -97,7 +97,8 @@ export function story(run: Run, options: StoryOptions = {}): Story {
 
 function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ticks; to: Ticks} {
   const last = interregna(run, mainScope(run)).at(-1);
-  if (window === undefined || last === undefined) return {from: ms(fromMs), to: Math.min(run.end, toMs === undefined ? run.end : ms(toMs))};
+  if (window === undefined || last === undefined)
+    return {from: ms(Math.max(0, fromMs)), to: Math.min(run.end, toMs === undefined ? run.end : ms(toMs))};
   const length = (last.toMs ?? toMilliseconds(run.end)) - last.fromMs;
   const margin = ms(Math.max(20, length * 0.12));
   return {from: Math.max(0, ms(last.fromMs) - margin), to: Math.min(run.end, ms(last.fromMs + length) + margin)};
@@ -132,7 +133,7 @@ function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kind
     sentAt: e.at,
     arrivedAt: arrived.get(e.id) ?? null,
     lostAt: lost.get(e.id) ?? null,
-    message: e.message,
+    message: e.message as Flight["message"],
     fields: fieldsOf(e.message, fields?.[e.message.kind]),
   }));
 }

@@ -27,7 +27,7 @@ export interface TimelineOptions {
 }
 
 /** A gap is folded while it is more than this share of the time that is still drawn to scale. */
-const QUIET = 0.15;
+const QUIET = 0.3;
 const MOST_FOLDS = 7;
 export const FOLD_WIDTH = 46;
 const TICK_ROOM = 64;
@@ -74,13 +74,12 @@ function quietGaps(from: Ticks, to: Ticks, instants: readonly Ticks[], spans: re
   const chosen: [Ticks, Ticks][] = [];
   for (const gap of gaps) {
     const length = gap[1] - gap[0];
-    if (length <= QUIET * drawn || chosen.length === MOST_FOLDS) break;
+    // Something must be left to fold around.
+    if (length <= QUIET * drawn || length >= drawn || chosen.length === MOST_FOLDS) break;
     chosen.push(gap);
     drawn -= length;
   }
   const air = 0.04 * drawn;
-  // Without anything but gaps (nothing ever happened) there is nothing to make room for.
-  if (drawn <= 0) return [];
   return chosen
     .map(([a, b]): [Ticks, Ticks] => [a + Math.min(air, (b - a) / 4), b - Math.min(air, (b - a) / 4)])
     .sort((a, b) => a[0] - b[0]);
@@ -100,7 +99,7 @@ function ticks(from: Ticks, to: Ticks, scale: number, x: (at: Ticks) => number, 
     }
     const place = x(at);
     const last = found.at(-1);
-    const tight = folds.some((f) => place > f.x0 - 26 && place < f.x1 + 18);
+    const tight = folds.some((f) => place > f.x0 - 28 && place < f.x1 + 30);
     if (!tight && (last === undefined || place - last.x >= TICK_ROOM * 0.8)) found.push({at, x: place});
   }
   return found;

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {JSDOM} from "jsdom";
 import type {System} from "../../engine/kernel/system.ts";
-import {prefixIds, reflect} from "../identifiers.ts";
+import {finish} from "../finish.ts";
 import {library, simulator} from "../library.ts";
 import {type Cell, notebook} from "../runtime.ts";
 import {type Chapter, root} from "./chapters.ts";
@@ -81,8 +81,7 @@ function writeModule({name}: Chapter, code: string): string {
 export function htmlOf(nodes: readonly Node[], id: string, document: Document): string {
   const output = document.createElement("div");
   output.append(...nodes);
-  reflect(output);
-  prefixIds(output, id);
+  finish(output, id);
   return output.innerHTML;
 }
 

@@ -1,3 +1,18 @@
+/** What is done to every output, saved or live, before it is shown: the two must not differ. */
+export function finish(output: Element, cell: string): void {
+  nameControls(output);
+  reflect(output);
+  prefixIds(output, cell);
+}
+
+/** Inputs labels a number field and leaves the slider beside it without a name: it takes the same. */
+function nameControls(root: Element): void {
+  for (const control of root.querySelectorAll<HTMLInputElement>("form input")) {
+    const label = control.form?.querySelector("label")?.textContent?.trim();
+    if (label && control.labels?.length === 0 && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label);
+  }
+}
+
 /** Attributes whose words are ids. */
 const references = ["for", "href", "xlink:href", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form"];
 
@@ -5,7 +20,7 @@ const references = ["for", "href", "xlink:href", "aria-labelledby", "aria-descri
  * Gives every id inside an output the name of its cell and a number, and every reference to it the same:
  * Inputs and Plot count ids a process, so that two cells, or a saved and a live output, would clash.
  */
-export function prefixIds(root: Element, prefix: string): void {
+function prefixIds(root: Element, prefix: string): void {
   const renamed = new Map<string, string>();
   root.querySelectorAll("[id]").forEach((element, i) => {
     const name = `${prefix}-${i + 1}`;
@@ -35,7 +50,7 @@ function renameUrls(value: string, renamed: ReadonlyMap<string, string>): string
 }
 
 /** Writes into attributes what a control holds only as a property: saved as text, it would else be lost. */
-export function reflect(root: Element): void {
+function reflect(root: Element): void {
   for (const input of root.querySelectorAll("input")) {
     if (input.type === "checkbox" || input.type === "radio") input.toggleAttribute("checked", input.checked);
     else if (input.type !== "file") input.setAttribute("value", input.value);
