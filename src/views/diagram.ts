@@ -32,8 +32,8 @@ interface Layout extends Timeline {
   readonly row: (node: NodeId) => number;
   /** Rectangles already taken by words; a label that would cover one looks elsewhere. */
   readonly taken: Box[];
-  /** What is written on arrows, from whom to whom, and where. */
-  readonly spoken: {readonly words: string; readonly course: string; readonly x: number}[];
+  /** What is written on arrows, and where. */
+  readonly spoken: {readonly words: string; readonly x: number; readonly y: number}[];
 }
 
 interface Box {
@@ -82,6 +82,8 @@ function layout(story: Story, width: number): Layout {
     x0: GUTTER,
     x1: width - 12,
     instants: [...story.moments.map((m) => m.at), ...story.effective.map((e) => e.from)],
+    // A stretch in which two messages could have come and gone is worth a fold.
+    least: 2.5 * usual,
     // A message that was held up for seconds must not keep those seconds open.
     spans: story.flights.flatMap((f) =>
       f.arrivedAt !== null && f.arrivedAt - f.sentAt <= 5 * usual ? [[f.sentAt, f.arrivedAt] as const] : [],
@@ -107,6 +109,9 @@ export function span(ticks: Ticks): string {
   return `${milliseconds.toLocaleString("en", {maximumFractionDigits: digits})} ms`;
 }
 
+/** A fold is narrow: a second and more in tenths. */
+const foldSpan = (ticks: Ticks): string => (ticks >= 1_000_000 ? `${(toMs(ticks) / 1000).toFixed(1)} s` : span(ticks));
+
 /** Time's axis, the folds, and the shadow in which nobody leads. */
 function ground(story: Story, at: Layout, {svg}: Markup): SVGElement[] {
   const bottom = at.height - FOOT;
@@ -124,7 +129,7 @@ function ground(story: Story, at: Layout, {svg}: Markup): SVGElement[] {
     const middle = (fold.x0 + fold.x1) / 2;
     return [
       svg("rect", {class: "fold", x: fold.x0 + 3, y: TOP - 6, width: FOLD_WIDTH - 6, height: bottom - TOP + 10}),
-      svg("text", {class: "fold", x: middle, y: bottom + 17, "text-anchor": "middle"}, `⋯ ${span(fold.to - fold.from)}`),
+      svg("text", {class: "fold", x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(fold.to - fold.from)),
     ];
   });
   return [...shadows, ...axis, unit, ...folds];
@@ -153,7 +158,11 @@ function process(node: NodeId, story: Story, at: Layout, make: Markup): SVGEleme
   const line = svg("line", {class: "life", x1: GUTTER, x2: at.x(story.to), y1: y, y2: y});
   const absent = story.downs
     .filter((d) => d.node === node)
-    .map((d) => svg("line", {class: d.paused ? "paused" : "down", x1: at.x(d.from), x2: at.x(d.to), y1: y, y2: y}));
+    .map(({paused, from, to}) => {
+      // Under the word of the band, which still says what the paused process believes.
+      const level = paused ? y + BAND / 2 - 2 : y;
+      return svg("line", {class: paused ? "paused" : "down", x1: at.x(from), x2: at.x(to), y1: level, y2: level});
+    });
   const bands = story.bands.filter((b) => b.node === node).flatMap((b) => band(b, story, at, make));
   return [svg("text", {class: "name", x: 2, y: y + 5}, node), line, ...bands, ...absent];
 }
@@ -251,9 +260,12 @@ function arrowLabel(words: string | null, f: Flight, story: Story, at: Layout, {
     const box = {x0: x - half, x1: x + half, y0: y - 7, y1: y + 6};
     if (box.x0 < GUTTER || box.x1 > at.width || at.taken.some((b) => overlap(b, box))) continue;
     // Of a row of like arrows the first one speaks for those beside it.
-    if (at.spoken.some((said) => said.words === words && said.course === `${f.from}${f.to}` && Math.abs(said.x - x) < 2 * half + 40))
+    if (
+      words.length > 3 &&
+      at.spoken.some((said) => said.words === words && Math.abs(said.x - x) < 2 * half + 40 && Math.abs(said.y - y) < 60)
+    )
       return null;
-    at.spoken.push({words, course: `${f.from}${f.to}`, x});
+    at.spoken.push({words, x, y});
     at.taken.push(box);
     return svg("text", {x, y: y + 4, "text-anchor": "middle"}, words);
   }
@@ -262,7 +274,7 @@ function arrowLabel(words: string | null, f: Flight, story: Story, at: Layout, {
 
 const overlap = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
-/** A cross in a ring, with its word above the band, or higher where another word stands. */
+/** A cross in a ring (a tick, where something is mended), with its word above the band, or higher where another word stands. */
 function fault(mark: Mark, at: Layout, {svg}: Markup): SVGElement {
   const x = at.x(mark.at);
   const row = at.row(mark.node);
@@ -274,11 +286,7 @@ function fault(mark: Mark, at: Layout, {svg}: Markup): SVGElement {
   const box = boxes.find((b) => !at.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
   at.taken.push(box);
   const words = svg("text", {x: place, y: box.y1 - 4, "text-anchor": anchor}, mark.says);
-  return svg(
-    "g",
-    {class: "fault"},
-    svg("circle", {cx: x, cy: row, r: 8}),
-    svg("path", {d: `M${short(x - 4)},${row - 4}l8,8m0,-8l-8,8`}),
-    words,
-  );
+  const sign = mark.mends ? `M${short(x - 4)},${row}l3,3l5,-6` : `M${short(x - 4)},${row - 4}l8,8m0,-8l-8,8`;
+  const ring = svg("circle", {cx: x, cy: row, r: 8});
+  return svg("g", {class: mark.mends ? "fault mend" : "fault"}, ring, svg("path", {d: sign}), words);
 }

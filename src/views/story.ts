@@ -34,6 +34,8 @@ export interface Mark {
   readonly at: Ticks;
   readonly node: NodeId;
   readonly says: string;
+  /** It ends what an earlier fault began. */
+  readonly mends: boolean;
 }
 
 /** One stop of the playhead. `index` is what `at(run, index)` takes. */
@@ -168,8 +170,10 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
   });
 }
 
+const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
+
 function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>): Mark[] {
-  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault)}));
+  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault), mends: mends.has(event.fault.kind)}));
 }
 
 /** A fault in two or three words. */

@@ -24,17 +24,19 @@ export interface TimelineOptions {
   readonly instants: readonly Ticks[];
   /** Spans that must stay true to scale: messages in flight. */
   readonly spans: readonly (readonly [Ticks, Ticks])[];
+  /** Shorter stretches are never folded. */
+  readonly least: Ticks;
 }
 
 /** A gap is folded while it is more than this share of the time that is still drawn to scale. */
-const QUIET = 0.3;
+const QUIET = 0.15;
 const MOST_FOLDS = 7;
 export const FOLD_WIDTH = 46;
 const TICK_ROOM = 64;
 
 /** Lays time out between two places, with the quiet stretches folded. */
-export function timeline({from, to, x0, x1, instants, spans}: TimelineOptions): Timeline {
-  const quiet = quietGaps(from, to, instants, spans);
+export function timeline({from, to, x0, x1, instants, spans, least}: TimelineOptions): Timeline {
+  const quiet = quietGaps(from, to, instants, spans).filter(([a, b]) => b - a >= least);
   const folded = quiet.reduce((sum, [a, b]) => sum + b - a, 0);
   const scale = (x1 - x0 - quiet.length * FOLD_WIDTH) / Math.max(1, to - from - folded);
   const folds: Fold[] = [];
