@@ -51,7 +51,9 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): SpaceTime {
   const scroll = html("div", {class: "picture", role: "region", "aria-label": "Picture of the run", tabindex: 0}, picture.element);
   const parts = [html("p", {class: "figure-title"}, title), legend(told, make), scroll, head.element, list.element];
   const caption = html("figcaption", {}, options.caption ?? captionOf(run, told));
-  const figure = Object.assign(html("figure", {class: "space-time", "aria-label": title}, ...parts, caption), {value: run.events});
+  const figure = Object.assign(html("figure", {class: "space-time", "aria-label": title, "data-trace-hash": run.hash}, ...parts, caption), {
+    value: run.events,
+  });
   listen(picture, scroll, told, head);
   return figure;
 }

@@ -86,7 +86,8 @@ function moduleText(made: readonly Made[], systems: readonly string[]): string {
     // The arrow opens on the fence's line, whatever the transpiler puts between.
     const aligned = body.replace(/\{\n(return \(\n)?/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
     const text = `{id:${JSON.stringify(fence.id)},inputs:${JSON.stringify(inputs)},outputs:${JSON.stringify(outputs)},autodisplay:${autodisplay},body:${aligned}},`;
-    lines.push(...text.replace(/\n\}\},$/, "}},").split("\n"));
+    // What closes the cell stands where its fence does; never behind its last line, which may be a comment.
+    lines.push(...text.replace(/(\nreturn \{[^\n]*\};|\n\))\n\}\},$/, "$1}},").split("\n"));
   }
   return `${lines.join("\n")}\n];\n`;
 }
