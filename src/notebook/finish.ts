@@ -7,9 +7,13 @@ export function finish(output: Element, cell: string): void {
 
 /** Inputs labels a number field and leaves the slider beside it without a name: it takes the same. */
 function nameControls(root: Element): void {
-  for (const control of root.querySelectorAll<HTMLInputElement>("form input")) {
-    const label = control.form?.querySelector("label")?.textContent?.trim();
-    if (label && control.labels?.length === 0 && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label);
+  for (const form of root.querySelectorAll("form")) {
+    const label = form.querySelector("label");
+    for (const control of form.querySelectorAll("input")) {
+      // Not `control.labels`: outside a document browsers and jsdom answer differently.
+      const named = control.closest("label") !== null || (control.id !== "" && label?.htmlFor === control.id);
+      if (!named && label !== null && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label.textContent.trim());
+    }
   }
 }
 

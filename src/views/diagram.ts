@@ -234,7 +234,13 @@ function flight(f: Flight, story: Story, at: Layout, {svg}: Markup): SVGGElement
       : f.lostAt !== null
         ? svg("path", {class: "cross", d: `M${short(x1 - 4)},${short(y1 - 4)}l8,8m0,-8l-8,8`})
         : null;
-  return svg("g", attributes, svg("line", {x1: x0, y1: y0, x2: x1, y2: y1}), end);
+  return svg(
+    "g",
+    attributes,
+    svg("line", {class: "reach", x1: x0, y1: y0, x2: x1, y2: y1}),
+    svg("line", {x1: x0, y1: y0, x2: x1, y2: y1}),
+    end,
+  );
 }
 
 const short = (value: number): string => String(Math.round(value * 10) / 10);

@@ -25,7 +25,7 @@ export function eventList(story: Story, {html}: Markup, chosen: (moment: number)
   const body = html("tbody", {}, ...made);
   const head = html("tr", {}, ...["ms", "event", "fields"].map((name) => html("th", {scope: "col"}, name)));
   const table = html("table", {}, html("thead", {}, head), body);
-  const scroll = html("div", {class: "rows", role: "region", "aria-label": "Events of this run, in order", tabindex: 0}, table);
+  const scroll = html("div", {class: "rows", role: "group", "aria-label": "Events of this run, in order", tabindex: 0}, table);
   const rest = rows.length - made.length;
   const more = rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, `Show ${rest} more`) : null;
   const showAll = () => {

@@ -48,7 +48,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): SpaceTime {
     figure.dispatchEvent(new (eventOf(options.document))("input", {bubbles: true}));
   });
   const {html} = make;
-  const scroll = html("div", {class: "picture", role: "region", "aria-label": "Picture of the run", tabindex: 0}, picture.element);
+  const scroll = html("div", {class: "picture", role: "group", "aria-label": "Picture of the run", tabindex: 0}, picture.element);
   const parts = [html("p", {class: "figure-title"}, title), legend(told, make), scroll, head.element, list.element];
   const caption = html("figcaption", {}, options.caption ?? captionOf(run, told));
   const figure = Object.assign(html("figure", {class: "space-time", "aria-label": title, "data-trace-hash": run.hash}, ...parts, caption), {

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync} from "node:fs";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
-import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
+import {type Browser, type BrowserContextOptions, chromium, type Page, type Response} from "playwright-core";
 import {testSite} from "../../scripts/base.mjs";
 import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {serve} from "../../scripts/serve.mjs";
@@ -94,7 +94,7 @@ function watch(page: Page, origin: string): Visit {
   page.on("response", (response) => {
     if (response.status() >= 400) errors.push(`${response.url()} ${response.status()}`);
     // A redirect has no body.
-    else if (response.ok()) parts.push(response.body().then((body) => [response.request().resourceType(), gzipSync(body).length]));
+    else if (response.ok()) parts.push(bytesOf(response));
   });
   const weight = async () => {
     const received = await Promise.all(parts);
@@ -102,6 +102,15 @@ function watch(page: Page, origin: string): Visit {
     return {document: of("document"), stylesheet: of("stylesheet"), script: of("script")};
   };
   return {page, errors, foreign, weight};
+}
+
+/** Kind and gzipped size of an answer. One that is on its way when its page closes is nobody's to weigh any more. */
+async function bytesOf(response: Response): Promise<[kind: string, bytes: number]> {
+  const kind = response.request().resourceType();
+  return response.body().then(
+    (body) => [kind, gzipSync(body).length],
+    () => [kind, 0],
+  );
 }
 
 function pagesOf(root: string): string[] {

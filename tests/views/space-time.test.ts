@@ -12,7 +12,7 @@ test.each(examples)("$name: figure, picture, playhead and list have names", (exa
   const {figure} = draw(example);
   expect(figure.getAttribute("aria-label")).not.toBe("");
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toContain("messages");
-  for (const control of figure.querySelectorAll("input, button, [role=region]"))
+  for (const control of figure.querySelectorAll("input, button, [role=group]"))
     expect(control.getAttribute("aria-label") ?? control.textContent).not.toBe("");
   for (const flight of figure.querySelectorAll(".flight")) expect(flight.getAttribute("aria-label")).toMatch(/^\w+ \w+ → \w+/);
 });

@@ -1,0 +1,239 @@
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import type {Page, Route} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {run, type Scenario, scenarioOf} from "../../src/engine/index.ts";
+import type {System} from "../../src/engine/kernel/system.ts";
+import {system} from "../../src/engine/systems/zookeeper/index.ts";
+import {openSite, type Site} from "./chromium.ts";
+
+/** Bytes of script, gzipped, that the first touch of a page may fetch. */
+const FIRST_TOUCH = 200_000;
+const chapter = "zookeeper/";
+const zookeeper = system as unknown as System;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+
+afterAll(async () => {
+  await site.close();
+});
+
+const live = (page: Page, id: string) => page.locator(`#${id}[data-status=live]`).waitFor();
+const line = (page: Page, id: string) => page.locator(`#${id} .made`).textContent();
+
+test("with JavaScript off every figure and its list of events are there", async () => {
+  for (const [path, figures] of [
+    ["", 1],
+    [chapter, 4],
+  ] as const) {
+    const seen = await site.visit(path, {javaScriptEnabled: false}, async ({page}) => ({
+      figures: await page.locator("figure.space-time svg:visible").count(),
+      flights: await page.locator("figure.space-time .flight").count(),
+      lists: await page.locator("figure.space-time tbody:visible").count(),
+      rows: Math.max(
+        ...(await page.locator("figure.space-time tbody").evaluateAll((bodies) => bodies.map((body) => body.children.length))),
+      ),
+      badges: await page.locator("notebook-cell .badge").allTextContents(),
+    }));
+    expect(seen).toMatchObject({figures, lists: figures});
+    expect(seen.flights).toBeGreaterThan(10 * figures);
+    expect(seen.rows).toBeLessThanOrEqual(60);
+    expect(new Set(seen.badges)).toEqual(new Set(["saved"]));
+  }
+});
+
+test("the first touch fetches the engine and no more than its budget, from this site alone", async () => {
+  for (const [path, control, result] of [
+    ["", "cell-1", "cell-2"],
+    [chapter, "cell-3", "cell-4"],
+  ] as const) {
+    const seen = await site.visit(path, {}, async ({page, weight, errors, foreign}) => {
+      const before = (await weight()).script;
+      await page.locator(`#${control} input[type=range]`).focus();
+      await page.keyboard.press("ArrowRight");
+      await live(page, result);
+      return {more: (await weight()).script - before, errors, foreign};
+    });
+    console.log(`first touch of /${path}: ${seen.more} bytes of script more, gzipped`);
+    expect(seen).toMatchObject({errors: [], foreign: []});
+    expect(seen.more).toBeLessThan(FIRST_TOUCH);
+    expect(seen.more).toBeGreaterThan(1000);
+  }
+});
+
+test("saved and live outputs are the same picture, down to the trace's hash", async () => {
+  for (const path of site.paths) {
+    const {before, after} = await site.visit(path, {}, async ({page}) => {
+      const outputs = () =>
+        page
+          .locator("notebook-cell .cell-output")
+          .evaluateAll((all) => all.map((output) => output.innerHTML.replaceAll(' style=""', "").replace(/>\s+</g, "><")));
+      const before = await outputs();
+      const cells = await page.locator("notebook-cell").evaluateAll((all) => all.map(({id}) => id));
+      for (const id of cells) {
+        await page.locator(`#${id} .cell-output :is(input, button)`).first().focus();
+        await live(page, id);
+      }
+      // What has focus is shown as such nowhere but in the style: the markup is as it was.
+      return {before, after: await outputs()};
+    });
+    expect(after.length).toBe(before.length);
+    for (const [i, saved] of before.entries()) expect(after[i]).toBe(saved);
+  }
+});
+
+test("the same scenario has the same hash in Chromium and here", async () => {
+  const start = scenarioOf(zookeeper, "cold-start", {thirdStartsMs: 2010}, 1);
+  const scenario: Scenario = {...start, network: {latency: {uniform: [5, 15]}}};
+  const hash = await site.visit(chapter, {}, async ({page}) => {
+    await page.locator("#cell-3 input[type=range]").focus();
+    await page.keyboard.press("ArrowRight");
+    await live(page, "cell-4");
+    return page.locator("#cell-4 figure").getAttribute("data-trace-hash");
+  });
+  expect(hash).toBe(run(zookeeper, scenario).hash);
+});
+
+test("a slider runs again what depends on it, and only that", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const slider = page.locator("#cell-3 input[type=range]");
+    const title = page.locator("#cell-6 .figure-title");
+    const before = await title.textContent();
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await live(page, "cell-6");
+    await page.locator("#cell-6 .figure-title", {hasText: "in time"}).waitFor();
+    return {
+      before,
+      after: await title.textContent(),
+      number: await page.locator("#cell-3 input[type=number]").first().inputValue(),
+      focus: await page.evaluate(() => document.activeElement?.getAttribute("name")),
+      line: await line(page, "cell-4"),
+      untouched: await page.locator("#cell-2").getAttribute("data-status"),
+    };
+  });
+  expect(seen.before).not.toBe(seen.after);
+  expect(seen).toMatchObject({number: "0", focus: "range", untouched: "saved"});
+  expect(seen.line).toMatch(/^seed 1 · \d+ events · \d+\.\d ms$/);
+});
+
+test("on a slow network the first drag is kept: the slider stays in the hand, and its value arrives", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const held: Route[] = [];
+    let open = false;
+    await page.route("**/*.js", (route) => (open ? route.continue() : void held.push(route)));
+    const slider = page.locator("#cell-3 input[type=range]");
+    await slider.scrollIntoViewIfNeeded();
+    await slider.evaluate((element) => element.setAttribute("data-mine", ""));
+    const box = (await slider.boundingBox()) ?? {x: 0, y: 0, width: 0, height: 0};
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.66, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, y, {steps: 4});
+    const early = await slider.inputValue();
+    open = true;
+    for (const route of held) await route.continue();
+    await live(page, "cell-4");
+    const during = await page.locator("#cell-3 input[type=range]").evaluate((element) => element.hasAttribute("data-mine"));
+    await page.mouse.move(box.x + box.width * 0.3, y, {steps: 4});
+    const late = await page.locator("#cell-3 input[type=range]").inputValue();
+    await page.mouse.up();
+    await page.locator("#cell-3 input[type=range]:not([data-mine])").waitFor();
+    return {
+      early,
+      late,
+      during,
+      requests: held.length,
+      after: await page.locator("#cell-3 input[type=range]").inputValue(),
+      number: await page.locator("#cell-3 input[type=number]").first().inputValue(),
+      focus: await page.evaluate(() => document.activeElement?.getAttribute("name")),
+    };
+  });
+  expect(seen.requests).toBeGreaterThan(0);
+  expect(seen.during).toBe(true);
+  expect(Number(seen.late)).toBeLessThan(Number(seen.early));
+  expect(seen).toMatchObject({after: seen.late, number: seen.late, focus: "range"});
+});
+
+test("a button pressed before the page is live is answered when it is", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    await page.locator("#cell-3 button").click();
+    await live(page, "cell-4");
+    await page.locator("#cell-4 .made", {hasText: "seed 2"}).waitFor();
+    return {seed: await page.locator("#cell-3 .seed-input input").inputValue(), line: await line(page, "cell-4")};
+  });
+  expect(seen.seed).toBe("2");
+  expect(seen.line).toMatch(/^seed 2 · /);
+});
+
+test("what is typed before the page is live goes on being typed", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const field = page.locator("#cell-3 .seed-input input");
+    await field.focus();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("4");
+    await live(page, "cell-4");
+    await page.keyboard.type("2");
+    await page.locator("#cell-4 .made", {hasText: "seed 42"}).waitFor();
+    return page.evaluate(() => (document.activeElement as HTMLInputElement).value);
+  });
+  expect(seen).toBe("42");
+});
+
+test("the playhead steps by event from the keyboard, and the list follows", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const head = page.locator("#cell-4 .playhead input");
+    await head.focus();
+    await page.keyboard.press("Home");
+    await page.locator("#cell-4 tr[aria-current]").waitFor();
+    const steps: (string | null)[] = [];
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft"]) {
+      await page.keyboard.press(key);
+      steps.push(await head.getAttribute("aria-valuetext"));
+    }
+    return {
+      steps,
+      row: await page.locator("#cell-4 tr[aria-current]").textContent(),
+      says: await page.locator("#cell-4 .playhead output").textContent(),
+      shown: await page.locator("#cell-4 .head").isVisible(),
+      others: await page.locator("notebook-cell[data-status=live]").count(),
+    };
+  });
+  expect(seen.steps.map((step) => step?.split(" ")[0])).toEqual(["2", "3", "2"]);
+  expect(seen.row).toContain("z1");
+  expect(seen.says).toContain("ms: z1 ");
+  expect(seen.shown).toBe(true);
+});
+
+test("pointing at a message tells its fields", async () => {
+  const says = await site.visit(chapter, {}, async ({page}) => {
+    await page.locator("#cell-4 .playhead input").focus();
+    await live(page, "cell-4");
+    await page.locator("#cell-4 .flight:not(:has(.loop))").last().hover();
+    return page.locator("#cell-4 .playhead output").textContent();
+  });
+  expect(says).toMatch(/^NOTIFICATION z2 → z3: sid=2 state=LEADING leader=2/);
+});
+
+test.each(["light", "dark"] as const)("axe finds no barrier in a page that is live, %s", async (colorScheme) => {
+  const violations = await site.visit(chapter, {colorScheme, reducedMotion: "reduce"}, async ({page}) => {
+    await page.locator("#cell-3 input[type=range]").focus();
+    await page.keyboard.press("ArrowRight");
+    await live(page, "cell-6");
+    await page.locator("#cell-4 .playhead input").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.addScriptTag({content: axe});
+    return page.evaluate(async () => {
+      const {axe} = window as unknown as {axe: typeof import("axe-core")};
+      const {violations} = await axe.run();
+      return violations.flatMap(({id, help, nodes}) => nodes.map(({target}) => `${id}: ${help}: ${target.join(" ")}`));
+    });
+  });
+  expect(violations).toEqual([]);
+});
