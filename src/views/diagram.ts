@@ -17,6 +17,8 @@ export interface Diagram {
   readonly element: SVGSVGElement;
   readonly flights: readonly SVGGElement[];
   readonly head: SVGGElement;
+  /** Over what is still to come, under the messages. */
+  readonly veil: SVGRectElement;
   readonly x: (at: Ticks) => number;
 }
 
@@ -60,17 +62,19 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
     svg("line", {y1: 18, y2: at.height - FOOT + 6}),
     svg("path", {d: "M-5,12H5L0,19Z"}),
   );
+  const veil = svg("rect", {class: "veil", y: 30, width, height: at.height - FOOT - 24, visibility: "hidden"});
   const element = svg(
     "svg",
     {viewBox: `0 0 ${width} ${at.height}`, width, height: at.height, role: "group", "aria-label": name},
     svg("g", {class: "ground"}, ...ground(story, at, make)),
     svg("g", {class: "lane"}, ...lane(story, at, make)),
     ...story.nodes.map((node) => svg("g", {class: "process"}, ...process(node, story, at, make))),
+    veil,
     svg("g", {class: "flights"}, ...flights),
     svg("g", {class: "faults"}, ...faults),
     head,
   );
-  return {element, flights, head, x: at.x};
+  return {element, flights, head, veil, x: at.x};
 }
 
 function layout(story: Story, width: number): Layout {

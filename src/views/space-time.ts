@@ -100,8 +100,10 @@ type Picture = ReturnType<typeof diagram>;
 /** Moves the head to a moment; what comes later fades. */
 function point(picture: Picture, told: Story, moment: number): void {
   const now = told.moments[moment];
-  picture.head.setAttribute("visibility", now ? "visible" : "hidden");
-  if (now) picture.head.setAttribute("transform", `translate(${Math.round(picture.x(now.at) * 10) / 10},0)`);
+  for (const part of [picture.head, picture.veil]) {
+    part.setAttribute("visibility", now ? "visible" : "hidden");
+    if (now) part.setAttribute("transform", `translate(${Math.round(picture.x(now.at) * 10) / 10},0)`);
+  }
   picture.flights.forEach((element, i) => {
     const f = told.flights[i];
     element.classList.toggle(

@@ -1,7 +1,7 @@
 import type {Belief} from "../engine/vocabulary.ts";
 
 /**
- * What a role is to every figure of every chapter: a class (its colours stand in views.css, light and dark), a letter and a word.
+ * What a role is to every figure of every chapter: a class (its colours stand in theme.css, light and dark), a letter and a word.
  * Dark and light blue for a settled ensemble, amber for one that is searching, are told apart with any kind of colour vision, and in grey.
  */
 export interface RoleLook {

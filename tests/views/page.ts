@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {draw, examples} from "./gallery.ts";
 
 const root = join(import.meta.dirname, "../..");
-const css = readFileSync(join(root, "src/views/views.css"), "utf8");
+const css = ["theme", "space-time"].map((name) => readFileSync(join(root, `src/views/${name}.css`), "utf8")).join("");
 const figures = examples.map((example) => `<h2>${example.name}</h2>${draw(example).figure.outerHTML}`);
 const page = `<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8"><title>Gallery of the views</title>
 <style>body{background:var(--figure-ground);color:var(--figure-ink);font-family:sans-serif;margin:2rem auto;max-width:46rem}${css}</style>
