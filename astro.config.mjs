@@ -43,7 +43,13 @@ export default defineConfig({
       description: "An executable course on how distributed systems elect a leader, lose it, and find the next one.",
       // Shiki alone highlights: Expressive Code would bring a second pair of themes and a script of its own.
       expressiveCode: false,
-      customCss: ["./src/styles/fonts.css", "./src/styles/essay.css", "./src/styles/code.css", "./src/views/views.css"],
+      customCss: [
+        "./src/styles/fonts.css",
+        "./src/styles/essay.css",
+        "./src/styles/code.css",
+        "./src/views/theme.css",
+        "./src/views/space-time.css",
+      ],
       locales: {root: {label: "English", lang: "en"}},
       sidebar: [
         {label: "The course", link: "/"},
