@@ -172,7 +172,11 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
 
 const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
 
+/** What befalls one message is seen on its arrow; a mark on the sender would say that the sender is broken. */
+const ofMessages: ReadonlySet<string> = new Set<Fault["kind"]>(["drop", "delay", "duplicate"]);
+
 function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>): Mark[] {
+  if (ofMessages.has(event.fault.kind)) return [];
   return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault), mends: mends.has(event.fault.kind)}));
 }
 
