@@ -13,10 +13,15 @@ let waking: Promise<(id: string) => void> | null = null;
 
 /** Fetches the engine, the views and the chapter's cells, once a page. */
 function wake(chapter: string): Promise<(id: string) => void> {
+  const failed = (error: unknown) => {
+    // The next touch may find a better network.
+    waking = null;
+    throw error;
+  };
   waking ??= Promise.all([import("./live.ts"), chapters[`../content/docs/${chapter}.mdx`]?.()]).then(([{open}, module]) => {
     if (module === undefined) throw new Error(`no compiled cells for chapter ${chapter}`);
     return open(document, module);
-  });
+  }, failed);
   return waking;
 }
 
@@ -64,11 +69,12 @@ export class CellElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("release"));
   }
 
-  /** Sets the badge and the line beside it. */
+  /** Sets the badge, whose words the page brings in its own language, and the line beside it. */
   say(status: "live" | "error", line: string): void {
-    const badge = this.querySelector(".badge");
+    const badge = this.querySelector<HTMLElement>(".badge");
     const made = this.querySelector(".made");
-    if (badge !== null && badge.textContent !== status) badge.textContent = status;
+    const word = badge?.dataset[status] ?? status;
+    if (badge !== null && badge.textContent !== word) badge.textContent = word;
     this.dataset.status = status;
     if (made !== null) made.textContent = line;
   }

@@ -17,7 +17,7 @@ export function hand(cell: CellElement, next: HTMLElement): void {
   const grip = holds(cell, active) ? active : null;
   const twin = grip === null ? null : twinOf(grip, old, next);
   if (first) replay(cell, old, next);
-  keepScroll(old, next);
+  keepView(old, next);
   if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) return swap(old, next, active);
   graft(cell, {old, next, grip, twin});
 }
@@ -142,8 +142,12 @@ function levels(root: Element, element: Element): Level[] {
   return found;
 }
 
-/** What the reader had scrolled to or folded stays so. */
-function keepScroll(old: Element, next: Element): void {
+/** What the reader had scrolled to, folded or stepped to stays so. */
+function keepView(old: Element, next: Element): void {
+  const head = old.querySelector<HTMLInputElement>("input[data-key=playhead]");
+  const twin = next.querySelector<HTMLInputElement>("input[data-key=playhead]");
+  // At the end it stays at the end, wherever that is now.
+  if (head !== null && twin !== null && head.value !== head.max) tell(head, twin);
   const pairs = [".picture", ".rows", "details"].flatMap((selector) => {
     const olds = [...old.querySelectorAll(selector)];
     return [...next.querySelectorAll(selector)].map((element, i) => [olds[i], element] as const);

@@ -211,6 +211,18 @@ test("the playhead steps by event from the keyboard, and the list follows", asyn
   expect(seen.shown).toBe(true);
 });
 
+test("the playhead stays at its event when the run changes", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    await page.locator("#cell-4 .playhead input").focus();
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+    await page.locator("#cell-3 button").click();
+    await page.locator("#cell-4 .made", {hasText: "seed 2"}).waitFor();
+    return page.locator("#cell-4 .playhead input").inputValue();
+  });
+  expect(seen).toBe("4");
+});
+
 test("pointing at a message tells its fields", async () => {
   const says = await site.visit(chapter, {}, async ({page}) => {
     await page.locator("#cell-4 .playhead input").focus();
