@@ -1,10 +1,10 @@
 import type {Log} from "./disk.ts";
 
-const isLog = (value: object): value is Log => "entries" in value && "length" in value && "shared" in value;
+const isLog = (value: object): value is Log => "isLog" in value;
 
 /**
  * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. Frozen values are shared: they never change.
- * So are a log's entries: they are only ever appended to, and whoever appends to a shared log copies first. What one object holds twice,
+ * So are a log's entries: they are only ever appended to, and who appends second copies first. What one object holds twice,
  * its copy holds twice.
  */
 export function clone<T>(value: T): T {
@@ -45,6 +45,5 @@ function leafCopy(value: object): object | null {
   if (value instanceof Set) return new Set(value);
   if ("clone" in value && typeof value.clone === "function") return value.clone();
   if (!isLog(value)) return null;
-  value.shared = true;
-  return {entries: value.entries, length: value.length, shared: true} satisfies Log;
+  return {entries: value.entries, length: value.length, isLog: true} satisfies Log;
 }

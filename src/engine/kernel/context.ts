@@ -1,17 +1,18 @@
-import type {ConnId, Message, Note, Noted, Operation} from "../vocabulary.ts";
+import type {Note, Noted, Operation} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
 import {fsync, startSync} from "./device.ts";
 import * as disk from "./disk.ts";
-import {intercept, tripped} from "./faults.ts";
+import {tripped} from "./faults.ts";
 import {connect, stand} from "./handshake.ts";
 import {keepAlive} from "./keepalive.ts";
 import {draw} from "./latency.ts";
 import {armTimer, die, unreadOf} from "./life.ts";
 import {hashMessage, mixNote} from "./marking.ts";
-import {close, endOf, losesMessage, writable, write} from "./network.ts";
+import {close, endOf} from "./network.ts";
 import {procAt} from "./process.ts";
 import {Kind, push} from "./queue.ts";
+import {sendMessage} from "./sending.ts";
 import {type Flight, type Host, type Kernel, type Proc, Segment, type Thread} from "./state.ts";
 import {between} from "./streams.ts";
 import {type Context, LOOPBACK, type Process} from "./system.ts";
@@ -102,15 +103,11 @@ function wires(
       assert(target !== undefined && target !== index, `${me().id} has a connection to "${to}", which is no other process`);
       return dead() ? null : stand(k, index, target, port);
     },
-    send(conn, message) {
-      const p = me();
-      if (isDead(p)) return false;
-      return p.status === "paused" ? keepBack(k, p, conn, message) : sendMessage(k, p, conn, message);
-    },
+    send: (conn, message) => sendMessage(k, me(), conn, message),
     close(conn) {
       const p = me();
       if (isDead(p)) return;
-      if (p.status === "paused") p.outbox.push({conn, message: null});
+      if (p.status === "paused") p.outbox.push({conn, message: null, seen: false});
       else close(k, conn, index, unreadOf(p).has(conn), 0);
     },
     listen(port) {
@@ -187,42 +184,4 @@ function noteOf(k: Kernel, p: Proc, note: Note): void {
   mixNote(k, p.index, noted);
   k.sinks?.note(noted);
   if (k.triggered.size > 0) tripped(k, "note", note.kind, p, null, "after");
-}
-
-/** A process that was paused in the middle of this handler: the message leaves when it is resumed. */
-function keepBack(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
-  const conn = k.s.conns.get(id);
-  if (!conn || !writable(conn, endOf(conn, p.index))) return false;
-  p.outbox.push({conn: id, message});
-  return true;
-}
-
-/** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
-export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
-  const conn = k.s.conns.get(id);
-  if (!conn) return false;
-  const end = endOf(conn, p.index);
-  if (!writable(conn, end)) return false;
-  if (k.triggered.size === 0 && k.s.armed.length === 0 && !k.options.lossy) {
-    hashMessage(k, id, message);
-    return write(k, conn, end, message, 0, false);
-  }
-  return sendAmidFaults(k, p, id, message);
-}
-
-function sendAmidFaults(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
-  const conn = k.s.conns.get(id);
-  if (!conn) return false;
-  const end = endOf(conn, p.index);
-  const to = conn.ends[end === 0 ? 1 : 0];
-  const peer = procAt(k, to).id;
-  if (tripped(k, "send", message.kind, p, peer, "before")) return false;
-  if (p.status === "paused") return keepBack(k, p, id, message);
-  const {extra, dropped, twice} = intercept(k, p.id, peer, message.kind);
-  const lost = dropped || losesMessage(k, p.index, to, message);
-  hashMessage(k, id, message);
-  const sent = write(k, conn, end, message, extra, lost);
-  if (twice) write(k, conn, end, message, 0, false);
-  tripped(k, "send", message.kind, p, peer, "after");
-  return sent;
 }

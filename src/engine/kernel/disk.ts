@@ -4,8 +4,8 @@ import {between, type Stream} from "./streams.ts";
 export interface Log<T = unknown> {
   entries: T[];
   length: number;
-  /** A checkpoint shares `entries`. */
-  shared: boolean;
+  /** Marks a log among other plain data: a checkpoint copies it, but not its entries. */
+  readonly isLog: true;
 }
 
 /**
@@ -25,18 +25,18 @@ export interface Flush {
 
 export const createDisk = (): Disk => ({logs: {}, cells: {}});
 
-const EMPTY: Log = Object.freeze({entries: Object.freeze([]) as unknown as unknown[], length: 0, shared: true});
+const EMPTY: Log = Object.freeze({entries: Object.freeze([]) as unknown as unknown[], length: 0, isLog: true});
 
 /** Seen from outside: looking creates nothing, for a monitor must not change the run. */
 export const readLog = (disk: Disk, file: string): Log => disk.logs[file]?.now ?? EMPTY;
 
 /** What is there stays as it is for whoever holds it: `entries` is only ever appended to. */
-const still = (log: Log): Log => ({entries: log.entries, length: log.length, shared: true});
+const still = (log: Log): Log => ({entries: log.entries, length: log.length, isLog: true});
 
 function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
   let f = disk.logs[file];
   if (!f) {
-    f = {now: {entries: [], length: 0, shared: false}, safe: EMPTY};
+    f = {now: {entries: [], length: 0, isLog: true}, safe: EMPTY};
     disk.logs[file] = f;
   }
   return f;
@@ -47,10 +47,8 @@ export const openLog = (disk: Disk, file: string): Log => logFile(disk, file).no
 
 export function append(disk: Disk, file: string, entry: unknown): void {
   const {now} = logFile(disk, file);
-  if (now.shared || now.entries.length !== now.length) {
-    now.entries = now.entries.slice(0, now.length);
-    now.shared = false;
-  }
+  // Someone who shares the entries has appended first: from here on this log has its own.
+  if (now.entries.length !== now.length) now.entries = now.entries.slice(0, now.length);
   now.entries.push(entry);
   now.length++;
 }
@@ -61,7 +59,6 @@ export function truncate(disk: Disk, file: string, length: number): void {
   if (length >= now.length) return;
   now.entries = now.entries.slice(0, Math.max(0, length));
   now.length = now.entries.length;
-  now.shared = false;
 }
 
 export const readCell = (disk: Disk, file: string): unknown => disk.cells[file]?.now;
@@ -110,7 +107,7 @@ export function losePower(disk: Disk, stream: Stream): void {
     const {now, safe} = f;
     const length = extendsLog(now, safe) ? between(stream, safe.length, now.length) : safe.length;
     const entries = (length > safe.length ? now : safe).entries.slice(0, length);
-    f.now = {entries, length, shared: false};
+    f.now = {entries, length, isLog: true};
     f.safe = still(f.now);
   }
   for (const cell of Object.values(disk.cells)) cell.now = cell.safe;

@@ -97,7 +97,6 @@ function giveUp(k: Kernel, conn: Conn, why: Ending, at: Ticks): void {
 export function knock(k: Kernel, conn: Conn): boolean {
   const [from, to] = conn.ends;
   const target = k.s.procs[to] as Proc;
-  if (conn.phase !== "syn" || conn.end[0] !== "open") return false;
   if (!isUp(k, target.host)) {
     nextSyn(k, conn);
     return false;

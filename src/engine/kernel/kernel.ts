@@ -297,7 +297,7 @@ function arrived(k: Kernel, e: Event): void {
 }
 
 function disconnect(k: Kernel, conn: Conn, e: Event, why: Ending): void {
-  if (why !== "eof") breakEnd(k, conn, endOf(conn, e.proc));
+  if (why !== "eof") breakEnd(conn, endOf(conn, e.proc));
   toProcess(k, conn, e, Kind.DISCONNECTED, why);
 }
 

@@ -1,11 +1,11 @@
 import type {ConnId, Ticks} from "../vocabulary.ts";
 import {whenShows} from "./clock.ts";
-import {sendMessage} from "./context.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {close} from "./network.ts";
 import {procAt, step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
+import {release} from "./sending.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
 import type {Context, Process} from "./system.ts";
 
@@ -87,13 +87,9 @@ export function resume(k: Kernel, p: Proc): void {
   p.held = [];
   p.outbox = [];
   k.sinks?.status(p.id, "up");
-  for (const {conn, message} of outbox) {
-    if (message) sendMessage(k, p, conn, message);
-    else close(k, conn, p.index, false, 0);
-  }
+  for (const kept of outbox) release(k, p, kept);
   const waited: Event[] = [];
   for (const thread of p.threads) {
-    if (thread.busy) continue;
     waited.push(...thread.queue);
     thread.queue = [];
   }

@@ -39,11 +39,9 @@ const otherEnd = (end: 0 | 1): 0 | 1 => (end === 0 ? 1 : 0);
 /** Whether the process at that end may write: it holds the connection, and knows that it is open. */
 export const writable = (conn: Conn, end: 0 | 1): boolean => conn.end[end] === "open" && (end === 1 || conn.phase === "open");
 
-/** Writes one message. False: this end is closed (EPIPE). */
-export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra: Ticks, dropped: boolean): boolean {
-  if (!writable(conn, end)) return false;
+/** Writes one message; only where the end is writable. `extra` and `dropped` are a fault's doing. */
+export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra: Ticks, dropped: boolean): void {
   transmit(k, conn, end, Segment.DATA, message, extra, dropped);
-  return true;
 }
 
 /** Sends data or a FIN down one half, by the rows "write" of transport §7. */
@@ -205,13 +203,11 @@ function discard(half: Half): void {
 
 /** The kernel at this end gives the connection up; `disconnected` follows. */
 export function fail(k: Kernel, conn: Conn, end: 0 | 1, why: Ending): void {
-  discard(conn.halves[end]);
   schedule(k, k.s.now, Kind.DISCONNECTED, conn.ends[end], conn.id, 0, why);
 }
 
 /** The kernel at this end finds the connection dead: nothing more is sent, and a process that holds it is to be told. */
-export function breakEnd(k: Kernel, conn: Conn, end: 0 | 1): void {
-  if (conn.end[end] === "closed") return vanishEnd(k, conn, end);
+export function breakEnd(conn: Conn, end: 0 | 1): void {
   if (conn.end[end] !== "open") return;
   discard(conn.halves[end]);
   conn.end[end] = "broken";

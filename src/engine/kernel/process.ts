@@ -21,7 +21,7 @@ export function input(k: Kernel, e: Event): void {
     return;
   }
   const thread = p.threads[e.thread] as Thread;
-  if (thread.busy || thread.queue.length > 0) thread.queue.push(e);
+  if (thread.busy) thread.queue.push(e);
   else begin(k, p, thread, e);
 }
 

@@ -42,6 +42,13 @@ export interface Timer {
   thread: number;
 }
 
+/** Leaves when its process is resumed. A null message: the connection is let go of. `seen`: triggers have counted it. */
+export interface Kept {
+  readonly conn: ConnId;
+  readonly message: Message | null;
+  readonly seen: boolean;
+}
+
 export interface Proc {
   readonly id: NodeId;
   readonly index: number;
@@ -56,8 +63,8 @@ export interface Proc {
   threads: Thread[];
   /** What came while it was paused, in order of arrival. */
   held: Event[];
-  /** Paused in the middle of a handler: what that handler sends from then on (null: lets go of) leaves when it is resumed. */
-  outbox: {readonly conn: ConnId; readonly message: Message | null}[];
+  /** Paused in the middle of a handler: what that handler sends or lets go of from then on. */
+  outbox: Kept[];
   /** Open ports, each with how many connections wait there for a paused process to see them. */
   listening: Map<string, number>;
   conns: Set<ConnId>;

@@ -75,3 +75,30 @@ test("a clock never goes back when its rate changes", () => {
     setDrift(host, now, ppm);
   }
 });
+
+test("a change of drift rings no timer that has rung, and none of an earlier life", () => {
+  const system = systemOf({
+    processes: {
+      once: processOf<object>({
+        init: () => ({}),
+        start: (_, ctx) => {
+          if (ctx.monotonic() < ms(100)) ctx.setTimer("once", ms(10));
+          if (ctx.monotonic() < ms(100)) ctx.setTimer("later", ms(1000));
+        },
+        timer: (_, name, __, ctx) => ctx.note({kind: name}),
+      }),
+    },
+  });
+  const scenario = scenarioOf({
+    nodes: [{id: "a"}],
+    faults: [
+      {at: 50, kind: "clock-drift", node: "a", ppm: 1000},
+      {at: 200, kind: "crash", node: "a"},
+      {at: 210, kind: "restart", node: "a"},
+      {at: 300, kind: "clock-drift", node: "a", ppm: 2000},
+    ],
+    untilMs: 3000,
+  });
+  const r = run(system, scenario, {record: true});
+  expect((r.trace ?? []).flatMap((e) => (e.kind === "note" ? [[e.note.kind, toMs(e.at)]] : []))).toEqual([["once", 10]]);
+});

@@ -93,6 +93,18 @@ test("T4: 17 connects fit a backlog of 16; the 18th opens at the first SYN of it
   near(open.slice(17), [5017]);
 });
 
+test("T4: what a resumed process has seen waits no more: the queue has room again at the next pause", () => {
+  const callers = Array.from({length: 20}, (_, i) => `c${i + 1}`);
+  const script = (i: number) => [{at: i < 10 ? 100 : 1000, do: "connect", to: "b"} as const];
+  const pause = (at: number): Fault => ({at, kind: "pause", node: "b", forMs: 500});
+  const r = runTalks({
+    nodes: {b: [], ...Object.fromEntries(callers.map((id, i) => [id, script(i)]))},
+    faults: [pause(50), pause(950)],
+    untilMs: 1400,
+  });
+  expect(callers.flatMap((id) => times(r, id, "connected")).length).toBe(20);
+});
+
 test("T20: a caller that gives up its connect leaves nothing behind at the other end", () => {
   const r = runTalks({nodes: {a: [{...connect, closeAfter: 500}], b: []}, faults: [cut, heal(800)], untilMs: 20_000});
   expect(times(r, "a", "connected")).toEqual([]);
@@ -113,6 +125,17 @@ test.each([
     nodes: {a: [connect], b: []},
     network: {latency: {constant: 100}},
     faults: [{at, kind: "cut", nodes: ["b"]}, heal(at + 10)],
+    untilMs: 20_000,
+  });
+  expect(times(r, "a", "connected")).toEqual([1200]);
+  expect(times(r, "b", "accepted").length).toBe(1);
+});
+
+test("T2: where only the way back is cut when the SYN knocks, the next SYN of the grid opens", () => {
+  const r = runTalks({
+    nodes: {a: [connect], b: []},
+    network: {latency: {constant: 100}},
+    faults: [{at: 50, kind: "cut", nodes: ["b"], from: ["a"], oneWay: true}, heal(500)],
     untilMs: 20_000,
   });
   expect(times(r, "a", "connected")).toEqual([1200]);

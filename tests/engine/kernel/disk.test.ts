@@ -102,6 +102,9 @@ test("a log that a process holds grows as it appends, also after a checkpoint ha
 
 /** A process that writes and syncs every 10 ms, from 0 on, and says what is there when it starts. */
 const keeper = systemOf({
+  restore(disk, initial) {
+    for (const entry of initial as number[]) disk.append("log", entry);
+  },
   ablations: [{name: "in-memory", says: "", breaks: [], kernel: {volatileFiles: ["log", "cell"]}}],
   processes: {
     keeper: processOf<{next: number}>({
@@ -125,7 +128,7 @@ const keeper = systemOf({
   },
 });
 
-function keep(faults: readonly Fault[], more: {seed?: number; ablate?: string[]} = {}) {
+function keep(faults: readonly Fault[], more: {seed?: number; ablate?: string[]; initial?: {a: number[]}} = {}) {
   const r = run(
     keeper,
     scenarioOf({nodes: [{id: "a"}], faults, untilMs: 2000, machine: {...SLOW, service: {}, processStart: {constant: 1}}, ...more}),
@@ -231,4 +234,37 @@ test.each([
     });
     expect(new Set(lengths)).toEqual(new Set([9, 10]));
   }
+});
+
+test("what a scenario puts on a disk is there and safe before the first start, and an ablation takes it only at a restart", () => {
+  const faults: Fault[] = [
+    {at: 5, kind: "power-loss", node: "a"},
+    {at: 6, kind: "restart", node: "a"},
+  ];
+  expect(keep(faults, {initial: {a: [1, 2, 3]}}).found).toEqual([3, 3]);
+  expect(keep(faults, {initial: {a: [1, 2, 3]}, ablate: ["in-memory"]}).found).toEqual([3, 0]);
+});
+
+test("a crash before the tenth write leaves nine entries, after it ten", () => {
+  for (const [side, entries] of [
+    ["before", 9],
+    ["after", 10],
+  ] as const) {
+    const {found} = keep([
+      {kind: "crash", node: "a", when: {event: "write log", nth: 10, side}},
+      {at: 200, kind: "restart", node: "a"},
+    ]);
+    expect(found).toEqual([0, entries]);
+  }
+});
+
+test("D6: a device forgets its queue when the power goes", () => {
+  const {notes} = keep([
+    {at: 50, kind: "slow-disk", node: "a", factor: 100},
+    {at: 102, kind: "power-loss", node: "a"},
+    {at: 103, kind: "restart", node: "a"},
+    {at: 105, kind: "heal-disk", node: "a"},
+  ]);
+  // Started at 104, it writes at 114 and waits for nothing but its own fsync.
+  expect(notes("synced").filter((n) => n.at > ms(102))[0]?.at).toBe(ms(119));
 });

@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
-import type {Fault} from "../../../src/engine/vocabulary.ts";
+import {advance, createKernel} from "../../../src/engine/kernel/kernel.ts";
+import {type Fault, ms} from "../../../src/engine/vocabulary.ts";
 import {near} from "./near.ts";
-import {runTalks, type Step, story, times} from "./talkers.ts";
+import {runTalks, type Step, story, talkers, talks, times} from "./talkers.ts";
 
 const connect: Step = {at: 0, do: "connect", to: "b"};
 const heal = (at: number): Fault => ({at, kind: "heal"});
@@ -25,20 +26,35 @@ test("T18: what is written between the death and its notice is sent without erro
 test("T17: killed with unread input it sends an RST: the other reads what its kernel has, then the reset", () => {
   const r = runTalks({
     nodes: {
-      a: [connect, {at: 1000, do: "tell", to: "b"}],
+      a: [connect, {at: 490, do: "tell", to: "b"}],
       b: [
-        {at: 500, do: "tell", to: "a"},
         {at: 600, do: "tell", to: "a"},
+        {at: 650, do: "tell", to: "a"},
       ],
     },
+    network: {latency: {constant: 200}},
     faults: [
-      {at: 700, kind: "pause", node: "b"},
-      {at: 400, kind: "pause", node: "a", forMs: 700},
-      {at: 1200, kind: "crash", node: "b"},
+      {at: 500, kind: "pause", node: "a", forMs: 1500},
+      {at: 680, kind: "pause", node: "b"},
+      {at: 1000, kind: "crash", node: "b"},
     ],
     untilMs: 3000,
   });
   expect(story(r, "a")).toEqual(["connected", "got 1", "got 2", "reset"]);
+  expect(times(r, "a", "got")).toEqual([2000, 2000]);
+});
+
+test("who has let go of a connection is not told how it ended", () => {
+  const r = runTalks({
+    nodes: {a: [connect, {at: 999.5, do: "close", to: "b"}], b: []},
+    machine: "slow",
+    faults: [
+      {at: 500, kind: "pause", node: "b"},
+      {at: 1000, kind: "reset-connection", node: "a", peer: "b"},
+    ],
+    untilMs: 3000,
+  });
+  expect(story(r, "a")).toEqual(["connected"]);
 });
 
 test("T17: an RST overtakes nothing that was sent before it", () => {
@@ -74,6 +90,16 @@ test.each([
     times(r, "b", "eof").map((t) => t - 1000),
     [arrives],
   );
+});
+
+test("T19: an RST that is in the air when the link is cut is lost for ever, too", () => {
+  const r = runTalks({
+    nodes: {a: [connect], b: [{at: 500, do: "tell", to: "a"}]},
+    network: {latency: {constant: 50}},
+    faults: [{at: 400, kind: "pause", node: "a"}, {at: 1100, kind: "crash", node: "a"}, {at: 1120, kind: "cut", nodes: ["b"]}, heal(1130)],
+    untilMs: 300_000,
+  });
+  expect(story(r, "b")).toEqual(["accepted"]);
 });
 
 test.each([60_000, 130_000])(
@@ -123,6 +149,30 @@ test("T17: the orphans of a killed process die with their host", () => {
   });
   // What it says after its restart comes later.
   expect(story(r, "b")).toEqual(["accepted"]);
+});
+
+test("a connection that is over at both ends is forgotten, however it ended", () => {
+  const scenario = talks({
+    nodes: {
+      a: [connect, {at: 0, do: "connect", to: "c"}, {at: 0, do: "connect", to: "d"}, {at: 0, do: "connect", to: "e"}],
+      b: [{at: 1100, do: "close", to: "a"}],
+      c: [{at: 500, do: "close", to: "a"}],
+      d: [],
+      e: null,
+    },
+    faults: [
+      {at: 1000, kind: "cut", nodes: ["a"], from: ["b", "d"]},
+      {at: 1500, kind: "power-loss", node: "a"},
+      {at: 1600, kind: "crash", node: "d"},
+      heal(1900),
+    ],
+    untilMs: 200_000,
+  });
+  const {k} = createKernel(talkers, scenario, {bare: true});
+  advance(k, ms(1400));
+  expect(k.s.conns.size).toBe(2);
+  advance(k, ms(5000));
+  expect(k.s.conns.size).toBe(0);
 });
 
 test("T20: closing towards a peer that is cut off is a local act; the peer is told at the next attempt", () => {

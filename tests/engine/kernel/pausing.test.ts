@@ -48,9 +48,13 @@ const counting = systemOf({
           ctx.send(conn, {kind: "TICK", n: s.told} as {kind: "TICK"});
         }
         ctx.put("told", s.told);
+        ctx.close(conn);
       },
       receive(_, __, message, ctx) {
         ctx.note({kind: "got", n: (message as {n?: number}).n});
+      },
+      disconnected(_, __, why, ctx) {
+        ctx.note({kind: why});
       },
     }),
   },
@@ -67,7 +71,24 @@ test("T25: a process paused in the middle of a handler sends the rest when it is
     {record: true},
   );
   near(times(r, "b", "got"), [0, 1000, 1000]);
-  expect(story(r, "b")).toEqual(["got 1", "got 2", "got 3"]);
+  expect(story(r, "b")).toEqual(["got 1", "got 2", "got 3", "eof"]);
+});
+
+test.each(["before", "after"] as const)("a pause %s the sending of a message keeps the triggers' count", (side) => {
+  const r = run(
+    counting,
+    scenarioOf({
+      nodes: [{id: "a"}, {id: "b"}],
+      faults: [
+        {kind: "pause", node: "a", forMs: 1000, when: {event: "send TICK", nth: 2, side}},
+        {kind: "drop", message: "TICK", node: "a", when: {event: "send TICK", nth: 3}},
+      ],
+      untilMs: 5000,
+    }),
+    {record: true},
+  );
+  near(times(r, "b", "got"), side === "before" ? [0, 1000] : [0, 0]);
+  expect(story(r, "b")).toEqual(["got 1", "got 2", "eof"]);
 });
 
 test("a process killed in the middle of a handler leaves no further effect of it", () => {
@@ -80,7 +101,7 @@ test("a process killed in the middle of a handler leaves no further effect of it
     }),
     {record: true},
   );
-  expect(story(r, "b")).toEqual(["got 1"]);
+  expect(story(r, "b")).toEqual(["got 1", "eof"]);
   expect(story(r, "a")).toEqual(["telling 1", "telling 2"]);
 });
 
@@ -139,4 +160,32 @@ test("an event that waited for a thread before a pause comes before what arrived
     untilMs: 3000,
   });
   expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3", "got 4", "got 5"]);
+});
+
+test("a pause set off by one event of a busy thread leaves the next ones waiting, and their service is still to come", () => {
+  const r = runTalks({
+    nodes: {
+      a: [
+        {at: 0, do: "connect", to: "b"},
+        {at: 100, do: "tell", to: "b", count: 3, every: 0.1},
+      ],
+      b: [],
+    },
+    machine: "slow",
+    faults: [{kind: "pause", node: "b", forMs: 1000, when: {event: "note got"}}],
+    untilMs: 3000,
+  });
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3"]);
+  const [first = 0, ...rest] = times(r, "b", "got");
+  expect(rest).toEqual([first + 1001, first + 1002]);
+});
+
+test("a process paused while it connects learns of it when it is resumed", () => {
+  const r = runTalks({
+    nodes: {a: [{at: 0, do: "connect", to: "b"}], b: []},
+    network: {latency: {constant: 100}},
+    faults: [{at: 50, kind: "pause", node: "a", forMs: 1000}],
+    untilMs: 3000,
+  });
+  expect(times(r, "a", "connected")).toEqual([1050]);
 });

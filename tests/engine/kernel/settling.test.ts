@@ -1,9 +1,10 @@
 import {expect, test} from "vitest";
 import {measures} from "../../../src/engine/analysis/measures.ts";
+import {advance, createKernel, settle} from "../../../src/engine/kernel/kernel.ts";
 import {run} from "../../../src/engine/run.ts";
 import {type Fault, ms, type Scenario} from "../../../src/engine/vocabulary.ts";
 import {register} from "./register.ts";
-import {scenarioOf} from "./systems.ts";
+import {processOf, scenarioOf, systemOf} from "./systems.ts";
 
 const scenario = (faults: readonly Fault[], parts: Partial<Scenario> = {}): Scenario =>
   scenarioOf({
@@ -24,13 +25,14 @@ test("at `until` every fault is mended, whoever is down comes back, the workload
       {at: 600, kind: "cut", nodes: ["s1"]},
       {at: 700, kind: "pause", node: "s1"},
       {at: 800, kind: "slow-disk", node: "s1", factor: null},
-      {at: 5000, kind: "crash", node: "s1"},
+      {at: 3100, kind: "crash", node: "s1"},
     ]),
   );
   expect(r.converged).toBe(true);
   expect(r.read).not.toBeNull();
   expect(r.faults.map((f) => f.kind)).not.toContain("crash");
   expect(measures(r).lostWrites).toBe(0);
+  expect(r.effective.at(-1)).toMatchObject({nodes: ["s1"], to: null});
   expect(Math.max(...r.history.map((o) => o.invokedAt))).toBeLessThanOrEqual(ms(3000));
 });
 
@@ -64,12 +66,63 @@ test("a process that dies leaves its operations open to doubt", () => {
   expect(r.history.every((o) => o.completedAt !== null)).toBe(true);
 });
 
+test("the operations of the others go on", () => {
+  const r = run(
+    register,
+    scenario([{at: 1000, kind: "crash", node: "c1"}], {
+      clients: [{id: "c1"}, {id: "c2"}],
+      settle: false,
+      network: {latency: {constant: 10}},
+    }),
+  );
+  expect(r.history.filter((o) => o.process === "c2" && o.type !== "ok").length).toBeLessThanOrEqual(1);
+  expect(r.history.filter((o) => o.process === "c1" && o.completedAt === ms(1000)).length).toBeLessThanOrEqual(1);
+});
+
+test("settling waits for operations that are still open", () => {
+  const system = systemOf({
+    processes: {
+      patient: processOf<object>({
+        init: () => ({}),
+        start(_, ctx) {
+          ctx.setTimer("answer", ms(3000), ctx.invoke("write", "k", 1));
+        },
+        timer: (_, __, operation, ctx) => ctx.complete(operation as number, "ok"),
+      }),
+    },
+  });
+  const r = run(system, scenarioOf({nodes: [{id: "a"}], untilMs: 1000, settle: true}));
+  expect(r.history.map((o) => [o.type, o.completedAt])).toEqual([["ok", ms(3000)]]);
+});
+
+test("settling sets clocks right", () => {
+  const {k, world} = createKernel(register, scenario([{at: 100, kind: "clock-drift", node: "s1", ppm: 500}]));
+  advance(k, ms(3000));
+  settle(k, world);
+  expect(k.s.hosts.map((h) => h.ppm)).toEqual([0, 0, 0, 0]);
+});
+
 test("a monitor says once what is wrong, and when", () => {
   const r = run(register, scenario([]));
   expect(r.violations.length).toBe(1);
   expect(r.violations[0]?.detail).toBe("c1 2 is committed after another");
   const second = r.history.filter((o) => o.type === "ok")[1];
   expect(r.violations[0]?.at).toBeLessThanOrEqual(second?.completedAt ?? 0);
+});
+
+test("a monitor of who is effective says it once, too", () => {
+  const empty = {
+    name: "never-empty",
+    says: "Someone is always effective.",
+    init: () => ({began: false}),
+    effective(memory: {began: boolean}, who: readonly string[]) {
+      if (who.length > 0) memory.began = true;
+      return memory.began && who.length === 0 ? "nobody" : null;
+    },
+  };
+  const pauses: Fault[] = [1000, 2000].map((at) => ({at, kind: "pause", node: "s1", forMs: 100}));
+  const r = run({...register, invariants: [empty as never]}, scenario(pauses));
+  expect(r.violations).toEqual([{invariant: "never-empty", at: ms(1000), detail: "nobody"}]);
 });
 
 test("who is effective follows pauses, cuts and disks; beliefs do not", () => {
@@ -87,6 +140,7 @@ test("who is effective follows pauses, cuts and disks; beliefs do not", () => {
     ),
   );
   const spans = r.effective.map((e) => [e.nodes.join(), Math.round(e.from / 1000)]);
+  expect(r.effective.slice(1).map((e) => e.from)).toEqual(r.effective.slice(0, -1).map((e) => e.to));
   expect(spans.slice(1)).toEqual([
     ["s1", 20],
     ["", 1000],
@@ -112,4 +166,20 @@ test("@leader is who believes to lead in the highest term, @follower the first o
     ),
   );
   expect(r.faults.map((f) => f.nodes)).toEqual([["s1"], ["s2"], ["s1"]]);
+});
+
+test("of two who believe to lead, @leader is the one with the higher term", () => {
+  for (const terms of [
+    [1, 2],
+    [2, 1],
+  ]) {
+    const system = systemOf({
+      processes: {node: processOf<{term: number}>({init: ({args}) => ({term: args?.term as number})})},
+      mainScope: () => "x",
+      believe: (state) => [{scope: "x", role: "leader", term: (state as {term: number}).term, leads: true}],
+    });
+    const nodes = terms.map((term) => ({id: `term${term}`, args: {term}}));
+    const r = run(system, scenarioOf({nodes, faults: [{at: 10, kind: "crash", node: "@leader"}], untilMs: 20}));
+    expect(r.faults[0]?.nodes).toEqual(["term2"]);
+  }
 });

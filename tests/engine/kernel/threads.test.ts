@@ -111,6 +111,78 @@ test("D6: the fsyncs of one device follow each other", () => {
   expect(times(r, "a", "done").map((t) => Math.floor(t))).toEqual([6, 11, 16]);
 });
 
+test("a timer cancelled or set again while it waits for its thread does not ring as it was", () => {
+  const system = systemOf({
+    processes: {
+      worker: processOf<object>({
+        init: () => ({}),
+        start(_, ctx) {
+          ctx.setTimer("cancelled", ms(5));
+          ctx.setTimer("again", ms(5));
+          ctx.work("think", null);
+        },
+        done(_, __, ctx) {
+          ctx.cancelTimer("cancelled");
+          ctx.setTimer("again", ms(100));
+        },
+        timer(_, name, __, ctx) {
+          ctx.note({kind: "rang", n: name});
+        },
+      }),
+    },
+  });
+  const r = run(system, scenarioOf({nodes: [{id: "a"}], machine: SLOW, untilMs: 1000}), {record: true});
+  expect(when(r)).toEqual([["again", 121]]);
+});
+
+test("nothing of an earlier life reaches a process that was started again", () => {
+  const system = systemOf({
+    processes: {
+      worker: processOf<object>({
+        threads: ["main", "side"],
+        init: () => ({}),
+        start(_, ctx) {
+          ctx.note({kind: "started"});
+          ctx.append("log", 1);
+          ctx.sync(["log"], "synced");
+          ctx.setTimer("tick", ms(8));
+          ctx.hand("side", "handed");
+          ctx.work("think", "worked");
+        },
+        done(_, token, ctx) {
+          ctx.note({kind: String(token)});
+        },
+        timer(_, name, __, ctx) {
+          ctx.note({kind: name});
+        },
+      }),
+    },
+  });
+  const scenario = scenarioOf({
+    nodes: [{id: "a"}],
+    machine: {...SLOW, processStart: {constant: 1}, service: {side: {constant: 12}}},
+    faults: [
+      {at: 2, kind: "crash", node: "a"},
+      {at: 2, kind: "restart", node: "a"},
+    ],
+    untilMs: 1000,
+  });
+  const r = run(system, scenario, {record: true});
+  // The second fsync returns at 10 ms and waits for its thread, as the timer of 11 ms does.
+  expect((r.trace ?? []).flatMap((e) => (e.kind === "note" ? [[e.note.kind, toMs(e.at)]] : []))).toEqual([
+    ["started", 0],
+    ["started", 3],
+    ["handed", 15],
+    ["worked", 23],
+    ["synced", 23],
+    ["tick", 23],
+  ]);
+});
+
+test("a timer set to no number is our own mistake", () => {
+  expect(() => alone((ctx) => ctx.setTimer("tick", Number.NaN))).toThrow("Interregnum is wrong: a sets timer tick to NaN");
+});
+
 test("on the instant machine everything happens at once, in order", () => {
   const r = alone(
     (ctx) => {

@@ -1,0 +1,52 @@
+import type {ConnId, Message} from "../vocabulary.ts";
+import {intercept, tripped} from "./faults.ts";
+import {hashMessage} from "./marking.ts";
+import {close, endOf, losesMessage, writable, write} from "./network.ts";
+import {procAt} from "./process.ts";
+import type {Conn, Kept, Kernel, Proc} from "./state.ts";
+
+/** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
+export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
+  const conn = k.s.conns.get(id);
+  if (!conn) return false;
+  const end = endOf(conn, p.index);
+  if (!writable(conn, end)) return false;
+  if (k.triggered.size > 0 || k.s.armed.length > 0 || k.options.lossy) return sendAmidFaults(k, p, conn, end, message);
+  hashMessage(k, id, message);
+  write(k, conn, end, message, 0, false);
+  return true;
+}
+
+/** The process may be dead or paused before or after; paused in the middle of its handler it sends when it is resumed. */
+function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): boolean {
+  let seen = false;
+  if (p.status !== "paused") {
+    if (tripped(k, "send", message.kind, p, peerOf(k, conn, end), "before")) return false;
+    seen = true;
+  }
+  if (p.status !== "paused") leave(k, p, conn, end, message);
+  else p.outbox.push({conn: conn.id, message, seen});
+  return true;
+}
+
+const peerOf = (k: Kernel, conn: Conn, end: 0 | 1): string => procAt(k, conn.ends[end === 0 ? 1 : 0]).id;
+
+function leave(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): void {
+  const peer = peerOf(k, conn, end);
+  const {extra, dropped, twice} = intercept(k, p.id, peer, message.kind);
+  const lost = losesMessage(k, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
+  hashMessage(k, conn.id, message);
+  write(k, conn, end, message, extra, lost);
+  if (twice) write(k, conn, end, message, 0, false);
+  tripped(k, "send", message.kind, p, peer, "after");
+}
+
+/** A process that was paused in the middle of a handler goes on with it. */
+export function release(k: Kernel, p: Proc, kept: Kept): void {
+  if (kept.message === null) return close(k, kept.conn, p.index, false, 0);
+  const conn = k.s.conns.get(kept.conn);
+  if (!conn) return;
+  const end = endOf(conn, p.index);
+  if (!kept.seen) sendMessage(k, p, kept.conn, kept.message);
+  else if (writable(conn, end)) leave(k, p, conn, end, kept.message);
+}
