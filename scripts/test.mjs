@@ -60,11 +60,19 @@ async function whole(exit) {
   return (await exit) === 0 ? {passed: 1, failed: 0} : {passed: 0, failed: 1};
 }
 
-/** @param {Count} one @param {Count} other */
-const both = (one, other) => ({passed: one.passed + other.passed, failed: one.failed + other.failed});
+/**
+ * @param {Count} one
+ * @param {Count} other
+ * @returns {Count}
+ */
+function both(one, other) {
+  return {passed: one.passed + other.passed, failed: one.failed + other.failed};
+}
 
 /** The cells of the chapters, whose types Astro does not see. */
-const cellTypes = () => run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts", "types"]);
+function cellTypes() {
+  return run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts", "types"]);
+}
 
 /**
  * A project of vitest.config.ts. The counts come from its JSON report; a file that could not even be loaded counts as one failure.
