@@ -192,7 +192,7 @@ function check(
   value: Json,
   where: string,
 ): void {
-  const got = JSON.stringify(value);
+  const got = typeof value === "number" ? String(value) : JSON.stringify(value);
   if (typeof value !== typeof p.default)
     throw new Refusal(`${where}: ${p.key}=${got}: must be a ${typeof p.default} (default ${p.default})`);
   if (!p.range) return;

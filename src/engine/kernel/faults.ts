@@ -267,7 +267,6 @@ function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self
 export function mendAll(k: Kernel): void {
   k.s.waiting = [];
   k.s.armed = [];
-  k.sinks?.stirred();
   const n = k.s.hosts.length;
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < n; b++) {

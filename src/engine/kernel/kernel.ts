@@ -142,6 +142,8 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   const all = specs(scenario);
   const index = new Map(all.map((s, i) => [s.id, i]));
   if (index.size !== all.length) throw new Refusal(`scenario ${scenario.name}: two nodes have the same id`);
+  const digits = all.find((s) => !/\D/.test(s.id));
+  if (digits) throw new Refusal(`scenario ${scenario.name}: node "${digits.id}": an id needs a letter`);
   const defs = all.map((s) => {
     const name = s.process ?? (s.client ? system.main.client : system.main.node);
     const def = system.processes[name];
@@ -369,6 +371,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
 export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean {
   k.s.settling = true;
   mendAll(k);
+  k.sinks?.stirred();
   const limit = k.s.now + SETTLE_LIMIT;
   while (k.s.now < limit) {
     advance(k, Math.min(k.s.now + SETTLE_STEP, limit), Number.POSITIVE_INFINITY, budget);

@@ -69,7 +69,7 @@ export interface Sinks {
   fault(fault: Fault, nodes: readonly NodeId[]): void;
   invoked(operation: Operation): void;
   completed(operation: Operation): void;
-  /** Something else that `effective` may hang on has changed. */
+  /** Something else that `effective` may hang on has changed, just now. */
   stirred(): void;
   /** A member's handler has run. */
   handled(proc: number): void;
@@ -208,6 +208,7 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
     },
     stirred() {
       dirty = true;
+      sinks.after();
     },
     handled: believe,
     after() {

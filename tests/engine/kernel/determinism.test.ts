@@ -151,6 +151,14 @@ test("a run continued from a checkpoint has the same hash as one that was never 
   );
 });
 
+test("a world that at() has answered with stays as it is when another is asked for", () => {
+  const result = run(register, scenario({settle: false}));
+  const worlds = [0.5, 0.52, 0.9, 0.51].map((place) => at(result, Math.floor(result.events * place)));
+  const pictures = worlds.map(picture);
+  at(result, result.events);
+  expect(worlds.map(picture)).toEqual(pictures);
+});
+
 test("states that two maps share stay shared in a replay", () => {
   const s = scenario({settle: false});
   const r = run(register, s, {record: true});

@@ -18,6 +18,8 @@ test.each([
   const r = conversation([{kind: "crash", node: "@self", when: {event, node, nth: 2, side}}]);
   expect(story(r, "b").filter((line) => line.startsWith("got"))).toEqual(heard);
   expect(r.faults).toEqual([{at: at * 1000, kind: "crash", nodes: [node]}]);
+  const sent = (r.trace ?? []).filter((e) => e.kind === "send").length;
+  expect(sent).toBe(event === "send TELL" ? heard.length : 2);
 });
 
 test("when: plusMs waits, fromMs starts to count later, peer counts only what concerns it", () => {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {createHash, digest, mixValue, textHash} from "../../../src/engine/kernel/hash.ts";
+import {run} from "../../../src/engine/run.ts";
+import {processOf, scenarioOf, systemOf} from "./systems.ts";
 
 const hashOf = (value: unknown) => {
   const h = createHash();
@@ -41,4 +43,43 @@ test("a hash is 16 hexadecimal digits, and both halves hang on every letter", ()
   const halves = ["a", "b", "aa"].map((t) => digest(textHash(t)).match(/.{8}/g) ?? []);
   expect(new Set(halves.map((h) => h[0])).size).toBe(3);
   expect(new Set(halves.map((h) => h[1])).size).toBe(3);
+});
+
+/** What `a` says, to whom, and what it notes of it, is all that differs. */
+function hashOfTalk(kind: string, to: "b" | "c", value: number, note: string, field: number): string {
+  const system = systemOf({
+    messages: {PING: ["value"], PONG: ["value"]},
+    processes: {
+      talker: processOf<{conns: number[]}>({
+        init: () => ({conns: []}),
+        start(s, ctx) {
+          ctx.listen("talk");
+          if (ctx.self === "a") s.conns = [ctx.connect("b", "talk"), ctx.connect("c", "talk")];
+        },
+        connected(s, conn, ctx) {
+          if (ctx.peer(conn) !== "c") return;
+          ctx.note({kind: note, field});
+          ctx.send(s.conns[to === "b" ? 0 : 1] ?? 0, {kind, value} as {kind: string});
+        },
+      }),
+    },
+  });
+  return run(system, scenarioOf({nodes: [{id: "a"}, {id: "b"}, {id: "c"}], untilMs: 100})).hash;
+}
+
+test("the hash of a run sees the kind of a message, to whom it goes and what is in it, and the same of a note", () => {
+  const hashes = [
+    hashOfTalk("PING", "b", 1, "says", 1),
+    hashOfTalk("PONG", "b", 1, "says", 1),
+    hashOfTalk("PING", "c", 1, "says", 1),
+    hashOfTalk("PING", "b", 2, "says", 1),
+    hashOfTalk("PING", "b", 1, "told", 1),
+    hashOfTalk("PING", "b", 1, "says", 2),
+  ];
+  expect(new Set(hashes).size).toBe(6);
+  expect(hashOfTalk("PING", "b", 1, "says", 1)).toBe(hashes[0]);
+});
+
+test("a message without an entry in its system's table is our own mistake", () => {
+  expect(() => hashOfTalk("GOSSIP", "b", 1, "says", 1)).toThrow("message GOSSIP of test has no entry in its messages table");
 });

@@ -163,19 +163,16 @@ test("an event that waited for a thread before a pause comes before what arrived
 });
 
 test("a pause set off by one event of a busy thread leaves the next ones waiting, and their service is still to come", () => {
+  const caller = [
+    {at: 0, do: "connect", to: "b"},
+    {at: 100, do: "tell", to: "b"},
+  ] as const;
   const r = runTalks({
-    nodes: {
-      a: [
-        {at: 0, do: "connect", to: "b"},
-        {at: 100, do: "tell", to: "b", count: 3, every: 0.1},
-      ],
-      b: [],
-    },
+    nodes: {a1: caller, a2: caller, a3: caller, b: []},
     machine: "slow",
     faults: [{kind: "pause", node: "b", forMs: 1000, when: {event: "note got"}}],
     untilMs: 3000,
   });
-  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3"]);
   const [first = 0, ...rest] = times(r, "b", "got");
   expect(rest).toEqual([first + 1001, first + 1002]);
 });

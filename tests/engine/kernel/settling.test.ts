@@ -67,16 +67,22 @@ test("a process that dies leaves its operations open to doubt", () => {
 });
 
 test("the operations of the others go on", () => {
-  const r = run(
-    register,
-    scenario([{at: 1000, kind: "crash", node: "c1"}], {
-      clients: [{id: "c1"}, {id: "c2"}],
-      settle: false,
-      network: {latency: {constant: 10}},
-    }),
-  );
-  expect(r.history.filter((o) => o.process === "c2" && o.type !== "ok").length).toBeLessThanOrEqual(1);
-  expect(r.history.filter((o) => o.process === "c1" && o.completedAt === ms(1000)).length).toBeLessThanOrEqual(1);
+  for (const at of [1000, 1050, 1100, 1150]) {
+    const faults: Fault[] = [{at, kind: "crash", node: "c1"}];
+    const r = run(register, scenario(faults, {clients: [{id: "c1"}, {id: "c2"}], settle: false, network: {latency: {constant: 40}}}));
+    expect(r.history.filter((o) => o.completedAt === ms(at) && o.process !== "c1")).toEqual([]);
+  }
+});
+
+test("what settling heals makes effective again, at the very instant", () => {
+  const nodes = ["s1", "s2", "s3"].map((id) => ({id}));
+  const r = run(register, scenario([{at: 2000, kind: "cut", nodes: ["s1"]}], {nodes}));
+  expect(r.effective.at(-1)).toMatchObject({nodes: ["s1"], from: ms(3000), to: null});
+});
+
+test("a scenario that says nothing of settling is settled", () => {
+  const {settle: _, ...silent} = scenario([]);
+  expect(run(register, silent).converged).toBe(true);
 });
 
 test("settling waits for operations that are still open", () => {
