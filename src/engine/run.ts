@@ -187,6 +187,25 @@ export function scenarioOf(
   return {...made, system: system.name, name, seed, config: {...made.config, ...config}};
 }
 
+/** Values of parameters as a command line or a flow writes them, `key=value`, each of the type its parameter has. `scenarioOf` checks them. */
+export function settingsOf(system: System, name: string, pairs: readonly string[]): {[key: string]: number | string | boolean} {
+  const own = system.scenarios.find((s) => s.name === name)?.parameters ?? [];
+  const entries = pairs.map((pair) => {
+    const [key = "", ...text] = pair.split("=");
+    if (key === "" || text.length === 0) throw new Refusal(`${pair}: must be key=value`);
+    const like = [...own, ...system.config].find((p) => p.key === key)?.default;
+    return [key, typed(text.join("="), like)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A text that is no such value is left as it is: the check then says what is wrong. */
+function typed(text: string, like: unknown): number | string | boolean {
+  if (typeof like === "number" && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
+  if (typeof like === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+}
+
 function check(
   p: {key: string; default: Json; unit: string; range: readonly (number | string)[] | null},
   value: Json,

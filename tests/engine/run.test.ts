@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import type {Parameter} from "../../src/engine/kernel/system.ts";
-import {at, run, scenarioOf} from "../../src/engine/run.ts";
+import {at, run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {scenarioOf as bare, processOf, systemOf} from "./kernel/systems.ts";
 
@@ -87,7 +87,19 @@ test("a scenario takes its own parameters and the system's keys, each checked", 
   ]);
 });
 
+test("settings as a command line writes them get the type of their parameter, and keep a text that has none", () => {
+  expect(settingsOf(system, "plain-start", ["count=4", "speed=fast", "limitMs=1e2", "cuont=5", "speed=a=b"])).toEqual({
+    count: 4,
+    limitMs: 100,
+    cuont: "5",
+    speed: "a=b",
+  });
+  expect(settingsOf(system, "plain-start", ["count=many", "limitMs="])).toEqual({count: "many", limitMs: ""});
+});
+
 test.each([
+  [() => settingsOf(system, "plain-start", ["count"]), "count: must be key=value"],
+  [() => settingsOf(system, "plain-start", ["=3"]), "=3: must be key=value"],
   [() => scenarioOf(system, "plain-strat"), 'unknown scenario "plain-strat" of toy: did you mean plain-start? (sim --list names all)'],
   [() => scenarioOf(system, "leader-loss"), 'unknown scenario "leader-loss" of toy: sim --list names all'],
   [() => scenarioOf(system, "plain-start", {cuont: 1}), 'unknown parameter "cuont" of toy plain-start: one of count, speed, limitMs'],

@@ -6,7 +6,7 @@ import {close} from "./network.ts";
 import {procAt, step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {release} from "./sending.ts";
-import type {Host, Kernel, Proc} from "./state.ts";
+import type {Flight, Host, Kernel, Proc} from "./state.ts";
 import type {Context, Process} from "./system.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
@@ -38,6 +38,7 @@ export function begin(k: Kernel, e: Event): void {
 export function die(k: Kernel, p: Proc): void {
   if (p.status === "down") return;
   const unread = unreadOf(p);
+  if (k.sinks?.trace) for (const e of taken(p)) k.sinks.lost((e.data as Flight).id);
   p.status = "down";
   p.incarnation++;
   p.state = null;
@@ -66,10 +67,14 @@ export function die(k: Kernel, p: Proc): void {
 /** Connections with messages that the host's kernel has and the process has not taken. */
 export function unreadOf(p: Proc): Set<ConnId> {
   const unread = new Set<ConnId>();
-  for (const e of p.held) if (e.kind === Kind.RECEIVE) unread.add(e.conn);
-  for (const t of p.threads) for (const e of t.queue) if (e.kind === Kind.RECEIVE) unread.add(e.conn);
+  for (const e of waiting(p)) unread.add(e.conn);
   return unread;
 }
+
+const waiting = (p: Proc): Event[] => [...p.held, ...p.threads.flatMap((t) => t.queue)].filter((e) => e.kind === Kind.RECEIVE);
+
+/** Messages that a process had not handled, one in service among them. */
+const taken = (p: Proc): Event[] => [...waiting(p), ...p.threads.flatMap((t) => (t.current?.kind === Kind.RECEIVE ? [t.current] : []))];
 
 /** A handler that is running ends first; only what it sends from here on is kept back. */
 export function pause(k: Kernel, p: Proc): void {

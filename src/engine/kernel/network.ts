@@ -58,7 +58,7 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     if (!passes(k, to, from)) stick(k, conn, end, now);
   } else {
     half.sent.push(flight);
-    k.sinks?.lost(flight.id);
+    missed(k, flight);
     stick(k, conn, end, now + extra);
   }
 }
@@ -68,6 +68,7 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
   const half = conn.halves[end];
   if (k.s.now >= half.s + conn.rto) {
     half.unsent.push(flight);
+    missed(k, flight);
     return;
   }
   half.mode = "B";
@@ -76,7 +77,7 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
   const to = hostOf(k, conn.ends[otherEnd(end)]);
   if (half.sent.length > 0 || !passes(k, from, to)) {
     half.sent.push(flight);
-    k.sinks?.lost(flight.id);
+    missed(k, flight);
     return;
   }
   launch(k, conn, end, flight, extra);
@@ -153,9 +154,14 @@ function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolea
   return true;
 }
 
+/** A message does not get there, at least not this time. */
+function missed(k: Kernel, flight: Flight): void {
+  if (flight.message !== null) k.sinks?.lost(flight.id);
+}
+
 /** A segment on its way is lost, in a cut or at a host that is off: it will be sent again, unless it was an RST. */
 export function lose(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): void {
-  if (flight.message) k.sinks?.lost(flight.id);
+  missed(k, flight);
   if (flight.what === Segment.RST || conn.end[end] === "gone" || conn.end[end] === "broken") return;
   const half = conn.halves[end];
   half.sent.push(flight);
@@ -175,7 +181,7 @@ export function arrive(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): "deli
   }
   if (flight.what === Segment.RST) return "reset";
   if (conn.end[other] !== "open" || flight.dropped) {
-    if (flight.message) k.sinks?.lost(flight.id);
+    missed(k, flight);
     if (flight.what === Segment.DATA && !flight.dropped) sendReset(k, conn, other, 0);
     return null;
   }

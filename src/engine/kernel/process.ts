@@ -150,8 +150,8 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
 
 function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
   const conn = k.s.conns.get(e.conn);
-  if (!conn || !holds(conn, p)) return;
   const flight = e.data as Flight;
+  if (!conn || !holds(conn, p)) return k.sinks?.lost(flight.id);
   const message = flight.message as Message;
   if (k.triggered.size > 0 && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
   if (k.sinks !== null) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, flight.id, flight.sentAt, e.n);

@@ -19,7 +19,7 @@ test("T18: what is written between the death and its notice is sent without erro
     faults: [{at: 1000, kind: "crash", node: "b"}],
     untilMs: 3000,
   });
-  expect(story(r, "a")).toEqual(["connected", "eof", "broken pipe 2"]);
+  expect(story(r, "a")).toEqual(["connected", "eof", "broken-pipe 2"]);
   expect(story(r, "b")).toEqual(["accepted"]);
 });
 
@@ -181,7 +181,7 @@ test("T20: closing towards a peer that is cut off is a local act; the peer is to
     faults: [{at: 1000, kind: "cut", nodes: ["b"]}, heal(1900)],
     untilMs: 10_000,
   });
-  expect(story(r, "a")).toEqual(["connected", "broken pipe 1"]);
+  expect(story(r, "a")).toEqual(["connected", "broken-pipe 1"]);
   near(times(r, "b", "eof"), [1932]);
 });
 

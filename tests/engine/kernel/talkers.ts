@@ -56,7 +56,7 @@ const talker: Process<Talker, Talk> = {
       case "ask": {
         const n = s.next++;
         const sent = ctx.send(s.conns.get(step.to) ?? 0, {kind: step.do === "tell" ? "TELL" : "ASK", n});
-        if (!sent) ctx.note({kind: "broken pipe", n});
+        if (!sent) ctx.note({kind: "broken-pipe", n});
         const left = (step.count ?? 1) - 1;
         if (left > 0) ctx.setTimer(name, ms(step.every ?? 0), {...step, count: left} as unknown as Json);
         return;
@@ -79,15 +79,8 @@ const talker: Process<Talker, Talk> = {
         });
     }
   },
-  connected(_, conn, ctx) {
-    ctx.note({kind: "connected", peer: ctx.peer(conn)});
-  },
   accepted(s, conn, _port, ctx) {
     s.conns.set(ctx.peer(conn), conn);
-    ctx.note({kind: "accepted", peer: ctx.peer(conn)});
-  },
-  disconnected(_, conn, why, ctx) {
-    ctx.note({kind: why, peer: ctx.peer(conn)});
   },
   receive(_, conn, message, ctx) {
     ctx.note({kind: message.kind === "ANSWER" ? "heard" : "got", n: message.n, peer: ctx.peer(conn)});
@@ -136,14 +129,27 @@ export function talks({nodes, faults = [], untilMs, machine = "instant", network
 
 export const runTalks = (t: Talks, options: RunOptions = {}): Run => run(talkers, talks(t), {record: true, ...options});
 
-/** The times, in ms, at which a process noted this, with these fields. */
-export function times(r: Run, node: NodeId, kind: string, fields: {readonly [field: string]: unknown} = {}): number[] {
-  return (r.trace ?? []).flatMap((e) => {
-    if (e.kind !== "note" || e.node !== node || e.note.kind !== kind) return [];
-    return Object.entries(fields).every(([field, value]) => e.note[field] === value) ? [toMs(e.at)] : [];
+interface Happening {
+  readonly kind: string;
+  readonly at: number;
+  readonly [field: string]: unknown;
+}
+
+/** What happened to a process: what it noted, and the beginnings and ends of its connections by their names. */
+function happenings(r: Run, node: NodeId): Happening[] {
+  return (r.trace ?? []).flatMap((e): Happening[] => {
+    if (e.node !== node) return [];
+    if (e.kind === "note") return [{...e.note, at: toMs(e.at)}];
+    if (e.kind === "connected" || e.kind === "accepted") return [{...e, at: toMs(e.at)}];
+    return e.kind === "disconnected" ? [{...e, kind: e.why, at: toMs(e.at)}] : [];
   });
 }
 
-/** All that a process noted, in order: `kind n`. */
-export const story = (r: Run, node: NodeId): string[] =>
-  (r.trace ?? []).flatMap((e) => (e.kind === "note" && e.node === node ? [`${e.note.kind} ${e.note.n ?? ""}`.trim()] : []));
+/** The times, in ms, at which this happened to a process, with these fields. */
+export const times = (r: Run, node: NodeId, kind: string, fields: {readonly [field: string]: unknown} = {}): number[] =>
+  happenings(r, node).flatMap((h) =>
+    h.kind === kind && Object.entries(fields).every(([field, value]) => h[field] === value) ? [h.at] : [],
+  );
+
+/** All that happened to a process, in order: `kind n`. */
+export const story = (r: Run, node: NodeId): string[] => happenings(r, node).map((h) => `${h.kind} ${h.n ?? ""}`.trim());
