@@ -41,7 +41,7 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
 
 /** A copy of what holds nothing that could change, or null. */
 function leafCopy(value: object): object | null {
-  if (value instanceof Float64Array) return value.slice();
+  if (value instanceof Float64Array || value instanceof Int32Array) return value.slice();
   if (value instanceof Set) return new Set(value);
   if ("clone" in value && typeof value.clone === "function") return value.clone();
   if (!isLog(value)) return null;

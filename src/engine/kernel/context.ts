@@ -39,9 +39,9 @@ export function createContext(k: Kernel, index: number): Context {
       const thread = def.threads.indexOf(def.ports[port] ?? "");
       assert(thread >= 0, `${me().id} has no thread for port ${port}`);
       const id = k.s.nextFlight++;
-      const flight: Flight = {what: Segment.DATA, message, sentAt: k.s.now, launchedAt: k.s.now, id, dropped: false};
+      const flight: Flight = {what: Segment.DATA, message, sentAt: k.s.now, at: k.s.now, id, dropped: false, conn: null};
       hashMessage(k, LOOPBACK, message);
-      k.sinks?.sentLoopback(id, me().id, port, message);
+      k.sinks?.sent(me().id, me().id, port, message, id);
       const {incarnation} = me();
       push(k.s.queue, k.s.now, {kind: Kind.LOCAL, proc: index, incarnation, conn: LOOPBACK, thread, n: 0, data: flight});
     },
@@ -131,9 +131,9 @@ function files(k: Kernel, me: () => Proc): Part<"append" | "truncate" | "put" | 
   const writing = (file: string, change: (d: disk.Disk) => void): void => {
     const p = me();
     if (isDead(p)) return;
-    if (k.triggered.size > 0 && tripped(k, "write", file, p, null, "before")) return;
+    if (k.watches && tripped(k, "write", file, p, null, "before")) return;
     change(p.disk);
-    if (k.triggered.size > 0) tripped(k, "write", file, p, null, "after");
+    if (k.watches) tripped(k, "write", file, p, null, "after");
   };
   return {
     append: (file, entry) => writing(file, (d) => disk.append(d, file, entry)),
@@ -177,11 +177,11 @@ function operations(k: Kernel, me: () => Proc, dead: () => boolean): Part<"invok
 
 function noteOf(k: Kernel, p: Proc, note: Note): void {
   if (isDead(p)) return;
-  if (k.triggered.size > 0 && tripped(k, "note", note.kind, p, null, "before")) return;
+  if (k.watches && tripped(k, "note", note.kind, p, null, "before")) return;
   const noted = note as {-readonly [K in keyof Noted]: Noted[K]};
   noted.node = p.id;
   noted.at = k.s.now;
   mixNote(k, p.index, noted);
   k.sinks?.note(noted);
-  if (k.triggered.size > 0) tripped(k, "note", note.kind, p, null, "after");
+  if (k.watches) tripped(k, "note", note.kind, p, null, "after");
 }

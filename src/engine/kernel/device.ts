@@ -39,12 +39,12 @@ export function endSync(k: Kernel, e: Event): void {
   }
   const {files, token, flush, blocks} = request;
   const living = p.incarnation === e.incarnation;
-  if (living && k.triggered.size > 0 && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return;
+  if (living && k.watches && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return;
   endFlush(p.disk, flush);
   if (p.incarnation !== e.incarnation) return;
   if (k.sinks?.trace) k.sinks.happened({kind: "sync", node: p.id, files});
   done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
-  if (k.triggered.size > 0) for (const file of files) tripped(k, "sync", file, p, null, "after");
+  if (k.watches) for (const file of files) tripped(k, "sync", file, p, null, "after");
 }
 
 const hostOf = (k: Kernel, proc: number): Host => k.s.hosts[procAt(k, proc).host] as Host;

@@ -220,6 +220,7 @@ function powerLoss(k: Kernel, index: number): void {
   const host = k.s.hosts[index] as Host;
   if (!host.up) return;
   host.up = false;
+  k.s.barriers++;
   host.lives++;
   host.diskFree = k.s.now;
   host.diskWaiting = [];
@@ -233,6 +234,7 @@ function powerLoss(k: Kernel, index: number): void {
 
 function restart(k: Kernel, p: Proc): void {
   const host = hostOf(k, p);
+  if (!host.up) k.s.barriers--;
   host.up = true;
   if (p.status === "up" || p.status === "paused") die(k, p);
   boot(k, p, draw(k.machine.processStart, p.stream));

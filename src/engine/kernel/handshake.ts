@@ -29,6 +29,8 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     id,
     ends: [from, to],
     port,
+    hosts: [a, b],
+    threads: [threadOf(k, from, port), threadOf(k, to, port)],
     phase: "syn",
     synAt: k.s.now,
     attempt: 0,
@@ -59,18 +61,22 @@ export function stand(k: Kernel, from: number, to: number, port: string): ConnId
   return id;
 }
 
+/** The thread that serves a port; the first, of one that is not the process's own. */
+function threadOf(k: Kernel, proc: number, port: string): number {
+  const def = k.defs[proc] as Process;
+  return Math.max(0, def.threads.indexOf(def.ports[port] ?? ""));
+}
+
 /** One SYN of the grid, or one more question for the neighbour's address before it. */
 export function syn(k: Kernel, conn: Conn, attempt: number): void {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return;
-  const [from, to] = conn.ends;
-  const a = hostOf(k, from);
-  const b = hostOf(k, to);
+  const [a, b] = conn.hosts;
   conn.attempt = attempt;
   if (linked(k, a, b)) proveNeighbours(k, a, b, k.s.now);
   else if (!neighbourUsable(k, a, b)) return ask(k, conn);
   conn.asked = 0;
   // A SYN that only the answer cannot come back from does knock, but opens nothing (T28): it is left out.
-  if (linked(k, a, b)) schedule(k, k.s.now + wire(k, a, b), Kind.KNOCK, to, conn.id, 0, null);
+  if (linked(k, a, b)) schedule(k, k.s.now + wire(k, a, b), Kind.KNOCK, conn.ends[1], conn.id, 0, null);
   else nextSyn(k, conn);
 }
 
@@ -95,13 +101,13 @@ function giveUp(k: Kernel, conn: Conn, why: Ending, at: Ticks): void {
  * @returns true when the process there has a new connection to be told of.
  */
 export function knock(k: Kernel, conn: Conn): boolean {
-  const [from, to] = conn.ends;
+  const [, to] = conn.ends;
   const target = k.s.procs[to] as Proc;
   if (!isUp(k, target.host)) {
     nextSyn(k, conn);
     return false;
   }
-  const back = wire(k, target.host, hostOf(k, from));
+  const back = wire(k, target.host, conn.hosts[0]);
   if (conn.accepted) {
     answer(k, conn, back, 0);
     return false;
@@ -126,16 +132,16 @@ export function knock(k: Kernel, conn: Conn): boolean {
 }
 
 function answer(k: Kernel, conn: Conn, after: Ticks, how: number): void {
-  const [from, to] = conn.ends;
-  if (!passes(k, hostOf(k, to), hostOf(k, from))) return nextSyn(k, conn);
+  const [a, b] = conn.hosts;
+  if (!passes(k, b, a)) return nextSyn(k, conn);
   conn.halves[1].floor = k.s.now + after;
-  schedule(k, k.s.now + after, Kind.CONNECTED, from, conn.id, how, null);
+  schedule(k, k.s.now + after, Kind.CONNECTED, conn.ends[0], conn.id, how, null);
 }
 
 /** The answer to a SYN is back. Null: the process is to be told `connected`. */
 export function answered(k: Kernel, conn: Conn, how: number): Ending | "stale" | null {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return "stale";
-  if (!isUp(k, hostOf(k, conn.ends[0]))) return "stale";
+  if (!isUp(k, conn.hosts[0])) return "stale";
   if (how === REFUSED) return "refused";
   conn.phase = "open";
   return null;

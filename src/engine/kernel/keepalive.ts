@@ -2,7 +2,7 @@ import type {ConnId, Ticks} from "../vocabulary.ts";
 import {fail} from "./network.ts";
 import {Kind} from "./queue.ts";
 import type {Conn, Kernel} from "./state.ts";
-import {hostOf, linked, schedule} from "./wire.ts";
+import {linked, schedule} from "./wire.ts";
 
 /** Probes an idle connection from now on (T16). Another call replaces the first. */
 export function keepAlive(k: Kernel, id: ConnId, end: 0 | 1, every: {idle: Ticks; interval: Ticks; probes: number}): void {
@@ -25,7 +25,7 @@ export function probe(k: Kernel, conn: Conn, end: 0 | 1): void {
     keep.missed = 0;
     return again(conn.halves[end].stuck ? k.s.now + keep.idle : heard + keep.idle);
   }
-  if (linked(k, hostOf(k, conn.ends[end]), hostOf(k, conn.ends[other]))) {
+  if (linked(k, conn.hosts[end], conn.hosts[other])) {
     if (conn.end[other] === "gone") return fail(k, conn, end, "reset");
     keep.heard = k.s.now;
     keep.missed = 0;

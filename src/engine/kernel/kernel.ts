@@ -8,13 +8,13 @@ import {apply, arm, mendAll} from "./faults.ts";
 import {answered, knock, syn} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
 import {probe} from "./keepalive.ts";
-import {type Latency, latency} from "./latency.ts";
+import {latency} from "./latency.ts";
 import {begin, boot} from "./life.ts";
 import {arrive, breakEnd, endOf, retry} from "./network.ts";
 import {done, input, procAt, serve} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
-import type {Compiled, Conn, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc} from "./state.ts";
+import type {Compiled, Conn, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc, Thread} from "./state.ts";
 import {stream} from "./streams.ts";
 import type {Ending, Process, System, World} from "./system.ts";
 import {linked} from "./wire.ts";
@@ -60,26 +60,23 @@ function machineOf(system: System, scenario: Scenario): Machine {
   return machine;
 }
 
-function compileMachine(profile: Machine, defs: readonly Process[], members: readonly boolean[]): Compiled {
-  const service = defs.map((def, i) =>
-    def.threads.map((thread): Latency | null => {
-      const spec = members[i] ? profile.service[thread] : undefined;
-      return spec === undefined ? null : latency(spec);
-    }),
-  );
-  const work = Object.fromEntries(Object.entries(profile.work).map(([name, spec]) => [name, latency(spec)]));
+function compileMachine(profile: Machine): Compiled {
   return {
-    profile,
     processStart: latency(profile.processStart),
     teardown: latency(profile.teardown),
     fsync: latency(profile.fsync),
-    service,
-    work,
+    work: Object.fromEntries(Object.entries(profile.work).map(([name, spec]) => [name, latency(spec)])),
   };
 }
 
+/** The machine serves the cluster; clients cost no time. */
+function createThread(profile: Machine, def: Process, name: string): Thread {
+  const spec = def.member ? profile.service[name] : undefined;
+  return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
+}
+
 function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Pair[] {
-  const common = Object.freeze(latency(scenario.network.latency));
+  const common = latency(scenario.network.latency);
   const pairs: Pair[] = [];
   for (const a of hosts) {
     for (const b of hosts) {
@@ -100,7 +97,7 @@ function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: 
   return pairs;
 }
 
-function createProc(spec: Spec, index: number, host: number, def: Process, seed: number): Proc {
+function createProc(spec: Spec, index: number, host: number, def: Process, profile: Machine, seed: number): Proc {
   return {
     id: spec.id,
     index,
@@ -111,7 +108,7 @@ function createProc(spec: Spec, index: number, host: number, def: Process, seed:
     state: null,
     disk: createDisk(),
     timers: new Map(),
-    threads: def.threads.map(() => ({busy: false, current: null, queue: [], steps: []})),
+    threads: def.threads.map((name) => createThread(profile, def, name)),
     held: [],
     outbox: [],
     listening: new Map(),
@@ -158,14 +155,16 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     if (!spec) throw new Refusal(`network.links names "${id}": no such node`);
     return hostIndex(spec);
   };
+  const profile = machineOf(system, scenario);
   const s: KernelState = {
     now: 0,
     count: 0,
     queue: createQueue(),
-    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, scenario.seed)),
+    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, profile, scenario.seed)),
     hosts,
     pairs: createPairs(scenario, hosts, node),
     conns: new Map(),
+    barriers: 0,
     nextConn: 1,
     nextFlight: 1,
     nextOperation: 1,
@@ -177,22 +176,19 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     settling: false,
     open: new Map(),
   };
-  const profile = machineOf(system, scenario);
   const triggered = new Set(scenario.faults.flatMap((f) => ("when" in f ? [f.when.event] : [])));
   const mutable = {
     system,
     scenario,
     rules: setup.rules ?? system.rules,
     config: system.configure(scenario.config, scenario),
-    machine: compileMachine(
-      profile,
-      defs,
-      all.map((_, i) => (defs[i] as Process).member),
-    ),
+    machine: compileMachine(profile),
     defs,
     index,
     options: setup.kernel ?? {},
     triggered,
+    watches: triggered.size > 0,
+    lossy: setup.kernel?.lossy !== undefined,
     sinks: null as Kernel["sinks"],
     s,
     running: {proc: -1, thread: 0},
@@ -282,19 +278,15 @@ function execute(k: Kernel, e: Event): void {
 
 /** A segment is at the other host: its kernel has it, and hands it to the process when that comes to it. */
 function arrived(k: Kernel, e: Event): void {
-  const conn = k.s.conns.get(e.conn);
   const flight = e.data as Flight;
-  if (!conn) {
-    if (flight.message) k.sinks?.lost(flight.id);
-    return;
-  }
+  const conn = flight.conn as Conn;
   const what = arrive(k, conn, e.n as 0 | 1, flight);
   if (what === null) return;
   e.incarnation = procAt(k, e.proc).incarnation;
   if (what !== "deliver") return disconnect(k, conn, e, what);
   e.kind = Kind.RECEIVE;
-  e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
-  e.n = k.s.now;
+  e.thread = conn.threads[endOf(conn, e.proc)];
+  flight.at = k.s.now;
   input(k, e);
 }
 
@@ -306,7 +298,7 @@ function disconnect(k: Kernel, conn: Conn, e: Event, why: Ending): void {
 function toProcess(k: Kernel, conn: Conn, e: Event, kind: number, data: unknown): void {
   e.kind = kind;
   e.data = data;
-  e.thread = threadOf(k.defs[e.proc] as Process, conn.port);
+  e.thread = conn.threads[endOf(conn, e.proc)];
   input(k, e);
 }
 
@@ -334,17 +326,6 @@ function onConnection(k: Kernel, e: Event): void {
     default:
       assert(false, `no event has kind ${e.kind}`);
   }
-}
-
-const threads = new WeakMap<Process, Map<string, number>>();
-
-function threadOf(def: Process, port: string): number {
-  let byPort = threads.get(def);
-  if (!byPort) {
-    byPort = new Map(Object.entries(def.ports).map(([name, thread]) => [name, Math.max(0, def.threads.indexOf(thread))]));
-    threads.set(def, byPort);
-  }
-  return byPort.get(port) ?? 0;
 }
 
 /** Runs every event up to and including `until`, or up to the event of that index. Refuses to run for ever. */

@@ -41,8 +41,8 @@ export const DISKS: {readonly [name: string]: readonly number[]} = {
 function compile(rows: readonly (readonly [number, number])[]): Latency {
   const q = rows.map(([p]) => Math.floor(p * SCALE));
   const x = rows.map(([, v]) => Math.round(v));
-  const fixed = {q, x, median: 0};
-  return {q, x, median: at(fixed, SCALE / 2)};
+  // Frozen: all links share it, and so do checkpoints.
+  return Object.freeze({q, x, median: at({q, x, median: 0}, SCALE / 2)});
 }
 
 /** Reads a latency as a scenario writes it. Refuses an unknown name, naming those there are. */

@@ -2,7 +2,7 @@ import type {Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import type {Conn, Kernel} from "./state.ts";
 import {between} from "./streams.ts";
-import {hostOf, pairOf} from "./wire.ts";
+import {pairOf} from "./wire.ts";
 
 // Address resolution on a shared layer-2 segment (T3, T13). Only where a scenario says `neighbourDiscovery`.
 
@@ -36,12 +36,12 @@ export function rememberContact(k: Kernel, a: number, b: number): void {
   if (!k.scenario.network.neighbourDiscovery) return;
   let contact = -1;
   for (const conn of k.s.conns.values()) {
-    if (joins(k, conn, a, b)) for (const half of conn.halves) contact = Math.max(contact, half.lastSent, Math.min(half.floor, k.s.now));
+    if (joins(conn, a, b)) for (const half of conn.halves) contact = Math.max(contact, half.lastSent, Math.min(half.floor, k.s.now));
   }
   if (contact > 0) proveNeighbours(k, a, b, contact);
 }
 
-function joins(k: Kernel, conn: Conn, a: number, b: number): boolean {
-  const [x, y] = [hostOf(k, conn.ends[0]), hostOf(k, conn.ends[1])];
+function joins(conn: Conn, a: number, b: number): boolean {
+  const [x, y] = conn.hosts;
   return (x === a && y === b) || (x === b && y === a);
 }

@@ -1,4 +1,4 @@
-import type {ConnId, Message, Ticks} from "../vocabulary.ts";
+import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
@@ -47,13 +47,14 @@ export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra
 /** Sends data or a FIN down one half, by the rows "write" of transport §7. */
 function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Message | null, extra: Ticks, dropped: boolean): void {
   const half = conn.halves[end];
-  const from = hostOf(k, conn.ends[end]);
-  const to = hostOf(k, conn.ends[otherEnd(end)]);
   const {now} = k.s;
-  const flight: Flight = {what, message, sentAt: now, launchedAt: now, id: k.s.nextFlight++, dropped};
-  if (message !== null && k.sinks !== null) k.sinks.sent(flight.id, conn, end, message);
-  if (half.stuck) hold(k, conn, end, flight, extra);
-  else if (passes(k, from, to)) {
+  const flight: Flight = {what, message, sentAt: now, at: now, id: k.s.nextFlight++, dropped, conn};
+  if (message !== null && k.sinks?.trace) k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, message, flight.id);
+  if (half.stuck) return hold(k, conn, end, flight, extra);
+  if (k.s.barriers === 0) return launch(k, conn, end, flight, extra);
+  const from = conn.hosts[end];
+  const to = conn.hosts[otherEnd(end)];
+  if (passes(k, from, to)) {
     launch(k, conn, end, flight, extra);
     if (!passes(k, to, from)) stick(k, conn, end, now);
   } else {
@@ -62,6 +63,8 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     stick(k, conn, end, now + extra);
   }
 }
+
+const nameAt = (k: Kernel, conn: Conn, end: 0 | 1): NodeId => (k.s.procs[conn.ends[end]] as Proc).id;
 
 /** A write while something before it is unacknowledged: within the first time-out it is sent all the same, then held back (T9, T28). */
 function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
@@ -73,8 +76,8 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
   }
   half.mode = "B";
   if (half.firstRetry < 0) half.gap = firstGap(conn, half);
-  const from = hostOf(k, conn.ends[end]);
-  const to = hostOf(k, conn.ends[otherEnd(end)]);
+  const from = conn.hosts[end];
+  const to = conn.hosts[otherEnd(end)];
   if (half.sent.length > 0 || !passes(k, from, to)) {
     half.sent.push(flight);
     missed(k, flight);
@@ -87,12 +90,12 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
 /** Puts a segment on the wire, behind whatever is on it. */
 function launch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
   const half = conn.halves[end];
-  const proc = conn.ends[otherEnd(end)];
-  const arrival = k.s.now + wire(k, hostOf(k, conn.ends[end]), hostOf(k, proc)) + extra;
+  const other = otherEnd(end);
+  const arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
   if (arrival > half.floor) half.floor = arrival;
-  flight.launchedAt = k.s.now;
+  flight.at = k.s.now;
   half.lastSent = k.s.now;
-  push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc, incarnation: 0, conn: conn.id, thread: 0, n: end, data: flight});
+  push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: flight});
 }
 
 /** From now on this half has something to send again, first lost at `s`. */
@@ -126,8 +129,8 @@ export function retry(k: Kernel, conn: Conn, n: number): void {
   const tried = k.s.now - half.firstRetry;
   if (conn.end[end] === "closed" && tried >= ORPHAN_GIVES_UP) return vanishEnd(k, conn, end);
   if (tried >= GIVES_UP) return fail(k, conn, end, "timed-out");
-  const from = hostOf(k, conn.ends[end]);
-  const to = hostOf(k, conn.ends[otherEnd(end)]);
+  const from = conn.hosts[end];
+  const to = conn.hosts[otherEnd(end)];
   let doubles = true;
   if (!passes(k, from, to)) doubles = neighbourUsable(k, from, to);
   else if (conn.end[otherEnd(end)] !== "open") sendReset(k, conn, otherEnd(end), wire(k, from, to));
@@ -165,9 +168,9 @@ export function lose(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): void {
   if (flight.what === Segment.RST || conn.end[end] === "gone" || conn.end[end] === "broken") return;
   const half = conn.halves[end];
   half.sent.push(flight);
-  if (!half.stuck) return stick(k, conn, end, flight.launchedAt);
-  if (half.firstRetry >= 0 || flight.launchedAt === half.s) return;
-  stick(k, conn, end, Math.min(half.s, flight.launchedAt));
+  if (!half.stuck) return stick(k, conn, end, flight.at);
+  if (half.firstRetry >= 0 || flight.at === half.s) return;
+  stick(k, conn, end, Math.min(half.s, flight.at));
   half.mode = "B";
   half.gap = firstGap(conn, half);
 }
@@ -175,14 +178,14 @@ export function lose(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): void {
 /** What a segment means to the kernel it has reached: `deliver` hands its message to the process. */
 export function arrive(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): "deliver" | Ending | null {
   const other = otherEnd(end);
-  if (!isUp(k, hostOf(k, conn.ends[other]))) {
+  if (!isUp(k, conn.hosts[other])) {
     lose(k, conn, end, flight);
     return null;
   }
   if (flight.what === Segment.RST) return "reset";
   if (conn.end[other] !== "open" || flight.dropped) {
     missed(k, flight);
-    if (flight.what === Segment.DATA && !flight.dropped) sendReset(k, conn, other, 0);
+    if (flight.what === Segment.DATA && conn.end[end] === "open" && !flight.dropped) sendReset(k, conn, other, 0);
     return null;
   }
   return flight.what === Segment.FIN ? "eof" : "deliver";
@@ -190,14 +193,8 @@ export function arrive(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): "deli
 
 /** An RST is sent once: lost, it is lost for ever (T19). */
 function sendReset(k: Kernel, conn: Conn, end: 0 | 1, extra: Ticks): void {
-  if (!passes(k, hostOf(k, conn.ends[end]), hostOf(k, conn.ends[otherEnd(end)]))) return;
-  launch(
-    k,
-    conn,
-    end,
-    {what: Segment.RST, message: null, sentAt: k.s.now, launchedAt: k.s.now, id: k.s.nextFlight++, dropped: false},
-    extra,
-  );
+  if (!passes(k, conn.hosts[end], conn.hosts[otherEnd(end)])) return;
+  launch(k, conn, end, {what: Segment.RST, message: null, sentAt: k.s.now, at: k.s.now, id: k.s.nextFlight++, dropped: false, conn}, extra);
 }
 
 function discard(half: Half): void {

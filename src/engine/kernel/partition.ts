@@ -1,9 +1,9 @@
 import {nextSyn} from "./handshake.ts";
 import {rememberContact} from "./neighbours.ts";
 import {lose, stick} from "./network.ts";
-import {type Event, Kind} from "./queue.ts";
+import {type Event, Kind, pending} from "./queue.ts";
 import type {Conn, Flight, Half, Kernel, Pair} from "./state.ts";
-import {hostOf, pairOf} from "./wire.ts";
+import {pairOf} from "./wire.ts";
 
 /**
  * A directed pair is cut: no event at any end. What is in the air that way is lost; what has arrived, but whose acknowledgement is in the
@@ -14,24 +14,28 @@ export function cut(k: Kernel, from: number, to: number): void {
   if (pair.cut || from === to) return;
   if (!pairOf(k, to, from).cut) rememberContact(k, from, to);
   pair.cut = true;
+  k.s.barriers++;
   // A lost segment arms a retry: the queue must not move under the walk.
-  for (const e of k.s.queue.items.slice()) loseInTheAir(k, e, from, to);
+  for (const e of pending(k.s.queue)) loseInTheAir(k, e, from, to);
   for (const conn of k.s.conns.values()) {
     for (const end of [0, 1] as const) {
       const half = conn.halves[end];
-      if (goes(k, conn, end, to, from) && isAcknowledgementOnTheWay(k, half, pair)) stick(k, conn, end, half.lastSent);
+      if (goes(conn, end, to, from) && isAcknowledgementOnTheWay(k, half, pair)) stick(k, conn, end, half.lastSent);
     }
   }
 }
 
 /** A pair is healed: no event either. Everything waits for its next retransmission or SYN (T10). */
 export function heal(k: Kernel, from: number, to: number): void {
-  pairOf(k, from, to).cut = false;
+  const pair = pairOf(k, from, to);
+  if (!pair.cut) return;
+  pair.cut = false;
+  k.s.barriers--;
 }
 
 /** Whether what this end sends goes from the one host to the other. */
-const goes = (k: Kernel, conn: Conn, end: 0 | 1, from: number, to: number): boolean =>
-  hostOf(k, conn.ends[end]) === from && hostOf(k, conn.ends[end === 0 ? 1 : 0]) === to;
+const goes = (conn: Conn, end: 0 | 1, from: number, to: number): boolean =>
+  conn.hosts[end] === from && conn.hosts[end === 0 ? 1 : 0] === to;
 
 function isAcknowledgementOnTheWay(k: Kernel, half: Half, back: Pair): boolean {
   return !half.stuck && half.lastSent >= 0 && half.floor + back.latency.median * back.factor > k.s.now;
@@ -42,10 +46,10 @@ function loseInTheAir(k: Kernel, e: Event, from: number, to: number): void {
   if (!conn) return;
   if (e.kind === Kind.ARRIVE) {
     const end = e.n as 0 | 1;
-    if (!goes(k, conn, end, from, to)) return;
+    if (!goes(conn, end, from, to)) return;
     lose(k, conn, end, e.data as Flight);
   } else if (e.kind === Kind.KNOCK || e.kind === Kind.CONNECTED) {
-    if (conn.phase !== "syn" || conn.end[0] !== "open" || !goes(k, conn, e.kind === Kind.KNOCK ? 0 : 1, from, to)) return;
+    if (conn.phase !== "syn" || conn.end[0] !== "open" || !goes(conn, e.kind === Kind.KNOCK ? 0 : 1, from, to)) return;
     nextSyn(k, conn);
   } else return;
   e.kind = Kind.LOST;

@@ -27,8 +27,8 @@ export function input(k: Kernel, e: Event): void {
 
 /** An idle thread takes an event: at once if it costs nothing, else it is busy for as long as the machine profile says. */
 function begin(k: Kernel, p: Proc, thread: Thread, e: Event): void {
-  const service = (k.machine.service[p.index] as Kernel["machine"]["service"][number])[e.thread];
-  if (!service) return handle(k, p, thread, e);
+  const {service} = thread;
+  if (service === null) return handle(k, p, thread, e);
   thread.busy = true;
   thread.current = e;
   const done = k.s.now + draw(service, p.stream);
@@ -100,7 +100,7 @@ function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Cont
     case Kind.LOCAL: {
       const flight = e.data as Flight;
       const message = flight.message as Message;
-      k.sinks?.received(p.id, p.id, portName(def, e.thread), message, flight.id, flight.sentAt, flight.sentAt);
+      if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), message, flight);
       return def.receive(p.state, LOOPBACK, message, ctx);
     }
     case Kind.TIMER:
@@ -149,14 +149,14 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
 }
 
 function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
-  const conn = k.s.conns.get(e.conn);
   const flight = e.data as Flight;
-  if (!conn || !holds(conn, p)) return k.sinks?.lost(flight.id);
+  const conn = flight.conn as Conn;
+  if (!holds(conn, p)) return k.sinks?.lost(flight.id);
   const message = flight.message as Message;
-  if (k.triggered.size > 0 && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
-  if (k.sinks !== null) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, flight.id, flight.sentAt, e.n);
+  if (k.watches && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
+  if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, flight);
   def.receive(p.state, e.conn, message, ctx);
-  if (k.triggered.size > 0) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
+  if (k.watches) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
 }
 
 function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {

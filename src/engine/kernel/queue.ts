@@ -36,45 +36,60 @@ export interface Event {
   data: unknown;
 }
 
-/** A 4-ary heap in parallel arrays; ties go to the event that was scheduled first. */
+/**
+ * A 4-ary heap in parallel arrays of numbers; ties go to the event that was scheduled first. Events lie still in `items`; what moves is the
+ * number of their place, for moving an object costs the garbage collector's note. Behind `size` the places that are free wait in `places`.
+ */
 export interface Queue {
   size: number;
   seq: number;
   times: Float64Array;
   seqs: Float64Array;
-  items: Event[];
+  places: Int32Array;
+  items: (Event | null)[];
 }
 
-export function createQueue(capacity = 1024): Queue {
-  return {size: 0, seq: 0, times: new Float64Array(capacity), seqs: new Float64Array(capacity), items: []};
+export function createQueue(capacity = 256): Queue {
+  const q = {size: 0, seq: 0, times: new Float64Array(0), seqs: new Float64Array(0), places: new Int32Array(0), items: []};
+  grow(q, capacity);
+  return q;
 }
 
-function grow(q: Queue): void {
-  const times = new Float64Array(q.times.length * 2);
-  const seqs = new Float64Array(q.times.length * 2);
+function grow(q: Queue, capacity: number): void {
+  const times = new Float64Array(capacity);
+  const seqs = new Float64Array(capacity);
+  const places = new Int32Array(capacity);
   times.set(q.times);
   seqs.set(q.seqs);
+  places.set(q.places);
+  for (let i = q.times.length; i < capacity; i++) {
+    places[i] = i;
+    q.items.push(null);
+  }
   q.times = times;
   q.seqs = seqs;
+  q.places = places;
 }
 
 export function push(q: Queue, time: Ticks, item: Event): void {
-  if (q.size === q.times.length) grow(q);
-  const {times, seqs, items} = q;
+  if (q.size === q.times.length) grow(q, q.size * 2);
+  const {times, seqs, places} = q;
   const seq = q.seq++;
   let i = q.size++;
+  const place = places[i] as number;
+  q.items[place] = item;
   while (i > 0) {
     const parent = (i - 1) >> 2;
     const t = times[parent] as number;
     if (t <= time) break; // an older event of the same time goes first: its seq is smaller by construction
     times[i] = t;
     seqs[i] = seqs[parent] as number;
-    items[i] = items[parent] as Event;
+    places[i] = places[parent] as number;
     i = parent;
   }
   times[i] = time;
   seqs[i] = seq;
-  items[i] = item;
+  places[i] = place;
 }
 
 /** Time of the next event; only when there is one. */
@@ -82,37 +97,46 @@ export const nextTime = (q: Queue): Ticks => q.times[0] as number;
 
 /** Takes out the next event; only when there is one. */
 export function pop(q: Queue): Event {
-  const {times, seqs, items} = q;
-  const top = items[0] as Event;
+  const {places, items} = q;
+  const first = places[0] as number;
+  const top = items[first] as Event;
+  items[first] = null;
   const last = --q.size;
-  if (last > 0) {
-    const time = times[last] as number;
-    const seq = seqs[last] as number;
-    const item = items[last] as Event;
-    let i = 0;
-    for (;;) {
-      const first = (i << 2) + 1;
-      if (first >= last) break;
-      const end = first + 4 < last ? first + 4 : last;
-      let best = first;
-      let bestTime = times[first] as number;
-      for (let c = first + 1; c < end; c++) {
-        const t = times[c] as number;
-        if (t < bestTime || (t === bestTime && (seqs[c] as number) < (seqs[best] as number))) {
-          best = c;
-          bestTime = t;
-        }
-      }
-      if (bestTime > time || (bestTime === time && (seqs[best] as number) > seq)) break;
-      times[i] = bestTime;
-      seqs[i] = seqs[best] as number;
-      items[i] = items[best] as Event;
-      i = best;
-    }
-    times[i] = time;
-    seqs[i] = seq;
-    items[i] = item;
-  }
-  items.length = last;
+  sink(q, last);
+  places[last] = first;
   return top;
 }
+
+/** Puts what stood at `last` where the top was, and lets it sink. */
+function sink(q: Queue, last: number): void {
+  const {times, seqs, places} = q;
+  const time = times[last] as number;
+  const seq = seqs[last] as number;
+  const place = places[last] as number;
+  let i = 0;
+  for (;;) {
+    const first = (i << 2) + 1;
+    if (first >= last) break;
+    const end = first + 4 < last ? first + 4 : last;
+    let best = first;
+    let bestTime = times[first] as number;
+    for (let c = first + 1; c < end; c++) {
+      const t = times[c] as number;
+      if (t < bestTime || (t === bestTime && (seqs[c] as number) < (seqs[best] as number))) {
+        best = c;
+        bestTime = t;
+      }
+    }
+    if (bestTime > time || (bestTime === time && (seqs[best] as number) > seq)) break;
+    times[i] = bestTime;
+    seqs[i] = seqs[best] as number;
+    places[i] = places[best] as number;
+    i = best;
+  }
+  times[i] = time;
+  seqs[i] = seq;
+  places[i] = place;
+}
+
+/** The events that wait, in no order. */
+export const pending = (q: Queue): Event[] => q.items.filter((e) => e !== null);

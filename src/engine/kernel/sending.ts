@@ -11,7 +11,7 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
   if (!conn) return false;
   const end = endOf(conn, p.index);
   if (!writable(conn, end)) return false;
-  if (k.triggered.size > 0 || k.s.armed.length > 0 || k.options.lossy) return sendAmidFaults(k, p, conn, end, message);
+  if (k.watches || k.s.armed.length > 0 || k.lossy) return sendAmidFaults(k, p, conn, end, message);
   hashMessage(k, id, message);
   write(k, conn, end, message, 0, false);
   return true;

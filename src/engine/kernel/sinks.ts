@@ -1,6 +1,6 @@
 import type {Belief, Fault, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
-import type {Conn, Kernel, Status} from "./state.ts";
+import type {Flight, Kernel, Status} from "./state.ts";
 import type {FinalRead, Invariant, Stage, Violation, World} from "./system.ts";
 
 /** One thing that happened, for eyes and files. `index` is the kernel's event count: what `at(run, index)` takes. */
@@ -59,10 +59,9 @@ export interface Sinks {
   readonly trace: TraceEvent[] | null;
   /** Kinds of fault that fired, and when: where an interregnum begins. */
   readonly faults: {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
-  sent(id: number, conn: Conn, end: 0 | 1, message: Message): void;
-  sentLoopback(id: number, node: NodeId, port: string, message: Message): void;
+  sent(node: NodeId, to: NodeId, port: string, message: Message, id: number): void;
   lost(id: number): void;
-  received(node: NodeId, from: NodeId, port: string, message: Message, id: number, sentAt: Ticks, arrivedAt: Ticks): void;
+  received(node: NodeId, from: NodeId, port: string, message: Message, flight: Flight): void;
   happened(event: TraceHappening): void;
   note(note: Noted): void;
   status(node: NodeId, status: Status): void;
@@ -158,20 +157,14 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
     faults: [],
     trace,
     happened,
-    sent(id, conn, end, message) {
-      if (!trace) return;
-      const node = k.s.procs[conn.ends[end]]?.id ?? "";
-      const to = k.s.procs[conn.ends[1 - end] as number]?.id ?? "";
-      happened({kind: "send", node, to, id, port: conn.port, message});
-    },
-    sentLoopback(id, node, port, message) {
-      if (trace) happened({kind: "send", node, to: node, id, port, message});
+    sent(node, to, port, message, id) {
+      trace?.push({kind: "send", index: k.s.count, at: k.s.now, node, to, id, port, message});
     },
     lost(id) {
-      if (trace) happened({kind: "lost", node: "", id});
+      trace?.push({kind: "lost", index: k.s.count, at: k.s.now, node: "", id});
     },
-    received(node, from, port, message, id, sentAt, arrivedAt) {
-      if (trace) happened({kind: "receive", node, from, port, message, id, sentAt, arrivedAt});
+    received(node, from, port, message, {id, sentAt, at}) {
+      trace?.push({kind: "receive", index: k.s.count, at: k.s.now, node, from, id, port, message, sentAt, arrivedAt: at});
     },
     note(note) {
       const listening = byNote.get(note.kind);

@@ -1,4 +1,4 @@
-import type {ConnId, Fault, Json, Machine, Message, NodeId, NodeSpec, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
+import type {ConnId, Fault, Json, Message, NodeId, NodeSpec, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
@@ -20,6 +20,8 @@ export interface Thread {
   current: Event | null;
   queue: Event[];
   steps: Step[];
+  /** How long each event takes; null: no time. */
+  readonly service: Latency | null;
 }
 
 /** An fsync on its way to the device. What it covers is fixed when it is asked for. */
@@ -110,11 +112,13 @@ export interface Flight {
   /** Null but for DATA. */
   readonly message: Message | null;
   readonly sentAt: Ticks;
-  /** The latest attempt. */
-  launchedAt: Ticks;
+  /** When it was last put on the wire; once it is there, when it arrived. */
+  at: Ticks;
   readonly id: number;
   /** Set by a drop fault: it vanishes, though the connection stands. */
   readonly dropped: boolean;
+  /** Null: from a process to itself. */
+  readonly conn: Conn | null;
 }
 
 /** One direction of a connection (transport §7). */
@@ -159,6 +163,9 @@ export interface Conn {
   /** Process indices: who dialled, who was dialled. */
   readonly ends: readonly [number, number];
   readonly port: string;
+  /** By end: the host, and the thread that serves it there. */
+  readonly hosts: readonly [number, number];
+  readonly threads: readonly [number, number];
   /** As the dialler's kernel knows it. */
   phase: "syn" | "open";
   synAt: Ticks;
@@ -184,6 +191,8 @@ export interface KernelState {
   hosts: Host[];
   pairs: Pair[];
   conns: Map<ConnId, Conn>;
+  /** Directed pairs that are cut, and hosts that are off: with none of them all packets pass. */
+  barriers: number;
   nextConn: number;
   nextFlight: number;
   nextOperation: number;
@@ -209,7 +218,11 @@ export interface Kernel {
   readonly defs: Process[];
   readonly index: Map<NodeId, number>;
   readonly options: KernelOptions;
+  /** Events that a fault waits for, and whether there is any. */
   readonly triggered: ReadonlySet<string>;
+  readonly watches: boolean;
+  /** An ablation loses messages. */
+  readonly lossy: boolean;
   readonly sinks: Sinks | null;
   s: KernelState;
   /** The thread whose handler runs, and by whom. */
@@ -221,11 +234,9 @@ export interface Kernel {
 }
 
 export interface Compiled {
-  readonly profile: Machine;
   readonly processStart: Latency;
   readonly teardown: Latency;
   readonly fsync: Latency;
-  readonly service: readonly (readonly (Latency | null)[])[];
   readonly work: {readonly [name: string]: Latency};
 }
 

@@ -1,0 +1,108 @@
+import {advance, createKernel} from "../src/engine/kernel/kernel.ts";
+import type {System} from "../src/engine/kernel/system.ts";
+import type {ConnId, Scenario} from "../src/engine/vocabulary.ts";
+import {bareHeap} from "./heap.ts";
+import {type Figure, median, perSecond, type Rate} from "./measure.ts";
+
+const PENDING = 1000;
+const NODES = 10;
+const ROUNDS = 7;
+
+interface State {
+  conns: ConnId[];
+  next: number;
+}
+
+type Pass = {readonly kind: "PASS"; readonly hops: number};
+
+/** Ten processes, each connected to each, hand on what they get: one message delivered and one sent an event. */
+function ring(): System {
+  const system = {
+    name: "bench",
+    versions: ["1"],
+    config: [],
+    processes: {
+      node: {
+        threads: ["main"],
+        ports: {pass: "main"},
+        resume: "input-first",
+        member: true,
+        init: (): State => ({conns: [], next: 0}),
+        start(_: State, ctx) {
+          ctx.listen("pass");
+          const own = Number(ctx.self.slice(1));
+          for (let i = own + 1; i < NODES; i++) ctx.connect(`n${i}`, "pass");
+        },
+        connected: (s: State, conn, ctx) => open(s, conn, ctx.send),
+        accepted: (s: State, conn, _, ctx) => open(s, conn, ctx.send),
+        receive(s: State, _, message, ctx) {
+          s.next = (s.next + 1) % s.conns.length;
+          ctx.send(s.conns[s.next] as ConnId, {kind: "PASS", hops: message.hops + 1});
+        },
+      },
+    },
+    main: {node: "node", client: "node"},
+    messages: {PASS: ["hops"]},
+    rules: {},
+    machines: {},
+    scenarios: [],
+    invariants: [{name: "none", says: "Nothing.", init: () => ({}), on: {nothing: () => null}}],
+    ablations: [],
+    configure: () => ({}),
+    restore: () => {},
+    mainScope: () => "ring",
+    believe: () => [{scope: "ring", role: "node", term: 0, leads: false}],
+    effective: () => [],
+    turning: new Set(),
+    stages: {},
+    converged: () => true,
+    read: () => ({count: () => 0}),
+  } satisfies System<unknown, Pass>;
+  return system as unknown as System;
+}
+
+/** Each end begins with its share of the messages that then go round for ever. */
+function open(s: State, conn: ConnId, send: (conn: ConnId, message: Pass) => boolean): void {
+  s.conns.push(conn);
+  const share = Math.ceil((PENDING * s.conns.length) / (NODES * (NODES - 1))) - Math.ceil((PENDING * (s.conns.length - 1)) / (NODES * (NODES - 1)));
+  for (let i = 0; i < share; i++) send(conn, {kind: "PASS", hops: 0});
+}
+
+const scenario: Scenario = {
+  system: "bench",
+  name: "ring",
+  config: {},
+  nodes: Array.from({length: NODES}, (_, i) => ({id: `n${i}`})),
+  network: {latency: "same-zone"},
+  faults: [],
+  untilMs: Number.MAX_SAFE_INTEGER / 2000,
+  settle: false,
+  seed: 1,
+};
+
+/** The kernel with hash and monitors on, beliefs asked for at each event; with the recorder each event leaves two entries in the trace. */
+export function kernel(record: boolean): Rate {
+  const {k} = createKernel(ring(), scenario, {record});
+  const trace = k.sinks?.trace;
+  return (operations) => {
+    if (trace) trace.length = 0;
+    advance(k, Number.MAX_SAFE_INTEGER, k.s.count + operations, Number.POSITIVE_INFINITY);
+  };
+}
+
+/** Events a second of the kernel to operations a second of a bare heap, both with 1,000 pending, in turns. */
+export function kernelRatios(): Figure[] {
+  const [heap, off, on] = [bareHeap(PENDING), kernel(false), kernel(true)];
+  const operations = 200_000;
+  for (const warmUp of [heap, off, on]) perSecond(warmUp, operations);
+  const rounds = Array.from({length: ROUNDS}, () => [heap, off, on].map((rate) => perSecond(rate, operations)));
+  const of = (i: number) => median(rounds.map((round) => round[i] as number));
+  const figure = (name: string, i: number, target: number): Figure => {
+    const value = median(rounds.map((round) => (round[i] as number) / (round[0] as number)));
+    const detail = `${millions(of(i))} events/s, heap ${millions(of(0))} operations/s`;
+    return {name, value, unit: "of a bare heap", target: `≥ ${target}`, holds: value >= target, detail};
+  };
+  return [figure("kernel, recorder off", 1, 0.25), figure("kernel, recorder on", 2, 0.1)];
+}
+
+const millions = (n: number): string => `${(n / 1e6).toFixed(2)} M`;
