@@ -193,7 +193,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     s,
     running: {proc: -1, thread: 0},
     contexts: [],
-    kinds: new Map<string, number>(),
+    marked: new Map(),
   };
   const k: Kernel = mutable;
   for (let i = 0; i < all.length; i++) k.contexts.push(createContext(k, i));

@@ -3,24 +3,29 @@ import {assert} from "../vocabulary.ts";
 import {mix, mixValue, textHash} from "./hash.ts";
 import type {Kernel} from "./state.ts";
 
-/** A number for each kind of message or note. */
-function numberOf(k: Kernel, kind: string): number {
-  let n = k.kinds.get(kind);
-  if (n === undefined) {
-    n = textHash(kind).a;
-    k.kinds.set(kind, n);
+/** What of a kind of message or note enters the hash: its number, and of a message the fields its system names. */
+export interface Marked {
+  readonly number: number;
+  readonly fields: readonly string[] | null;
+}
+
+function markedOf(k: Kernel, kind: string): Marked {
+  let marked = k.marked.get(kind);
+  if (!marked) {
+    marked = {number: textHash(kind).a, fields: k.system.messages[kind] ?? null};
+    k.marked.set(kind, marked);
   }
-  return n;
+  return marked;
 }
 
 /** Mixes a message into the trace hash by its declared fields. */
 export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
   const h = k.s.hash;
-  const fields = k.system.messages[message.kind];
+  const {number, fields} = markedOf(k, message.kind);
   // Not `assert`: its reason would be written out for each message.
   if (!fields) return assert(false, `message ${message.kind} of ${k.system.name} has no entry in its messages table`);
   mix(h, conn);
-  mix(h, numberOf(k, message.kind));
+  mix(h, number);
   for (let i = 0; i < fields.length; i++) mixValue(h, (message as unknown as Record<string, unknown>)[fields[i] as string]);
 }
 
@@ -28,6 +33,6 @@ export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
 export function mixNote(k: Kernel, proc: number, note: Noted): void {
   const h = k.s.hash;
   mix(h, proc);
-  mix(h, numberOf(k, note.kind));
+  mix(h, markedOf(k, note.kind).number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);
 }

@@ -93,7 +93,6 @@ function launch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks)
   const other = otherEnd(end);
   const arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
   if (arrival > half.floor) half.floor = arrival;
-  flight.at = k.s.now;
   half.lastSent = k.s.now;
   push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: flight});
 }
@@ -149,12 +148,17 @@ function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolea
   const {sent, unsent} = half;
   half.sent = [];
   sent.sort((x, y) => x.id - y.id);
-  for (const flight of sent) launch(k, conn, end, flight, 0);
+  for (const flight of sent) relaunch(k, conn, end, flight, 0);
   if (!acknowledged) return false;
   half.unsent = [];
   half.stuck = false;
-  for (const flight of unsent) launch(k, conn, end, flight, conn.rto - RTO_BASE);
+  for (const flight of unsent) relaunch(k, conn, end, flight, conn.rto - RTO_BASE);
   return true;
+}
+
+function relaunch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
+  flight.at = k.s.now;
+  launch(k, conn, end, flight, extra);
 }
 
 /** A message does not get there, at least not this time. */

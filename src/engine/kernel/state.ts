@@ -2,6 +2,7 @@ import type {ConnId, Fault, Json, Message, NodeId, NodeSpec, Noted, Operation, S
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
+import type {Marked} from "./marking.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
@@ -229,8 +230,8 @@ export interface Kernel {
   readonly running: {proc: number; thread: number};
   /** One a process. */
   readonly contexts: Context[];
-  /** Numbers of the kinds of messages and notes met so far. */
-  readonly kinds: Map<string, number>;
+  /** Of the kinds of messages and notes met so far. */
+  readonly marked: Map<string, Marked>;
 }
 
 export interface Compiled {
