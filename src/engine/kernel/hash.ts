@@ -65,11 +65,24 @@ function mixList(h: Hash, list: readonly unknown[]): void {
 function mixObject(h: Hash, object: object): void {
   let fields = 0;
   for (const key in object) {
-    mixString(h, key);
+    mix(h, numberOf(key));
     mixValue(h, (object as Record<string, unknown>)[key]);
     fields++;
   }
   mix(h, TAG.object + fields);
+}
+
+/** Numbers of field names met so far, for they come again and again. */
+const numbers = new Map<string, number>();
+const NUMBERS = 4096;
+
+function numberOf(name: string): number {
+  let number = numbers.get(name);
+  if (number === undefined) {
+    number = textHash(name).a;
+    if (numbers.size < NUMBERS) numbers.set(name, number);
+  }
+  return number;
 }
 
 /** Hash of a text, for seeding streams and naming rules. */
