@@ -1,13 +1,13 @@
 import type {Rate} from "./measure.ts";
 
-interface Entry {
+export interface Entry {
   readonly time: number;
   readonly seq: number;
 }
 
 const before = (a: Entry, b: Entry): boolean => a.time < b.time || (a.time === b.time && a.seq < b.seq);
 
-function push(heap: Entry[], entry: Entry): void {
+export function push(heap: Entry[], entry: Entry): void {
   let i = heap.length;
   heap.push(entry);
   while (i > 0) {
@@ -20,7 +20,7 @@ function push(heap: Entry[], entry: Entry): void {
   heap[i] = entry;
 }
 
-function pop(heap: Entry[]): Entry {
+export function pop(heap: Entry[]): Entry {
   const top = heap[0] as Entry;
   const last = heap.pop() as Entry;
   const size = heap.length;

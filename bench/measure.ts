@@ -1,12 +1,28 @@
 /** Does so many operations. */
 export type Rate = (operations: number) => void;
 
-/** Operations a second over one stretch. */
-export function perSecond(rate: Rate, operations: number): number {
-  const start = performance.now();
-  rate(operations);
-  return operations / ((performance.now() - start) / 1000);
+/** One line of the bench: `value` is what the target is about, `ratio` relates it to the bare heap of the same run. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** To the bare heap: events an operation, or operations in the same time. */
+  readonly ratio: number;
+  readonly target: string | null;
+  /** Null: nothing was promised. */
+  readonly holds: boolean | null;
+  readonly detail: string;
 }
+
+/** Milliseconds that this takes. */
+export function time(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** Operations a second over one stretch. */
+export const perSecond = (rate: Rate, operations: number): number => operations / (time(() => rate(operations)) / 1000);
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -14,12 +30,9 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** One line of the bench. A ratio is to the baseline of the same run; `holds` null: nothing was promised. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly target: string;
-  readonly holds: boolean | null;
-  readonly detail: string;
+/** Three digits: 1.98 M, 12.3 k, 1000, 8.41. */
+export function short(n: number): string {
+  if (n >= 1e6) return `${(n / 1e6).toPrecision(3)} M`;
+  if (n >= 1e4) return `${(n / 1e3).toPrecision(3)} k`;
+  return n >= 100 ? String(Math.round(n)) : n.toPrecision(3);
 }

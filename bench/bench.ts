@@ -1,0 +1,54 @@
+/**
+ * `npm run bench [-- --json] [--runs N] [name…]`: speed as ratios within one run. Prints a line a figure; ends with 1 if a target is missed.
+ * Each is set beside a bare binary heap of the same run: the kernel as events an operation of the heap, a time as operations of it.
+ */
+import {parseArgs} from "node:util";
+import {buildTime} from "./build-time.ts";
+import {kernelRate} from "./kernel-rate.ts";
+import {manyCrashes, oneCrash} from "./leader-crash.ts";
+import {type Figure, short} from "./measure.ts";
+
+const RUNS = 1000;
+
+const benches: ReadonlyMap<string, (runs: number) => Figure[]> = new Map([
+  ["kernel", kernelRate],
+  ["crash", oneCrash],
+  ["thousand", manyCrashes],
+  ["build", buildTime],
+]);
+
+function refuse(line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({allowPositionals: true, options: {json: {type: "boolean"}, runs: {type: "string"}}});
+  } catch (error) {
+    return refuse(`${(error as Error).message}; usage: npm run bench [-- --json] [--runs N] [${[...benches.keys()].join("] [")}]`);
+  }
+}
+
+const {values, positionals} = readArguments();
+const runs = Number(values.runs ?? RUNS);
+if (!Number.isSafeInteger(runs) || runs < 1) refuse(`--runs ${values.runs}: must be a whole number, 1 or more`);
+const unknown = positionals.find((name) => !benches.has(name));
+if (unknown !== undefined) refuse(`${unknown}: no bench of that name, there are ${[...benches.keys()].join(", ")}`);
+
+const figures: Figure[] = [];
+for (const [name, bench] of benches) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for (const figure of bench(runs)) {
+    figures.push(figure);
+    if (!values.json) console.log(line(figure));
+  }
+}
+if (values.json) console.log(JSON.stringify(figures, null, 1));
+process.exitCode = figures.some((f) => f.holds === false) ? 1 : 0;
+
+function line(f: Figure): string {
+  const ratio = f.ratio < 10 ? `${f.ratio.toFixed(2)} of a bare heap` : `${short(f.ratio)} operations of a bare heap`;
+  const verdict = f.holds === null ? "" : f.holds ? `  holds: ${f.target}` : `  MISSED${f.target ? `: ${f.target}` : ""}`;
+  return `${f.name.padEnd(42)}  ${short(f.value).padStart(7)} ${f.unit.padEnd(8)}  ${ratio}  (${f.detail})${verdict}`;
+}
