@@ -1,7 +1,8 @@
-import type {BeliefSpan, EffectiveSpan} from "../kernel/sinks.ts";
+import type {BeliefSpan, EffectiveSpan, Mark} from "../kernel/sinks.ts";
 import {STAGES, type Stage} from "../kernel/system.ts";
 import type {Run} from "../run.ts";
 import {type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {staleReads} from "./stale-reads.ts";
 
 /** Times in ms of virtual time; what is open at the end has `toMs` null. */
 export interface Reign {
@@ -57,6 +58,8 @@ interface Span {
   readonly to: Ticks | null;
 }
 
+/** What begins at the end of the scenario or later is settling. */
+const isWithin = (span: Span, end: Ticks): boolean => span.from < end || span.from === 0;
 const until = (span: Span, end: Ticks): Ticks => (span.to === null || span.to > end ? end : span.to);
 const open = (to: Ticks | null, end: Ticks): number | null => (to === null || to > end ? null : toMs(to));
 
@@ -70,7 +73,7 @@ export function measures(run: Run): Measures {
   const count = (type: Operation["type"]) => run.history.filter((o) => o.type === type).length;
   return {
     reigns: reigns(run),
-    interregna: interregna(run, main),
+    interregna: interregna(run),
     dualReignMs: dualReign(run, main),
     dualWriteMs: toMs(
       run.effective
@@ -94,7 +97,7 @@ export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? 
 export function reigns(run: Run): Reign[] {
   const led: (Span & {scope: Scope; node: NodeId; term: number})[] = [];
   for (const b of run.beliefs) {
-    if (!b.leads || b.from > run.end) continue;
+    if (!b.leads || !isWithin(b, run.end)) continue;
     const last = led.findLast((r) => r.node === b.node && r.scope === b.scope);
     if (last && last.term === b.term && last.to === b.from) Object.assign(last, {to: b.to});
     else led.push({scope: b.scope, node: b.node, term: b.term, from: b.from, to: b.to});
@@ -124,20 +127,20 @@ function effectiveWithin(run: Run, reign: Span & {scope: Scope; node: NodeId}): 
   return spans.map((s) => ({fromMs: toMs(s.from), toMs: s.to === reignEnd ? null : toMs(s.to)}));
 }
 
-/** The times in which nobody was effective, each split into its stages. */
-export function interregna(run: Run, scope: Scope | null): Interregnum[] {
-  if (scope === null) return [];
+/** The times in which nobody was effective in a scope, each split into its stages; of one scope, or of all. */
+export function interregna(run: Run, scope?: Scope | null): Interregnum[] {
   return run.effective
-    .filter((s) => s.scope === scope && s.nodes.length === 0 && s.from < run.end)
-    .map((s) => ({scope, fromMs: toMs(s.from), toMs: open(s.to, run.end), stages: stages(run, s)}));
+    .filter((s) => s.nodes.length === 0 && isWithin(s, run.end) && (scope === undefined || s.scope === scope))
+    .map((s) => ({scope: s.scope, fromMs: toMs(s.from), toMs: open(s.to, run.end), stages: stages(run, s)}));
 }
 
-/** Each stage lasts from the end of the one before it to its own first mark; `notice` ends with the first acknowledged write. */
+/** Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. */
 function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
   const result = Object.fromEntries(STAGES.map((s) => [s, null])) as {[stage in Stage]: number | null};
+  const own = run.marks.filter((m) => m.scope === null || m.scope === span.scope);
   let at = span.from;
   for (const stage of STAGES) {
-    const mark = stage === "notice" ? firstWrite(run, at) : lastMark(run, stage, at, span.to ?? run.end);
+    const mark = stage === "notice" ? firstWrite(run, span, at) : markOf(own, stage, at, span.to ?? run.end);
     if (mark === null || mark > run.end) continue;
     result[stage] = toMs(mark - at);
     at = mark;
@@ -145,18 +148,22 @@ function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null
   return result;
 }
 
-/** Of the marks up to the end of the interregnum the last one counts: an election that failed is part of the election. */
-function lastMark(run: Run, stage: Stage, after: Ticks, end: Ticks): Ticks | null {
-  const marks = run.marks.filter((m) => m.stage === stage && m.at >= after);
-  if (stage === "publish") return marks[0]?.at ?? null;
-  if (stage === "detect") return marks.find((m) => m.at <= end)?.at ?? null;
-  return marks.findLast((m) => m.at <= end)?.at ?? null;
+/**
+ * The first to detect ends detection, and the first to publish ends publication, be it when the new reign has begun; of what lies between
+ * the last counts: an election that failed is part of the election.
+ */
+function markOf(marks: readonly Mark[], stage: Stage, after: Ticks, end: Ticks): Ticks | null {
+  const own = marks.filter((m) => m.stage === stage && m.at >= after);
+  if (stage === "publish") return own[0]?.at ?? null;
+  return (stage === "detect" ? own.find((m) => m.at <= end) : own.findLast((m) => m.at <= end))?.at ?? null;
 }
 
-function firstWrite(run: Run, after: Ticks): Ticks | null {
+function firstWrite(run: Run, span: EffectiveSpan, after: Ticks): Ticks | null {
+  if (span.to === null) return null;
+  const least = Math.max(span.to, after);
   let first: Ticks | null = null;
   for (const o of run.history) {
-    if (o.type !== "ok" || o.f !== "write" || o.completedAt === null || o.completedAt < after) continue;
+    if (o.type !== "ok" || o.f !== "write" || o.completedAt === null || o.completedAt < least) continue;
     if (first === null || o.completedAt < first) first = o.completedAt;
   }
   return first;
@@ -165,10 +172,10 @@ function firstWrite(run: Run, after: Ticks): Ticks | null {
 function dualReign(run: Run, scope: Scope | null): number {
   const edges: [Ticks, number][] = [];
   for (const b of run.beliefs as readonly BeliefSpan[]) {
-    if (!b.leads || b.scope !== scope || b.from >= run.end) continue;
+    if (!b.leads || b.scope !== scope || !isWithin(b, run.end)) continue;
     edges.push([b.from, 1], [until(b, run.end), -1]);
   }
-  edges.sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  edges.sort((x, y) => x[0] - y[0]);
   let depth = 0;
   let since = 0;
   let total = 0;
@@ -197,12 +204,11 @@ export function clientMeasures(run: Run): ClientMeasures[] {
 }
 
 function longestOutage(own: readonly Operation[], end: Ticks): number {
-  const first = Math.min(...own.map((o) => o.invokedAt));
-  if (own.length === 0 || first >= end) return 0;
+  let last = end;
+  for (const o of own) last = Math.min(last, o.invokedAt);
   const answers = own.flatMap((o) => (o.type === "ok" && o.completedAt !== null && o.completedAt <= end ? [o.completedAt] : []));
   answers.sort((a, b) => a - b);
   let longest = 0;
-  let last = first;
   for (const at of [...answers, end]) {
     longest = Math.max(longest, at - last);
     last = at;
@@ -210,29 +216,8 @@ function longestOutage(own: readonly Operation[], end: Ticks): number {
   return toMs(longest);
 }
 
-/** Reads that returned a value although a later write of that key had been acknowledged before the read began. */
-export function staleReads(history: readonly Operation[]): number {
-  const byKey = new Map<string, Operation[]>();
-  for (const o of history) {
-    if (o.f !== "write") continue;
-    const list = byKey.get(o.key);
-    if (list) list.push(o);
-    else byKey.set(o.key, [o]);
-  }
-  let stale = 0;
-  for (const read of history) {
-    if (read.f !== "read" || read.type !== "ok") continue;
-    const writes = byKey.get(read.key) ?? [];
-    const seen = writes.find((w) => w.value === read.result);
-    const since = seen ? (seen.completedAt ?? Number.POSITIVE_INFINITY) : -1;
-    if (writes.some((w) => w !== seen && w.type === "ok" && w.invokedAt > since && (w.completedAt ?? read.invokedAt) < read.invokedAt))
-      stale++;
-  }
-  return stale;
-}
-
 function final(run: Run, main: Scope | null): Measures["final"] {
-  const last = run.beliefs.filter((b) => b.from <= run.end && (b.to === null || b.to > run.end));
+  const last = run.beliefs.filter((b) => isWithin(b, run.end) && (b.to === null || b.to >= run.end));
   const leaders: Record<string, NodeId> = {};
   const terms: Record<string, number> = {};
   for (const b of last) {

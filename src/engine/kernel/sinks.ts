@@ -47,6 +47,8 @@ export interface Mark {
   readonly stage: Stage;
   readonly at: Ticks;
   readonly node: NodeId;
+  /** Null: the note named none, it counts for all. */
+  readonly scope: Scope | null;
 }
 
 /** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
@@ -176,7 +178,7 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
       }
       if (system.turning.has(note.kind)) dirty = true;
       const stage = system.stages[note.kind];
-      if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node});
+      if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
       if (trace) happened({kind: "note", node: note.node, note});
     },
     status(node, status) {

@@ -1,0 +1,15 @@
+/** One step of a distribution: `share` of the values are `value` or less. */
+export interface Step {
+  readonly value: number;
+  readonly share: number;
+}
+
+/** The empirical distribution, a step a distinct value, rising: what a plot draws as stairs. */
+export function ecdf(values: readonly number[]): Step[] {
+  const sorted = Float64Array.from(values).sort();
+  const steps: Step[] = [];
+  sorted.forEach((value, i) => {
+    if (value !== sorted[i + 1]) steps.push({value, share: (i + 1) / sorted.length});
+  });
+  return steps;
+}

@@ -1,0 +1,74 @@
+import {Refusal} from "../vocabulary.ts";
+
+/** Beyond this many outcomes the sum would take seconds. */
+const VECTORS = 5_000_000;
+const LARGEST = 40;
+/** Two outcomes whose probabilities differ by rounding alone are equally probable. */
+const TIE = 1 + 1e-9;
+
+/**
+ * Exact multinomial test: the probability, if the model is right, of counts that are no more probable than the observed ones. Counts and
+ * probabilities stand in the same order; the probabilities need not add up to exactly 1. At most 40 observations: plain products suffice.
+ */
+export function multinomial(observed: readonly number[], probabilities: readonly number[]): number {
+  const n = observed.reduce((sum, count) => sum + count, 0);
+  check(observed, probabilities, n);
+  const total = probabilities.reduce((sum, p) => sum + p, 0);
+  const shares = probabilities.map((p) => p / total);
+  const ways = binomials(n);
+  const limit = probabilityOf(observed, shares, ways) * TIE;
+  let sum = 0;
+  const spread = (category: number, left: number, probability: number): void => {
+    const share = shares[category] as number;
+    if (category === shares.length - 1) {
+      const whole = probability * power(share, left);
+      if (whole <= limit) sum += whole;
+      return;
+    }
+    for (let count = 0; count <= left; count++)
+      spread(category + 1, left - count, probability * choose(ways, left, count) * power(share, count));
+  };
+  spread(0, n, 1);
+  return Math.min(1, sum);
+}
+
+function check(observed: readonly number[], probabilities: readonly number[], n: number): void {
+  const where = `multinomial([${observed.join(", ")}], [${probabilities.join(", ")}])`;
+  if (observed.length !== probabilities.length || observed.length === 0)
+    throw new Refusal(`${where}: must be as many counts as probabilities, 1 or more`);
+  if (!observed.every((count) => Number.isSafeInteger(count) && count >= 0) || n > LARGEST)
+    throw new Refusal(`${where}: counts must be whole, and at most ${LARGEST} together`);
+  if (!probabilities.every((p) => p >= 0) || !probabilities.some((p) => p > 0))
+    throw new Refusal(`${where}: probabilities must be 0 or more, and one above 0`);
+  let vectors = 1;
+  for (let i = 1; i < observed.length; i++) vectors = (vectors * (n + i)) / i;
+  if (vectors > VECTORS) throw new Refusal(`${where}: ${vectors} outcomes are too many, at most ${VECTORS}`);
+}
+
+function probabilityOf(counts: readonly number[], shares: readonly number[], ways: readonly (readonly number[])[]): number {
+  let left = counts.reduce((sum, count) => sum + count, 0);
+  let probability = 1;
+  counts.forEach((count, i) => {
+    probability *= choose(ways, left, count) * power(shares[i] as number, count);
+    left -= count;
+  });
+  return probability;
+}
+
+/** Pascal's triangle, exact up to 40. */
+function binomials(n: number): number[][] {
+  const rows: number[][] = [[1]];
+  for (let i = 1; i <= n; i++) {
+    const above = rows[i - 1] as number[];
+    rows.push(Array.from({length: i + 1}, (_, j) => (above[j - 1] ?? 0) + (above[j] ?? 0)));
+  }
+  return rows;
+}
+
+const choose = (ways: readonly (readonly number[])[], n: number, k: number): number => ways[n]?.[k] ?? 0;
+
+function power(base: number, exponent: number): number {
+  let product = 1;
+  for (let i = 0; i < exponent; i++) product *= base;
+  return product;
+}

@@ -1,0 +1,16 @@
+import {Refusal} from "../vocabulary.ts";
+
+/** The value below which the share `p` of the values lies, between two of them in proportion (R's type 7); of none it is NaN. */
+export function quantile(values: readonly number[], p: number): number {
+  if (!(p >= 0 && p <= 1)) throw new Refusal(`quantile(…, ${p}): must be from 0 to 1`);
+  if (values.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(values).sort();
+  const place = (sorted.length - 1) * p;
+  const below = Math.floor(place);
+  const low = sorted[below] as number;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
+  return low + (high - low) * (place - below);
+}
+
+/** The middle value. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
