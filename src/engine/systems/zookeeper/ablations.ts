@@ -1,5 +1,7 @@
 import type {Ablation} from "../../kernel/system.ts";
-import {compareZxid, type Ensemble, type Rules, type Vote, weightOf} from "./rules.ts";
+import {type Ensemble, weightOf} from "./ensemble.ts";
+import type {Rules, Vote} from "./rules.ts";
+import {compareZxid} from "./zxid.ts";
 
 const atLeastHalf = (sids: readonly number[], ensemble: Ensemble): boolean =>
   ensemble.voters.filter((sid) => sids.includes(sid)).length * 2 >= ensemble.voters.length;
@@ -15,7 +17,8 @@ export const ablations: readonly Ablation<Rules>[] = [
     says: "Votes of one epoch are compared by id alone, not by zxid (E5).",
     breaks: [],
     rules: {
-      supersedes: (a, b, ensemble) => weightOf(ensemble, a.leader) > 0 && (a.peerEpoch !== b.peerEpoch ? a.peerEpoch > b.peerEpoch : byLeader(a, b)),
+      supersedes: (a, b, ensemble) =>
+        weightOf(ensemble, a.leader) > 0 && (a.peerEpoch !== b.peerEpoch ? a.peerEpoch > b.peerEpoch : byLeader(a, b)),
     },
   },
   {

@@ -3,7 +3,8 @@ import type {Context, Ending, Process} from "../../kernel/system.ts";
 import {type ConnId, type Json, ms, type NodeSpec, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
-import {compareZxid, type Rules, ZERO, type Zxid} from "./rules.ts";
+import type {Rules} from "./rules.ts";
+import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 type Ctx = Context<ZkMessage, Rules, Config>;
 

@@ -1,6 +1,6 @@
 import type {Parameter} from "../../kernel/system.ts";
 import {ms, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
-import type {Ensemble} from "./rules.ts";
+import type {Ensemble} from "./ensemble.ts";
 
 type Key = Parameter & {readonly source: string};
 
@@ -19,7 +19,14 @@ export const KEYS: readonly Key[] = [
   key("minSessionTimeout", -1, "ms", [-1, 3_600_000], "−1: two ticks", "server/ZooKeeperServer"),
   key("maxSessionTimeout", -1, "ms", [-1, 3_600_000], "−1: twenty ticks", "server/ZooKeeperServer"),
   key("commitLogCount", 500, "transactions", [1, 1_000_000], "committed proposals kept in memory", "server/ZKDatabase"),
-  key("snapshotSizeFactor", 0.33, "ratio", [-1, 1_000_000], "log sent instead of a snapshot up to this part of its size; negative: never", "server/ZKDatabase"),
+  key(
+    "snapshotSizeFactor",
+    0.33,
+    "ratio",
+    [-1, 1_000_000],
+    "log sent instead of a snapshot up to this part of its size; negative: never",
+    "server/ZKDatabase",
+  ),
 ];
 
 function key(name: string, value: number, unit: string, range: readonly number[], means: string, source: string): Key {
@@ -75,7 +82,8 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     return value;
   };
   for (const name of Object.keys(config)) {
-    if (!KEYS.some((k) => k.key === name)) throw new Refusal(`unknown configuration key "${name}": one of ${KEYS.map((k) => k.key).join(", ")}`);
+    if (!KEYS.some((k) => k.key === name))
+      throw new Refusal(`unknown configuration key "${name}": one of ${KEYS.map((k) => k.key).join(", ")}`);
   }
   const version = VERSIONS.find((v) => v === (scenario.version ?? VERSIONS[0]));
   if (!version) throw new Refusal(`version ${scenario.version} of zookeeper: must be one of ${VERSIONS.join(", ")}`);

@@ -3,8 +3,9 @@ import type {ConnId} from "../../vocabulary.ts";
 import {ms} from "../../vocabulary.ts";
 import {connectAll, haveDelivered, toSend} from "./links.ts";
 import {type Notification, voteOf} from "./messages.ts";
-import {type Vote, zxid} from "./rules.ts";
+import type {Vote} from "./rules.ts";
 import {type Ballot, isVoter, type Server, type Zk} from "./state.ts";
+import {zxid} from "./zxid.ts";
 
 /** What an observer proposes: less than anything, so that nobody adopts it (E1, E14). */
 const WORTHLESS = {leader: -1, zxid: zxid(-1, 0), peerEpoch: -1};

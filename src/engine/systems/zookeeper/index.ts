@@ -6,11 +6,12 @@ import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type ZkMessage} from "./messages.ts";
-import {isQuorum, type Rules, rules, type Zxid, zxid} from "./rules.ts";
+import {isQuorum, type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
-import {nodeOf, serves, type Server} from "./state.ts";
+import {nodeOf, type Server, serves} from "./state.ts";
 import {txn} from "./tree.ts";
+import {type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";
 
@@ -46,7 +47,8 @@ function effective(world: World<Server>, _scope: string, scenario: Scenario): re
       const peer = nodeOf(config, h.sid);
       if (!h.voter || !h.forwarding || world.status(peer) !== "up" || world.diskStuck(peer)) continue;
       const there = world.state(peer)?.learner;
-      if (there?.conn === h.conn && !world.state(peer)?.stopping && world.linked(id, peer) && world.connected(id, h.conn)) bound.push(h.sid);
+      if (there?.conn === h.conn && !world.state(peer)?.stopping && world.linked(id, peer) && world.connected(id, h.conn))
+        bound.push(h.sid);
     }
     if (isQuorum(bound, config.ensemble)) found.push(id);
   }
@@ -75,7 +77,10 @@ function converged(world: World<Server>): boolean {
     if (s.leader) return true;
     const z = s.tree.zxid;
     const {lastCommitted} = leader;
-    return s.learner?.pending.length === 0 && (lastCommitted.counter === 0 || (z.epoch === lastCommitted.epoch && z.counter === lastCommitted.counter));
+    return (
+      s.learner?.pending.length === 0 &&
+      (lastCommitted.counter === 0 || (z.epoch === lastCommitted.epoch && z.counter === lastCommitted.counter))
+    );
   });
 }
 
@@ -87,7 +92,8 @@ function read(world: World<Server>) {
   });
   const values = trees.map((tree) => {
     const found = new Set<string>();
-    for (const [path, node] of tree.nodes) for (let p: typeof node.past | null = node.past; p; p = p.before) found.add(`${path}\n${p.value}`);
+    for (const [path, node] of tree.nodes)
+      for (let p: typeof node.past | null = node.past; p; p = p.before) found.add(`${path}\n${p.value}`);
     return found;
   });
   return {count: (key: string, value: Json) => (values.every((v) => v.has(`${key}\n${value}`)) ? 1 : 0)};
@@ -120,6 +126,7 @@ export const system: System<Server, ZkMessage, Rules, Config> = {
   converged,
   read,
   print: (value) =>
-    typeof value === "object" && value !== null && "epoch" in value && "counter" in value ? `(${(value as Zxid).epoch},${(value as Zxid).counter})` : null,
+    typeof value === "object" && value !== null && "epoch" in value && "counter" in value
+      ? `(${(value as Zxid).epoch},${(value as Zxid).counter})`
+      : null,
 };
-

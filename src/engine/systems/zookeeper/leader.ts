@@ -2,11 +2,11 @@
 import type {ConnId, Json} from "../../vocabulary.ts";
 import type {QuorumMessage} from "./messages.ts";
 import {prepare, track} from "./requests.ts";
-import {compareZxid, LAST_COUNTER, sameZxid, type Zxid, zxid} from "./rules.ts";
 import {leave} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
-import {type Handler, type Leader, type Proposal, type Server, type Zk} from "./state.ts";
+import type {Handler, Leader, Proposal, Server, Zk} from "./state.ts";
 import {copyTree, type Txn} from "./tree.ts";
+import {compareZxid, LAST_COUNTER, sameZxid, type Zxid, zxid} from "./zxid.ts";
 
 /** The Leader object exists and listens (D1); it joins discovery itself. */
 export function lead(s: Server, ctx: Zk): void {
@@ -383,4 +383,3 @@ export function answerSync(s: Server, leader: Leader, sync: {sid: number; sessio
     if (h.sid === sync.sid) ctx.send(h.conn, {kind: "SYNC", session: sync.session, cxid: sync.cxid});
   }
 }
-

@@ -2,11 +2,11 @@
 import type {Ending} from "../../kernel/system.ts";
 import type {ConnId, Json} from "../../vocabulary.ts";
 import type {QuorumMessage} from "./messages.ts";
-import {compareZxid, sameZxid, type Zxid, zxid} from "./rules.ts";
 import {leave, reload} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients, revalidated, synced} from "./serving.ts";
 import {type Learner, nodeOf, type Server, type Zk} from "./state.ts";
 import {applyTxn, copyTree, type Snapshot, type Txn} from "./tree.ts";
+import {compareZxid, sameZxid, type Zxid, zxid} from "./zxid.ts";
 
 const ATTEMPTS = 5;
 
@@ -318,4 +318,3 @@ export function upToDate(s: Server, ctx: Zk): void {
   }
   openForClients(s, ctx);
 }
-

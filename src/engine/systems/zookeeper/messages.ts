@@ -1,5 +1,6 @@
-import type {Vote, Zxid} from "./rules.ts";
+import type {Vote} from "./rules.ts";
 import type {Tree, Txn} from "./tree.ts";
+import type {Zxid} from "./zxid.ts";
 
 /** `server.quorum.QuorumPeer.ServerState`. */
 export type Role = "LOOKING" | "FOLLOWING" | "LEADING" | "OBSERVING";

@@ -1,6 +1,7 @@
 // The leader's PrepRequestProcessor and session tracker: what a request becomes, and rules K3–K5, K7.
-import type {Request} from "./messages.ts";
+
 import {answerSync, propose} from "./leader.ts";
+import type {Request} from "./messages.ts";
 import type {Leader, Pending, Server, Zk} from "./state.ts";
 import {type Change, parentOf, txn} from "./tree.ts";
 

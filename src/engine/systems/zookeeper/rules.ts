@@ -1,12 +1,8 @@
 // The decisions of ZooKeeper as small pure functions: what the prose quotes, a table tests and a cell can override. Sources: apache/zookeeper
 // at 293c895 (3.9.5), package org.apache.zookeeper.server.quorum unless said.
+import {type Ensemble, weightOf} from "./ensemble.ts";
 import type {Txn} from "./tree.ts";
-
-/** High and low 32 bits of the 64-bit number: compared field by field, never as one float. */
-export interface Zxid {
-  readonly epoch: number;
-  readonly counter: number;
-}
+import {compareZxid, sameZxid, type Zxid} from "./zxid.ts";
 
 export interface Vote {
   readonly leader: number;
@@ -14,29 +10,6 @@ export interface Vote {
   readonly peerEpoch: number;
   readonly round: number;
 }
-
-/** Who may vote, with which weight, in which group; `groups` empty: plain majority. */
-export interface Ensemble {
-  readonly voters: readonly number[];
-  readonly weights: {readonly [sid: string]: number};
-  readonly groups: readonly (readonly number[])[];
-}
-
-export const zxid = (epoch: number, counter: number): Zxid => ({epoch, counter});
-export const ZERO: Zxid = zxid(0, 0);
-/** The counter at which a leader stops (B2). */
-export const LAST_COUNTER = 0xffffffff;
-
-export const compareZxid = (a: Zxid, b: Zxid): number => a.epoch - b.epoch || a.counter - b.counter;
-export const sameZxid = (a: Zxid, b: Zxid): boolean => a.epoch === b.epoch && a.counter === b.counter;
-
-/** As the logs print it: sixteen hexadecimal digits without leading zeros. */
-export function printZxid({epoch, counter}: Zxid): string {
-  return epoch === 0 ? `0x${counter.toString(16)}` : `0x${epoch.toString(16)}${counter.toString(16).padStart(8, "0")}`;
-}
-
-export const weightOf = (ensemble: Ensemble, sid: number): number =>
-  ensemble.voters.includes(sid) ? (ensemble.weights[`s${sid}`] ?? 1) : 0;
 
 /**
  * Whether vote `a` beats vote `b`: larger epoch of the proposed leader, then larger zxid, then larger id. Equal does not. A server without

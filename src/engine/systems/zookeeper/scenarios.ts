@@ -25,7 +25,12 @@ const COMMON: readonly Parameter[] = [
 
 const faultMs = (at: number): Parameter => number("faultMs", at, "ms", 0, 600_000, "when the fault comes");
 
-function entry(name: string, title: string, own: readonly Parameter[], make: (p: Values) => Partial<Made> & Pick<Made, "nodes" | "untilMs">): ScenarioEntry {
+function entry(
+  name: string,
+  title: string,
+  own: readonly Parameter[],
+  make: (p: Values) => Partial<Made> & Pick<Made, "nodes" | "untilMs">,
+): ScenarioEntry {
   return {
     name,
     title,
@@ -81,7 +86,13 @@ export const scenarios: readonly ScenarioEntry[] = [
       const last = at(p, "writes") + 1;
       const crash: Fault = {kind: "crash", node: "z2", when: {event: "note committed", node: "z2", nth: last}};
       // The segment that carries it is lost, and the process that would send it again is gone.
-      const late: Fault = {kind: "drop", message: "PROPOSAL", node: "z2", peer: "z3", when: {event: "note proposed", node: "z2", nth: last}};
+      const late: Fault = {
+        kind: "drop",
+        message: "PROPOSAL",
+        node: "z2",
+        peer: "z3",
+        when: {event: "note proposed", node: "z2", nth: last},
+      };
       return {
         nodes: starting(voters(3), {z3: 1000}),
         clients: [client("writer", {does: "create", path: "/a", servers: ["z2", "z1", "z3"], startMs: 2000, intervalMs: 0})],
@@ -132,10 +143,26 @@ export const scenarios: readonly ScenarioEntry[] = [
       nodes: voters(5),
       initial: same(voters(5), WITH_X),
       clients: [
-        client("inside-reader", {does: "get", path: "/x", servers: ["z4"], startMs: 1000, intervalMs: 100, policy: "pinned"}, {host: "z4", side: "minority"}),
-        client("inside-syncer", {does: "sync-get", path: "/x", servers: ["z5"], startMs: 1000, intervalMs: 100, policy: "pinned"}, {host: "z5", side: "minority"}),
-        client("inside-writer", {does: "create", path: "/i", servers: ["z5"], startMs: 1000, intervalMs: 200, policy: "pinned", sessionTimeoutMs: 40_000}, {host: "z5", side: "minority"}),
-        client("outside-writer", {does: "set", path: "/x", servers: ["z1", "z2", "z3"], startMs: 1000, intervalMs: 100}, {side: "majority"}),
+        client(
+          "inside-reader",
+          {does: "get", path: "/x", servers: ["z4"], startMs: 1000, intervalMs: 100, policy: "pinned"},
+          {host: "z4", side: "minority"},
+        ),
+        client(
+          "inside-syncer",
+          {does: "sync-get", path: "/x", servers: ["z5"], startMs: 1000, intervalMs: 100, policy: "pinned"},
+          {host: "z5", side: "minority"},
+        ),
+        client(
+          "inside-writer",
+          {does: "create", path: "/i", servers: ["z5"], startMs: 1000, intervalMs: 200, policy: "pinned", sessionTimeoutMs: 40_000},
+          {host: "z5", side: "minority"},
+        ),
+        client(
+          "outside-writer",
+          {does: "set", path: "/x", servers: ["z1", "z2", "z3"], startMs: 1000, intervalMs: 100},
+          {side: "majority"},
+        ),
       ],
       faults: [
         {kind: "cut", nodes: ["z4", "z5"], at: at(p, "faultMs")},
@@ -152,7 +179,11 @@ export const scenarios: readonly ScenarioEntry[] = [
       nodes: voters(3),
       initial: same(voters(3), WITH_X),
       clients: [
-        client("reader", {does: "get", path: "/x", servers: ["z3"], startMs: 1000, intervalMs: 20, policy: "pinned", sessionTimeoutMs: 40_000}, {side: "old leader"}),
+        client(
+          "reader",
+          {does: "get", path: "/x", servers: ["z3"], startMs: 1000, intervalMs: 20, policy: "pinned", sessionTimeoutMs: 40_000},
+          {side: "old leader"},
+        ),
         client("writer", {does: "set", path: "/x", servers: ["z1", "z2"], startMs: 1000, intervalMs: 50}, {side: "majority"}),
       ],
       faults: [{kind: "pause", node: "@leader", forMs: at(p, "pauseMs"), at: at(p, "faultMs")}],
@@ -161,7 +192,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   ),
   entry("partial-partition", "A follower restarts that can reach its peer, but not the leader", [faultMs(5000)], (p) => ({
     nodes: voters(3),
-    initial: {z1: disk({acceptedEpoch: 1, currentEpoch: 1, log: log(1, 2)}), ...same(voters(3).slice(1), {acceptedEpoch: 1, currentEpoch: 1, log: log(1, 1)})},
+    initial: {
+      z1: disk({acceptedEpoch: 1, currentEpoch: 1, log: log(1, 2)}),
+      ...same(voters(3).slice(1), {acceptedEpoch: 1, currentEpoch: 1, log: log(1, 1)}),
+    },
     clients: [client("writer", {does: "create", path: "/a", servers: ["z1"], startMs: 1000, intervalMs: 200, policy: "pinned"})],
     faults: [
       {kind: "cut", nodes: ["z3"], from: ["z1"], at: at(p, "faultMs")},
@@ -172,7 +206,9 @@ export const scenarios: readonly ScenarioEntry[] = [
   })),
   entry("stuck-disk", "A follower's disk stops answering; it goes on answering pings", [faultMs(5000)], (p) => ({
     nodes: voters(3),
-    clients: [client("writer", {does: "create", path: "/a", servers: ["z3", "z1"], startMs: at(p, "faultMs") + 1000, count: 1, intervalMs: 1000})],
+    clients: [
+      client("writer", {does: "create", path: "/a", servers: ["z3", "z1"], startMs: at(p, "faultMs") + 1000, count: 1, intervalMs: 1000}),
+    ],
     faults: [
       {kind: "slow-disk", node: "z2", factor: null, at: at(p, "faultMs")},
       {kind: "heal-disk", node: "z2", at: at(p, "faultMs") + 20_000},
@@ -237,7 +273,14 @@ export const scenarios: readonly ScenarioEntry[] = [
     (p) => ({
       nodes: voters(3),
       clients: ["a", "b", "c"].map((id, i) =>
-        client(id, {does: "contend", path: "/controller", servers: [`z${i + 1}`], startMs: 1000 + i * 100, sessionTimeoutMs: 6000, pauseMs: 100}),
+        client(id, {
+          does: "contend",
+          path: "/controller",
+          servers: [`z${i + 1}`],
+          startMs: 1000 + i * 100,
+          sessionTimeoutMs: 6000,
+          pauseMs: 100,
+        }),
       ),
       faults: [{kind: "pause", node: "a", forMs: at(p, "pauseMs"), at: at(p, "faultMs")}],
       untilMs: at(p, "faultMs") + at(p, "pauseMs") + 5000,
@@ -258,7 +301,9 @@ export const scenarios: readonly ScenarioEntry[] = [
       const first = p.first === "1 and 2" ? ["z1", "z2"] : ["z2", "z3"];
       return {
         nodes: voters(3),
-        clients: [client("writer", {does: "create", path: "/a", servers: ["z3"], startMs: 1000, intervalMs: 100, policy: "pinned", count: 4})],
+        clients: [
+          client("writer", {does: "create", path: "/a", servers: ["z3"], startMs: 1000, intervalMs: 100, policy: "pinned", count: 4}),
+        ],
         faults: [
           {kind: "cut", nodes: ["z3"], from: ["z1", "z2"], when: {event: "note proposed", node: "z3", nth: 5, side: "before"}},
           ...["z1", "z2", "z3"].map((node): Fault => ({kind: "crash", node, ...when(100)})),
@@ -277,7 +322,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   })),
   entry("phantom-ack", "A follower leaves before its leader serves, and its ack still counts", [], () => ({
     nodes: starting(voters(5), {z4: null, z5: null}),
-    initial: {...same(voters(5), {acceptedEpoch: 1, currentEpoch: 1, log: log(1, 10)}), z2: disk({acceptedEpoch: 1, currentEpoch: 1, log: []})},
+    initial: {
+      ...same(voters(5), {acceptedEpoch: 1, currentEpoch: 1, log: log(1, 10)}),
+      z2: disk({acceptedEpoch: 1, currentEpoch: 1, log: []}),
+    },
     config: {snapshotSizeFactor: -1},
     faults: [
       {kind: "slow-disk", node: "z2", factor: null, when: {event: "send ACKEPOCH", node: "z2"}},

@@ -34,10 +34,11 @@ import {
 } from "./learner.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
 import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
-import {type Rules, ZERO} from "./rules.ts";
+import type {Rules} from "./rules.ts";
 import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
 import {applyTxn, load, type Snapshot, type Txn} from "./tree.ts";
+import {ZERO} from "./zxid.ts";
 
 /** Reads snapshots, log and epochs as a starting server does (fact sheet §3, Restart). */
 function init(spec: NodeSpec, disk: Reader, config: Config): Server {
@@ -272,4 +273,3 @@ export const server: Process<Server, ZkMessage, Rules, Config> = {
     else if (port === "client") clientCame(s, conn, ctx);
   },
 };
-

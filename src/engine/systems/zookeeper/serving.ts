@@ -3,9 +3,9 @@ import type {ConnId} from "../../vocabulary.ts";
 import {ack} from "./leader.ts";
 import type {ClientMessage, Request} from "./messages.ts";
 import {prepare} from "./requests.ts";
-import {compareZxid, type Zxid} from "./rules.ts";
 import {type ClientConn, type Server, serves, type Zk} from "./state.ts";
 import {applyTxn, children, parentOf, type Txn} from "./tree.ts";
+import {compareZxid, type Zxid} from "./zxid.ts";
 
 type Call = Extract<ClientMessage, {kind: "CALL"}>;
 
@@ -261,4 +261,3 @@ export function synced(s: Server, session: number, cxid: number, ctx: Zk): void 
   client.outstanding = Math.max(0, client.outstanding - 1);
   pump(s, client, ctx);
 }
-

@@ -2,8 +2,9 @@ import type {Context} from "../../kernel/system.ts";
 import type {ConnId, Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Notification, Request, Role, ZkMessage} from "./messages.ts";
-import type {Rules, SyncPlan, Vote, Zxid} from "./rules.ts";
+import type {Rules, SyncPlan, Vote} from "./rules.ts";
 import type {Tree, Txn} from "./tree.ts";
+import type {Zxid} from "./zxid.ts";
 
 export type Zk = Context<ZkMessage, Rules, Config>;
 

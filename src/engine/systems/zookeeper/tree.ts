@@ -1,9 +1,14 @@
 import type {Log} from "../../kernel/disk.ts";
-import {compareZxid, ZERO, type Zxid} from "./rules.ts";
+import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 /** What a transaction does; made by the leader, so that every server applies the same. */
 export type Change =
-  | {readonly type: "create"; readonly path: string; readonly data: string; /** Session of an ephemeral node, 0: persistent. */ readonly owner: number}
+  | {
+      readonly type: "create";
+      readonly path: string;
+      readonly data: string /** Session of an ephemeral node, 0: persistent. */;
+      readonly owner: number;
+    }
   | {readonly type: "set"; readonly path: string; readonly data: string; readonly version: number}
   | {readonly type: "delete"; readonly path: string}
   | {readonly type: "createSession"; readonly timeout: number}
