@@ -1,0 +1,32 @@
+import {expect, test} from "vitest";
+import {digest} from "../../../src/engine/kernel/hash.ts";
+import {advance, checkpoint, createKernel} from "../../../src/engine/kernel/kernel.ts";
+import type {KernelState} from "../../../src/engine/kernel/state.ts";
+import type {System} from "../../../src/engine/kernel/system.ts";
+import {run, scenarioOf} from "../../../src/engine/run.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
+import {findSystems} from "../../bundle.ts";
+
+const systems = await Promise.all(
+  Object.entries(findSystems()).map(async ([name, module]) => [name, ((await import(module)) as {system: System}).system] as const),
+);
+const cases = systems.flatMap(([name, system]) => system.scenarios.map((scenario) => [name, scenario.name, system] as const));
+
+test.each(cases)("%s %s goes on from a checkpoint as if it had never stopped", (_, name, system) => {
+  const scenario = {...scenarioOf(system, name), settle: false};
+  const whole = run(system, scenario);
+  const saved: KernelState[] = [];
+  const {k} = createKernel(system, scenario, {bare: true});
+  for (const part of [0.2, 0.5, 0.8]) {
+    advance(k, ms(scenario.untilMs), Math.floor(whole.events * part));
+    saved.push(checkpoint(k));
+  }
+  advance(k, ms(scenario.untilMs));
+  for (const state of [k.s, ...saved]) {
+    const again = createKernel(system, scenario, {bare: true});
+    again.k.s = state;
+    advance(again.k, ms(scenario.untilMs));
+    expect([again.k.s.count, again.k.s.hash]).toEqual([k.s.count, k.s.hash]);
+  }
+  expect([k.s.count, digest(k.s.hash)]).toEqual([whole.events, whole.hash]);
+});
