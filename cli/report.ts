@@ -35,7 +35,9 @@ const ms = (value: number | null): string => (value === null ? "open" : `${value
 
 /** The same for people: one line a fact. */
 export function inWords(r: Report): string {
-  const lines = [`${r.system} ${r.scenario}, seed ${r.seed}: ${r.events.toLocaleString("en")} events in ${ms(r.durationMs)}, trace ${r.traceHash}`];
+  const lines = [
+    `${r.system} ${r.scenario}, seed ${r.seed}: ${r.events.toLocaleString("en")} events in ${ms(r.durationMs)}, trace ${r.traceHash}`,
+  ];
   for (const x of r.reigns) {
     const effect = x.effective.map((e) => `${ms(e.fromMs)} – ${ms(e.toMs)}`).join(", ") || "never";
     lines.push(`  reign       ${x.id}, term ${x.term}, ${ms(x.fromMs)} – ${ms(x.toMs)}, with effect ${effect}`);
@@ -47,10 +49,16 @@ export function inWords(r: Report): string {
   lines.push(`  dual reign ${ms(r.dualReignMs)}, dual write ${ms(r.dualWriteMs)}`);
   if (r.clients.length > 0) {
     const {ok, fail, info} = r.operations;
-    lines.push(`  operations  ${ok} ok, ${fail} failed, ${info} in doubt; lost ${r.lostWrites ?? "unknown"}, duplicates ${r.duplicates ?? "unknown"}, stale reads ${r.staleReads}`);
+    lines.push(
+      `  operations  ${ok} ok, ${fail} failed, ${info} in doubt; lost ${r.lostWrites ?? "unknown"}, duplicates ${r.duplicates ?? "unknown"}, stale reads ${r.staleReads}`,
+    );
     for (const c of r.clients) lines.push(`  client      ${c.id}${c.side ? ` (${c.side})` : ""}: longest outage ${ms(c.longestOutageMs)}`);
   }
-  lines.push(`  at the end  ${r.final.leader ?? "no leader"}; ${Object.entries(r.final.roles).map(([id, role]) => `${id} ${role}`).join(", ")}`);
+  lines.push(
+    `  at the end  ${r.final.leader ?? "no leader"}; ${Object.entries(r.final.roles)
+      .map(([id, role]) => `${id} ${role}`)
+      .join(", ")}`,
+  );
   for (const v of r.violations) lines.push(`  VIOLATED    ${v.invariant} at ${ms(v.atMs)}: ${v.detail}`);
   return lines.join("\n");
 }

@@ -6,7 +6,8 @@ import {command, readArguments, wholeNumber} from "./command.ts";
 import {inWords, report} from "./report.ts";
 import {loadSystem, systemNames} from "./systems.ts";
 
-const USAGE = "sim -- <system> <scenario> [--seed N] [--seeds N] [--set key=value]… [--ablate name]… [--trace FILE] [--json], sim -- FILE.json, or sim -- --list";
+const USAGE =
+  "sim -- <system> <scenario> [--seed N] [--seeds N] [--set key=value]… [--ablate name]… [--trace FILE] [--json], sim -- FILE.json, or sim -- --list";
 
 const OPTIONS = {
   seed: {type: "string"},
@@ -20,7 +21,13 @@ const OPTIONS = {
 
 /** What there is, as the contract of design §3 has it. */
 function listing(system: System) {
-  const plain = ({key, default: value, unit, range, means}: System["config"][number] | System["scenarios"][number]["parameters"][number]) => ({
+  const plain = ({
+    key,
+    default: value,
+    unit,
+    range,
+    means,
+  }: System["config"][number] | System["scenarios"][number]["parameters"][number]) => ({
     key,
     default: value,
     unit,
@@ -49,7 +56,8 @@ async function list(json: boolean): Promise<void> {
       for (const p of s.parameters) console.log(`      ${p.key}=${p.default}${p.unit ? ` ${p.unit}` : ""}: ${p.means}`);
     }
     for (const i of system.invariants) console.log(`  invariant ${i.name}: ${i.says}`);
-    for (const a of system.ablations) console.log(`  ablation ${a.name}: ${a.says}${a.breaks.length > 0 ? ` Breaks ${a.breaks.join(", ")}.` : ""}`);
+    for (const a of system.ablations)
+      console.log(`  ablation ${a.name}: ${a.says}${a.breaks.length > 0 ? ` Breaks ${a.breaks.join(", ")}.` : ""}`);
   }
 }
 
@@ -120,7 +128,8 @@ async function main(): Promise<number> {
   const fromFile = second === undefined && (first === "-" || first.endsWith(".json"));
   const data = fromFile ? readScenario(first) : null;
   const system = await loadSystem(data?.system ?? first);
-  if (!data && second === undefined) throw new Refusal(`which scenario of ${first}? One of ${system.scenarios.map((s) => s.name).join(", ")}`);
+  if (!data && second === undefined)
+    throw new Refusal(`which scenario of ${first}? One of ${system.scenarios.map((s) => s.name).join(", ")}`);
   const seed = wholeNumber(values.seed, "seed", data?.seed ?? 1);
   const seeds = wholeNumber(values.seeds, "seeds", 1, 1);
   if (values.trace && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
@@ -129,7 +138,8 @@ async function main(): Promise<number> {
   ablationsOf(system, ablate);
   for (let i = 0; i < seeds; i++) {
     const result = run(system, {...base, seed: seed + i, ...(ablate.length > 0 ? {ablate} : {})}, {record: values.trace !== undefined});
-    if (values.trace) writeFileSync(values.trace, JSON.stringify({scenario: result.scenario, traceHash: result.hash, events: result.trace}));
+    if (values.trace)
+      writeFileSync(values.trace, JSON.stringify({scenario: result.scenario, traceHash: result.hash, events: result.trace}));
     show(system, result, json, seeds > 1);
   }
   return 0;
