@@ -144,7 +144,7 @@ function layCheckpoints(k: Kernel, past: Past, result: Run): void {
   past.checkpoints.push(checkpoint(k));
   const step = Math.max(200, Math.ceil(result.events / CHECKPOINTS));
   for (let next = step; next < result.events; next += step) {
-    advance(k, result.end, next);
+    advance(k, result.end, next, Number.POSITIVE_INFINITY);
     if (k.s.count < next) return;
     past.checkpoints.push(checkpoint(k));
   }
@@ -152,7 +152,7 @@ function layCheckpoints(k: Kernel, past: Past, result: Run): void {
 
 /** Scrubbing ends where the scenario does: settling is not part of the picture. */
 function replay(k: Kernel, _world: World, result: Run, target: number): void {
-  if (k.s.count < target) advance(k, result.end, target);
+  if (k.s.count < target) advance(k, result.end, target, Number.POSITIVE_INFINITY);
 }
 
 /** A scenario by its name and parameters, as `sim` and a cell make it. Refuses unknown names and values outside the range. */

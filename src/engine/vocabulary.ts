@@ -131,6 +131,8 @@ export interface Scenario {
     readonly links?: readonly {readonly from: NodeId; readonly to: NodeId; readonly latency: LatencySpec}[];
     /** Hosts share a layer-2 segment: a connect to an absent one fails after 3 s (transport T3). */
     readonly neighbourDiscovery?: boolean;
+    /** Share of the segments that are lost at random: each comes some 200 ms late, and with it all behind it (transport T14). 0 unless said. */
+    readonly loss?: number;
   };
   readonly machine?: string | Machine;
   readonly clients?: readonly ClientSpec[];

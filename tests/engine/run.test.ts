@@ -112,6 +112,7 @@ test.each([
   [() => answers([], {anwser: () => 1}), 'unknown rule "anwser" of toy: one of answer, other'],
   [() => run(system, bare({nodes: [{id: "a"}, {id: "a"}], untilMs: 1})), "scenario test: two nodes have the same id"],
   [() => run(system, bare({nodes: [{id: "7"}], untilMs: 1})), 'scenario test: node "7": an id needs a letter'],
+  [() => run(system, bare({nodes: [{id: "a"}], untilMs: 1, initial: {b: 1}})), 'scenario test: initial names "b": no such node'],
   [() => run(system, bare({nodes: [{id: "a", process: "b"}], untilMs: 1})), 'node a: process "b" is unknown: one of asker'],
   [() => run(system, bare({nodes: [{id: "a"}], untilMs: -1})), "scenario test: untilMs is -1, must be 0 or more"],
   [() => run(system, bare({nodes: [{id: "a"}], untilMs: 1, machine: "mill"})), 'machine "mill" of toy is unknown: one of instant, slow'],

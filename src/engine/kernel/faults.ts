@@ -1,6 +1,6 @@
 import type {Fault, FaultAct, NodeId, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
-import {setDrift} from "./clock.ts";
+import {monotonic, setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
 import {draw} from "./latency.ts";
@@ -25,7 +25,13 @@ export function arm(k: Kernel): void {
   });
 }
 
+function checkMessage(k: Kernel, kind: string, where: string): void {
+  const known = Object.keys(k.system.messages);
+  if (!known.includes(kind)) throw new Refusal(`${where}: no message "${kind}" in ${k.system.name}; there are ${known.join(", ")}`);
+}
+
 function check(k: Kernel, fault: Fault, where: string): void {
+  if ("message" in fault) checkMessage(k, fault.message, where);
   for (const name of [...subjects(fault), ...witnesses(fault)]) {
     const given = k.scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
     const known = name.startsWith("@") ? [...ROLES, ...given] : [...k.index.keys()];
@@ -35,8 +41,10 @@ function check(k: Kernel, fault: Fault, where: string): void {
     if (!(fault.at >= 0)) throw new Refusal(`${where}: at ${fault.at}: must be 0 ms or more`);
     return;
   }
-  if (!VERBS.some((verb) => fault.when.event.startsWith(`${verb} `)))
+  const [verb, kind = ""] = fault.when.event.split(" ");
+  if (!VERBS.some((known) => known === verb) || kind === "")
     throw new Refusal(`${where}: event "${fault.when.event}": must begin with one of ${VERBS.join(", ")}, as "send PING"`);
+  if (verb === "send" || verb === "receive") checkMessage(k, kind, where);
 }
 
 function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void {
@@ -48,8 +56,8 @@ function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void 
  * @returns true when the process did not survive it: its handler must go no further.
  */
 export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
+  if (!k.triggered[verb]?.has(name)) return false;
   const event = `${verb} ${name}`;
-  if (!k.triggered.has(event)) return false;
   const {incarnation} = p;
   for (const w of k.s.waiting) {
     const fault = k.scenario.faults[w.fault];
@@ -97,7 +105,7 @@ export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[]
   const others: NodeId[] = [];
   for (const p of k.s.procs) {
     if (!k.defs[p.index]?.member || p.state === null) continue;
-    const belief = k.system.believe(p.state as never, 0, p.id).find((b) => b.scope === scope);
+    const belief = k.system.believe(p.state as never, monotonic(hostOf(k, p), k.s.now), p.id).find((b) => b.scope === scope);
     if (belief?.leads && (!best || belief.term > best.term)) best = {id: p.id, term: belief.term};
     if (p.status === "up" && belief && !belief.leads) others.push(p.id);
   }

@@ -176,7 +176,6 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     settling: false,
     open: new Map(),
   };
-  const triggered = new Set(scenario.faults.flatMap((f) => ("when" in f ? [f.when.event] : [])));
   const mutable = {
     system,
     scenario,
@@ -186,9 +185,10 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     defs,
     index,
     options: setup.kernel ?? {},
-    triggered,
-    watches: triggered.size > 0,
+    triggered: triggersOf(scenario),
+    watches: scenario.faults.some((f) => "when" in f),
     lossy: setup.kernel?.lossy !== undefined,
+    loss: lossOf(scenario),
     sinks: null as Kernel["sinks"],
     s,
     running: {proc: -1, thread: 0},
@@ -204,7 +204,27 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   return {k, world};
 }
 
+function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
+  const triggered: {[verb: string]: Set<string>} = {};
+  for (const f of scenario.faults) {
+    if (!("when" in f)) continue;
+    const [verb = "", ...name] = f.when.event.split(" ");
+    const names = triggered[verb] ?? new Set();
+    triggered[verb] = names.add(name.join(" "));
+  }
+  return triggered;
+}
+
+function lossOf(scenario: Scenario): number {
+  const loss = scenario.network.loss ?? 0;
+  if (!(loss >= 0 && loss <= 0.5)) throw new Refusal(`scenario ${scenario.name}: network.loss is ${loss}, must be a share from 0 to 0.5`);
+  return Math.floor(loss * 0x100000000);
+}
+
 function initialise(k: Kernel, all: readonly Spec[]): void {
+  for (const id of Object.keys(k.scenario.initial ?? {})) {
+    if (!k.index.has(id)) throw new Refusal(`scenario ${k.scenario.name}: initial names "${id}": no such node`);
+  }
   for (const p of k.s.procs) {
     const initial = k.scenario.initial?.[p.id];
     if (initial !== undefined) {

@@ -13,6 +13,8 @@ import {hostOf, isUp, pairOf, passes, schedule, wire} from "./wire.ts";
 /** Retransmission time-out of a request/response connection above its round trip (T8). */
 export const RTO_BASE = ms(208);
 const RTO_MAX = ms(120_000);
+/** T14: a tail-loss probe waits this long, and two round trips, for a delayed acknowledgement. */
+const PROBE_ALONE = ms(200);
 /** T15: since the first retransmission. */
 const GIVES_UP = ms(924_600);
 /** T19: the same of an orphan, whose process is gone. */
@@ -91,10 +93,18 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
 function launch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
   const half = conn.halves[end];
   const other = otherEnd(end);
-  const arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
+  let arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
+  if (k.loss > 0) arrival += repair(k, conn, end);
   if (arrival > half.floor) half.floor = arrival;
   half.lastSent = k.s.now;
   push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: flight});
+}
+
+/** T14: a segment lost at random is sent again, at most a time-out later; those behind it wait for it. Never is a message missing. */
+function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
+  const [from, to] = [conn.hosts[end], conn.hosts[otherEnd(end)]];
+  if (from === to || next32(pairOf(k, from, to).stream) >= k.loss) return 0;
+  return Math.min(conn.rto, 2 * (conn.rto - RTO_BASE) + PROBE_ALONE);
 }
 
 /** From now on this half has something to send again, first lost at `s`. */

@@ -219,11 +219,13 @@ export interface Kernel {
   readonly defs: Process[];
   readonly index: Map<NodeId, number>;
   readonly options: KernelOptions;
-  /** Events that a fault waits for, and whether there is any. */
-  readonly triggered: ReadonlySet<string>;
+  /** Names of events that a fault waits for, by verb, and whether there is any. */
+  readonly triggered: {readonly [verb: string]: ReadonlySet<string>};
   readonly watches: boolean;
   /** An ablation loses messages. */
   readonly lossy: boolean;
+  /** Chance of 2³² that a segment is lost on its way and sent again (T14). */
+  readonly loss: number;
   readonly sinks: Sinks | null;
   s: KernelState;
   /** The thread whose handler runs, and by whom. */

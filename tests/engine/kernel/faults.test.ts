@@ -81,6 +81,11 @@ test.each([
     {kind: "crash", node: "a", when: {event: "sends TELL"}},
     'scenario talks: fault 1 (crash): event "sends TELL": must begin with one of send,',
   ],
+  [
+    {kind: "crash", node: "a", when: {event: "send TEL"}},
+    'scenario talks: fault 1 (crash): no message "TEL" in kernel; there are TELL, ASK, ANSWER',
+  ],
+  [{at: 1, kind: "drop", node: "a", message: "SHOUT"}, 'scenario talks: fault 1 (drop): no message "SHOUT" in kernel'],
 ] as readonly (readonly [Fault, string])[])("a fault that can never happen is refused: %j", (fault, says) => {
   expect(() => conversation([fault])).toThrow(says);
   expect(() => conversation([fault])).toThrow(Refusal);
@@ -94,4 +99,18 @@ test("lossy: each message of the kind is lost with the given chance, though its 
   expect(got).toBeGreaterThan(650);
   expect(got).toBeLessThan(750);
   expect(story(r, "a")).toEqual(["connected"]);
+});
+
+test("T14: a segment lost at random comes some 200 ms late and holds up those behind it; none is missing", () => {
+  const said = {nodes: {a: [connect, {at: 100, do: "tell", to: "b", every: 50, count: 400}] as Step[], b: []}, untilMs: 30_000};
+  const r = runTalks({...said, network: {loss: 0.05}});
+  expect(story(r, "b").slice(1)).toEqual(Array.from({length: 400}, (_, i) => `got ${i + 1}`));
+  const late = times(r, "b", "got").map((at, i) => at - 100 - 50 * i);
+  const lost = late.filter((delay, i) => delay > 199 && (late[i - 1] ?? 0) < 199).length;
+  expect(lost).toBeGreaterThan(8);
+  expect(lost).toBeLessThan(35);
+  // Four follow a lost one before it is there.
+  expect(late.filter((delay) => delay > 1).length).toBeGreaterThan(3 * lost);
+  expect(Math.max(...late)).toBeLessThan(420);
+  expect(() => runTalks({...said, network: {loss: 2}})).toThrow("scenario talks: network.loss is 2, must be a share from 0 to 0.5");
 });
