@@ -180,6 +180,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   readonly scenarios: readonly ScenarioEntry[];
   readonly invariants: readonly Invariant<S>[];
   readonly ablations: readonly Ablation<R>[];
+  /** What random schedules are made of: small ensembles to break, and the events a fault may wait for. */
+  readonly fuzz?: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
   configure(config: Scenario["config"], scenario: Scenario): C;
   /** Writes `scenario.initial[node]` to a disk before the first start. */
@@ -198,6 +200,9 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   print?(value: unknown): string | null;
   read(world: World<S>, scenario: Scenario): FinalRead;
 }
+
+/** A small cluster under load, without faults: what random schedules start from. */
+export type Shape = Omit<Scenario, "system" | "seed" | "faults">;
 
 export interface Writer {
   append(file: string, entry: unknown): void;

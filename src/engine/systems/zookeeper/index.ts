@@ -3,6 +3,7 @@ import type {Json, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type ZkMessage} from "./messages.ts";
@@ -111,6 +112,7 @@ export const system: System<Server, ZkMessage, Rules, Config> = {
   scenarios,
   invariants,
   ablations,
+  fuzz,
   configure,
   restore,
   mainScope: () => SCOPE,

@@ -25,12 +25,14 @@ const nodesOf = (scenario: Scenario): [number, NodeId][] => scenario.nodes.map((
 const lastOf = (log: Log, length = log.length): Zxid => (log.entries[length - 1] as Txn | undefined)?.zxid ?? ZERO;
 const greater = (a: Zxid, b: Zxid): Zxid => (compareZxid(a, b) >= 0 ? a : b);
 
+function snapshotOf(world: W, id: NodeId): Zxid {
+  const snapshots = world.disk(id).log("snapshots");
+  return (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
+}
+
 /** Newest transaction that the disk of a server holds, in its log or in its newest snapshot. */
 function written(world: W, id: NodeId): Zxid {
-  const disk = world.disk(id);
-  const snapshots = disk.log("snapshots");
-  const snapshot = snapshots.entries[snapshots.length - 1] as Snapshot | undefined;
-  return greater(lastOf(disk.log("log")), snapshot?.zxid ?? ZERO);
+  return greater(lastOf(world.disk(id).log("log")), snapshotOf(world, id));
 }
 
 /** Whether a transaction would survive a power loss of that server. */
@@ -52,10 +54,8 @@ function hasDurably(world: W, id: NodeId, at: Zxid): boolean {
 
 /** Every transaction a server holds: those under its snapshot count as held. */
 function holdsAll(world: W, id: NodeId, keys: readonly number[]): number | null {
-  const disk = world.disk(id);
-  const snapshots = disk.log("snapshots");
-  const base = (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
-  const log = disk.log("log");
+  const base = snapshotOf(world, id);
+  const log = world.disk(id).log("log");
   const held = new Set<number>();
   for (let i = 0; i < log.length; i++) held.add(keyOf((log.entries[i] as Txn).zxid));
   return keys.find((key) => key > keyOf(base) && !held.has(key)) ?? null;
@@ -97,10 +97,12 @@ function extend(chain: Chain, keys: readonly number[]): void {
 /** Zxids in a leader's log, as keys, that are not yet in the chain. */
 function unseen(chain: Chain, world: W, id: NodeId): number[] {
   const log = world.disk(id).log("log");
+  // Entries below a snapshot may be the tail of an epoch that the snapshot has replaced: nobody reads them again.
+  const base = keyOf(snapshotOf(world, id));
   const keys: number[] = [];
   for (let i = 0; i < log.length; i++) {
     const key = keyOf((log.entries[i] as Txn).zxid);
-    if (!chain.known.has(key)) keys.push(key);
+    if (key > base && !chain.known.has(key)) keys.push(key);
   }
   return keys;
 }
@@ -140,6 +142,8 @@ export const invariants: readonly Invariant<Server>[] = [
       committed(m, note) {
         const n = note as unknown as N;
         const key = keyOf(n.zxid);
+        // What a later leader has taken into its history an older one may still commit: it is the same transaction.
+        if (m.chain.known.has(key)) return null;
         const last = m.chain.order[m.chain.order.length - 1] ?? 0;
         extend(m.chain, [key]);
         return key > last ? null : `${n.node} commits ${printZxid(n.zxid)} after ${print(last)}`;

@@ -5,8 +5,8 @@ import {prepare, track} from "./requests.ts";
 import {leave} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
 import type {Handler, Leader, Proposal, Server, Zk} from "./state.ts";
-import {copyTree, type Txn} from "./tree.ts";
-import {compareZxid, LAST_COUNTER, sameZxid, type Zxid, zxid} from "./zxid.ts";
+import {copyTree, type Snapshot, type Txn} from "./tree.ts";
+import {compareZxid, LAST_COUNTER, sameZxid, ZERO, type Zxid, zxid} from "./zxid.ts";
 
 /** The Leader object exists and listens (D1); it joins discovery itself. */
 export function lead(s: Server, ctx: Zk): void {
@@ -189,7 +189,10 @@ export function epochEstablished(s: Server, ctx: Zk): void {
 function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   h.phase = "sync";
   const log = ctx.log("log");
-  const whole = log.entries.slice(0, log.length) as Txn[];
+  const snapshots = ctx.log("snapshots");
+  const base = (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
+  // Below its newest snapshot a log may hold the tail of an epoch that the snapshot replaced: it is not offered.
+  const whole = (log.entries.slice(0, log.length) as Txn[]).filter((t) => compareZxid(t.zxid, base) > 0);
   const factor = ctx.config.snapshotSizeFactor;
   const missing = whole.filter((t) => compareZxid(t.zxid, h.peer) > 0).length;
   const applied = whole.filter((t) => compareZxid(t.zxid, s.tree.zxid) <= 0);

@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import type {System} from "../kernel/system.ts";
+import {type Fault, type NodeId, Refusal, type Scenario, type Trigger} from "../vocabulary.ts";
+
+/** One thing that goes wrong, with the repair that may follow it. */
+interface Blow {
+  readonly what: number;
+  readonly node: number;
+  readonly peer: number;
+  readonly byEvent: boolean;
+  readonly event: number;
+  readonly nth: number;
+  readonly before: boolean;
+  readonly atMs: number;
+  readonly lastsMs: number;
+}
+
+const KINDS = [
+  "crash",
+  "power-loss",
+  "pause",
+  "cut",
+  "isolate",
+  "one-way",
+  "slow-disk",
+  "reset",
+  "all",
+  "drift",
+  "crash",
+  "power-loss",
+] as const;
+
+type Matter = NonNullable<System["fuzz"]>;
+
+const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
+  fc.record({
+    what: fc.nat(KINDS.length - 1),
+    node: fc.nat(nodes),
+    peer: fc.nat(nodes - 1),
+    byEvent: fc.boolean(),
+    event: fc.nat(matter.events.length - 1),
+    nth: fc.integer({min: 1, max: 6}),
+    before: fc.boolean(),
+    atMs: fc.integer({min: 0, max: 6000}),
+    lastsMs: fc.integer({min: 0, max: 3000}),
+  });
+
+/** A random small cluster and a random schedule of faults against it; half of them wait for an event. It shrinks to fewer and earlier ones. */
+export function schedule(system: System, ablate: readonly string[]): fc.Arbitrary<Scenario> {
+  const matter = system.fuzz;
+  if (!matter) throw new Refusal(`${system.name} says nothing of random schedules: its System needs a fuzz table`);
+  return fc.constantFrom(...matter.shapes).chain((shape) =>
+    fc
+      .record({
+        blows: fc.array(blow(matter, shape.nodes.length), {maxLength: 7}),
+        seed: fc.nat(0x7fffffff),
+      })
+      .map(({blows, seed}) => ({
+        ...shape,
+        system: system.name,
+        name: shape.name,
+        faults: blows.flatMap((b) =>
+          faultsOf(
+            matter,
+            shape.nodes.map((n) => n.id),
+            b,
+          ),
+        ),
+        ...(ablate.length > 0 ? {ablate} : {}),
+        seed,
+      })),
+  );
+}
+
+/** The plain faults that one blow stands for. Past the last node stands whoever leads. */
+function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
+  const node = ids[b.node] ?? "@leader";
+  const peer = ids[b.peer] as NodeId;
+  const event = matter.events[b.event] as string;
+  const begins: Trigger = b.byEvent
+    ? {when: {event, ...(b.node < ids.length ? {node} : {}), nth: b.nth, side: b.before ? "before" : "after", fromMs: b.atMs}}
+    : {at: b.atMs};
+  const ends: Trigger = b.byEvent
+    ? {
+        when: {
+          event,
+          ...(b.node < ids.length ? {node} : {}),
+          nth: b.nth,
+          side: b.before ? "before" : "after",
+          fromMs: b.atMs,
+          plusMs: b.lastsMs + 1,
+        },
+      }
+    : {at: b.atMs + b.lastsMs};
+  const others = ids.filter((id) => id !== node);
+  switch (KINDS[b.what]) {
+    case "power-loss":
+      return [
+        {kind: "power-loss", node, as: `n${b.event}`, ...begins},
+        {kind: "restart", node: `@n${b.event}`, ...ends},
+      ];
+    case "pause":
+      return [{kind: "pause", node, forMs: b.lastsMs, ...begins}];
+    case "cut":
+      return node === peer
+        ? []
+        : [
+            {kind: "cut", nodes: [node], from: [peer], ...begins},
+            {kind: "heal", nodes: [node], from: [peer], ...ends},
+          ];
+    case "isolate":
+      return [
+        {kind: "cut", nodes: ids.slice(0, b.peer + 1), ...begins},
+        {kind: "heal", nodes: ids.slice(0, b.peer + 1), ...ends},
+      ];
+    case "one-way":
+      return node === peer
+        ? []
+        : [
+            {kind: "cut", nodes: [node], from: [peer], oneWay: true, ...begins},
+            {kind: "heal", nodes: [node], from: [peer], ...ends},
+          ];
+    case "slow-disk":
+      return [
+        {kind: "slow-disk", node, factor: b.nth > 4 ? null : b.nth * 20, as: `d${b.event}`, ...begins},
+        {kind: "heal-disk", node: `@d${b.event}`, ...ends},
+      ];
+    case "reset":
+      return node === peer ? [] : [{kind: "reset-connection", node, peer, port: matter.port, ...begins}];
+    case "all":
+      return [node, ...others].flatMap((id): Fault[] => [
+        {kind: "power-loss", node: id, ...begins},
+        {kind: "restart", node: id, ...ends},
+      ]);
+    case "drift":
+      return [{kind: "clock-drift", node, ppm: (b.nth - 3) * 20_000, ...begins}];
+    default:
+      return [
+        {kind: "crash", node, as: `n${b.event}`, ...begins},
+        {kind: "restart", node: `@n${b.event}`, ...ends},
+      ];
+  }
+}
