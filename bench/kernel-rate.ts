@@ -53,6 +53,7 @@ function ring(): System {
     scenarios: [],
     invariants: [{name: "none", says: "Nothing.", init: () => ({}), on: {nothing: () => null}}],
     ablations: [],
+    fuzz: {shapes: [], events: [], port: ""},
     configure: () => ({}),
     restore: () => {},
     mainScope: () => "ring",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
-import {createQueue, type Event, nextTime, pop, push} from "../../../src/engine/kernel/queue.ts";
+import {createQueue, type Event, nextTime, pending, pop, push} from "../../../src/engine/kernel/queue.ts";
 
 const event = (n: number): Event => ({kind: 1, proc: 0, incarnation: 0, conn: 0, thread: 0, n, data: null});
 
@@ -23,6 +23,11 @@ test("events leave in the order of their time, and of their scheduling where tim
           now = nextTime(q);
           expect([now, pop(q).n]).toEqual([first?.time, first?.n]);
         }
+        expect(
+          pending(q)
+            .map((e) => e.n)
+            .sort((a, b) => a - b),
+        ).toEqual(waiting.map((w) => w.n).sort((a, b) => a - b));
       }
       expect([q.size, waiting.length]).toEqual([0, 0]);
     }),

@@ -189,3 +189,15 @@ test("of two who believe to lead, @leader is the one with the higher term", () =
     expect(r.faults[0]?.nodes).toEqual(["term2"]);
   }
 });
+
+test("@leader asks each for its belief by its own clock", () => {
+  const system = systemOf({
+    processes: {node: processOf<object>({init: () => ({})})},
+    mainScope: () => "x",
+    // A lease of 5 ms that every node believes to hold.
+    believe: (_, clock) => [{scope: "x", role: "lessee", term: 1, leads: clock < ms(5)}],
+  });
+  const crashes: Fault[] = [3, 8].map((at) => ({at, kind: "crash", node: "@leader"}));
+  const r = run(system, scenarioOf({nodes: [{id: "a"}, {id: "b"}], faults: crashes, untilMs: 20}));
+  expect(r.faults.map((f) => f.nodes)).toEqual([["a"], []]);
+});

@@ -15,6 +15,7 @@ export function systemOf<M extends Message>(parts: Partial<System<unknown, M>> &
     scenarios: [],
     invariants: [],
     ablations: [],
+    fuzz: {shapes: [], events: [], port: ""},
     configure: (config) => config,
     restore: () => {},
     mainScope: () => null,
