@@ -10,6 +10,9 @@ import {zxid} from "./zxid.ts";
 /** What an observer proposes: less than anything, so that nobody adopts it (E1, E14). */
 const WORTHLESS = {leader: -1, zxid: zxid(-1, 0), peerEpoch: -1};
 
+/** The receive queue of the election. */
+const INBOX = 100;
+
 /** E1: a new round, a vote for oneself, told to every voter. */
 export function lookForLeader(s: Server, ctx: Zk): void {
   s.role = "LOOKING";
@@ -19,13 +22,14 @@ export function lookForLeader(s: Server, ctx: Zk): void {
   s.outofelection.clear();
   s.finalizing = false;
   const own = {leader: s.sid, zxid: s.tree.zxid, peerEpoch: s.currentEpoch, round: s.round};
-  s.currentVote = own;
+  s.electing = true;
   s.initial = s.voter ? own : {...WORTHLESS, round: s.round};
   s.proposed = s.initial;
   s.notificationMs = ctx.config.minNotificationMs;
   ctx.note({kind: "looking", round: s.round});
   sendNotifications(s, ctx);
   armPoll(s, ctx);
+  for (const n of s.inbox.splice(0)) if (s.electing) consider(s, n, ctx);
 }
 
 function sendNotifications(s: Server, ctx: Zk): void {
@@ -46,7 +50,9 @@ export function received(s: Server, _conn: ConnId, n: Notification, ctx: Zk): vo
     return;
   }
   const behind = n.state === "LOOKING" && n.round < s.round;
-  consider(s, n, ctx);
+  if (s.electing) consider(s, n, ctx);
+  // It waits for the loop to begin; the oldest gives way (Q3).
+  else if (s.inbox.push(n) > INBOX) s.inbox.shift();
   if (behind && s.role === "LOOKING") reply(s, n.sid, s.proposed, s.round, ctx);
 }
 
@@ -142,6 +148,7 @@ function decide(s: Server, vote: Vote, by: "E8" | "E10" | "E12", ctx: Zk): void 
   ctx.cancelTimer("poll");
   ctx.cancelTimer("finalize");
   s.finalizing = false;
+  s.electing = false;
   s.stint++;
   s.currentVote = {...vote, round: s.round};
   s.role = vote.leader === s.sid ? "LEADING" : s.voter ? "FOLLOWING" : "OBSERVING";

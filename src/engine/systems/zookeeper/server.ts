@@ -38,7 +38,6 @@ import type {Rules} from "./rules.ts";
 import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
 import {applyTxn, load, type Snapshot, type Txn} from "./tree.ts";
-import {ZERO} from "./zxid.ts";
 
 /** Reads snapshots, log and epochs as a starting server does (fact sheet §3, Restart). */
 function init(spec: NodeSpec, disk: Reader, config: Config): Server {
@@ -46,7 +45,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
   const snapshots = disk.log("snapshots");
   const {tree, committedLog} = load(snapshots, disk.log("log"), config.commitLogCount);
   const currentEpoch = (disk.get("currentEpoch") as number | undefined) ?? tree.zxid.epoch;
-  const nobody = {leader: sid, zxid: ZERO, peerEpoch: 0, round: 0};
+  const own = {leader: sid, zxid: tree.zxid, peerEpoch: currentEpoch, round: 0};
   return {
     sid,
     voter: spec.args?.observer !== true,
@@ -57,11 +56,13 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     stint: 0,
     stopping: false,
     round: 0,
-    initial: nobody,
-    proposed: nobody,
-    currentVote: nobody,
+    initial: own,
+    proposed: own,
+    currentVote: own,
     recvset: new Map(),
     outofelection: new Map(),
+    electing: false,
+    inbox: [],
     finalizing: false,
     notificationMs: config.minNotificationMs,
     links: {up: new Map(), dialing: new Map(), queue: new Map(), lastSent: new Map()},
@@ -95,8 +96,8 @@ function start(s: Server, ctx: Zk): void {
   ctx.listen("election");
   ctx.listen("client");
   if (s.linksUp) standUp(s, ctx);
-  // One turn later, so that links which the scenario takes for granted stand on both sides before anyone votes.
-  ctx.hand("main", {do: "started", stint: s.stint});
+  // What a starting server has read counts as synced from here on; the real one leaves that to the kernel's write-back within 30 s.
+  ctx.sync(["log", "snapshots", "acceptedEpoch", "currentEpoch"], {do: "started", stint: s.stint}, true);
 }
 
 /** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write. */

@@ -143,9 +143,13 @@ export interface Server {
   round: number;
   initial: Vote;
   proposed: Vote;
+  /** What it answers with: set when an election ends, and until the next one ends (E2, E13). */
   currentVote: Vote;
   readonly recvset: Map<number, Ballot>;
   readonly outofelection: Map<number, Ballot>;
+  /** Its election loop runs: a starting server is LOOKING before that, an observer waits before it looks again (E14). */
+  electing: boolean;
+  readonly inbox: Notification[];
   finalizing: boolean;
   notificationMs: number;
   readonly links: Links;
