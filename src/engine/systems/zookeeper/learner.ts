@@ -40,7 +40,7 @@ export function dialLeader(s: Server, ctx: Zk): void {
   if (left <= 0) return leave(s, "could not reach the leader", ctx);
   learner.attempts++;
   learner.conn = ctx.connect(nodeOf(ctx.config, learner.leader), "quorum");
-  ctx.setTimer("dial leader", Math.min(ctx.config.syncTime, left), learner.conn);
+  ctx.setTimer("dial leader", left, learner.conn);
 }
 
 export function dialLeaderTimedOut(s: Server, arg: Json, ctx: Zk): void {

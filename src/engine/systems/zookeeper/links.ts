@@ -49,21 +49,20 @@ export function dialled(s: Server, conn: ConnId, ctx: Zk): void {
 
 /** Q1: a call from a smaller id is closed and dialled back; one from a larger id replaces any older link. */
 export function greeted(s: Server, conn: ConnId, sid: number, ctx: Zk): void {
+  if (sid > s.sid) return linkUp(s, sid, conn, ctx);
   const old = s.links.up.get(sid);
-  if (old !== undefined) {
-    s.links.up.delete(sid);
-    ctx.close(old);
-  }
-  if (sid < s.sid) {
-    ctx.close(conn);
-    dial(s, sid, ctx);
-  } else linkUp(s, sid, conn, ctx);
+  s.links.up.delete(sid);
+  if (old !== undefined) ctx.close(old);
+  ctx.close(conn);
+  dial(s, sid, ctx);
 }
 
-/** Q3: what waits goes out; if nothing does, the last message ever sent to that peer goes again. */
+/** Q1, Q3: an older link to that peer gives way; what waits goes out; if nothing does, the last message ever sent to that peer goes again. */
 function linkUp(s: Server, sid: number, conn: ConnId, ctx: Zk): void {
   const {up, queue, lastSent} = s.links;
+  const old = up.get(sid);
   up.set(sid, conn);
+  if (old !== undefined && old !== conn) ctx.close(old);
   const message = queue.get(sid) ?? lastSent.get(sid);
   queue.delete(sid);
   if (!message) return;
@@ -93,11 +92,12 @@ export function standing(s: Server, conn: ConnId, ctx: Zk): void {
   s.links.up.set(sidAt(ctx, conn), conn);
 }
 
-/** E9: something was delivered if any peer's queue is empty. */
+/** E9: something was delivered if the queue of any peer it has ever dealt with is empty. */
 export function haveDelivered(s: Server): boolean {
-  const {queue, lastSent} = s.links;
+  const {queue, lastSent, up} = s.links;
   for (const sid of lastSent.keys()) if (!queue.has(sid)) return true;
-  return queue.size === 0;
+  for (const sid of up.keys()) if (!queue.has(sid)) return true;
+  return false;
 }
 
 export function connectAll(s: Server, ctx: Zk): void {
