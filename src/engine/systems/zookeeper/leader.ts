@@ -205,9 +205,10 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   ctx.note({kind: "sync", learner: h.sid, how: plan.first, entries: plan.entries.length});
   if (plan.first === "SNAP") ctx.send(h.conn, {kind: "SNAP", zxid: plan.zxid, tree: copyTree(s.tree)});
   else ctx.send(h.conn, {kind: plan.first, zxid: plan.zxid});
+  // An observer is brought up to date like anybody else; only what is new comes to it as INFORM (S2).
   for (const t of plan.entries) {
     sendProposal(h, t, ctx);
-    if (h.voter) ctx.send(h.conn, {kind: "COMMIT", zxid: t.zxid});
+    ctx.send(h.conn, {kind: "COMMIT", zxid: t.zxid});
   }
   if (h.voter) for (const p of leader.outstanding) if (compareZxid(p.txn.zxid, plan.last) > 0) sendProposal(h, p.txn, ctx);
   h.forwarding = true;
@@ -216,7 +217,7 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
 }
 
 function sendProposal(h: Handler, t: Txn, ctx: Zk): void {
-  ctx.send(h.conn, {kind: h.voter ? "PROPOSAL" : "INFORM", zxid: t.zxid, txn: t});
+  ctx.send(h.conn, {kind: "PROPOSAL", zxid: t.zxid, txn: t});
   const sent = {zxid: t.zxid, at: ctx.monotonic()};
   if (h.phase === "live" || h.phase === "acked") h.awaited ??= sent;
   h.latest = sent;
@@ -370,7 +371,7 @@ function commit(s: Server, leader: Leader, p: Proposal, ctx: Zk): void {
   for (const h of leader.handlers.values()) {
     if (!h.forwarding) continue;
     if (h.voter) ctx.send(h.conn, {kind: "COMMIT", zxid: p.txn.zxid});
-    else sendProposal(h, p.txn, ctx);
+    else ctx.send(h.conn, {kind: "INFORM", zxid: p.txn.zxid, txn: p.txn});
   }
   applyAndAnswer(s, p.txn, ctx);
   for (const sync of p.syncs) answerSync(s, leader, sync, ctx);
