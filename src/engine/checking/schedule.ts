@@ -26,6 +26,8 @@ const KINDS = [
   "reset",
   "all",
   "drift",
+  "split",
+  "split",
   "crash",
   "power-loss",
 ] as const;
@@ -72,26 +74,25 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
   );
 }
 
+/** When a blow begins, and when its repair is due: at a time, or at an event and some time after it. */
+function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Trigger; ends: Trigger} {
+  if (!b.byEvent) return {begins: {at: b.atMs}, ends: {at: b.atMs + b.lastsMs}};
+  const id = ids[b.node];
+  const when = {
+    event: matter.events[b.event] as string,
+    ...(id ? {node: id} : {}),
+    nth: b.nth,
+    side: b.before ? ("before" as const) : ("after" as const),
+    fromMs: b.atMs,
+  };
+  return {begins: {when}, ends: {when: {...when, plusMs: b.lastsMs + 1}}};
+}
+
 /** The plain faults that one blow stands for. Past the last node stands whoever leads. */
 function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
   const node = ids[b.node] ?? "@leader";
   const peer = ids[b.peer] as NodeId;
-  const event = matter.events[b.event] as string;
-  const begins: Trigger = b.byEvent
-    ? {when: {event, ...(b.node < ids.length ? {node} : {}), nth: b.nth, side: b.before ? "before" : "after", fromMs: b.atMs}}
-    : {at: b.atMs};
-  const ends: Trigger = b.byEvent
-    ? {
-        when: {
-          event,
-          ...(b.node < ids.length ? {node} : {}),
-          nth: b.nth,
-          side: b.before ? "before" : "after",
-          fromMs: b.atMs,
-          plusMs: b.lastsMs + 1,
-        },
-      }
-    : {at: b.atMs + b.lastsMs};
+  const {begins, ends} = triggers(matter, ids, b);
   const others = ids.filter((id) => id !== node);
   switch (KINDS[b.what]) {
     case "power-loss":
@@ -113,6 +114,16 @@ function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
         {kind: "cut", nodes: ids.slice(0, b.peer + 1), ...begins},
         {kind: "heal", nodes: ids.slice(0, b.peer + 1), ...ends},
       ];
+    case "split": {
+      // The servers part; the clients reach both sides.
+      const one = ids.slice(0, b.peer + 1);
+      const rest = ids.slice(b.peer + 1);
+      if (rest.length === 0) return [];
+      return [
+        {kind: "cut", nodes: one, from: rest, ...begins},
+        {kind: "heal", nodes: one, from: rest, ...ends},
+      ];
+    }
     case "one-way":
       return node === peer
         ? []

@@ -27,6 +27,8 @@ export interface ClientArgs {
   readonly pingMs: number;
   /** Before each reconnect; null: random, below a second. */
   readonly pauseMs: number | null;
+  /** Leaves its server after so many answers, with its session; null: stays. */
+  readonly hopAfter: number | null;
   /** Creates at most so many nodes; null: no end. */
   readonly count: number | null;
   /** Sends closeSession then. */
@@ -54,6 +56,7 @@ export interface Client {
   lastSent: Ticks;
   cxid: number;
   seq: number;
+  answers: number;
   call: Call | null;
   /** contend, ephemeral: it holds the node, as far as it knows. */
   holds: boolean;
@@ -80,6 +83,7 @@ function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
     readTimeoutMs: a.readTimeoutMs ?? (session * 2) / 3,
     pingMs: a.pingMs ?? session / 3,
     pauseMs: a.pauseMs === undefined ? null : a.pauseMs,
+    hopAfter: a.hopAfter ?? null,
     count: a.count ?? null,
     closeAtMs: a.closeAtMs ?? null,
   };
@@ -100,6 +104,7 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     lastSent: 0,
     cxid: 0,
     seq: 0,
+    answers: 0,
     call: null,
     holds: false,
     watching: false,
@@ -257,6 +262,8 @@ function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ct
     return;
   }
   if (m.error === "SessionExpired" || m.error === "SessionMoved") return lose(c, ctx);
+  c.answers++;
+  if (c.args.hopAfter !== null && c.answers % c.args.hopAfter === 0) return lose(c, ctx);
   ctx.setTimer("next", ms(c.args.intervalMs));
 }
 

@@ -31,7 +31,7 @@ function clients(nodes: readonly NodeSpec[]): ClientSpec[] {
   return [
     {id: "writer-a", args: args({does: "create", path: "/a", first: servers[0] as string, intervalMs: 30})},
     {id: "writer-b", args: args({does: "create", path: "/b", first: servers[servers.length - 1] as string, intervalMs: 45})},
-    {id: "reader", args: args({does: "get", path: "/a-0", first: servers[0] as string, intervalMs: 25, pauseMs: 5})},
+    {id: "reader", args: args({does: "get", path: "/a-0", first: servers[0] as string, intervalMs: 25, pauseMs: 5, hopAfter: 3})},
     {id: "owner", args: args({does: "contend", path: "/lock", first: servers[0] as string, pauseMs: 50})},
   ];
 }

@@ -18,7 +18,6 @@ export function lead(s: Server, ctx: Zk): void {
     connecting: [],
     electing: [],
     elected: false,
-    established: false,
     newLeaderAcks: [],
     acknowledged: false,
     serving: false,
@@ -90,7 +89,7 @@ export function fromLearner(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk):
   const handler = leader?.handlers.get(conn);
   if (!leader || !handler) return;
   handler.lastHeard = ctx.monotonic();
-  if (handler.phase === "acked" || handler.phase === "live") handler.deadline = leader.tick + ctx.config.syncLimit;
+  if (handler.phase === "live") handler.deadline = leader.tick + ctx.config.syncLimit;
   switch (m.kind) {
     case "FOLLOWERINFO":
     case "OBSERVERINFO":
@@ -126,7 +125,7 @@ export function fromLearner(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk):
 /** D2, D3 */
 function joinDiscovery(s: Server, leader: Leader, sid: number, voter: boolean, accepted: number, ctx: Zk, handler?: Handler): void {
   if (!leader.waitingForEpoch) {
-    if (handler && leader.epochDurable) ctx.send(handler.conn, {kind: "LEADERINFO", epoch: leader.epoch});
+    if (handler && leader.epochDurable) tellEpoch(leader, handler, ctx);
     return;
   }
   leader.accepted.push(accepted);
@@ -146,17 +145,23 @@ export function epochAccepted(s: Server, ctx: Zk): void {
   if (!leader) return;
   leader.epochDurable = true;
   ctx.note({kind: "accepted-epoch", epoch: leader.epoch});
-  for (const h of leader.handlers.values()) if (h.phase === "info") ctx.send(h.conn, {kind: "LEADERINFO", epoch: leader.epoch});
+  for (const h of leader.handlers.values()) if (h.phase === "info") tellEpoch(leader, h, ctx);
   ctx.setTimer("init", ctx.config.initTime, s.stint);
   addElector(s, leader, s.sid, ctx);
+}
+
+/** A handler that has waited for the epoch reads on from here: its time-out begins anew. */
+function tellEpoch(leader: Leader, h: Handler, ctx: Zk): void {
+  h.lastHeard = ctx.monotonic();
+  ctx.send(h.conn, {kind: "LEADERINFO", epoch: leader.epoch});
 }
 
 /** D5 */
 function joinElection(s: Server, leader: Leader, handler: Handler, m: {currentEpoch: number; zxid: Zxid}, ctx: Zk): void {
   handler.peer = m.zxid;
   handler.phase = "epoch";
-  if (leader.established) return synchronise(s, leader, handler, ctx);
-  if (leader.elected || m.currentEpoch === -1) return;
+  if (leader.elected) return synchronise(s, leader, handler, ctx);
+  if (m.currentEpoch === -1) return;
   if (ctx.rules.isMoreRecent({epoch: m.currentEpoch, zxid: m.zxid}, leader.summary)) return dropLearner(s, handler.conn, ctx);
   if (handler.voter) addElector(s, leader, handler.sid, ctx);
 }
@@ -165,7 +170,11 @@ function addElector(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   if (!leader.electing.includes(sid)) leader.electing.push(sid);
   if (leader.elected || !leader.electing.includes(s.sid) || !ctx.rules.isQuorum(leader.electing, ctx.config.ensemble)) return;
   leader.elected = true;
+  leader.lastProposed = zxid(leader.epoch, 0);
   ctx.note({kind: "quorum", of: "D5", sids: [...leader.electing]});
+  ctx.note({kind: "established", epoch: leader.epoch, history: s.tree.zxid});
+  // The handlers go on at once; the leader itself counts for S7 when its own epoch is on its disk.
+  for (const h of [...leader.handlers.values()]) if (h.phase === "epoch") synchronise(s, leader, h, ctx);
   s.currentEpoch = leader.epoch;
   ctx.put("currentEpoch", leader.epoch);
   ctx.sync(["currentEpoch"], {do: "epoch-established", stint: s.stint}, true);
@@ -175,19 +184,16 @@ function addElector(s: Server, leader: Leader, sid: number, ctx: Zk): void {
 export function epochEstablished(s: Server, ctx: Zk): void {
   const {leader} = s;
   if (!leader) return;
-  leader.established = true;
   s.phase = "SYNCHRONIZATION";
-  leader.lastProposed = zxid(leader.epoch, 0);
   ctx.note({kind: "current-epoch", epoch: leader.epoch});
-  ctx.note({kind: "established", epoch: leader.epoch, history: s.tree.zxid});
   ctx.setTimer("init", ctx.config.initTime, s.stint);
   newLeaderAck(s, leader, s.sid, ctx);
-  for (const h of [...leader.handlers.values()]) if (h.phase === "epoch") synchronise(s, leader, h, ctx);
 }
 
 /** S1–S4: everything the learner lacks, live traffic from there on, then NEWLEADER. */
 function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   h.phase = "sync";
+  h.lastHeard = ctx.monotonic();
   const log = ctx.log("log");
   const snapshots = ctx.log("snapshots");
   const base = (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
@@ -226,16 +232,13 @@ function sendProposal(h: Handler, t: Txn, ctx: Zk): void {
 function acknowledged(s: Server, leader: Leader, h: Handler, at: Zxid, ctx: Zk): void {
   if (h.phase === "sync") {
     h.phase = "acked";
-    h.readLimit = ctx.config.syncTime;
-    h.deadline = leader.tick + ctx.config.syncLimit;
     h.awaited = null;
-    ctx.setTimer(`learner ${h.conn}`, h.readLimit, h.conn);
     if (h.voter && sameZxid(at, zxid(leader.epoch, 0))) newLeaderAck(s, leader, h.sid, ctx);
     if (leader.serving) upToDate(h, ctx);
     return;
   }
-  // B7: an ack of the proposal waited for moves the clock to the latest one sent.
-  if (h.awaited && compareZxid(at, h.awaited.zxid) >= 0) h.awaited = h.latest && compareZxid(h.latest.zxid, at) > 0 ? h.latest : null;
+  // B7: an ack of the proposal waited for, and no other, moves the clock to the latest one sent.
+  if (h.awaited && sameZxid(at, h.awaited.zxid)) h.awaited = h.latest && compareZxid(h.latest.zxid, at) > 0 ? h.latest : null;
   if (h.voter) ack(s, leader, h.sid, at, ctx);
 }
 
@@ -274,8 +277,12 @@ export function serve(s: Server, ctx: Zk): void {
   openForClients(s, ctx);
 }
 
+/** Until here the handler has waited for a quorum, up to initLimit; from now on it reads, and syncLimit holds (S7, B8). */
 function upToDate(h: Handler, ctx: Zk): void {
   h.phase = "live";
+  h.readLimit = ctx.config.syncTime;
+  h.lastHeard = ctx.monotonic();
+  ctx.setTimer(`learner ${h.conn}`, h.readLimit, h.conn);
   ctx.send(h.conn, {kind: "UPTODATE"});
 }
 

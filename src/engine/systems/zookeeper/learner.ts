@@ -149,6 +149,7 @@ export function promised(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner) return;
   s.phase = "SYNCHRONIZATION";
+  learner.lastHeard = ctx.monotonic();
   ctx.note({kind: "accepted-epoch", epoch: s.acceptedEpoch});
   ctx.send(learner.conn, {kind: "ACKEPOCH", currentEpoch: s.currentEpoch, zxid: s.tree.zxid});
   ctx.note({kind: "ackepoch", epoch: s.acceptedEpoch, counts: true});
@@ -299,6 +300,7 @@ export function upToDate(s: Server, ctx: Zk): void {
   if (!learner) return;
   ctx.send(learner.conn, {kind: "ACK", zxid: zxid(learner.newEpoch, 0)});
   learner.serving = true;
+  learner.lastHeard = ctx.monotonic();
   s.phase = "BROADCAST";
   s.currentVote = {...s.currentVote, peerEpoch: learner.newEpoch};
   ctx.note({kind: "active", epoch: learner.newEpoch});

@@ -152,11 +152,11 @@ export const ackAfterFsync = (): boolean => true;
 export const givesUp = (supporters: readonly number[], ensemble: Ensemble): boolean => !isQuorum(supporters, ensemble);
 
 /**
- * Whether a proposal of that age without an ack ends the connection to its learner. Ages and limit in ticks of the clock.
+ * Whether a proposal of that age without an ack ends the connection to its learner: at the limit it does. Ages and limit in ticks of the clock.
  * @rule B7
  * @source apache/zookeeper@293c895 LearnerHandler.SyncLimitCheck.check
  */
-export const ackTooOld = (age: number, limit: number): boolean => age > limit;
+export const ackTooOld = (age: number, limit: number): boolean => age >= limit;
 
 /**
  * Whether a server lets a client in that has seen `lastSeen` elsewhere: not if it is itself behind that.

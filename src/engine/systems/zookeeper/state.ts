@@ -76,7 +76,6 @@ export interface Leader {
   readonly connecting: number[];
   readonly electing: number[];
   elected: boolean;
-  established: boolean;
   readonly newLeaderAcks: number[];
   /** A quorum has acknowledged NEWLEADER (S7); serving begins when the server has started (S8). */
   acknowledged: boolean;

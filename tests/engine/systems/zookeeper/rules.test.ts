@@ -1,0 +1,186 @@
+import {describe, expect, test} from "vitest";
+import type {Ensemble} from "../../../../src/engine/systems/zookeeper/ensemble.ts";
+import {rules, type Vote, walk} from "../../../../src/engine/systems/zookeeper/rules.ts";
+import {type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
+import {printZxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
+
+const three: Ensemble = {voters: [1, 2, 3], weights: {}, groups: []};
+const four: Ensemble = {voters: [1, 2, 3, 4], weights: {}, groups: []};
+const vote = (leader: number, epoch: number, counter: number, peerEpoch = 1, round = 1): Vote => ({
+  leader,
+  zxid: zxid(epoch, counter),
+  peerEpoch,
+  round,
+});
+const entry = (epoch: number, counter: number): Txn =>
+  txn({zxid: zxid(epoch, counter), session: 0, cxid: 0, origin: 0, change: {type: "error", error: ""}});
+const entries = (epoch: number, from: number, to: number): Txn[] => Array.from({length: to - from + 1}, (_, i) => entry(epoch, from + i));
+
+describe("votes", () => {
+  test.each<[string, Vote, Vote, boolean]>([
+    ["a larger peerEpoch wins over a larger zxid", vote(1, 1, 2, 2), vote(2, 1, 5, 1), true],
+    ["a larger zxid wins over a larger id", vote(1, 1, 124), vote(3, 1, 123), true],
+    ["a later epoch of the zxid wins over a larger counter", vote(1, 2, 1), vote(3, 1, 900), true],
+    ["the larger id wins where all else is equal", vote(2, 0, 0), vote(1, 0, 0), true],
+    ["an equal vote does not win", vote(2, 0, 0), vote(2, 0, 0), false],
+  ])("E5: %s", (_claim, a, b, expected) => {
+    expect(rules.supersedes(a, b, three)).toBe(expected);
+  });
+
+  test("E5: a server without weight is never adopted", () => {
+    const ensemble: Ensemble = {voters: [1, 2, 3], weights: {s3: 0}, groups: [[1, 2, 3]]};
+    expect(rules.supersedes(vote(3, 9, 9, 9), vote(1, 0, 0, 0), ensemble)).toBe(false);
+  });
+
+  test("E4: a later round starts over, the same is weighed, an earlier one is ignored", () => {
+    expect([rules.roundOrder(3, 2), rules.roundOrder(2, 2), rules.roundOrder(1, 2)]).toEqual(["later", "same", "earlier"]);
+  });
+
+  test.each<[string, Vote, Vote, boolean, boolean]>([
+    ["LOOKING votes must agree in everything", vote(2, 1, 1), vote(2, 1, 1, 1, 2), true, false],
+    ["LOOKING votes of other zxids differ", vote(2, 1, 1), vote(2, 1, 2), true, false],
+    ["decided votes agree by leader and epoch", vote(2, 1, 1), vote(2, 1, 9, 1, 7), false, true],
+    ["decided votes of another epoch differ", vote(2, 1, 1, 1), vote(2, 1, 1, 2), false, false],
+  ])("E6: %s", (_claim, a, b, looking, expected) => {
+    expect(rules.sameVote(a, b, looking)).toBe(expected);
+  });
+
+  test("E7: one's own vote waits for its loopback copy", () => {
+    expect(rules.countsSelfAtOnce()).toBe(false);
+  });
+
+  test("E8: a quorum waits 200 ms for a better vote", () => {
+    expect(rules.finalizeWaitMs()).toBe(200);
+  });
+
+  test("E9: the wait doubles up to its limit, and the vote is told again", () => {
+    expect([rules.nextNotificationTimeoutMs(200, 60_000), rules.nextNotificationTimeoutMs(51_200, 60_000), rules.announcesAgain()]).toEqual(
+      [400, 60_000, true],
+    );
+  });
+
+  test("E11: a leader must say itself that it leads; for oneself the round must be mine", () => {
+    expect([
+      rules.leaderAnswers(3, 1, 1, 1, true),
+      rules.leaderAnswers(3, 1, 1, 1, false),
+      rules.leaderAnswers(1, 1, 2, 2, false),
+      rules.leaderAnswers(1, 1, 2, 1, true),
+    ]).toEqual([true, false, true, false]);
+  });
+});
+
+describe("quorums", () => {
+  const groups: Ensemble = {
+    voters: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    weights: {},
+    groups: [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ],
+  };
+  test.each<[string, number[], Ensemble, boolean]>([
+    ["two of three", [1, 2], three, true],
+    ["one of three is none", [3], three, false],
+    ["half of four is none", [1, 2], four, false],
+    ["three of four", [1, 2, 3], four, true],
+    ["an observer adds nothing", [1, 9], three, false],
+    ["four of nine in two groups", [1, 2, 4, 5], groups, true],
+    ["five of nine, but one group only", [1, 2, 3, 4, 7], groups, false],
+  ])("E15: %s", (_claim, sids, ensemble, expected) => {
+    expect(rules.isQuorum(sids, ensemble)).toBe(expected);
+  });
+
+  test("B3: only a voter's ack counts", () => {
+    expect([rules.mayVote(3, three), rules.mayVote(9, three)]).toEqual([true, false]);
+  });
+
+  test("S7: NEWLEADER needs a quorum of acks", () => {
+    expect([rules.newLeaderAcked([2], three), rules.newLeaderAcked([2, 1], three)]).toEqual([false, true]);
+  });
+
+  test("B8: without a quorum of supporters a leader gives up", () => {
+    expect([rules.givesUp([2], three), rules.givesUp([2, 3], three)]).toEqual([true, false]);
+  });
+});
+
+describe("discovery", () => {
+  test("D2: the epoch is above all that anyone who came has accepted", () => {
+    expect(rules.epochToPropose([3, 4, 1])).toBe(5);
+  });
+
+  test.each<[string, [number, number, number], [number, number, number], boolean]>([
+    ["a follower of a later epoch is more recent, however short its log", [2, 1, 1], [1, 1, 9], true],
+    ["in one epoch the longer log is more recent", [1, 1, 5], [1, 1, 4], true],
+    ["an equal one is not", [1, 1, 4], [1, 1, 4], false],
+    ["an older epoch is not, however long its log", [1, 1, 9], [2, 1, 1], false],
+  ])("D5: %s", (_claim, f, l, expected) => {
+    const summary = ([epoch, e, c]: [number, number, number]) => ({epoch, zxid: zxid(e, c)});
+    expect(rules.isMoreRecent(summary(f), summary(l))).toBe(expected);
+  });
+});
+
+describe("synchronisation", () => {
+  const history = {lastProcessed: zxid(1, 600), committedLog: entries(1, 101, 600), log: null};
+  test.each<[string, [number, number], string, number]>([
+    ["the same zxid gets an empty DIFF", [1, 600], "DIFF", 0],
+    ["one within the committed log gets what follows", [1, 590], "DIFF", 10],
+    ["one beyond the leader is cut back", [1, 605], "TRUNC", 0],
+    ["one from before the committed log gets a snapshot", [1, 40], "SNAP", 0],
+    ["an empty one gets a snapshot", [0, 0], "SNAP", 0],
+  ])("S1: %s", (_claim, [epoch, counter], first, sent) => {
+    const plan = rules.syncPlan(zxid(epoch, counter), history);
+    expect([plan.first, plan.entries.length]).toEqual([first, sent]);
+  });
+
+  test("S1: with the log at hand an old learner gets all it lacks, an empty one still a snapshot", () => {
+    const whole = {...history, log: entries(1, 1, 600)};
+    expect([rules.syncPlan(zxid(1, 40), whole).entries.length, rules.syncPlan(zxid(0, 0), whole).first]).toEqual([560, "SNAP"]);
+  });
+
+  test("S2: an unknown tail is cut where the next entry is of its epoch, else a snapshot is due", () => {
+    const max = zxid(2, 3);
+    const known = [...entries(1, 1, 4), ...entries(2, 1, 3)];
+    expect(walk(zxid(1, 9), known, max)).toBe(null);
+    const gap = [...entries(1, 1, 4), ...entries(1, 6, 7)];
+    expect(walk(zxid(1, 5), gap, zxid(1, 7))?.first).toBe("TRUNC");
+  });
+
+  test("S5: a proposal continues the one before it, or begins a later epoch", () => {
+    expect([
+      rules.continues(zxid(1, 4), zxid(1, 5)),
+      rules.continues(zxid(1, 4), zxid(1, 6)),
+      rules.continues(zxid(1, 4), zxid(2, 1)),
+    ]).toEqual([true, false, true]);
+  });
+
+  test("S6: history before currentEpoch", () => {
+    expect(rules.epochAfterHistory()).toBe(true);
+  });
+});
+
+describe("broadcast and sessions", () => {
+  test("B4: an ack follows the fsync", () => {
+    expect(rules.ackAfterFsync()).toBe(true);
+  });
+
+  test("B7: an ack is late only past its limit", () => {
+    expect([rules.ackTooOld(10, 10), rules.ackTooOld(11, 10)]).toEqual([false, true]);
+  });
+
+  test("K3: a server behind what the client has seen does not let it in", () => {
+    expect([rules.admits(zxid(1, 4), zxid(1, 4)), rules.admits(zxid(1, 5), zxid(1, 4))]).toEqual([true, false]);
+  });
+
+  test("K4: a session's end is rounded up to a later tick, never to the same", () => {
+    expect([rules.expiresAt(0, 4000, 2000), rules.expiresAt(1, 4000, 2000), rules.expiresAt(1999, 4000, 2000)]).toEqual([6000, 6000, 6000]);
+  });
+
+  test("K5: a new leader counts from its own start", () => {
+    expect(rules.sessionHeardAt(500, 100)).toBe(500);
+  });
+});
+
+test("B10: a zxid is printed as 64 bits in hexadecimal", () => {
+  expect([printZxid(zxid(1, 0x16a)), printZxid(zxid(0, 0)), printZxid(zxid(1, 0xffffffff))]).toEqual(["0x10000016a", "0x0", "0x1ffffffff"]);
+});
