@@ -1,7 +1,7 @@
 // Leader and LearnerHandler: rules D1–D5, S1–S4, S7, S8, B1–B3, B7, B8.
 import type {ConnId, Json} from "../../vocabulary.ts";
 import type {QuorumMessage} from "./messages.ts";
-import {prepare, track} from "./requests.ts";
+import {prepare, touchSession} from "./requests.ts";
 import {leave} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
 import type {Handler, Leader, Proposal, Server, Zk} from "./state.ts";
@@ -105,7 +105,7 @@ export function fromLearner(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk):
     case "ACK":
       return acknowledged(s, leader, handler, m.zxid, ctx);
     case "PING":
-      for (let i = 0; i + 1 < m.touched.length; i += 2) track(s, leader, m.touched[i] as number, handler.sid, ctx);
+      for (let i = 0; i + 1 < m.touched.length; i += 2) touchSession(leader, m.touched[i] as number, ctx);
       return;
     case "REQUEST":
       if (leader.serving) prepare(s, leader, {origin: handler.sid, session: m.session, cxid: m.cxid, request: m.request}, ctx);
@@ -113,7 +113,10 @@ export function fromLearner(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk):
     case "REVALIDATE": {
       const session = leader.sessions.get(m.session);
       const valid = session !== undefined && !session.closing;
-      if (valid) track(s, leader, m.session, handler.sid, ctx, true);
+      if (valid) {
+        session.owner = handler.sid;
+        touchSession(leader, m.session, ctx);
+      }
       ctx.send(conn, {kind: "REVALIDATE", session: m.session, timeout: m.timeout, valid});
       return;
     }

@@ -13,11 +13,10 @@ export interface Asked {
   readonly request: Request;
 }
 
-/** K4: a sign of life of a session, and who owns it from now on if it has moved here. */
-export function track(_s: Server, leader: Leader, id: number, sid: number, ctx: Zk, owns = false): void {
+/** K4: a sign of life of a session. A request that a learner passes on is none: its ping tells. */
+export function touchSession(leader: Leader, id: number, ctx: Zk): void {
   const session = leader.sessions.get(id);
   if (!session || session.closing) return;
-  if (owns || session.owner === 0) session.owner = sid;
   session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), session.timeout * 1000, ctx.config.tickTime));
 }
 
@@ -34,7 +33,7 @@ export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void 
   if (request.op === "createSession") {
     const expires = ctx.rules.expiresAt(ctx.monotonic(), request.timeout * 1000, ctx.config.tickTime);
     leader.sessions.set(session, {timeout: request.timeout, expires, owner: origin, closing: false});
-  } else if (request.op !== "closeSession") track(s, leader, session, origin, ctx);
+  }
   const change = decide(s, leader, asked);
   const t = propose(s, leader, (at) => txn({zxid: at, session, cxid, origin, change}), ctx);
   if (t && change.type !== "error") foresee(s, leader, t.zxid, change);
@@ -48,6 +47,7 @@ function decide(s: Server, leader: Leader, {request, session, origin}: Asked): C
     return {type: "closeSession", paths: ephemeralsOf(s, leader, session)};
   }
   if (!known || known.closing) return {type: "error", error: "SessionExpired"};
+  if (known.owner === 0) known.owner = origin;
   if (known.owner !== origin) return {type: "error", error: "SessionMoved"};
   switch (request.op) {
     case "create": {

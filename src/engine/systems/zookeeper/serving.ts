@@ -2,7 +2,7 @@
 import type {ConnId} from "../../vocabulary.ts";
 import {ack} from "./leader.ts";
 import type {ClientMessage, Request} from "./messages.ts";
-import {prepare} from "./requests.ts";
+import {prepare, touchSession} from "./requests.ts";
 import {type ClientConn, type Server, serves, type Zk} from "./state.ts";
 import {applyTxn, children, parentOf, type Txn} from "./tree.ts";
 import {compareZxid, type Zxid} from "./zxid.ts";
@@ -167,6 +167,8 @@ function connectSession(s: Server, client: ClientConn, m: Extract<ClientMessage,
   const timeout = Math.max(ctx.config.minSessionMs, Math.min(m.timeout, ctx.config.maxSessionMs));
   client.timeout = timeout;
   if (m.session !== 0) {
+    const old = s.bySession.get(m.session);
+    if (old !== undefined) dropClient(s, old, ctx);
     client.session = m.session;
     client.revalidating = true;
     if (s.leader) {
@@ -205,12 +207,8 @@ export function revalidated(s: Server, session: number, valid: boolean, ctx: Zk)
 function touch(s: Server, client: ClientConn, ctx: Zk): void {
   if (client.session === 0) return;
   s.heard.set(client.session, ctx.monotonic());
-  if (s.leader) {
-    const session = s.leader.sessions.get(client.session);
-    if (session && !session.closing) {
-      session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), session.timeout * 1000, ctx.config.tickTime));
-    }
-  } else s.touched.set(client.session, client.timeout);
+  if (s.leader) touchSession(s.leader, client.session, ctx);
+  else s.touched.set(client.session, client.timeout);
 }
 
 const isRead = (request: Request): boolean => request.op === "get" || request.op === "exists" || request.op === "children";
