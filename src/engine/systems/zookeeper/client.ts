@@ -23,8 +23,10 @@ export interface ClientArgs {
   readonly intervalMs: number;
   readonly sessionTimeoutMs: number;
   readonly connectTimeoutMs: number;
-  readonly readTimeoutMs: number;
-  readonly pingMs: number;
+  /** Null: two thirds of the session's time-out, as agreed with the server. */
+  readonly readTimeoutMs: number | null;
+  /** Null: as ClientCnxn does it, after half the read time-out. */
+  readonly pingMs: number | null;
   /** Before each reconnect; null: random, below a second. */
   readonly pauseMs: number | null;
   /** Leaves its server after so many answers, with its session; null: stays. */
@@ -48,6 +50,8 @@ export interface Client {
   conn: ConnId;
   server: string;
   cursor: number;
+  /** The server it was last connected to: a second's pause before it is asked again. */
+  home: string;
   phase: "resting" | "dialling" | "greeting" | "ready" | "ended";
   session: number;
   timeoutMs: number;
@@ -62,6 +66,8 @@ export interface Client {
   holds: boolean;
   watching: boolean;
 }
+
+const readTimeout = (c: Client): Ticks => ms(c.args.readTimeoutMs ?? (c.timeoutMs * 2) / 3);
 
 function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
   const a = (spec.args ?? {}) as Partial<ClientArgs>;
@@ -80,8 +86,8 @@ function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
     intervalMs: a.intervalMs ?? 50,
     sessionTimeoutMs: session,
     connectTimeoutMs: a.connectTimeoutMs ?? session / servers.length,
-    readTimeoutMs: a.readTimeoutMs ?? (session * 2) / 3,
-    pingMs: a.pingMs ?? session / 3,
+    readTimeoutMs: a.readTimeoutMs ?? null,
+    pingMs: a.pingMs ?? null,
     pauseMs: a.pauseMs === undefined ? null : a.pauseMs,
     hopAfter: a.hopAfter ?? null,
     count: a.count ?? null,
@@ -96,6 +102,7 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     conn: 0,
     server: args.first,
     cursor: args.servers.indexOf(args.first),
+    home: args.first,
     phase: "resting",
     session: 0,
     timeoutMs: args.sessionTimeoutMs,
@@ -119,6 +126,8 @@ function start(c: Client, ctx: Ctx): void {
 
 function dial(c: Client, ctx: Ctx): void {
   if (ctx.stopping() && c.call === null) return;
+  giveUpSession(c, ctx);
+  if (c.phase === "ended") return;
   c.phase = "dialling";
   c.conn = ctx.connect(c.server, "client");
   ctx.setTimer("connect", ms(c.args.connectTimeoutMs));
@@ -130,7 +139,6 @@ function lose(c: Client, ctx: Ctx): void {
   for (const timer of ["connect", "read", "ping", "next"]) ctx.cancelTimer(timer);
   if (c.call) ctx.complete(c.call.operation, "info", null, c.server);
   c.call = null;
-  c.watching = false;
   const {policy, servers, pauseMs} = c.args;
   if (policy === "quits") {
     c.phase = "ended";
@@ -140,7 +148,7 @@ function lose(c: Client, ctx: Ctx): void {
   let pause = pauseMs === null ? ctx.random(0, ms(1000) - 1) : ms(pauseMs);
   if (policy === "round-robin") {
     c.cursor = (c.cursor + 1) % servers.length;
-    if (servers[c.cursor] === c.args.first && pauseMs === null) pause += ms(1000);
+    if (servers[c.cursor] === c.home && pauseMs === null) pause += ms(1000);
   } else if (policy === "next-random" && servers.length > 1) c.cursor = (c.cursor + ctx.random(1, servers.length - 1)) % servers.length;
   c.server = servers[c.cursor] as string;
   ctx.setTimer("dial", pause);
@@ -149,16 +157,19 @@ function lose(c: Client, ctx: Ctx): void {
 function connected(c: Client, conn: ConnId, ctx: Ctx): void {
   if (conn !== c.conn || c.phase !== "dialling") return ctx.close(conn);
   // A bare TCP connect counts as hearing from the ensemble (K5).
-  giveUpSession(c, ctx);
   c.lastHeard = ctx.monotonic();
+  c.lastSent = c.lastHeard;
   c.phase = "greeting";
   ctx.send(conn, {kind: "CONNECT", session: c.session, timeout: c.args.sessionTimeoutMs, lastZxid: c.lastZxid});
 }
 
-/** K5: from 3.9.3 on a client that has heard nothing for 4/3 of its time-out gives its session up by itself. */
+/**
+ * K5: from 3.9.3 on a client that has heard nothing for 4/3 of its time-out gives its session up by itself. The real one asks itself at each
+ * turn of its loop, here before each attempt to connect; its application then begins anew.
+ */
 function giveUpSession(c: Client, ctx: Ctx): void {
   if (ctx.config.version === "3.8.0" || c.session === 0) return;
-  if (ctx.monotonic() - c.lastHeard > ms((c.timeoutMs * 4) / 3)) expired(c, ctx);
+  if (ctx.monotonic() - c.lastHeard >= ms((c.timeoutMs * 4) / 3)) expired(c, ctx);
 }
 
 function expired(c: Client, ctx: Ctx): void {
@@ -167,12 +178,15 @@ function expired(c: Client, ctx: Ctx): void {
   c.session = 0;
   c.lastZxid = ZERO;
   c.holds = false;
+  c.watching = false;
   if (c.args.does === "ephemeral") c.phase = "ended";
 }
 
 function receive(c: Client, conn: ConnId, m: ZkMessage, ctx: Ctx): void {
   if (conn !== c.conn) return;
   c.lastHeard = ctx.monotonic();
+  // Whatever wakes it makes it ask whether a ping is due.
+  if (c.phase === "ready" && c.lastHeard - c.lastSent > ms(1000)) ping(c, ctx);
   const message = m as ClientMessage;
   switch (message.kind) {
     case "CONNECTED":
@@ -198,8 +212,11 @@ function welcomed(c: Client, session: number, timeout: number, ctx: Ctx): void {
   c.session = session;
   c.timeoutMs = timeout;
   c.phase = "ready";
-  ctx.setTimer("read", ms(c.args.readTimeoutMs));
-  ctx.setTimer("ping", ms(c.args.pingMs));
+  c.home = c.server;
+  // The real client sends this with CONNECT; the server reads it after the session is known, all the same.
+  if (c.watching) ctx.send(c.conn, {kind: "SETWATCHES", zxid: c.lastZxid, data: [c.args.path], exist: [], child: []});
+  ctx.setTimer("read", readTimeout(c));
+  ping(c, ctx);
   next(c, ctx);
 }
 
@@ -287,21 +304,31 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
       return next(c, ctx);
     case "read": {
       const since = c.call ? Math.max(c.lastHeard, c.call.sentAt) : c.lastHeard;
-      const left = since + ms(c.args.readTimeoutMs) - ctx.monotonic();
+      const left = since + readTimeout(c) - ctx.monotonic();
       if (left <= 0) return lose(c, ctx);
       return ctx.setTimer("read", left);
     }
-    case "ping": {
-      const left = c.lastSent + ms(c.args.pingMs) - ctx.monotonic();
-      if (left > 0) return ctx.setTimer("ping", left);
-      c.lastSent = ctx.monotonic();
-      ctx.send(c.conn, {kind: "CLIENTPING"});
-      return ctx.setTimer("ping", ms(c.args.pingMs));
-    }
+    case "ping":
+      return ping(c, ctx);
     case "close":
       if (c.phase === "ready") call(c, {op: "closeSession"}, "close", c.args.path, null, ctx);
       return;
   }
+}
+
+/** K2: half the read time-out without sending anything, a second less where it is awake after more than one; at the latest 10 s. */
+function ping(c: Client, ctx: Ctx): void {
+  const {pingMs} = c.args;
+  const every = pingMs === null ? readTimeout(c) / 2 : ms(pingMs);
+  const idle = ctx.monotonic() - c.lastSent;
+  const early = pingMs === null && idle > ms(1000) ? ms(1000) : 0;
+  let left = every - idle - early;
+  if (left <= 0 || (pingMs === null && idle > ms(10_000))) {
+    ctx.send(c.conn, {kind: "CLIENTPING"});
+    c.lastSent = ctx.monotonic();
+    left = every;
+  }
+  ctx.setTimer("ping", Math.ceil(left));
 }
 
 function disconnected(c: Client, conn: ConnId, _why: Ending, ctx: Ctx): void {

@@ -56,6 +56,14 @@ export type ClientMessage =
   | {readonly kind: "CONNECTED"; readonly session: number; readonly timeout: number}
   | {readonly kind: "CALL"; readonly cxid: number; readonly request: Request}
   | {readonly kind: "REPLY"; readonly cxid: number; readonly zxid: Zxid; readonly error: string; readonly result: string}
+  /** After a reconnect: the watches it still holds, and what it has seen; what changed since fires at once (K6). */
+  | {
+      readonly kind: "SETWATCHES";
+      readonly zxid: Zxid;
+      readonly data: readonly string[];
+      readonly exist: readonly string[];
+      readonly child: readonly string[];
+    }
   | {readonly kind: "CLIENTPING"}
   | {readonly kind: "CLIENTPONG"; readonly zxid: Zxid}
   | {readonly kind: "WATCH"; readonly path: string; readonly event: "created" | "deleted" | "changed" | "children"; readonly zxid: Zxid};
@@ -88,6 +96,7 @@ export const FIELDS = {
   CONNECTED: ["session", "timeout"],
   CALL: ["cxid", "request"],
   REPLY: ["cxid", "zxid", "error", "result"],
+  SETWATCHES: ["zxid", "data", "exist", "child"],
   CLIENTPING: [],
   CLIENTPONG: ["zxid"],
   WATCH: ["path", "event", "zxid"],

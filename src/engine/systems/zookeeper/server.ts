@@ -81,7 +81,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     newSessions: new Map(),
     touched: new Map(),
     heard: new Map(),
-    watches: new Map(),
+    watches: {data: new Map(), child: new Map()},
     nextSession: 0,
   };
 }

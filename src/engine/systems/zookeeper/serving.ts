@@ -47,7 +47,8 @@ export function acknowledge(s: Server, zxids: readonly Zxid[], ctx: Zk): void {
 
 /** Puts a committed transaction into memory, keeps it for learners, fires watches and answers whoever asked here (B5). */
 export function applyAndAnswer(s: Server, t: Txn, ctx: Zk): void {
-  const before = s.watches.size > 0 ? touchedPaths(s, t) : [];
+  const {data, child} = s.watches;
+  const events = data.size + child.size > 0 ? eventsOf(s, t.change) : [];
   applyTxn(s.tree, t);
   s.committedLog.push(t);
   if (s.committedLog.length > ctx.config.commitLogCount) s.committedLog.shift();
@@ -55,26 +56,77 @@ export function applyAndAnswer(s: Server, t: Txn, ctx: Zk): void {
   const {leader} = s;
   if (leader) for (const [path, p] of leader.pending) if (compareZxid(p.zxid, t.zxid) <= 0) leader.pending.delete(path);
   if (t.change.type === "createSession") s.heard.set(t.session, ctx.monotonic());
-  for (const path of before) fire(s, path, t, ctx);
+  for (const e of events) fire(s, e, t.zxid, ctx);
   answer(s, t, ctx);
 }
 
-function touchedPaths(s: Server, t: Txn): string[] {
-  const {change} = t;
-  if (change.type === "closeSession") return change.paths.filter((p) => s.tree.nodes.has(p)).flatMap((p) => [p, parentOf(p)]);
-  if (change.type === "create" || change.type === "delete") return [change.path, parentOf(change.path)];
-  return change.type === "set" ? [change.path] : [];
+type WatchEvent = Extract<ClientMessage, {kind: "WATCH"}>["event"];
+type Fired = readonly [path: string, event: WatchEvent, tables: readonly ("data" | "child")[]];
+
+/** What a change means to those who watch, with the tables in which they stand. */
+function eventsOf(s: Server, change: Txn["change"]): Fired[] {
+  switch (change.type) {
+    case "create":
+      return [
+        [change.path, "created", ["data"]],
+        [parentOf(change.path), "children", ["child"]],
+      ];
+    case "set":
+      return [[change.path, "changed", ["data"]]];
+    case "delete":
+      return removed(change.path);
+    case "closeSession":
+      return change.paths.filter((path) => s.tree.nodes.has(path)).flatMap(removed);
+    default:
+      return [];
+  }
 }
 
-/** K6: one-shot, and before any read that shows the new state. */
-function fire(s: Server, path: string, t: Txn, ctx: Zk): void {
-  const who = s.watches.get(path);
-  if (!who) return;
-  s.watches.delete(path);
-  const {change} = t;
-  const own = change.type === "closeSession" ? change.paths.includes(path) : "path" in change && change.path === path;
-  const event = !own ? "children" : change.type === "create" ? "created" : change.type === "set" ? "changed" : "deleted";
-  for (const conn of who) ctx.send(conn, {kind: "WATCH", path, event, zxid: t.zxid});
+const removed = (path: string): Fired[] => [
+  [path, "deleted", ["data", "child"]],
+  [parentOf(path), "children", ["child"]],
+];
+
+/** K6: one-shot, and before any read that shows the new state. Who watches a node in two ways is told once. */
+function fire(s: Server, [path, event, tables]: Fired, at: Zxid, ctx: Zk): void {
+  const told = new Set<ConnId>();
+  for (const table of tables) {
+    for (const conn of s.watches[table].get(path) ?? []) told.add(conn);
+    s.watches[table].delete(path);
+  }
+  for (const conn of told) ctx.send(conn, {kind: "WATCH", path, event, zxid: at});
+}
+
+function watch(table: Map<string, Set<ConnId>>, path: string, conn: ConnId): void {
+  const who = table.get(path);
+  if (who) who.add(conn);
+  else table.set(path, new Set([conn]));
+}
+
+/** K6: watches a client brings from elsewhere. What has changed since it last saw anything fires now, the rest waits on. */
+function setWatches(s: Server, {conn}: ClientConn, m: Extract<ClientMessage, {kind: "SETWATCHES"}>, ctx: Zk): void {
+  const tell = (path: string, event: WatchEvent) => ctx.send(conn, {kind: "WATCH", path, event, zxid: s.tree.zxid});
+  for (const path of m.data) {
+    const node = s.tree.nodes.get(path);
+    if (!node) tell(path, "deleted");
+    else if (compareZxid(node.modified, m.zxid) > 0) tell(path, "changed");
+    else watch(s.watches.data, path, conn);
+  }
+  for (const path of m.exist) {
+    if (s.tree.nodes.has(path)) tell(path, "created");
+    else watch(s.watches.data, path, conn);
+  }
+  for (const path of m.child) {
+    const node = s.tree.nodes.get(path);
+    if (!node && path !== "/") tell(path, "deleted");
+    else if (node && compareZxid(node.childrenModified, m.zxid) > 0) tell(path, "children");
+    else watch(s.watches.child, path, conn);
+  }
+}
+
+function forgetWatches({watches}: Server): void {
+  watches.data.clear();
+  watches.child.clear();
 }
 
 function answer(s: Server, t: Txn, ctx: Zk): void {
@@ -123,12 +175,13 @@ export function dropClient(s: Server, conn: ConnId, ctx: Zk): void {
   const client = s.clients.get(conn);
   s.clients.delete(conn);
   if (client && s.bySession.get(client.session) === conn) s.bySession.delete(client.session);
-  for (const who of s.watches.values()) who.delete(conn);
+  for (const who of s.watches.data.values()) who.delete(conn);
+  for (const who of s.watches.child.values()) who.delete(conn);
   ctx.close(conn);
 }
 
 export function openForClients(s: Server, ctx: Zk): void {
-  s.watches.clear();
+  forgetWatches(s);
   ctx.note({kind: "open-for-clients", epoch: s.currentEpoch});
 }
 
@@ -136,7 +189,7 @@ export function openForClients(s: Server, ctx: Zk): void {
 export function closeClients(s: Server, ctx: Zk): void {
   for (const conn of [...s.clients.keys()]) dropClient(s, conn, ctx);
   s.newSessions.clear();
-  s.watches.clear();
+  forgetWatches(s);
 }
 
 export function fromClient(s: Server, conn: ConnId, m: ClientMessage, ctx: Zk): void {
@@ -145,6 +198,9 @@ export function fromClient(s: Server, conn: ConnId, m: ClientMessage, ctx: Zk): 
   switch (m.kind) {
     case "CONNECT":
       return connectSession(s, client, m, ctx);
+    case "SETWATCHES":
+      touch(s, client, ctx);
+      return setWatches(s, client, m, ctx);
     case "CLIENTPING":
       touch(s, client, ctx);
       ctx.send(conn, {kind: "CLIENTPONG", zxid: s.tree.zxid});
@@ -239,9 +295,7 @@ function read(s: Server, client: ClientConn, {cxid, request}: Call, ctx: Zk): vo
   const node = s.tree.nodes.get(request.path);
   const found = node !== undefined || request.path === "/";
   if (request.watch && (found || request.op === "exists")) {
-    const who = s.watches.get(request.path);
-    if (who) who.add(client.conn);
-    else s.watches.set(request.path, new Set([client.conn]));
+    watch(request.op === "children" ? s.watches.child : s.watches.data, request.path, client.conn);
   }
   const error = found ? "" : "NoNode";
   let result = "";

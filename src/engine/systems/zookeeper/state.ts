@@ -170,7 +170,8 @@ export interface Server {
   touched: Map<number, number>;
   /** When this server last heard of a session: what `keep-session-deadlines` would go on from. */
   readonly heard: Map<number, Ticks>;
-  readonly watches: Map<string, Set<ConnId>>;
+  /** K6: who waits for a node itself, and who for its children. */
+  readonly watches: {readonly data: Map<string, Set<ConnId>>; readonly child: Map<string, Set<ConnId>>};
   nextSession: number;
 }
 

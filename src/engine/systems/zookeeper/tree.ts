@@ -37,6 +37,8 @@ export interface Znode {
   readonly owner: number;
   readonly created: Zxid;
   readonly modified: Zxid;
+  /** When a child was last made or removed (pzxid). */
+  readonly childrenModified: Zxid;
   /** How many children were ever created: the suffix of the next sequential one. */
   readonly sequence: number;
   readonly past: Past;
@@ -70,12 +72,15 @@ export function applyTxn(tree: Tree, t: Txn): void {
         owner: change.owner,
         created: zxid,
         modified: zxid,
+        childrenModified: zxid,
         sequence: 0,
         past: {value: change.data, before: null},
       };
       tree.nodes.set(change.path, Object.freeze(node));
       const parent = tree.nodes.get(parentOf(change.path));
-      if (parent) tree.nodes.set(parentOf(change.path), Object.freeze({...parent, sequence: parent.sequence + 1}));
+      if (parent) {
+        tree.nodes.set(parentOf(change.path), Object.freeze({...parent, sequence: parent.sequence + 1, childrenModified: zxid}));
+      }
       return;
     }
     case "set": {
@@ -86,20 +91,26 @@ export function applyTxn(tree: Tree, t: Txn): void {
       return;
     }
     case "delete":
-      tree.nodes.delete(change.path);
+      remove(tree, change.path, zxid);
       return;
     case "createSession":
       tree.sessions.set(t.session, change.timeout);
       return;
     case "closeSession":
       tree.sessions.delete(t.session);
-      for (const path of change.paths) tree.nodes.delete(path);
+      for (const path of change.paths) remove(tree, path, zxid);
       return;
     case "error":
       return;
     default:
       change satisfies never;
   }
+}
+
+function remove(tree: Tree, path: string, at: Zxid): void {
+  if (!tree.nodes.delete(path)) return;
+  const parent = tree.nodes.get(parentOf(path));
+  if (parent) tree.nodes.set(parentOf(path), Object.freeze({...parent, childrenModified: at}));
 }
 
 export interface Snapshot {
