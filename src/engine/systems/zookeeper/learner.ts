@@ -5,7 +5,7 @@ import type {QuorumMessage} from "./messages.ts";
 import {leave, reload} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients, revalidated, synced} from "./serving.ts";
 import {type Learner, nodeOf, type Server, type Zk} from "./state.ts";
-import {applyTxn, copyTree, type Snapshot, type Txn} from "./tree.ts";
+import {copyTree, remember, type Snapshot, type Txn} from "./tree.ts";
 import {compareZxid, sameZxid, type Zxid, zxid} from "./zxid.ts";
 
 const ATTEMPTS = 5;
@@ -207,8 +207,7 @@ function commit(s: Server, learner: Learner, at: Zxid, ctx: Zk): void {
 
 /** In a sync by snapshot or truncation commits go straight to memory; the snapshot taken at NEWLEADER makes them durable. */
 function applyInMemory(s: Server, t: Txn, ctx: Zk): void {
-  applyTxn(s.tree, t);
-  s.committedLog.push(t);
+  remember(s, t, ctx.config.commitLogCount);
   ctx.note({kind: "memory", zxid: t.zxid, how: "sync"});
 }
 

@@ -37,7 +37,8 @@ import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";
 import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
-import {applyTxn, load, type Snapshot, type Txn} from "./tree.ts";
+import {load, remember, type Snapshot, type Txn} from "./tree.ts";
+import {compareZxid} from "./zxid.ts";
 
 /** Reads snapshots, log and epochs as a starting server does (fact sheet §3, Restart). */
 function init(spec: NodeSpec, disk: Reader, config: Config): Server {
@@ -100,7 +101,7 @@ function start(s: Server, ctx: Zk): void {
   ctx.sync(["log", "snapshots", "acceptedEpoch", "currentEpoch"], {do: "started", stint: s.stint}, true);
 }
 
-/** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write. */
+/** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write (C-10). */
 export function leave(s: Server, why: string, ctx: Zk): void {
   if (s.stopping || s.role === "LOOKING") return;
   s.stopping = true;
@@ -114,7 +115,9 @@ export function leave(s: Server, why: string, ctx: Zk): void {
 }
 
 function shutDown(s: Server, ctx: Zk): void {
-  if (s.flushing || s.toFlush.length > 0) ctx.sync(["log"], {do: "shut", stint: s.stint}, true);
+  // Before 3.9.3 a learner forgot to shut its pipeline down and did not wait for the log (ZOOKEEPER-4712).
+  const waits = s.leader !== null || ctx.config.version !== "3.8.0";
+  if (waits && (s.flushing || s.toFlush.length > 0)) ctx.sync(["log"], {do: "shut", stint: s.stint}, true);
   else ctx.work("shutdown", {do: "look-again", stint: s.stint});
 }
 
@@ -130,7 +133,6 @@ function lookAgain(s: Server, ctx: Zk): void {
   else fastForward(s, ctx);
   if (s.voter || ctx.config.observerDelay === 0) return lookForLeader(s, ctx);
   s.role = "LOOKING";
-  s.phase = "ELECTION";
   ctx.setTimer("observer", ctx.random(0, ctx.config.observerDelay - 1));
 }
 
@@ -138,9 +140,8 @@ function fastForward(s: Server, ctx: Zk): void {
   const log = ctx.log("log");
   for (let i = 0; i < log.length; i++) {
     const t = log.entries[i] as Txn;
-    if (t.zxid.epoch < s.tree.zxid.epoch || (t.zxid.epoch === s.tree.zxid.epoch && t.zxid.counter <= s.tree.zxid.counter)) continue;
-    applyTxn(s.tree, t);
-    s.committedLog.push(t);
+    if (compareZxid(t.zxid, s.tree.zxid) <= 0) continue;
+    remember(s, t, ctx.config.commitLogCount);
     ctx.note({kind: "memory", zxid: t.zxid, how: "log"});
   }
 }

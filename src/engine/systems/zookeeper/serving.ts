@@ -4,7 +4,7 @@ import {ack} from "./leader.ts";
 import type {ClientMessage, Request} from "./messages.ts";
 import {prepare, touchSession} from "./requests.ts";
 import {type ClientConn, type Server, serves, type Zk} from "./state.ts";
-import {applyTxn, children, parentOf, type Txn} from "./tree.ts";
+import {children, parentOf, remember, type Txn} from "./tree.ts";
 import {compareZxid, type Zxid} from "./zxid.ts";
 
 type Call = Extract<ClientMessage, {kind: "CALL"}>;
@@ -49,9 +49,7 @@ export function acknowledge(s: Server, zxids: readonly Zxid[], ctx: Zk): void {
 export function applyAndAnswer(s: Server, t: Txn, ctx: Zk): void {
   const {data, child} = s.watches;
   const events = data.size + child.size > 0 ? eventsOf(s, t.change) : [];
-  applyTxn(s.tree, t);
-  s.committedLog.push(t);
-  if (s.committedLog.length > ctx.config.commitLogCount) s.committedLog.shift();
+  remember(s, t, ctx.config.commitLogCount);
   ctx.note({kind: "applied", zxid: t.zxid});
   const {leader} = s;
   if (leader) for (const [path, p] of leader.pending) if (compareZxid(p.zxid, t.zxid) <= 0) leader.pending.delete(path);

@@ -135,6 +135,13 @@ export function load(snapshots: Log, log: Log, limit: number): {tree: Tree; comm
   return {tree, committedLog: committedLog.slice(-limit)};
 }
 
+/** Applies a transaction and keeps it for learners to come, the newest `limit` of them (S1). */
+export function remember(s: {tree: Tree; readonly committedLog: Txn[]}, t: Txn, limit: number): void {
+  applyTxn(s.tree, t);
+  s.committedLog.push(t);
+  if (s.committedLog.length > limit) s.committedLog.shift();
+}
+
 /** Paths directly under another, in name order. */
 export function children(tree: Tree, path: string): string[] {
   const prefix = path === "/" ? "/" : `${path}/`;
