@@ -1,6 +1,6 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import type {System} from "../src/engine/kernel/system.ts";
-import {ablationsOf, type Run, run, scenarioOf} from "../src/engine/run.ts";
+import {ablationsOf, type Run, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
 import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 import {inWords, report} from "./report.ts";
@@ -61,27 +61,6 @@ async function list(json: boolean): Promise<void> {
   }
 }
 
-/** `key=value` with the type that the parameter of that name has. */
-function settings(system: System, name: string, pairs: readonly string[]): {[key: string]: number | string | boolean} {
-  const entry = system.scenarios.find((s) => s.name === name);
-  const known = [...(entry?.parameters ?? []), ...system.config];
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const cut = pair.indexOf("=");
-      if (cut < 1) throw new Refusal(`--set ${pair}: must be key=value`);
-      const key = pair.slice(0, cut);
-      const text = pair.slice(cut + 1);
-      return [key, typed(text, known.find((p) => p.key === key)?.default)];
-    }),
-  );
-}
-
-function typed(text: string, like: unknown): number | string | boolean {
-  if (typeof like === "number" && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
-  if (typeof like === "boolean" && (text === "true" || text === "false")) return text === "true";
-  return text;
-}
-
 function readScenario(path: string): Scenario {
   let text: string;
   try {
@@ -133,7 +112,7 @@ async function main(): Promise<number> {
   const seed = wholeNumber(values.seed, "seed", data?.seed ?? 1);
   const seeds = wholeNumber(values.seeds, "seeds", 1, 1);
   if (values.trace && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
-  const base = data ?? scenarioOf(system, second as string, settings(system, second as string, values.set ?? []), seed);
+  const base = data ?? scenarioOf(system, second as string, settingsOf(system, second as string, values.set ?? []), seed);
   const ablate = [...(base.ablate ?? []), ...(values.ablate ?? [])];
   ablationsOf(system, ablate);
   for (let i = 0; i < seeds; i++) {
