@@ -92,7 +92,7 @@ function lookingVote(s: Server, from: number, vote: Vote, ctx: Zk): void {
     sendNotifications(s, ctx);
   }
   s.recvset.set(from, {vote: {...vote, round: s.round}, state: "LOOKING"});
-  if (!agree(s.recvset, {vote: {...s.proposed, round: s.round}, state: "LOOKING"}, ctx)) return;
+  if (!agree(s, s.recvset, {vote: {...s.proposed, round: s.round}, state: "LOOKING"}, ctx)) return;
   if (ctx.rules.finalizeWaitMs() === 0) return decide(s, s.proposed, "E8", ctx);
   s.finalizing = true;
   ctx.cancelTimer("poll");
@@ -106,10 +106,10 @@ function decidedVote(s: Server, from: number, ballot: Ballot, ctx: Zk): void {
   const {vote} = ballot;
   if (vote.round === s.round) {
     s.recvset.set(from, ballot);
-    if (agree(s.recvset, ballot, ctx) && leaderAnswers(s, s.recvset, vote, ctx)) return decide(s, vote, "E10", ctx);
+    if (agree(s, s.recvset, ballot, ctx) && leaderAnswers(s, s.recvset, vote, ctx)) return decide(s, vote, "E10", ctx);
   }
   s.outofelection.set(from, ballot);
-  if (agree(s.outofelection, ballot, ctx) && leaderAnswers(s, s.outofelection, vote, ctx)) {
+  if (agree(s, s.outofelection, ballot, ctx) && leaderAnswers(s, s.outofelection, vote, ctx)) {
     s.round = vote.round;
     decide(s, vote, "E12", ctx);
   }
@@ -120,11 +120,12 @@ function leaderAnswers(s: Server, ballots: ReadonlyMap<number, Ballot>, vote: Vo
 }
 
 /** E6, E7: whether those who voted the same are a quorum. */
-function agree(ballots: ReadonlyMap<number, Ballot>, mine: Ballot, ctx: Zk): boolean {
+function agree(s: Server, ballots: ReadonlyMap<number, Ballot>, mine: Ballot, ctx: Zk): boolean {
   const sids: number[] = [];
   for (const [sid, b] of ballots) {
     if (ctx.rules.sameVote(b.vote, mine.vote, b.state === "LOOKING" || mine.state === "LOOKING")) sids.push(sid);
   }
+  s.electors = sids;
   return ctx.rules.isQuorum(sids, ctx.config.ensemble);
 }
 

@@ -26,6 +26,7 @@ export function lead(s: Server, ctx: Zk): void {
     startedAt: ctx.monotonic(),
     tick: 0,
     halfTick: true,
+    nextCheck: 0,
     lastProposed: s.tree.zxid,
     lastCommitted: s.tree.zxid,
     outstanding: [],
@@ -275,7 +276,7 @@ export function serve(s: Server, ctx: Zk): void {
   ctx.cancelTimer("init");
   ctx.note({kind: "serving", epoch: leader.epoch});
   for (const h of leader.handlers.values()) if (h.phase === "acked") upToDate(h, ctx);
-  ctx.setTimer("tick", ctx.config.tickTime / 2, s.stint);
+  sleepHalfTick(s, leader, ctx);
   scheduleExpiry(ctx);
   openForClients(s, ctx);
 }
@@ -328,7 +329,12 @@ export function halfTick(s: Server, ctx: Zk): void {
     if (h.awaited && ctx.rules.ackTooOld(now - h.awaited.at, config.syncTime)) dropLearner(s, h.conn, ctx);
     else ctx.send(h.conn, {kind: "PING", zxid: leader.lastProposed, touched: []});
   }
-  ctx.setTimer("tick", config.tickTime / 2, s.stint);
+  sleepHalfTick(s, leader, ctx);
+}
+
+function sleepHalfTick(s: Server, leader: Leader, ctx: Zk): void {
+  leader.nextCheck = ctx.monotonic() + ctx.config.tickTime / 2;
+  ctx.setTimer("tick", ctx.config.tickTime / 2, s.stint);
 }
 
 /** D3, D5, S7: what should have come together in initLimit ticks has not. */
@@ -337,9 +343,10 @@ export function initTimedOut(s: Server, ctx: Zk): void {
 }
 
 /** D4, optional: one of those who voted for this leader is LOOKING again, and it has waited long enough. */
-export function voterLooksAgain(s: Server, ctx: Zk): void {
+export function voterLooksAgain(s: Server, sid: number, ctx: Zk): void {
   const limit = ctx.config.maxTimeToWaitForEpoch;
   if (limit === null || !s.leader?.waitingForEpoch) return;
+  if (!s.electors.includes(sid)) return;
   if (ctx.monotonic() - s.leader.startedAt > limit) leave(s, "waited too long for an epoch", ctx);
 }
 
@@ -347,7 +354,8 @@ export function voterLooksAgain(s: Server, ctx: Zk): void {
 export function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): Txn | null {
   const counter = leader.lastProposed.counter + 1;
   if (counter >= LAST_COUNTER) {
-    leave(s, "used up the counter of its epoch", ctx);
+    // All connections go at once; the thread that leads learns of it when it next wakes, and only then looks for a leader.
+    leave(s, "used up the counter of its epoch", ctx, Math.max(1, leader.nextCheck - ctx.monotonic()));
     return null;
   }
   const t = make(zxid(leader.epoch, counter));

@@ -1,6 +1,6 @@
 // QuorumPeer: one server from start to stop, and what turns its roles.
 import type {Ending, Process, Reader} from "../../kernel/system.ts";
-import type {ConnId, Json, NodeSpec} from "../../vocabulary.ts";
+import type {ConnId, Json, NodeSpec, Ticks} from "../../vocabulary.ts";
 import {type Config, sidOf} from "./config.ts";
 import {finalized, lookForLeader, pollTimedOut, received} from "./election.ts";
 import {
@@ -60,6 +60,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     initial: own,
     proposed: own,
     currentVote: own,
+    electors: [],
     recvset: new Map(),
     outofelection: new Map(),
     electing: false,
@@ -102,7 +103,7 @@ function start(s: Server, ctx: Zk): void {
 }
 
 /** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write (C-10). */
-export function leave(s: Server, why: string, ctx: Zk): void {
+export function leave(s: Server, why: string, ctx: Zk, noticedIn: Ticks = 0): void {
   if (s.stopping || s.role === "LOOKING") return;
   s.stopping = true;
   ctx.note({kind: "leaving", why});
@@ -111,7 +112,8 @@ export function leave(s: Server, why: string, ctx: Zk): void {
   closeClients(s, ctx);
   if (s.leader) for (const conn of [...s.leader.handlers.keys()]) dropLearner(s, conn, ctx);
   if (s.learner) ctx.close(s.learner.conn);
-  ctx.hand("main", {do: "shut-down", stint: s.stint});
+  if (noticedIn > 0) ctx.setTimer("shut-down", noticedIn);
+  else ctx.hand("main", {do: "shut-down", stint: s.stint});
 }
 
 function shutDown(s: Server, ctx: Zk): void {
@@ -229,6 +231,8 @@ function timer(s: Server, name: string, arg: Json, ctx: Zk): void {
       return dialLeader(s, ctx);
     case "read":
       return readTimedOut(s, ctx);
+    case "shut-down":
+      return shutDown(s, ctx);
     case "observer":
       return lookForLeader(s, ctx);
   }
@@ -238,7 +242,7 @@ function receive(s: Server, conn: ConnId, m: ZkMessage, ctx: Zk): void {
   if (m.kind === "INIT") return greeted(s, conn, m.sid, ctx);
   if (m.kind === "NOTIFICATION") {
     received(s, conn, m, ctx);
-    if (s.leader && m.state === "LOOKING" && m.sid !== s.sid) voterLooksAgain(s, ctx);
+    if (s.leader && m.state === "LOOKING" && m.sid !== s.sid) voterLooksAgain(s, m.sid, ctx);
     return;
   }
   if (s.clients.has(conn)) return fromClient(s, conn, m as ClientMessage, ctx);

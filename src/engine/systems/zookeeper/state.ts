@@ -86,6 +86,8 @@ export interface Leader {
   readonly startedAt: Ticks;
   tick: number;
   halfTick: boolean;
+  /** When the leading thread wakes next. */
+  nextCheck: Ticks;
   lastProposed: Zxid;
   lastCommitted: Zxid;
   outstanding: Proposal[];
@@ -142,6 +144,8 @@ export interface Server {
   round: number;
   initial: Vote;
   proposed: Vote;
+  /** Whose equal votes decided the last election: only their second thoughts count in D4. */
+  electors: readonly number[];
   /** What it answers with: set when an election ends, and until the next one ends (E2, E13). */
   currentVote: Vote;
   readonly recvset: Map<number, Ballot>;
