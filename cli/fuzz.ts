@@ -17,6 +17,7 @@ async function main(): Promise<number> {
   const {values, positionals} = readArguments(OPTIONS, USAGE);
   const [name] = positionals;
   if (name === undefined) throw new Refusal(`which system? usage: ${USAGE}`);
+  if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
   const system = await loadSystem(name);
   const ablate = values.ablate ?? [];
   ablationsOf(system, ablate);

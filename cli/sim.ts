@@ -111,6 +111,9 @@ async function main(): Promise<number> {
     throw new Refusal(`which scenario of ${first}? One of ${system.scenarios.map((s) => s.name).join(", ")}`);
   const seed = wholeNumber(values.seed, "seed", data?.seed ?? 1);
   const seeds = wholeNumber(values.seeds, "seeds", 1, 1);
+  const surplus = positionals[fromFile ? 1 : 2];
+  if (surplus !== undefined) throw new Refusal(`"${surplus}" is one word too many; usage: ${USAGE}`);
+  if (fromFile && values.set) throw new Refusal(`--set ${values.set[0]}: a scenario from a file says everything itself; change it there`);
   if (values.trace && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
   const base = data ?? scenarioOf(system, second as string, settingsOf(system, second as string, values.set ?? []), seed);
   const ablate = [...(base.ablate ?? []), ...(values.ablate ?? [])];
