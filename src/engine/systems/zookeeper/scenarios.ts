@@ -113,8 +113,19 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "late-better-server",
     "The server with the largest id starts while the others are electing",
-    [number("delayMs", 150, "ms", 0, 60_000, "when server 5 starts")],
-    (p) => ({nodes: starting(voters(5), {z5: at(p, "delayMs")}), untilMs: Math.max(26_000, at(p, "delayMs") + 3000)}),
+    [
+      number("delayMs", 150, "ms", 0, 60_000, "when server 5 starts"),
+      {key: "nearTwoAndThree", default: false, unit: "", range: null, means: "servers 2 and 3 hear server 5 in a fifth of the time"},
+    ],
+    (p) => {
+      const sooner = p.nearTwoAndThree === true ? ["z2", "z3"] : [];
+      const latency = {constant: at(p, "latencyMs") / 5};
+      return {
+        nodes: starting(voters(5), {z5: at(p, "delayMs")}),
+        network: {latency: {constant: at(p, "latencyMs")}, links: sooner.map((to) => ({from: "z5", to, latency}))},
+        untilMs: Math.max(26_000, at(p, "delayMs") + 3000),
+      };
+    },
   ),
   entry("leader-crash-sessions", "The leader crashes under load; a session on a follower survives it", [faultMs(5000)], (p) => ({
     nodes: voters(5),
