@@ -35,6 +35,16 @@ export interface ClientArgs {
   readonly count: number | null;
   /** Sends closeSession then. */
   readonly closeAtMs: number | null;
+  /** Closes its socket then, without a word; or says nothing more over an open one. */
+  readonly hangUpAtMs: number | null;
+  readonly silentAtMs: number | null;
+  /** Its first ping; each later one comes `pingMs` after the one before, whatever else it has sent. */
+  readonly firstPingMs: number | null;
+  /** Calls on until a call made then or later has been answered, and for `lingerMs` more; notes `enough`. Null: to the end. */
+  readonly enoughMs: number | null;
+  readonly lingerMs: number;
+  /** Gives its session up at each error and asks for a new one. */
+  readonly newSessions: boolean;
 }
 
 interface Call {
@@ -61,6 +71,8 @@ export interface Client {
   cxid: number;
   seq: number;
   answers: number;
+  /** It wants no more; null: it goes on. */
+  enoughAt: Ticks | null;
   call: Call | null;
   /** contend, ephemeral: it holds the node, as far as it knows. */
   holds: boolean;
@@ -92,6 +104,12 @@ function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
     hopAfter: a.hopAfter ?? null,
     count: a.count ?? null,
     closeAtMs: a.closeAtMs ?? null,
+    hangUpAtMs: a.hangUpAtMs ?? null,
+    silentAtMs: a.silentAtMs ?? null,
+    firstPingMs: a.firstPingMs ?? null,
+    enoughMs: a.enoughMs ?? null,
+    lingerMs: a.lingerMs ?? 0,
+    newSessions: a.newSessions ?? false,
   };
 }
 
@@ -112,6 +130,7 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     cxid: 0,
     seq: 0,
     answers: 0,
+    enoughAt: null,
     call: null,
     holds: false,
     watching: false,
@@ -121,7 +140,10 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
 function start(c: Client, ctx: Ctx): void {
   c.lastHeard = ctx.monotonic();
   ctx.setTimer("dial", ms(c.args.startMs));
-  if (c.args.closeAtMs !== null) ctx.setTimer("close", ms(c.args.closeAtMs));
+  const {closeAtMs, hangUpAtMs, silentAtMs} = c.args;
+  if (closeAtMs !== null) ctx.setTimer("close", ms(closeAtMs));
+  if (hangUpAtMs !== null) ctx.setTimer("hang up", ms(hangUpAtMs));
+  if (silentAtMs !== null) ctx.setTimer("fall silent", ms(silentAtMs));
 }
 
 function dial(c: Client, ctx: Ctx): void {
@@ -139,10 +161,15 @@ function lose(c: Client, ctx: Ctx): void {
   for (const timer of ["connect", "read", "ping", "next"]) ctx.cancelTimer(timer);
   if (c.call) ctx.complete(c.call.operation, "info", null, c.server);
   c.call = null;
+  ctx.note({kind: "client-lost", server: c.server});
   const {policy, servers, pauseMs} = c.args;
   if (policy === "quits") {
     c.phase = "ended";
     return;
+  }
+  if (c.args.newSessions) {
+    c.session = 0;
+    c.lastZxid = ZERO;
   }
   c.phase = "resting";
   let pause = pauseMs === null ? ctx.random(0, ms(1000) - 1) : ms(pauseMs);

@@ -290,25 +290,6 @@ function upToDate(h: Handler, ctx: Zk): void {
   ctx.send(h.conn, {kind: "UPTODATE"});
 }
 
-/** Sessions are looked through at each multiple of tickTime (K4). */
-function scheduleExpiry(ctx: Zk): void {
-  const now = ctx.monotonic();
-  ctx.setTimer("expire", ctx.config.tickTime - (now % ctx.config.tickTime));
-}
-
-export function expireSessions(s: Server, ctx: Zk): void {
-  const {leader} = s;
-  if (!leader?.serving) return;
-  const now = ctx.monotonic();
-  for (const [id, session] of leader.sessions) {
-    if (session.closing || session.expires > now) continue;
-    session.closing = true;
-    ctx.note({kind: "session-expiring", session: id});
-    prepare(s, leader, {origin: s.sid, session: id, cxid: 0, request: {op: "closeSession"}}, ctx);
-  }
-  scheduleExpiry(ctx);
-}
-
 /** B7, B8: twice a tick; the supporters are counted once a tick. */
 export function halfTick(s: Server, ctx: Zk): void {
   const {leader} = s;

@@ -20,6 +20,25 @@ export function touchSession(leader: Leader, id: number, ctx: Zk): void {
   session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), session.timeout * 1000, ctx.config.tickTime));
 }
 
+/** Sessions are looked through at each multiple of tickTime (K4). */
+export function scheduleExpiry(ctx: Zk): void {
+  const now = ctx.monotonic();
+  ctx.setTimer("expire", ctx.config.tickTime - (now % ctx.config.tickTime));
+}
+
+export function expireSessions(s: Server, ctx: Zk): void {
+  const {leader} = s;
+  if (!leader?.serving) return;
+  const now = ctx.monotonic();
+  for (const [id, session] of leader.sessions) {
+    if (session.closing || session.expires > now) continue;
+    session.closing = true;
+    ctx.note({kind: "session-expiring", session: id});
+    prepare(s, leader, {origin: s.sid, session: id, cxid: 0, request: {op: "closeSession"}}, ctx);
+  }
+  scheduleExpiry(ctx);
+}
+
 /** Turns a write into a transaction and proposes it; answers a sync when its time has come. */
 export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void {
   const {request, origin, session, cxid} = asked;

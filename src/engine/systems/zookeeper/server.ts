@@ -7,7 +7,6 @@ import {
   dropLearner,
   epochAccepted,
   epochEstablished,
-  expireSessions,
   fromLearner,
   halfTick,
   initTimedOut,
@@ -34,6 +33,7 @@ import {
 } from "./learner.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
 import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
+import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
 import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
