@@ -161,10 +161,10 @@ function lose(c: Client, ctx: Ctx): void {
   for (const timer of ["connect", "read", "ping", "next"]) ctx.cancelTimer(timer);
   if (c.call) ctx.complete(c.call.operation, "info", null, c.server);
   c.call = null;
-  ctx.note({kind: "client-lost", server: c.server});
   const {policy, servers, pauseMs} = c.args;
   if (policy === "quits") {
     c.phase = "ended";
+    ctx.note({kind: "quit", server: c.server});
     return;
   }
   if (c.args.newSessions) {
@@ -213,7 +213,7 @@ function receive(c: Client, conn: ConnId, m: ZkMessage, ctx: Ctx): void {
   if (conn !== c.conn) return;
   c.lastHeard = ctx.monotonic();
   // Whatever wakes it makes it ask whether a ping is due.
-  if (c.phase === "ready" && c.lastHeard - c.lastSent > ms(1000)) ping(c, ctx);
+  if (c.phase === "ready" && c.lastHeard - c.lastSent > ms(1000) && c.args.firstPingMs === null) ping(c, ctx);
   const message = m as ClientMessage;
   switch (message.kind) {
     case "CONNECTED":
@@ -243,7 +243,8 @@ function welcomed(c: Client, session: number, timeout: number, ctx: Ctx): void {
   // The real client sends this with CONNECT; the server reads it after the session is known, all the same.
   if (c.watching) ctx.send(c.conn, {kind: "SETWATCHES", zxid: c.lastZxid, data: [c.args.path], exist: [], child: []});
   ctx.setTimer("read", readTimeout(c));
-  ping(c, ctx);
+  if (c.args.firstPingMs === null) ping(c, ctx);
+  else ctx.setTimer("ping", ms(c.args.firstPingMs) - ctx.monotonic());
   next(c, ctx);
 }
 
@@ -256,6 +257,7 @@ function next(c: Client, ctx: Ctx): void {
   if (c.phase !== "ready" || c.call || ctx.stopping()) return;
   const {does, path, count} = c.args;
   if (does === "idle" || (count !== null && c.seq >= count)) return;
+  if (c.enoughAt !== null && ctx.monotonic() > c.enoughAt) return;
   switch (does) {
     case "create": {
       const key = `${path}-${c.seq++}`;
@@ -306,6 +308,11 @@ function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ct
     return;
   }
   if (m.error === "SessionExpired" || m.error === "SessionMoved") return lose(c, ctx);
+  const {enoughMs, lingerMs} = c.args;
+  if (enoughMs !== null && c.enoughAt === null && asked.sentAt >= ms(enoughMs)) {
+    c.enoughAt = ctx.monotonic() + ms(lingerMs);
+    ctx.note({kind: "enough"});
+  }
   c.answers++;
   if (c.args.hopAfter !== null && c.answers % c.args.hopAfter === 0) return lose(c, ctx);
   ctx.setTimer("next", ms(c.args.intervalMs));
@@ -340,7 +347,18 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
     case "close":
       if (c.phase === "ready") call(c, {op: "closeSession"}, "close", c.args.path, null, ctx);
       return;
+    case "hang up":
+      ctx.close(c.conn);
+      return fallSilent(c, ctx);
+    case "fall silent":
+      return fallSilent(c, ctx);
   }
+}
+
+/** The kernel goes on for it: what comes is taken and nothing is sent. */
+function fallSilent(c: Client, ctx: Ctx): void {
+  for (const timer of ["dial", "connect", "read", "ping", "next"]) ctx.cancelTimer(timer);
+  c.phase = "ended";
 }
 
 /** K2: half the read time-out without sending anything, a second less where it is awake after more than one; at the latest 10 s. */
@@ -349,7 +367,7 @@ function ping(c: Client, ctx: Ctx): void {
   const every = pingMs === null ? readTimeout(c) / 2 : ms(pingMs);
   const idle = ctx.monotonic() - c.lastSent;
   const early = pingMs === null && idle > ms(1000) ? ms(1000) : 0;
-  let left = every - idle - early;
+  let left = c.args.firstPingMs === null ? every - idle - early : 0;
   if (left <= 0 || (pingMs === null && idle > ms(10_000))) {
     ctx.send(c.conn, {kind: "CLIENTPING"});
     c.lastSent = ctx.monotonic();

@@ -1,7 +1,7 @@
 // Leader and LearnerHandler: rules D1–D5, S1–S4, S7, S8, B1–B3, B7, B8.
 import type {ConnId, Json} from "../../vocabulary.ts";
 import type {QuorumMessage} from "./messages.ts";
-import {prepare, touchSession} from "./requests.ts";
+import {prepare, scheduleExpiry, touchSession} from "./requests.ts";
 import {leave} from "./server.ts";
 import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
 import type {Handler, Leader, Proposal, Server, Zk} from "./state.ts";
