@@ -270,7 +270,9 @@ export const invariants: readonly Invariant<Server>[] = [
       acked(m, note) {
         const n = note as unknown as N;
         const promised = m.promised.get(n.node) ?? 0;
-        return n.zxid.epoch < promised ? `${n.node} acknowledges ${printZxid(n.zxid)} after it promised epoch ${promised}` : null;
+        return n.epoch < promised
+          ? `${n.node} acknowledges ${printZxid(n.zxid)} to the leader of ${n.epoch} after it promised ${promised}`
+          : null;
       },
     },
   }),

@@ -29,6 +29,8 @@ export function follow(s: Server, ctx: Zk): void {
     committed: [],
     pending: [],
   };
+  // Each stint has a session tracker of its own (K5).
+  s.touched.clear();
   ctx.note({kind: "phase", phase: "DISCOVERY"});
   dialLeader(s, ctx);
 }
@@ -64,7 +66,12 @@ export function reachedLeader(s: Server, conn: ConnId, ctx: Zk): void {
   learner.connected = true;
   learner.lastHeard = ctx.monotonic();
   ctx.setTimer("read", learner.readLimit, s.stint);
-  ctx.send(conn, {kind: s.voter ? "FOLLOWERINFO" : "OBSERVERINFO", sid: s.sid, acceptedEpoch: s.acceptedEpoch});
+  ctx.work("register", {do: "register", stint: s.stint});
+}
+
+export function register(s: Server, ctx: Zk): void {
+  if (!s.learner) return;
+  ctx.send(s.learner.conn, {kind: s.voter ? "FOLLOWERINFO" : "OBSERVERINFO", sid: s.sid, acceptedEpoch: s.acceptedEpoch});
 }
 
 export function leaderLost(s: Server, conn: ConnId, why: Ending, ctx: Zk): void {
@@ -113,7 +120,7 @@ export function fromLeader(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): 
     case "NEWLEADER":
       return newLeader(s, learner, ctx);
     case "UPTODATE":
-      if (learner.acked && !learner.serving) ctx.work("startServer", {do: "up-to-date", stint: s.stint});
+      if (learner.acked && !learner.serving) ctx.work("startLearner", {do: "up-to-date", stint: s.stint});
       return;
     case "PING": {
       const touched = [...s.touched].flat();

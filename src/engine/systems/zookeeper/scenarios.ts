@@ -251,7 +251,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry("burnt-epochs", "A leader dies right after one follower has promised its epoch", [], () => ({
     nodes: voters(3),
     initial: same(voters(3), {acceptedEpoch: 3, currentEpoch: 3, log: [[3, 1, "/x", "0"]]}),
-    faults: [{kind: "crash", node: "z3", when: {event: "send LEADERINFO", node: "z3", peer: "z1"}}],
+    faults: [
+      {kind: "drop", message: "LEADERINFO", node: "z3", peer: "z2", when: {event: "send LEADERINFO", node: "z3", peer: "z2"}},
+      {kind: "crash", node: "z3", when: {event: "send LEADERINFO", node: "z3", peer: "z1"}},
+    ],
     untilMs: 5000,
   })),
   entry(

@@ -29,6 +29,7 @@ import {
   promised,
   reachedLeader,
   readTimedOut,
+  register,
   upToDate,
 } from "./learner.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
@@ -52,6 +53,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     voter: spec.args?.observer !== true,
     linksUp: spec.args?.linksUp === true,
     startCounter: typeof spec.args?.startCounter === "number" ? spec.args.startCounter : 0,
+    logStart: disk.log("log").length - (typeof spec.args?.logged === "number" ? spec.args.logged : 0),
     role: "LOOKING",
     phase: "ELECTION",
     stint: 0,
@@ -120,7 +122,17 @@ function shutDown(s: Server, ctx: Zk): void {
   // Before 3.9.3 a learner forgot to shut its pipeline down and did not wait for the log (ZOOKEEPER-4712).
   const waits = s.leader !== null || ctx.config.version !== "3.8.0";
   if (waits && (s.flushing || s.toFlush.length > 0)) ctx.sync(["log"], {do: "shut", stint: s.stint}, true);
-  else ctx.work("shutdown", {do: "look-again", stint: s.stint});
+  else unwind(s, ctx);
+}
+
+/** Transactions whose reading is one piece of work. */
+const LOG_PIECE = 500;
+
+/** To find where its memory ends a server reads its current log file from the start (FileTxnLog.read): the longer it has run, the later it looks. */
+function unwind(s: Server, ctx: Zk): void {
+  const inFile = ctx.log("log").length - s.logStart;
+  for (let read = LOG_PIECE; read <= inFile; read += LOG_PIECE) ctx.work("readLog", {do: "reading", stint: s.stint});
+  ctx.work("shutdown", {do: "look-again", stint: s.stint});
 }
 
 /** Back to LOOKING in the same process: what was logged and not committed enters the memory (fastForwardDataBase). */
@@ -169,7 +181,7 @@ function done(s: Server, raw: Json, ctx: Zk): void {
   const token = raw as unknown as Token;
   if (token.do === "flushed") return flushed(s, token.stint, ctx);
   if (token.stint !== s.stint) return;
-  if (token.do === "shut") return ctx.work("shutdown", {do: "look-again", stint: s.stint});
+  if (token.do === "shut") return unwind(s, ctx);
   if (token.do === "shut-down") return shutDown(s, ctx);
   if (token.do === "look-again") return lookAgain(s, ctx);
   if (s.stopping) return;
@@ -186,6 +198,8 @@ function done(s: Server, raw: Json, ctx: Zk): void {
       return ctx.work("startFollower", {do: "following", stint: s.stint});
     case "following":
       return follow(s, ctx);
+    case "register":
+      return register(s, ctx);
     case "epoch-accepted":
       return epochAccepted(s, ctx);
     case "epoch-established":

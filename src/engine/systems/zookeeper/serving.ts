@@ -40,7 +40,7 @@ export function acknowledge(s: Server, zxids: readonly Zxid[], ctx: Zk): void {
     if (s.leader) ack(s, s.leader, s.sid, at, ctx);
     else if (s.learner?.connected && ctx.rules.mayVote(s.sid, ctx.config.ensemble)) {
       ctx.send(s.learner.conn, {kind: "ACK", zxid: at});
-      ctx.note({kind: "acked", zxid: at});
+      ctx.note({kind: "acked", zxid: at, epoch: s.learner.newEpoch});
     }
   }
 }

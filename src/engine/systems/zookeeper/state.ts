@@ -135,6 +135,8 @@ export interface Server {
   readonly linksUp: boolean;
   /** Where epoch 1 begins to count; 0 but where the roll-over is the point (B2). */
   readonly startCounter: number;
+  /** Where in the log the current file begins; below 0: with transactions that the scenario does not spell out. */
+  readonly logStart: number;
   role: Role;
   phase: Phase;
   /** Raised whenever a role begins or ends: work begun under another stint is stale. */
