@@ -212,7 +212,7 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
     log: factor >= 0 && missing <= factor * s.snapshotSize ? applied : null,
   });
   h.plan = plan.first;
-  ctx.note({kind: "sync", learner: h.sid, how: plan.first, entries: plan.entries.length});
+  ctx.note({kind: "synchronise", learner: h.sid, how: plan.first, entries: plan.entries.length});
   if (plan.first === "SNAP") ctx.send(h.conn, {kind: "SNAP", zxid: plan.zxid, tree: copyTree(s.tree)});
   else ctx.send(h.conn, {kind: plan.first, zxid: plan.zxid});
   // An observer is brought up to date like anybody else; only what is new comes to it as INFORM (S2).

@@ -38,7 +38,7 @@ const first = (notes: readonly Told[], fromMs = 0): Told => {
 };
 const reigns = (s: Story) => s.measures.reigns.map((r) => [r.id, r.term]);
 const served = (s: Story) => s.notes("serving").map((n) => [n.node, n.epoch]);
-const syncs = (s: Story) => Object.fromEntries(s.notes("sync").map((n) => [n.learner, [n.how, n.entries]]));
+const syncs = (s: Story) => Object.fromEntries(s.notes("synchronise").map((n) => [n.learner, [n.how, n.entries]]));
 /** The scenario's nodes, some of them starting at another time or never. */
 const starting = (s: Scenario, ms: {readonly [id: string]: number | null}) =>
   s.nodes.map((n) => (n.id in ms ? {...n, startMs: ms[n.id] as number | null} : n));
@@ -147,7 +147,7 @@ describe("C-2 leader-loss", () => {
     ["given a snapshot once it has one", true, "SNAP"],
   ])("S1, S2: the old leader, back with an uncommitted (1,125), is %s", (_claim, writes, how) => {
     const told = back(writes);
-    expect(told.notes("sync").filter((n) => n.learner === 2)).toMatchObject([{how}]);
+    expect(told.notes("synchronise").filter((n) => n.learner === 2)).toMatchObject([{how}]);
     expect([told.roles.z2, told.server("z2").tree.nodes.has("/n-125"), told.run.violations]).toEqual(["FOLLOWING", false, []]);
   });
 });
@@ -322,7 +322,7 @@ describe("C-7 minority-leader", () => {
     }
     const pending = s.notes("proposed", "z5").filter((n) => n.ms > cut).length;
     expect(pending).toBeGreaterThan(0);
-    const how = s.notes("sync").filter((n) => n.ms > heal && n.learner === 5);
+    const how = s.notes("synchronise").filter((n) => n.ms > heal && n.learner === 5);
     expect(how.map((n) => n.how)).toEqual(["SNAP"]);
   });
 });
@@ -548,7 +548,7 @@ describe("C-17 rejoin", () => {
     expect(first(s.notes("looking", "z1"), reset).round).toBe(2);
     expect(first(s.notes("decided", "z1"), reset)).toMatchObject({by: "E12", round: 1, leader: 3});
     expect(s.sent("ACKEPOCH", "z1").map((m) => m.message)).toMatchObject([{currentEpoch: 0}, {currentEpoch: -1}]);
-    expect(s.notes("sync").filter((n) => n.ms > reset)).toMatchObject([{learner: 1, how: "DIFF"}]);
+    expect(s.notes("synchronise").filter((n) => n.ms > reset)).toMatchObject([{learner: 1, how: "DIFF"}]);
     expect([reigns(s), s.measures.interregna.length]).toEqual([[["z3", 1]], 1]);
     expect(s.measures.longestOutageMs).toBeLessThan(100);
   });
