@@ -1,4 +1,4 @@
-// The catalogue of fact sheet §12, C-1 to C-20, each with the outcome and the times it gives. Where a follower decides before its leader
+// This file is long because it is the whole catalogue of fact sheet §12, C-1 to C-20, each with the outcome and the times it gives. Where a follower decides before its leader
 // listens, its first dial is refused and D1's pause of 100 ms is added; the sheet leaves that out.
 import {describe, expect, test} from "vitest";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
