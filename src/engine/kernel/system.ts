@@ -1,5 +1,6 @@
 import type {Belief, ConnId, Json, Message, NodeId, NodeSpec, Note, Noted, Operation, Scenario, Scope, Ticks} from "../vocabulary.ts";
 import type {Log} from "./disk.ts";
+import type {BeliefSpan, EffectiveSpan} from "./sinks.ts";
 import type {KernelOptions, Status} from "./state.ts";
 
 /** Why a connection ended, as the process at this end learns it. */
@@ -203,6 +204,37 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
 
 /** A small cluster under load, without faults: what random schedules start from. */
 export type Shape = Omit<Scenario, "system" | "seed" | "faults">;
+
+/** What the check of a claim sees of a run: all that every run keeps. */
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly end: Ticks;
+  readonly converged: boolean | null;
+  readonly beliefs: readonly BeliefSpan[];
+  readonly effective: readonly EffectiveSpan[];
+  readonly history: readonly Operation[];
+  readonly violations: readonly Violation[];
+  readonly read: FinalRead | null;
+  readonly ids: readonly NodeId[];
+}
+
+/** A number found over many runs, the 95 % interval it lies in, and the range in which the sentence calls it true: the interval must lie there. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly within: readonly [number, number];
+}
+
+/** A sentence of the prose about a model, and its check: over the runs of the seeds 1 to `seeds`, in each of them or over all. */
+export type Claim = {
+  /** The system's name, a slash, and a name of its own. */
+  readonly id: string;
+  /** The fact as it is checked; the author's sentence may be warmer, not wider. */
+  readonly says: string;
+  readonly seeds: number;
+  scenario(seed: number): Scenario;
+} & ({holds(run: Outcome): boolean} | {readonly unit: string; row(run: Outcome): number; estimate(rows: readonly number[]): Estimate});
 
 export interface Writer {
   append(file: string, entry: unknown): void;
