@@ -1,7 +1,7 @@
-// The catalogue of fact sheet §12, in its order. Instantaneous disks and 10 ms from host to host, unless a parameter says otherwise. A
-// scenario that needs a running ensemble first lets one form; its fault comes at `faultMs`.
+// This file is long because it is the whole catalogue of fact sheet §12, in its order. Instantaneous disks and 10 ms from host to host, unless a
+// parameter says otherwise. A scenario that needs a running ensemble first lets one form; its fault comes at `faultMs`.
 import type {Parameter, ScenarioEntry} from "../../kernel/system.ts";
-import type {ClientSpec, Fault, Json, NodeSpec, Scenario} from "../../vocabulary.ts";
+import type {ClientSpec, Fault, Json, LatencySpec, Machine, NodeSpec, Scenario} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {VERSIONS} from "./config.ts";
 import type {Initial} from "./index.ts";
@@ -17,11 +17,35 @@ const number = (key: string, value: number, unit: string, low: number, high: num
   means,
 });
 
+const DISKS = ["ram", "nvme-plp", "nvme-consumer", "cloud-ssd", "cloud-old", "hdd"];
+
 const COMMON: readonly Parameter[] = [
   number("latencyMs", 10, "ms", 0, 2000, "one-way latency between any two hosts"),
+  number("jitter", 0, "ratio", 0, 1, "how far the latency of a message may lie from that, up and down, as a part of it"),
+  number("startSpreadMs", 0, "ms", 0, 10_000, "each server is late by up to this when it starts, drawn by the seed"),
+  {key: "disk", default: "ram", unit: "", range: DISKS, means: "how long an fsync takes: a class of device (transport D7); ram takes none"},
   {key: "linksUp", default: true, unit: "", range: null, means: "election links stand already when a server starts"},
   {key: "version", default: VERSIONS[0], unit: "", range: VERSIONS, means: "version of ZooKeeper"},
 ];
+
+/** A host that takes no time at all. */
+const INSTANT: Machine = {
+  name: "instant",
+  processStart: {constant: 0},
+  teardown: {constant: 0},
+  fsync: {constant: 0},
+  service: {},
+  work: {},
+};
+
+/** Hosts that take time to start a process and to sync a disk; none is said where both are instantaneous. */
+function hosts({startSpreadMs, disk}: Values): {machine?: Machine} {
+  if (startSpreadMs === 0 && disk === "ram") return {};
+  return {machine: {...INSTANT, processStart: {uniform: [0, startSpreadMs as number]}, fsync: disk as string}};
+}
+
+const around = (latencyMs: number, jitter: number): LatencySpec =>
+  jitter === 0 ? {constant: latencyMs} : {uniform: [latencyMs * (1 - jitter), latencyMs * (1 + jitter)]};
 
 const faultMs = (at: number): Parameter => number("faultMs", at, "ms", 0, 600_000, "when the fault comes");
 
@@ -38,8 +62,8 @@ function entry(
     make(values) {
       const made = make(values);
       const nodes = made.nodes.map((n) => ({...n, args: {linksUp: values.linksUp as boolean, ...n.args}}));
-      const network = {latency: {constant: values.latencyMs as number}};
-      return {version: values.version as string, config: {}, network, faults: [], ...made, nodes};
+      const network = {latency: around(values.latencyMs as number, values.jitter as number)};
+      return {version: values.version as string, config: {}, network, ...hosts(values), faults: [], ...made, nodes};
     },
   };
 }
@@ -72,19 +96,39 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "cold-start",
     "Servers 1 and 2 start with empty disks, server 3 comes later",
-    [number("thirdStartsMs", 2000, "ms", 0, 60_000, "when server 3 starts")],
-    (p) => ({nodes: starting(voters(3), {z3: at(p, "thirdStartsMs")}), untilMs: at(p, "thirdStartsMs") + 1000}),
+    [
+      number("thirdStartsMs", 2000, "ms", 0, 60_000, "when server 3 starts"),
+      number("servers", 3, "servers", 3, 21, "how many there are; those after the third start with the first two"),
+    ],
+    (p) => ({
+      nodes: starting(voters(at(p, "servers")), {z3: at(p, "thirdStartsMs")}),
+      untilMs: at(p, "thirdStartsMs") + 1000 + Math.max(0, 20 * (at(p, "latencyMs") - 10)),
+    }),
   ),
   entry(
     "leader-loss",
     "The leader dies right after a commit that server 3 has not heard of",
     [
       number("writes", 123, "writes", 1, 2000, "how many writes the client makes; the session is a transaction, too"),
+      {
+        key: "dies",
+        default: "leader",
+        unit: "",
+        range: ["leader", "power"],
+        means: "what dies: the leader's process, or the power of all three for a second",
+      },
       {key: "thirdHas", default: false, unit: "", range: null, means: "server 3 has logged the last write as well"},
     ],
     (p) => {
       const last = at(p, "writes") + 1;
-      const crash: Fault = {kind: "crash", node: "z2", when: {event: "note committed", node: "z2", nth: last}};
+      const commit = {event: "note committed", node: "z2", nth: last};
+      const death: Fault[] =
+        p.dies === "leader"
+          ? [{kind: "crash", node: "z2", when: commit}]
+          : ["z1", "z2", "z3"].flatMap((node): Fault[] => [
+              {kind: "power-loss", node, when: commit},
+              {kind: "restart", node, when: {...commit, plusMs: 1000}},
+            ]);
       // The segment that carries it is lost, and the process that would send it again is gone.
       const late: Fault = {
         kind: "drop",
@@ -96,7 +140,7 @@ export const scenarios: readonly ScenarioEntry[] = [
       return {
         nodes: starting(voters(3), {z3: 1000}),
         clients: [client("writer", {does: "create", path: "/a", servers: ["z2", "z1", "z3"], startMs: 2000, intervalMs: 0})],
-        faults: p.thirdHas === true ? [crash] : [late, crash],
+        faults: p.thirdHas === true ? death : [late, ...death],
         untilMs: 2500 + last * 4 * at(p, "latencyMs") + 3000,
       };
     },
@@ -119,23 +163,42 @@ export const scenarios: readonly ScenarioEntry[] = [
     ],
     (p) => {
       const sooner = p.nearTwoAndThree === true ? ["z2", "z3"] : [];
-      const latency = {constant: at(p, "latencyMs") / 5};
+      const latency = around(at(p, "latencyMs") / 5, at(p, "jitter"));
       return {
         nodes: starting(voters(5), {z5: at(p, "delayMs")}),
-        network: {latency: {constant: at(p, "latencyMs")}, links: sooner.map((to) => ({from: "z5", to, latency}))},
+        network: {latency: around(at(p, "latencyMs"), at(p, "jitter")), links: sooner.map((to) => ({from: "z5", to, latency}))},
         untilMs: Math.max(26_000, at(p, "delayMs") + 3000),
       };
     },
   ),
-  entry("leader-crash-sessions", "The leader crashes under load; a session on a follower survives it", [faultMs(5000)], (p) => ({
-    nodes: voters(5),
-    clients: [
-      client("owner", {does: "ephemeral", path: "/e", servers: ["z2", "z3", "z1"], startMs: 1000, sessionTimeoutMs: 10_000}),
-      client("writer", {does: "create", path: "/a", servers: ["z1", "z2", "z3", "z4"], startMs: 1000, intervalMs: 50}),
+  entry(
+    "leader-crash-sessions",
+    "The leader is lost under load; a session on a follower survives it",
+    [
+      faultMs(5000),
+      number("servers", 5, "servers", 3, 15, "how many there are"),
+      {key: "how", default: "crash", unit: "", range: ["crash", "cut"], means: "its process dies, or its host can no longer be reached"},
     ],
-    faults: [{kind: "crash", node: "@leader", at: at(p, "faultMs")}],
-    untilMs: at(p, "faultMs") + 20_000,
-  })),
+    (p) => ({
+      nodes: voters(at(p, "servers")),
+      clients: [
+        client("owner", {does: "ephemeral", path: "/e", servers: ["z2", "z3", "z1"], startMs: 1000, sessionTimeoutMs: 10_000}),
+        client("writer", {
+          does: "create",
+          path: "/a",
+          servers: voters(Math.min(4, at(p, "servers") - 1)).map((n) => n.id),
+          startMs: 1000,
+          intervalMs: 50,
+        }),
+      ],
+      faults: [
+        p.how === "crash"
+          ? {kind: "crash", node: "@leader", at: at(p, "faultMs")}
+          : {kind: "cut", nodes: ["@leader"], at: at(p, "faultMs")},
+      ],
+      untilMs: at(p, "faultMs") + 20_000,
+    }),
+  ),
   entry("quorum-loss", "Two of three servers die one after the other; one comes back a minute later", [faultMs(5000)], (p) => ({
     nodes: voters(3),
     clients: [client("writer", {does: "create", path: "/a", servers: ["z3", "z2", "z1"], startMs: 1000, intervalMs: 200})],
@@ -283,7 +346,11 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "controller-race",
     "Three clients contend for an ephemeral node; its holder pauses",
-    [faultMs(6000), number("pauseMs", 20_000, "ms", 0, 600_000, "length of the pause")],
+    [
+      faultMs(6000),
+      number("pauseMs", 20_000, "ms", 0, 600_000, "length of the pause"),
+      number("sessionTimeoutMs", 6000, "ms", 1000, 600_000, "session time-out that each asks for"),
+    ],
     (p) => ({
       nodes: voters(3),
       clients: ["a", "b", "c"].map((id, i) =>
@@ -292,7 +359,7 @@ export const scenarios: readonly ScenarioEntry[] = [
           path: "/controller",
           servers: [`z${i + 1}`],
           startMs: 1000 + i * 100,
-          sessionTimeoutMs: 6000,
+          sessionTimeoutMs: at(p, "sessionTimeoutMs"),
           pauseMs: 100,
         }),
       ),
