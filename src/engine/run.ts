@@ -139,6 +139,18 @@ export function at<S = unknown>(result: Run, index: number): World<S> {
   return world as World<S>;
 }
 
+/** Goes through the past of a run event by event, to where its scenario ends, and shows the world after each. */
+export function walk<S = unknown>(result: Run, visit: (world: World<S>, index: number) => void): void {
+  const past = pasts.get(result);
+  if (!past) throw new Refusal("walk(run, visit): this run was not made here; run its scenario first");
+  const {k, world} = createKernel(past.system, past.setup.scenario, {...past.setup, bare: true});
+  for (let next = 1; next <= result.events; next++) {
+    advance(k, result.end, next);
+    if (k.s.count < next) return;
+    visit(world as World<S>, next);
+  }
+}
+
 /** Runs once over the whole past and keeps its state at equal distances. */
 function layCheckpoints(k: Kernel, past: Past, result: Run): void {
   past.checkpoints.push(checkpoint(k));

@@ -1,5 +1,6 @@
 import type {ClientSpec, Machine, NodeId, NodeSpec, Scenario, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal} from "../vocabulary.ts";
+import {whenShows} from "./clock.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
 import {endSync} from "./device.ts";
@@ -261,6 +262,11 @@ function createWorld(k: Kernel): World {
       const c = k.s.conns.get(conn);
       if (c?.phase !== "open") return false;
       return c.end[0] === "open" && c.end[1] === "open" && c.ends.includes(proc(id).index);
+    },
+    timers(id) {
+      const p = proc(id);
+      const host = k.s.hosts[p.host] as Host;
+      return [...p.timers.values()].map(({name, deadline}) => ({name, due: whenShows(host, deadline)}));
     },
   };
 }

@@ -103,6 +103,8 @@ export interface World<S = unknown> {
   diskStuck(id: NodeId): boolean;
   /** The other end of this connection is held by a process, too. */
   connected(id: NodeId, conn: ConnId): boolean;
+  /** Timers that run, each with the instant at which it is due, if nothing changes its clock. */
+  timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
 }
 
 export interface Violation {
@@ -199,6 +201,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   converged(world: World<S>, scenario: Scenario): boolean;
   /** How the system itself would print a value of a message or note; null: as JSON. */
   print?(value: unknown): string | null;
+  /** What a picture writes beside a process besides its role and term: how far it has come. */
+  tells?(state: S): string;
   read(world: World<S>, scenario: Scenario): FinalRead;
 }
 

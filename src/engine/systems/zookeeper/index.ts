@@ -131,4 +131,5 @@ export const system: System<Server, ZkMessage, Rules, Config> = {
     typeof value === "object" && value !== null && "epoch" in value && "counter" in value
       ? `(${(value as Zxid).epoch},${(value as Zxid).counter})`
       : null,
+  tells: ({tree}) => `zxid (${tree.zxid.epoch},${tree.zxid.counter})`,
 };
