@@ -1,0 +1,111 @@
+import type {System} from "../kernel/system.ts";
+import {type Run, run} from "../run.ts";
+import {Refusal, type Scenario} from "../vocabulary.ts";
+import {measures} from "./measures.ts";
+
+/** What a column of a row may hold. */
+export type Value = number | string | boolean | null;
+/** One run as a tidy row: its parameters, its seed, its measures. */
+export type Row = {readonly [column: string]: Value};
+/** Values to try by parameter; every combination is a point. An empty grid has one point. */
+export type Grid = {readonly [parameter: string]: readonly (number | string | boolean)[]};
+/** The parameters at one point of a grid. */
+export type Point<G extends Grid = Grid> = {readonly [K in keyof G]: G[K][number]};
+
+export interface SweepOptions<P = Point, R extends Row = Row> {
+  /** Runs a point: the seeds from `seed` on. */
+  readonly runs: number;
+  /** The first seed; 1 unless said. */
+  readonly seed?: number;
+  /** What of a run becomes columns; the measures of `columns` unless said. */
+  readonly row?: (run: Run, point: P) => R;
+}
+
+/** A sweep before it is run: which run is the i-th. Seed by seed over all points, so that a part of it has as many runs of each. */
+export interface Plan {
+  readonly points: readonly Point[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly count: number;
+}
+
+/** The largest sweep that anybody may ask for. */
+const MOST_RUNS = 1_000_000;
+
+export function plan(grid: Grid, {runs, seed = 1}: Pick<SweepOptions, "runs" | "seed">): Plan {
+  if (!Number.isSafeInteger(runs) || runs < 1) throw new Refusal(`sweep: runs is ${runs}: must be a whole number, 1 or more`);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Refusal(`sweep: seed is ${seed}: must be a whole number, 0 or more`);
+  let points: readonly Point[] = [{}];
+  for (const [key, values] of Object.entries(grid)) {
+    if (!Array.isArray(values) || values.length === 0) throw new Refusal(`sweep: ${key}: must be a list of values, as in {${key}: [1, 2]}`);
+    if (key === "seed") throw new Refusal("sweep: seed: is no parameter of a grid; `runs` says how many seeds each point has");
+    points = points.flatMap((point) => values.map((value) => ({...point, [key]: value})));
+  }
+  const count = points.length * runs;
+  if (count > MOST_RUNS) throw new Refusal(`sweep: ${count} runs: at most ${MOST_RUNS} (${points.length} points of ${runs} runs)`);
+  return {points, runs, seed, count};
+}
+
+/** Parameters and seed of the i-th run of a plan. */
+export function pointAt({points, seed}: Plan, i: number): Point & {readonly seed: number} {
+  return {...(points[i % points.length] as Point), seed: seed + Math.floor(i / points.length)};
+}
+
+/** How a sweep makes a scenario of a point, and a row of its run: all that a part of it needs. */
+export interface Sweep {
+  readonly make: (point: Point & {readonly seed: number}) => Scenario;
+  readonly plan: Plan;
+  readonly row?: SweepOptions["row"];
+}
+
+/** The i-th scenario. Its seed is that of the row, also where `make` does not take it. */
+export function scenarioAt({make, plan}: Sweep, i: number): Scenario {
+  const point = pointAt(plan, i);
+  return {...make(point), seed: point.seed};
+}
+
+export function rowAt(system: System, sweep: Sweep, i: number): Row {
+  const point = pointAt(sweep.plan, i);
+  const result = run(system, scenarioAt(sweep, i));
+  return {...point, ...(sweep.row ?? columns)(result, point)};
+}
+
+/**
+ * A run for every point of the grid and every seed, as tidy rows: one object a run, parameters, `seed` and measures as columns, ready for Plot.
+ * Refuses an empty list of values, and more than 1,000,000 runs.
+ */
+export function sweep<G extends Grid, R extends Row = Row>(
+  system: System,
+  make: (point: Point<G> & {readonly seed: number}) => Scenario,
+  grid: G,
+  options: SweepOptions<Point<G>, R>,
+): (Point<G> & {readonly seed: number} & R)[] {
+  const whole = {make, plan: plan(grid, options), row: options.row} as unknown as Sweep;
+  return Array.from({length: whole.plan.count}, (_, i) => rowAt(system, whole, i)) as (Point<G> & {readonly seed: number} & R)[];
+}
+
+/** The measures of a run as columns: those that are one number. Times in ms; null: it did not come to that. */
+export function columns(run: Run): Row {
+  const {reigns, interregna, operations, clients: _clients, final, ...numbers} = measures(run);
+  const fault = Math.min(...run.faults.map(({at}) => at)) / 1000;
+  // What came before the first fault is how the cluster first came up.
+  const after = run.faults.length === 0 ? interregna : interregna.filter(({toMs}) => toMs === null || toMs > fault);
+  const longest = after.reduce<(typeof after)[number] | null>(
+    (best, one) => (best === null || length(one, run) > length(best, run) ? one : best),
+    null,
+  );
+  return {
+    leader: final.leader,
+    term: final.term,
+    reigns: reigns.length,
+    interregnumMs: longest === null ? 0 : length(longest, run),
+    ...Object.fromEntries(Object.entries(longest?.stages ?? {}).map(([stage, value]) => [`${stage}Ms`, value])),
+    ...numbers,
+    ...operations,
+    violations: run.violations.length,
+    events: run.events,
+  };
+}
+
+const length = ({fromMs, toMs}: {readonly fromMs: number; readonly toMs: number | null}, {end}: Run): number =>
+  (Math.round((toMs ?? end / 1000) * 1000) - Math.round(fromMs * 1000)) / 1000;
