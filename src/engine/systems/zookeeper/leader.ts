@@ -373,15 +373,11 @@ function commit(s: Server, leader: Leader, p: Proposal, ctx: Zk): void {
     else ctx.send(h.conn, {kind: "INFORM", zxid: p.txn.zxid, txn: p.txn});
   }
   applyAndAnswer(s, p.txn, ctx);
-  for (const sync of p.syncs) answerSync(s, leader, sync, ctx);
+  for (const sync of p.syncs) answerSync(leader, sync, ctx);
 }
 
-/** K7: passes a sync's answer to the server it came from. */
-export function answerSync(s: Server, leader: Leader, sync: {sid: number; session: number; cxid: number}, ctx: Zk): void {
-  if (sync.sid === s.sid) {
-    ctx.hand("main", {do: "synced", session: sync.session, cxid: sync.cxid, stint: s.stint});
-    return;
-  }
+/** K7: passes a sync's answer to the learner it came from. */
+export function answerSync(leader: Leader, sync: {sid: number; session: number; cxid: number}, ctx: Zk): void {
   for (const h of leader.handlers.values()) {
     if (h.sid === sync.sid) ctx.send(h.conn, {kind: "SYNC", session: sync.session, cxid: sync.cxid});
   }

@@ -46,7 +46,7 @@ export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void 
     const last = leader.outstanding[leader.outstanding.length - 1];
     const sync = {sid: origin, session, cxid};
     if (last) last.syncs.push(sync);
-    else answerSync(s, leader, sync, ctx);
+    else answerSync(leader, sync, ctx);
     return;
   }
   if (request.op === "createSession") {

@@ -38,6 +38,12 @@ const INSTANT: Machine = {
   work: {},
 };
 
+/** Only a restart draws how long its process takes to start: so the first start becomes one. */
+function startedLate(scenario: Made): Made {
+  const starts = scenario.nodes.flatMap((n): Fault[] => (n.startMs === null ? [] : [{kind: "restart", node: n.id, at: n.startMs ?? 0}]));
+  return {...scenario, nodes: scenario.nodes.map((n) => ({...n, startMs: null})), faults: [...starts, ...scenario.faults]};
+}
+
 /** Hosts that take time to start a process and to sync a disk; none is said where both are instantaneous. */
 function hosts({startSpreadMs, disk}: Values): {machine?: Machine} {
   if (startSpreadMs === 0 && disk === "ram") return {};
@@ -63,7 +69,8 @@ function entry(
       const made = make(values);
       const nodes = made.nodes.map((n) => ({...n, args: {linksUp: values.linksUp as boolean, ...n.args}}));
       const network = {latency: around(values.latencyMs as number, values.jitter as number)};
-      return {version: values.version as string, config: {}, network, ...hosts(values), faults: [], ...made, nodes};
+      const scenario = {version: values.version as string, config: {}, network, ...hosts(values), faults: [], ...made, nodes};
+      return values.startSpreadMs === 0 ? scenario : startedLate(scenario);
     },
   };
 }
@@ -117,17 +124,19 @@ export const scenarios: readonly ScenarioEntry[] = [
         range: ["leader", "power"],
         means: "what dies: the leader's process, or the power of all three for a second",
       },
+      number("afterMs", 0, "ms", 0, 10_000, "how long after the commit it dies"),
+      number("watchMs", 3000, "ms", 0, 600_000, "how long is looked on then"),
       {key: "thirdHas", default: false, unit: "", range: null, means: "server 3 has logged the last write as well"},
     ],
     (p) => {
       const last = at(p, "writes") + 1;
-      const commit = {event: "note committed", node: "z2", nth: last};
+      const commit = {event: "note committed", node: "z2", nth: last, ...(at(p, "afterMs") > 0 ? {plusMs: at(p, "afterMs")} : {})};
       const death: Fault[] =
         p.dies === "leader"
           ? [{kind: "crash", node: "z2", when: commit}]
           : ["z1", "z2", "z3"].flatMap((node): Fault[] => [
               {kind: "power-loss", node, when: commit},
-              {kind: "restart", node, when: {...commit, plusMs: 1000}},
+              {kind: "restart", node, when: {...commit, plusMs: at(p, "afterMs") + 1000}},
             ]);
       // The segment that carries it is lost, and the process that would send it again is gone.
       const late: Fault = {
@@ -141,7 +150,7 @@ export const scenarios: readonly ScenarioEntry[] = [
         nodes: starting(voters(3), {z3: 1000}),
         clients: [client("writer", {does: "create", path: "/a", servers: ["z2", "z1", "z3"], startMs: 2000, intervalMs: 0})],
         faults: p.thirdHas === true ? death : [late, ...death],
-        untilMs: 2500 + last * 4 * at(p, "latencyMs") + 3000,
+        untilMs: 2500 + last * 4 * at(p, "latencyMs") + at(p, "watchMs"),
       };
     },
   ),
@@ -224,8 +233,8 @@ export const scenarios: readonly ScenarioEntry[] = [
         ),
         client(
           "inside-syncer",
-          {does: "sync-get", path: "/x", servers: ["z5"], startMs: 1000, intervalMs: 100, policy: "pinned"},
-          {host: "z5", side: "minority"},
+          {does: "sync-get", path: "/x", servers: ["z4"], startMs: 1000, intervalMs: 100, policy: "pinned"},
+          {host: "z4", side: "minority"},
         ),
         client(
           "inside-writer",

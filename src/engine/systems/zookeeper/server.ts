@@ -36,7 +36,7 @@ import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./lin
 import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
 import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
-import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient, synced} from "./serving.ts";
+import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
 import {load, remember, type Snapshot, type Txn} from "./tree.ts";
 import {compareZxid} from "./zxid.ts";
@@ -171,8 +171,6 @@ export function reload(s: Server, ctx: Zk): void {
 interface Token {
   readonly do: string;
   readonly stint: number;
-  readonly session?: number;
-  readonly cxid?: number;
   readonly zxids?: readonly never[];
 }
 
@@ -220,8 +218,6 @@ function done(s: Server, raw: Json, ctx: Zk): void {
       return upToDate(s, ctx);
     case "acknowledge":
       return acknowledge(s, token.zxids ?? [], ctx);
-    case "synced":
-      return synced(s, token.session ?? 0, token.cxid ?? 0, ctx);
   }
 }
 

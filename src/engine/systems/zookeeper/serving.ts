@@ -267,13 +267,21 @@ function touch(s: Server, client: ClientConn, ctx: Zk): void {
 
 const isRead = (request: Request): boolean => request.op === "get" || request.op === "exists" || request.op === "children";
 
+/**
+ * What is answered from memory, without a commit. A leader's own client gets its sync that way, whatever is outstanding (CommitProcessor.needCommit,
+ * whose `matchSyncs` only learners set); a learner passes it on (K7).
+ */
+const needsNoCommit = (s: Server, request: Request): boolean => isRead(request) || (request.op === "sync" && s.leader !== null);
+
 /** Requests of one session in order: a read waits until the session's own writes have been applied here. */
 function pump(s: Server, client: ClientConn, ctx: Zk): void {
   for (;;) {
     const next = client.waiting[0];
-    if (!next || (isRead(next.request) && client.outstanding > 0)) return;
+    if (!next) return;
+    const read = needsNoCommit(s, next.request);
+    if (read && client.outstanding > 0) return;
     client.waiting.shift();
-    if (isRead(next.request)) read(s, client, {kind: "CALL", ...next}, ctx);
+    if (read) answerFromMemory(s, client, {kind: "CALL", ...next}, ctx);
     else {
       client.outstanding++;
       submit(s, client.session, next.cxid, next.request, ctx);
@@ -288,8 +296,9 @@ function submit(s: Server, session: number, cxid: number, request: Request, ctx:
 }
 
 /** K9: from what this server has applied, however far behind it is. */
-function read(s: Server, client: ClientConn, {cxid, request}: Call, ctx: Zk): void {
-  if (!("path" in request) || !("watch" in request)) return;
+function answerFromMemory(s: Server, client: ClientConn, {cxid, request}: Call, ctx: Zk): void {
+  if (request.op === "sync") return void ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: ""});
+  if (!("watch" in request)) return;
   const node = s.tree.nodes.get(request.path);
   const found = node !== undefined || request.path === "/";
   if (request.watch && (found || request.op === "exists")) {
