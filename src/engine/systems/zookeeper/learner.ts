@@ -318,11 +318,6 @@ export function upToDate(s: Server, ctx: Zk): void {
     learner.pending.push(t);
     flushLog(s, t, ctx);
   }
-  for (const at of committed) {
-    const head = learner.pending[0];
-    if (!head || !sameZxid(head.zxid, at)) continue;
-    learner.pending.shift();
-    applyAndAnswer(s, head, ctx);
-  }
+  for (const at of committed) commitServing(s, learner, at, ctx);
   openForClients(s, ctx);
 }

@@ -35,14 +35,14 @@ export function roundOrder(theirs: number, mine: number): "later" | "same" | "ea
 }
 
 /**
- * Whether two votes count as the same choice. Between LOOKING servers everything must be equal; a vote of a server that has already decided
- * is matched by leader and epoch alone.
+ * Whether two votes count as the same choice. Where either server is LOOKING everything must be equal; votes of two that have decided are
+ * matched by leader and epoch alone.
  * @rule E6
  * @source apache/zookeeper@293c895 Vote.equals
  */
-export function sameVote(a: Vote, b: Vote, bothLooking: boolean): boolean {
+export function sameVote(a: Vote, b: Vote, eitherLooking: boolean): boolean {
   if (a.leader !== b.leader || a.peerEpoch !== b.peerEpoch) return false;
-  return !bothLooking || (a.round === b.round && sameZxid(a.zxid, b.zxid));
+  return !eitherLooking || (a.round === b.round && sameZxid(a.zxid, b.zxid));
 }
 
 /**
