@@ -215,8 +215,9 @@ export const invariants: readonly Invariant<Server>[] = [
     on: {
       started: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
       truncated: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
-      memory: (m, note) =>
-        note.how === "log" ? null : forget(m.last, note.node, greater(m.last.get(note.node) ?? ZERO, note.zxid as Zxid)),
+      // A snapshot in memory alone is no ground to log on: its sync may yet be broken off, and the disk read again.
+      memory: (m, n, world) => (n.how === "disk" ? forget(m.last, n.node, written(world as W, n.node)) : null),
+      snapshot: (m, n) => forget(m.last, n.node, greater(m.last.get(n.node) ?? ZERO, n.zxid as Zxid)),
       logged(m, note) {
         const n = note as unknown as N;
         const last = m.last.get(n.node) ?? ZERO;
@@ -278,7 +279,7 @@ export const invariants: readonly Invariant<Server>[] = [
   }),
   invariant<{history: Map<number, Zxid>}>({
     name: "newleader-ack",
-    says: "Whoever acknowledges NEWLEADER has the leader's history and the epoch on its disk, synced.",
+    says: "A follower that acknowledges NEWLEADER has the leader's history and the epoch on its disk, synced.",
     init: () => ({history: new Map()}),
     on: {
       established(m, n, world) {
@@ -286,6 +287,8 @@ export const invariants: readonly Invariant<Server>[] = [
         return null;
       },
       "newleader-acked"(m, n, world) {
+        // An observer logs what it was sent only after UPTODATE; nobody counts its ack.
+        if (!(world as W).state(n.node)?.voter) return null;
         const epoch = n.epoch as number;
         if (world.safe(n.node, "currentEpoch") !== epoch) return `${n.node} acknowledges epoch ${epoch} without having it on its disk`;
         const history = m.history.get(epoch) ?? ZERO;
