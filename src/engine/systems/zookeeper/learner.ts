@@ -227,7 +227,10 @@ function commitServing(s: Server, learner: Learner, at: Zxid, ctx: Zk): void {
   applyAndAnswer(s, head, ctx);
 }
 
-/** S6: the history first, then currentEpoch, then the ack; each on disk before the next. */
+/**
+ * S6: the history first, then currentEpoch, then the ack; each on disk before the next. The real one syncs the snapshot after SNAP only; the
+ * one after TRUNC it leaves to the kernel's write-back. Left out: here both are synced.
+ */
 function newLeader(s: Server, learner: Learner, ctx: Zk): void {
   if (learner.mode !== "DIFF") {
     ctx.append("snapshots", {zxid: s.tree.zxid, tree: copyTree(s.tree)} satisfies Snapshot);
@@ -242,7 +245,8 @@ function newLeader(s: Server, learner: Learner, ctx: Zk): void {
 export function persistHistory(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner) return;
-  if (!ctx.rules.epochAfterHistory() || ctx.config.version === "3.8.0") return persistEpoch(s, ctx);
+  // An observer keeps what it was sent for UPTODATE: its ack counts for nothing.
+  if (!s.voter || !ctx.rules.epochAfterHistory() || ctx.config.version === "3.8.0") return persistEpoch(s, ctx);
   if (logCommitted(s, learner, ctx) > 0) ctx.sync(["log"], {do: "sync-history", stint: s.stint}, true);
   else persistEpoch(s, ctx);
 }
@@ -275,14 +279,14 @@ export function epochPersisted(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner) return;
   ctx.note({kind: "current-epoch", epoch: s.currentEpoch});
-  if (ctx.config.version === "3.8.0") {
+  if (s.voter && ctx.config.version === "3.8.0") {
     // 3.8.0 hands everything buffered to the log thread; its acks go out as the fsyncs return, the history unproven at the ack below.
     for (const t of learner.notLogged) {
       learner.pending.push(t);
       flushLog(s, t, ctx);
     }
     learner.notLogged = [];
-  } else if (!ctx.rules.epochAfterHistory() && logCommitted(s, learner, ctx) > 0) {
+  } else if (s.voter && !ctx.rules.epochAfterHistory() && logCommitted(s, learner, ctx) > 0) {
     ctx.sync(["log"], {do: "sync-late", stint: s.stint}, true);
     return;
   }

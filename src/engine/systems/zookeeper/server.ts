@@ -70,6 +70,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     finalizing: false,
     notificationMs: config.minNotificationMs,
     links: {up: new Map(), dialing: new Map(), queue: new Map(), lastSent: new Map()},
+    // A real server without this file takes the epoch of its zxid and, if that is below currentEpoch, refuses to start: it is missing once, in an upgrade.
     acceptedEpoch: (disk.get("acceptedEpoch") as number | undefined) ?? Math.max(currentEpoch, tree.zxid.epoch),
     currentEpoch,
     tree,
@@ -137,6 +138,7 @@ function unwind(s: Server, ctx: Zk): void {
 
 /** Back to LOOKING in the same process: what was logged and not committed enters the memory (fastForwardDataBase). */
 function lookAgain(s: Server, ctx: Zk): void {
+  // The real one drops its memory after an unfinished SNAP only; after a TRUNC it keeps what it applied, and would snapshot it if it came to lead.
   const unfinished = s.learner !== null && !s.learner.acked && s.learner.mode !== null && s.learner.mode !== "DIFF";
   s.leader = null;
   s.learner = null;
