@@ -1,0 +1,263 @@
+import type {Claim, Estimate, Outcome} from "../../kernel/system.ts";
+import {type Fault, type NodeId, type Operation, type Scenario, toMs} from "../../vocabulary.ts";
+import {fuzz} from "./fuzz.ts";
+import {scenarios} from "./scenarios.ts";
+
+type Values = {readonly [key: string]: number | string | boolean};
+
+/** A scenario of the catalogue, some of its parameters changed; messages take from half to one and a half of their latency unless said. */
+function of(name: string, values: Values, seed: number, ablate: readonly string[] = []): Scenario {
+  const entry = scenarios.find((s) => s.name === name);
+  if (!entry) throw new Error(`Interregnum is wrong: a claim is about the scenario ${name}, which is not in the catalogue`);
+  const defaults = Object.fromEntries(entry.parameters.map((p) => [p.key, p.default]));
+  const made = entry.make({...defaults, jitter: 0.5, ...values});
+  return {...made, system: "zookeeper", name, seed, ...(ablate.length > 0 ? {ablate} : {})};
+}
+
+/** The fault, 10 ms later from seed to seed: 200 seeds have it at every part of a tick of 2 s alike. */
+const anyPhase = (seed: number, from = 5000): number => from + (seed % 200) * 10;
+
+/**
+ * Blows at the sends, writes, syncs and turns of role that random schedules aim at, in each of their clusters in turn. Whoever does such a
+ * thing dies by crash or power loss and is back after a while; every other seed has somebody cut off first, and the leader die during that.
+ * A blow whose event does not come does not fall.
+ */
+function blows(seed: number): Scenario {
+  const {shapes, events} = fuzz;
+  const shape = shapes[seed % shapes.length] as (typeof shapes)[number];
+  const turn = Math.floor(seed / shapes.length);
+  const whenever = (n: number, fromMs: number) => ({event: events[(turn + n) % events.length] as string, nth: 1 + (seed % 3), fromMs});
+  const death = (n: number, fromMs: number): Fault[] => {
+    const when = whenever(n, fromMs);
+    const kind = (turn + n) % 3 === 0 ? ("power-loss" as const) : ("crash" as const);
+    const dies = {kind, node: "@self", as: `dead-${n}`, when} as Fault;
+    return [dies, {kind: "restart", node: `@dead-${n}`, when: {...when, plusMs: 100 + (seed % 13) * 50}}];
+  };
+  const when = whenever(0, 800);
+  const apart: Fault[] = [
+    {kind: "cut", nodes: ["@self"], as: "apart", when},
+    {kind: "crash", node: "@leader", as: "killed", when: {...when, plusMs: 20 + (seed % 17) * 10}},
+    {kind: "heal", when: {...when, plusMs: 60 + (seed % 17) * 10}},
+    {kind: "restart", node: "@killed", when: {...when, plusMs: 1500}},
+  ];
+  const faults = seed % 2 === 0 ? [...apart, ...death(1, 3500)] : [...death(0, (seed % 3) * 500), ...death(1, 1500), ...death(7, 2500)];
+  return {...shape, system: "zookeeper", seed, faults};
+}
+
+const isLost = (run: Outcome, o: Operation): boolean => o.f === "write" && o.type === "ok" && run.read?.count(o.key, o.value) === 0;
+const lostWrites = (run: Outcome): number => run.history.filter((o) => isLost(run, o)).length;
+const keepsAll = (run: Outcome): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run) === 0;
+
+/** Who believes to lead when the scenario ends, of those that do the one in the newest epoch. */
+function leader(run: Outcome): NodeId | null {
+  const last = run.beliefs.filter((b) => b.leads && b.from < run.end && (b.to === null || b.to >= run.end));
+  return last.reduce((best, b) => (best === null || b.term > best.term ? b : best), null as (typeof last)[number] | null)?.node ?? null;
+}
+
+const epochOf = (run: Outcome): number => Math.max(0, ...run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.term));
+
+/** When somebody first believes to lead who did not before that time, ms. */
+const leadsFrom = (run: Outcome, afterMs: number): number =>
+  Math.min(...run.beliefs.filter((b) => b.leads && toMs(b.from) > afterMs).map((b) => toMs(b.from)));
+
+/** When a write would have been acknowledged again, ms after a time. */
+const servesAfter = (run: Outcome, ms: number): number => {
+  const from = run.effective.find((s) => s.nodes.length > 0 && toMs(s.from) > ms && s.from < run.end)?.from;
+  return from === undefined ? Number.POSITIVE_INFINITY : toMs(from) - ms;
+};
+
+/** For how long after a time the one that led then went on believing so, ms. */
+function goesOn(run: Outcome, ms: number): number {
+  const old = run.beliefs.filter((b) => b.leads && toMs(b.from) < ms && (b.to === null || toMs(b.to) >= ms));
+  return Math.max(...old.map((b) => toMs(b.to ?? run.end) - ms));
+}
+
+/** The median, and the interval in which it lies with 95 %, by ranks: whatever the distribution. */
+function median(rows: readonly number[], within: readonly [number, number]): Estimate {
+  const sorted = [...rows].sort((a, b) => a - b);
+  const half = 0.98 * Math.sqrt(sorted.length);
+  const rank = (place: number) => sorted[Math.max(0, Math.min(sorted.length - 1, Math.round(place)))] ?? Number.NaN;
+  const middle = (sorted.length - 1) / 2;
+  return {value: rank(middle), low: rank(middle - half), high: rank(middle + half), within};
+}
+
+/** The share of runs whose row is 1, with Wilson's interval. */
+function share(rows: readonly number[], within: readonly [number, number]): Estimate {
+  const n = rows.length;
+  const value = rows.reduce((sum, hit) => sum + hit, 0) / n;
+  const z = 1.96;
+  const weight = 1 + (z * z) / n;
+  const middle = (value + (z * z) / (2 * n)) / weight;
+  const half = (z / weight) * Math.sqrt((value * (1 - value)) / n + (z * z) / (4 * n * n));
+  return {value, low: Math.max(0, middle - half), high: Math.min(1, middle + half), within};
+}
+
+/** The leader dies 5 ms after a commit that server 3 has not heard of; the client has its answer. */
+const afterAnswer: Values = {writes: 3, afterMs: 5, watchMs: 30_000};
+/** Power fails a moment after the answer; disks take some 9 ms, the network 1. */
+const power: Values = {writes: 3, dies: "power", disk: "hdd", latencyMs: 1, afterMs: 1};
+
+const safety: readonly Claim[] = [
+  {
+    id: "zookeeper/no-committed-write-lost",
+    says: "Whoever dies or is cut off at whatever step, by crash or power loss, up to three times: no acknowledged write is lost and no invariant falls.",
+    seeds: 2000,
+    scenario: blows,
+    holds: keepsAll,
+  },
+  {
+    id: "zookeeper/vote-order-alone",
+    says: "With votes compared by id alone no write is lost; but a leader that lacks a committed write is refused, and for 20 s nobody else is tried.",
+    seeds: 200,
+    scenario: (seed) => of("leader-loss", {...afterAnswer, watchMs: 15_000}, seed, ["no-zxid-compare"]),
+    holds: (run) => lostWrites(run) === 0 && run.violations.length === 0 && servesAfter(run, 2500) === Number.POSITIVE_INFINITY,
+  },
+  {
+    id: "zookeeper/leader-check-alone",
+    says: "With the leader's check of its followers off, and votes compared as they should be, no write is lost.",
+    seeds: 200,
+    scenario: (seed) => of("leader-loss", afterAnswer, seed, ["no-d5"]),
+    holds: keepsAll,
+  },
+  {
+    id: "zookeeper/both-checks-off",
+    says: "With both off an acknowledged write is lost every time.",
+    seeds: 200,
+    scenario: (seed) => of("leader-loss", afterAnswer, seed, ["no-zxid-compare", "no-d5"]),
+    holds: (run) => lostWrites(run) > 0,
+  },
+  {
+    id: "zookeeper/sync-before-ack",
+    says: "Where an ack leaves before the disk has the write, a loss of power in all three loses acknowledged writes, in half of the runs and more.",
+    seeds: 400,
+    unit: "",
+    scenario: (seed) => of("leader-loss", power, seed, ["ack-before-fsync"]),
+    row: (run) => (lostWrites(run) > 0 ? 1 : 0),
+    estimate: (rows) => share(rows, [0.5, 1]),
+  },
+  {
+    id: "zookeeper/sync-before-ack-kept",
+    says: "With the rule in force the same loss of power loses none.",
+    seeds: 400,
+    scenario: (seed) => of("leader-loss", power, seed),
+    holds: keepsAll,
+  },
+  {
+    id: "zookeeper/tail-may-return",
+    says: "A write that only the dead leader had logged, never acknowledged, is there afterwards if that server is among those who elect.",
+    seeds: 200,
+    scenario: (seed) => of("resurrected-tail", {}, seed),
+    holds: (run) =>
+      run.history.some((o) => o.f === "write" && o.type === "info" && run.read !== null && run.read.count(o.key, o.value) > 0),
+  },
+];
+
+const elections: readonly Claim[] = [
+  {
+    id: "zookeeper/longer-log-wins",
+    says: "In one epoch the larger zxid wins over the larger id.",
+    seeds: 200,
+    scenario: (seed) => of("leader-loss", {writes: 3}, seed),
+    holds: (run) => leader(run) === "z1" && epochOf(run) === 2,
+  },
+  {
+    id: "zookeeper/id-breaks-a-tie",
+    says: "With equal logs the larger id wins.",
+    seeds: 200,
+    scenario: (seed) => of("leader-loss", {writes: 3, thirdHas: true}, seed),
+    holds: (run) => leader(run) === "z3" && epochOf(run) === 2,
+  },
+  {
+    id: "zookeeper/epoch-before-zxid",
+    says: "A short log of a newer epoch wins over a long one of an older, and the extra entries are cut off.",
+    seeds: 200,
+    scenario: (seed) => of("epoch-beats-zxid", {}, seed),
+    holds: (run) => leader(run) === "z1" && keepsAll(run),
+  },
+  {
+    id: "zookeeper/election-is-the-wait",
+    says: "Five empty servers 10 ms apart that start together have a leader after 215 to 240 ms, 200 of which are finalizeWait.",
+    seeds: 400,
+    unit: "ms",
+    scenario: (seed) => of("cold-start", {servers: 5, thirdStartsMs: 0}, seed),
+    row: (run) => leadsFrom(run, 0),
+    estimate: (rows) => median(rows, [215, 240]),
+  },
+  {
+    id: "zookeeper/latecomer-does-not-wait",
+    says: "A server that starts late follows within 60 ms where messages take 10: it does not wait out finalizeWait.",
+    seeds: 200,
+    scenario: (seed) => of("cold-start", {}, seed),
+    holds: (run) => run.beliefs.some((b) => b.node === "z3" && b.role === "FOLLOWING" && toMs(b.from) < 2060),
+  },
+  {
+    id: "zookeeper/epochs-are-burnt",
+    says: "An epoch that one follower has accepted is never used by another leader: after 3, with 4 accepted once, comes 5.",
+    seeds: 200,
+    scenario: (seed) => of("burnt-epochs", {}, seed),
+    holds: (run) => epochOf(run) === 5 && run.violations.length === 0,
+  },
+  {
+    id: "zookeeper/observer-never-counts",
+    says: "An observer with the longest log and the largest id never leads and is counted in no quorum.",
+    seeds: 200,
+    scenario: (seed) => of("observer", {}, seed),
+    holds: (run) =>
+      run.violations.length === 0 &&
+      leader(run) === "z3" &&
+      run.beliefs.every((b) => b.node !== "z9" || b.role === "LOOKING" || b.role === "OBSERVING"),
+  },
+];
+
+const outages: readonly Claim[] = [
+  {
+    id: "zookeeper/minority-commits-nothing",
+    says: "A leader cut off with a minority acknowledges no write, and at no time are there two to whom a write would be acknowledged.",
+    seeds: 200,
+    scenario: (seed) => of("minority-leader", {faultMs: anyPhase(seed), healAfterMs: 15_000}, seed),
+    holds: (run) => run.effective.every((s) => s.nodes.length < 2) && lostWrites(run) === 0 && run.violations.length === 0,
+  },
+  {
+    id: "zookeeper/old-leader-goes-by-itself",
+    says: "A leader cut off from all stops leading by itself, between 4.5 and 6 ticks later where syncLimit is 5.",
+    seeds: 200,
+    scenario: (seed) => of("leader-crash-sessions", {how: "cut", faultMs: anyPhase(seed)}, seed),
+    holds: (run) => {
+      const ms = goesOn(run, anyPhase(run.scenario.seed));
+      return ms >= 4.5 * 2000 && ms <= 6 * 2000 + 100;
+    },
+  },
+  {
+    id: "zookeeper/no-quorum-no-service",
+    says: "With two of three servers dead nobody accepts a write for the whole minute until one is back; then it takes a second at most.",
+    seeds: 200,
+    scenario: (seed) => of("quorum-loss", {faultMs: anyPhase(seed)}, seed),
+    holds: (run) => {
+      const dead = anyPhase(run.scenario.seed) + 5000;
+      const back = servesAfter(run, dead + 2000) - (55_000 - 2000);
+      return back > 0 && back < 1000;
+    },
+  },
+  {
+    id: "zookeeper/session-survives",
+    says: "A session whose leader dies survives it, and so does its ephemeral node.",
+    seeds: 200,
+    scenario: (seed) => of("leader-crash-sessions", {faultMs: anyPhase(seed)}, seed),
+    holds: (run) => run.read?.count("/e", "owner") === 1,
+  },
+  {
+    id: "zookeeper/successor-waits",
+    says: "An ephemeral node outlives its silent owner by its session time-out at least, and by 1.5 ticks more at most.",
+    seeds: 200,
+    scenario: (seed) => of("controller-race", {faultMs: anyPhase(seed, 8000)}, seed),
+    holds: (run) => {
+      const next = run.history.find((o) => o.f === "hold" && o.type === "ok" && o.process !== "a");
+      const ms = toMs(next?.completedAt ?? 0) - anyPhase(run.scenario.seed, 8000);
+      // Its last ping may lie up to a third of the time-out before the pause; what it takes to elect the new owner comes on top.
+      return ms > 6000 - 2000 && ms <= 6000 + 1.5 * 2000 + 100;
+    },
+  },
+];
+
+/** What the chapter says of the model, each with its check. */
+export const claims: readonly Claim[] = [...safety, ...elections, ...outages];
