@@ -32,6 +32,8 @@ export default defineConfig({
   },
   vite: {
     plugins: [compiledCells()],
+    // A worker comes to the cells it computes for by the same module as the page.
+    worker: {format: "es", plugins: () => [compiledCells()]},
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
     resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
@@ -48,7 +50,9 @@ export default defineConfig({
         "./src/styles/essay.css",
         "./src/styles/code.css",
         "./src/views/theme.css",
-        "./src/views/space-time.css",
+        "./src/views/figure.css",
+        "./src/views/cluster.css",
+        "./src/views/faults.css",
       ],
       locales: {root: {label: "English", lang: "en"}},
       sidebar: [

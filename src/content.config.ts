@@ -10,6 +10,16 @@ const words = z.object({
   "cell.unsaved": z.string().optional(),
   "cell.live": z.string().optional(),
   "cell.error": z.string().optional(),
+  "cell.stale": z.string().optional(),
+  "cell.running": z.string().optional(),
+  "cell.stopped": z.string().optional(),
+  "cell.run": z.string().optional(),
+  "cell.stop": z.string().optional(),
+  "cell.progress": z.string().optional(),
+  "cell.rate": z.string().optional(),
+  "claim.check": z.string().optional(),
+  "claim.checked": z.string().optional(),
+  "claim.running": z.string().optional(),
 });
 
 export const collections = {

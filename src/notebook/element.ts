@@ -1,4 +1,5 @@
 import type {Cell} from "./runtime.ts";
+import {badge, count, fill, type Status} from "./status.ts";
 
 /** The module that the build makes of a chapter's cells. */
 export interface ChapterModule {
@@ -20,7 +21,7 @@ function wake(chapter: string): Promise<(id: string) => void> {
   };
   waking ??= Promise.all([import("./live.ts"), chapters[`../content/docs/${chapter}.mdx`]?.()]).then(([{open}, module]) => {
     if (module === undefined) throw new Error(`no compiled cells for chapter ${chapter}`);
-    return open(document, module);
+    return open(document, chapter, module);
   }, failed);
   return waking;
 }
@@ -37,6 +38,8 @@ export class CellElement extends HTMLElement {
   clicks: Element[] = [];
   /** A pointer or a key is down on a control of this cell. */
   held = false;
+  /** The reader has asked for the runs of this cell, and nobody has begun them yet. */
+  wanted = false;
 
   connectedCallback(): void {
     this.addEventListener("pointerdown", (event) => this.touch(event, true));
@@ -47,6 +50,18 @@ export class CellElement extends HTMLElement {
       if (button !== null && this.output?.contains(button) && !button.closest("[data-live]")) this.clicks.push(button);
     });
     for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, () => this.release());
+    // Without a script nothing would answer the button.
+    const work = this.find(".cell-work");
+    if (work !== null) work.hidden = false;
+    this.find(".run")?.addEventListener("click", () => {
+      this.wanted = true;
+      this.wake();
+      this.dispatchEvent(new CustomEvent("run"));
+    });
+  }
+
+  private find<E extends HTMLElement = HTMLElement>(selector: string): E | null {
+    return this.querySelector<E>(selector);
   }
 
   get output(): HTMLElement | null {
@@ -56,10 +71,15 @@ export class CellElement extends HTMLElement {
   private touch({target}: Event, held: boolean): void {
     if (!(target instanceof Element) || !this.output?.contains(target) || target.closest(controls) === null) return;
     this.held = held;
+    this.wake();
+  }
+
+  private wake(): void {
     const {chapter = ""} = this.dataset;
     wake(chapter).then(
       (watch) => watch(this.id),
-      (error: unknown) => this.say("error", `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`),
+      (error: unknown) =>
+        this.say({kind: "error"}, `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`),
     );
   }
 
@@ -69,14 +89,54 @@ export class CellElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("release"));
   }
 
-  /** Sets the badge, whose words the page brings in its own language, and the line beside it. */
-  say(status: "live" | "error", line: string): void {
-    const badge = this.querySelector<HTMLElement>(".badge");
-    const made = this.querySelector(".made");
-    const word = badge?.dataset[status] ?? status;
-    if (badge !== null && badge.textContent !== word) badge.textContent = word;
-    this.dataset.status = status;
-    if (made !== null) made.textContent = line;
+  /** Resolves when the reader has asked for the runs, with what Stop aborts; null: `until` was aborted before. */
+  asked(until: AbortSignal): Promise<AbortSignal | null> {
+    return new Promise((done) => {
+      const begin = () => {
+        this.removeEventListener("run", begin);
+        this.wanted = false;
+        const stop = new AbortController();
+        this.find(".stop")?.addEventListener("click", () => stop.abort(), {once: true});
+        done(until.aborted ? null : stop.signal);
+      };
+      if (this.wanted || until.aborted) return begin();
+      this.addEventListener("run", begin);
+      until.addEventListener("abort", begin);
+    });
+  }
+
+  /** Shows how far the runs have come; null: none are being made. */
+  progress(at: {readonly done: number; readonly total: number; readonly perSecond: number} | null): void {
+    const running = at !== null && this.dataset.status === "running";
+    const [run, stop, bar, rate] = [this.find(".run"), this.find(".stop"), this.find<HTMLProgressElement>("progress"), this.find(".rate")];
+    if (run === null || stop === null || bar === null || rate === null) return;
+    // The one that goes hands its focus to the one that comes.
+    const [comes, goes] = running ? [stop, run] : [run, stop];
+    const focused = document.activeElement === goes;
+    comes.hidden = false;
+    goes.hidden = true;
+    if (focused) comes.focus({preventScroll: true});
+    bar.hidden = !running;
+    if (at === null) {
+      rate.textContent = "";
+      return;
+    }
+    bar.max = at.total;
+    bar.value = at.done;
+    const numbers = {done: count(at.done), total: count(at.total), rate: count(Math.round(at.perSecond))};
+    rate.textContent = fill(rate.dataset.words ?? "{done}", numbers);
+  }
+
+  /** Sets the badge, whose words the page brings in its own language, and the line beside it; null: the line stays. */
+  say(status: Status, line: string | null): void {
+    const shown = this.find(".badge");
+    const made = this.find(".made");
+    if (shown !== null) {
+      const words = badge(status, shown.dataset);
+      if (shown.textContent !== words) shown.textContent = words;
+    }
+    this.dataset.status = status.kind;
+    if (made !== null && line !== null) made.textContent = line;
   }
 }
 

@@ -1,4 +1,8 @@
+import {bootstrap} from "../engine/analysis/bootstrap.ts";
+import {ecdf} from "../engine/analysis/ecdf.ts";
 import {measures} from "../engine/analysis/measures.ts";
+import {median, quantile} from "../engine/analysis/quantile.ts";
+import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
@@ -34,23 +38,39 @@ function given(values: Parameters): {[key: string]: number | string | boolean} {
 }
 
 export interface LibraryOptions {
-  readonly document: Document;
+  /** Null in a worker, where nobody looks. */
+  readonly document: Document | null;
   /** Those that the chapter's cells name. */
   readonly systems: readonly System[];
 }
+
+type Names = {readonly [name: string]: () => unknown};
 
 /** `simulate(scenario)`: the run, with its trace. */
 export type Simulate = (scenario: Scenario, options?: RunOptions) => Run;
 
 /**
- * The one list of names a cell may use beside its chapter's own, and `display`, `view`, `simulate`, which each cell has for itself.
+ * The one list of names a cell may use beside its chapter's own, and `ownNames`, which each cell has for itself.
  * Each is fetched when a cell that uses it is first evaluated: this list decides what a page downloads.
  */
-export function library({document, systems}: LibraryOptions): {readonly [name: string]: () => unknown} {
+export function library({document, systems}: LibraryOptions): Names {
   const named = systems.map((system) => [system.name, () => subjectOf(system)] as const);
+  return {...Object.fromEntries(named), ...numbers, ...(document === null ? undrawn : pictures(document, systems))};
+}
+
+/** What makes numbers of runs, and numbers of numbers. */
+const numbers: Names = {
+  measures: () => measures,
+  median: () => median,
+  quantile: () => quantile,
+  ecdf: () => ecdf,
+  wilson: () => wilson,
+  bootstrap: () => bootstrap,
+};
+
+/** What a reader sees: inputs, plots and the views. */
+function pictures(document: Document, systems: readonly System[]) {
   return {
-    ...Object.fromEntries(named),
-    measures: () => measures,
     Inputs: () => import("@observablehq/inputs"),
     Plot: () => import("@observablehq/plot"),
     seedInput: () => (options?: {readonly label?: string; readonly value?: number}) => seedInput(document, options),
@@ -62,16 +82,25 @@ export function library({document, systems}: LibraryOptions): {readonly [name: s
   };
 }
 
-/** The names that `library` gives besides systems, for the check that finds a name that nobody declares. */
-export const libraryNames: readonly string[] = [
-  ...Object.keys(library({document: {} as Document, systems: []})),
-  "display",
-  "view",
-  "simulate",
-];
+/** Takes whatever is done to it and gives itself. */
+const nothing: unknown = new Proxy(() => {}, {
+  // Awaited it would never end, were it a promise.
+  get: (_target, key) => (key === "then" ? undefined : key === Symbol.toPrimitive ? () => "" : nothing),
+  apply: () => nothing,
+  construct: () => nothing as object,
+});
+
+const drawn = Object.keys(pictures({} as Document, []));
+const undrawn: Names = Object.fromEntries(drawn.map((name) => [name, () => nothing]));
+
+/** Names that each cell has for itself. */
+export const ownNames: readonly string[] = ["display", "view", "simulate", "sweep"];
+
+/** The names that are given besides systems, for the check that finds a name that nobody declares. */
+export const libraryNames: readonly string[] = [...Object.keys(numbers), ...drawn, ...ownNames];
 
 /** `simulate` for a cell: `run` with the system looked up by the scenario's own word, and told of for the line under the cell. */
-export function simulator(systems: readonly System[], clock: () => number) {
+export function simulator(systems: readonly System[], clock: (() => number) | null) {
   return (made: (run: Made) => void): Simulate =>
     (scenario, options) => {
       const system = systems.find(({name}) => name === scenario.system);
@@ -79,9 +108,9 @@ export function simulator(systems: readonly System[], clock: () => number) {
         throw new Refusal(
           `simulate: unknown system "${scenario.system}": this chapter's cells name ${systems.map(({name}) => name).join(", ")}`,
         );
-      const start = clock();
+      const start = clock?.() ?? 0;
       const result = run(system, scenario, {record: true, ...options});
-      made({seed: scenario.seed, events: result.events, wallMs: clock() - start});
+      made({kind: "run", seed: scenario.seed, events: result.events, ...(clock === null ? {} : {wallMs: clock() - start})});
       return result;
     };
 }

@@ -1,4 +1,4 @@
-/** What the house uses of two packages that ship no types. */
+/** What the house uses of three packages that ship no types. */
 declare module "@observablehq/runtime" {
   export interface Variable {
     define(name: string | null, inputs: readonly string[], definition: unknown): Variable;
@@ -41,4 +41,9 @@ declare module "@observablehq/inputs" {
   export function checkbox<T>(data: readonly T[] | ReadonlyMap<string, T>, options?: Options<readonly T[]>): Input<T[]>;
   export function text(options?: Options<string>): Input<string>;
   export function button(content: string, options?: Options<number>): Input<number>;
+}
+
+declare module "d3-format" {
+  /** Throws where the specifier is none. */
+  export function format(specifier: string): (value: number) => string;
 }

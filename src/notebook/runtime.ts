@@ -1,4 +1,6 @@
 import {type Module, Runtime} from "@observablehq/runtime";
+import {downstream, upstream} from "./graph.ts";
+import type {InputValues} from "./rows.ts";
 
 /** A cell as the build compiled it. */
 export interface Cell {
@@ -10,12 +12,10 @@ export interface Cell {
   readonly body: (...inputs: never[]) => unknown;
 }
 
-/** A run that a cell made, for the line under its output. `wallMs` is for live pages: a saved one would differ at each build. */
-export interface Made {
-  readonly seed: number;
-  readonly events: number;
-  readonly wallMs: number;
-}
+/** What a cell ran, for the line under its output. `wallMs` is for live pages: a saved one would differ at each build. */
+export type Made =
+  | {readonly kind: "run"; readonly seed: number; readonly events: number; readonly wallMs?: number}
+  | {readonly kind: "sweep"; readonly points: number; readonly runs: number; readonly seed: number};
 
 /** What a cell does, as the page or the build learns it. */
 export interface CellObserver {
@@ -24,12 +24,22 @@ export interface CellObserver {
   readonly rejected: (error: unknown) => void;
 }
 
+/** One evaluation of a cell. */
+export interface Turn {
+  readonly cell: Cell;
+  readonly made: (run: Made) => void;
+  /** The values of the inputs that the cell hangs on, as they are now. */
+  readonly inputs: () => InputValues;
+  /** Aborted when the cell is evaluated again. */
+  readonly signal: AbortSignal;
+}
+
 export interface NotebookOptions {
   readonly document: Document;
   /** Names that cells may use beside their own. Called when first needed; the answer may be a promise. */
   readonly library: {readonly [name: string]: () => unknown};
-  /** Makes `simulate` for one evaluation of a cell, and tells of each run. */
-  readonly simulator: (made: (run: Made) => void) => unknown;
+  /** Names that are made anew for each evaluation of a cell: `simulate`, which tells of its runs, and `sweep`. */
+  readonly own: {readonly [name: string]: (turn: Turn) => unknown};
   readonly observe: (cell: Cell) => CellObserver;
 }
 
@@ -38,6 +48,8 @@ export interface Notebook {
   readonly watch: (id: string) => void;
   /** Cells that hang on a cell, near and far. */
   readonly dependents: (id: string) => readonly string[];
+  /** Tells the value of a name, now and whenever it changes. The cell that declares it is evaluated for it. */
+  readonly value: (name: string, told: (value: unknown) => void) => void;
   readonly dispose: () => void;
 }
 
@@ -49,9 +61,18 @@ export function notebook(cells: readonly Cell[], options: NotebookOptions): Note
   const runtime = new Runtime(options.library);
   const main = runtime.module();
   const failures = new Map<string, unknown>();
+  const shown: Shown = new Map();
+  const inputsOf = (id: string): InputValues =>
+    Object.fromEntries(
+      upstream(cells, id).flatMap((cell) => {
+        const values = (shown.get(cell.id) ?? []).map(({value}) => value);
+        return values.length === 0 ? [] : [[cell.id, values] as const];
+      }),
+    );
   const observers = new Map(cells.map((cell) => [cell.id, options.observe(cell)]));
   for (const cell of cells) {
-    main.define(...variableOf(cell, options, observers.get(cell.id) as CellObserver, failures));
+    const observer = observers.get(cell.id) as CellObserver;
+    main.define(...variableOf(cell, {...options, observer, failures, shown, inputs: () => inputsOf(cell.id)}));
     for (const name of cell.outputs) main.define(name, [cell.id], (exports: {[name: string]: unknown}) => exports[name]);
   }
   const watched = new Set<string>();
@@ -62,7 +83,12 @@ export function notebook(cells: readonly Cell[], options: NotebookOptions): Note
     const rejected = (error: unknown) => failures.has(id) || observers.get(id)?.rejected(error);
     watcher(main, id, rejected);
   };
-  return {watch, dependents: (id) => [...dependents(cells, id, new Set())], dispose: () => runtime.dispose()};
+  return {
+    watch,
+    dependents: (id) => downstream(cells, id),
+    value: (name, told) => void main.variable({fulfilled: told}).define(null, [name], (value: unknown) => value),
+    dispose: () => runtime.dispose(),
+  };
 }
 
 /** Who observes a cell makes it be evaluated. */
@@ -70,17 +96,15 @@ function watcher(main: Module, id: string, rejected: (error: unknown) => void): 
   main.variable({rejected}).define(null, [id], () => null);
 }
 
-function dependents(cells: readonly Cell[], id: string, seen: Set<string>): Set<string> {
-  const outputs = cells.find((cell) => cell.id === id)?.outputs ?? [];
-  for (const user of cells) {
-    if (seen.has(user.id) || !user.inputs.some((name) => outputs.includes(name))) continue;
-    dependents(cells, user.id, seen.add(user.id));
-  }
-  return seen;
-}
+/** The inputs that each cell shows. */
+type Shown = Map<string, (Element & {value: unknown})[]>;
 
-/** Names that each cell has for itself. */
-const own = ["display", "view", "simulate"];
+interface CellOptions extends NotebookOptions {
+  readonly observer: CellObserver;
+  readonly failures: Map<string, unknown>;
+  readonly shown: Shown;
+  readonly inputs: () => InputValues;
+}
 
 /**
  * A cell as a variable whose value is what it declares.
@@ -88,16 +112,18 @@ const own = ["display", "view", "simulate"];
  */
 function variableOf(
   cell: Cell,
-  {document, simulator}: NotebookOptions,
-  observer: CellObserver,
-  failures: Map<string, unknown>,
+  {document, own, observer, failures, shown, inputs}: CellOptions,
 ): [string, readonly string[], (...values: unknown[]) => Promise<unknown>] {
-  const outside = cell.inputs.filter((name) => !own.includes(name));
+  const outside = cell.inputs.filter((name) => name !== "display" && name !== "view" && !(name in own));
   let turn = 0;
+  let abort = new AbortController();
   const evaluate = async (...values: unknown[]): Promise<unknown> => {
     const mine = ++turn;
     const nodes: Node[] = [];
     const made: Made[] = [];
+    const controls: (Element & {value: unknown})[] = [];
+    abort.abort();
+    abort = new AbortController();
     const display = <T>(value: T): T => {
       if (mine !== turn) throw new Error("stale display");
       nodes.push(nodeOf(value, document));
@@ -105,11 +131,13 @@ function variableOf(
     };
     const provided = new Map<string, unknown>(outside.map((name, i) => [name, values[i]]));
     provided.set("display", display);
-    provided.set("view", (element: Element & {value: unknown}) => inputValues(display(element)));
-    provided.set(
-      "simulate",
-      simulator((run) => void made.push(run)),
-    );
+    provided.set("view", (element: Element & {value: unknown}) => {
+      controls.push(display(element));
+      shown.set(cell.id, controls);
+      return inputValues(element);
+    });
+    const now: Turn = {cell, made: (run) => void made.push(run), inputs, signal: abort.signal};
+    for (const name of cell.inputs) if (own[name] !== undefined) provided.set(name, own[name](now));
     failures.delete(cell.id);
     try {
       const result = await cell.body(...(cell.inputs.map((name) => provided.get(name)) as never[]));

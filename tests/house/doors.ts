@@ -82,9 +82,10 @@ const rooms: readonly Room[] = [
       "@observablehq/plot",
       "@observablehq/runtime",
       "@codemirror",
+      "d3-format",
       "sucrase",
     ],
-    says: "the notebook imports views, engine, Observable's packages, sucrase and CodeMirror, and no system by name",
+    says: "the notebook imports views, engine, Observable's packages, d3-format, sucrase and CodeMirror, and no system by name",
   },
   {
     name: "components",

@@ -52,7 +52,8 @@ test("outputs are saved once: as text, with ids of their cell and what controls 
   const folder = join(project, ".cache/notebook");
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   expect(files.length).toBe(1);
-  const [{html}] = JSON.parse(readFileSync(join(folder, files[0] ?? ""), "utf8")) as [{html: string}];
+  const {cells} = JSON.parse(readFileSync(join(folder, files[0] ?? ""), "utf8")) as {cells: {html: string}[]};
+  const {html = ""} = cells[0] ?? {};
   expect(html).toContain('id="cell-1-1"');
   expect(html.match(/value="4"/g)?.length).toBe(2);
 });

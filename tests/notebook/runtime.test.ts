@@ -1,6 +1,6 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import {type Cell, type Made, type Notebook, notebook} from "../../src/notebook/runtime.ts";
+import {type Cell, type Notebook, notebook} from "../../src/notebook/runtime.ts";
 
 const {window} = new JSDOM("<!doctype html>");
 const {document} = window;
@@ -31,7 +31,12 @@ function open(cells: readonly Cell[]): Seen {
   const book = notebook(cells, {
     document,
     library: {ten: () => 10},
-    simulator: (made: (run: Made) => void) => (seed: number) => made({seed, events: 1, wallMs: 0}),
+    own: {
+      simulate:
+        ({made}) =>
+        (seed: number) =>
+          made({kind: "run", seed, events: 1, wallMs: 0}),
+    },
     observe: ({id}) => ({
       shown: (nodes, made) => say(`${id}: ${[...nodes.map((n) => n.textContent), ...made.map(({seed}) => `seed ${seed}`)].join(" ")}`),
       rejected: (error) => say(`${id}! ${(error as Error).message}`),

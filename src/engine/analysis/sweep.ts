@@ -1,7 +1,7 @@
 import type {System} from "../kernel/system.ts";
 import {type Run, run} from "../run.ts";
 import {Refusal, type Scenario} from "../vocabulary.ts";
-import {measures} from "./measures.ts";
+import {type Interregnum, measures} from "./measures.ts";
 
 /** What a column of a row may hold. */
 export type Value = number | string | boolean | null;
@@ -74,7 +74,7 @@ export function rowAt(system: System, sweep: Sweep, i: number): Row {
  * A run for every point of the grid and every seed, as tidy rows: one object a run, parameters, `seed` and measures as columns, ready for Plot.
  * Refuses an empty list of values, and more than 1,000,000 runs.
  */
-export function sweep<G extends Grid, R extends Row = Row>(
+export function sweep<G extends Grid, R extends Row = Columns>(
   system: System,
   make: (point: Point<G> & {readonly seed: number}) => Scenario,
   grid: G,
@@ -85,27 +85,41 @@ export function sweep<G extends Grid, R extends Row = Row>(
 }
 
 /** The measures of a run as columns: those that are one number. Times in ms; null: it did not come to that. */
-export function columns(run: Run): Row {
-  const {reigns, interregna, operations, clients: _clients, final, ...numbers} = measures(run);
+export function columns(run: Run) {
+  const {reigns, interregna, operations, final, ...own} = measures(run);
   const fault = Math.min(...run.faults.map(({at}) => at)) / 1000;
   // What came before the first fault is how the cluster first came up.
   const after = run.faults.length === 0 ? interregna : interregna.filter(({toMs}) => toMs === null || toMs > fault);
-  const longest = after.reduce<(typeof after)[number] | null>(
+  const longest = after.reduce<Interregnum | null>(
     (best, one) => (best === null || length(one, run) > length(best, run) ? one : best),
     null,
   );
+  const {detect = null, agree = null, elect = null, sync = null, publish = null, notice = null} = longest?.stages ?? {};
   return {
     leader: final.leader,
     term: final.term,
     reigns: reigns.length,
     interregnumMs: longest === null ? 0 : length(longest, run),
-    ...Object.fromEntries(Object.entries(longest?.stages ?? {}).map(([stage, value]) => [`${stage}Ms`, value])),
-    ...numbers,
+    detectMs: detect,
+    agreeMs: agree,
+    electMs: elect,
+    syncMs: sync,
+    publishMs: publish,
+    noticeMs: notice,
+    dualReignMs: own.dualReignMs,
+    dualWriteMs: own.dualWriteMs,
     ...operations,
+    lostWrites: own.lostWrites,
+    duplicates: own.duplicates,
+    staleReads: own.staleReads,
+    longestOutageMs: own.longestOutageMs,
     violations: run.violations.length,
     events: run.events,
   };
 }
 
-const length = ({fromMs, toMs}: {readonly fromMs: number; readonly toMs: number | null}, {end}: Run): number =>
+/** The columns of a sweep that says of no others. */
+export type Columns = ReturnType<typeof columns>;
+
+const length = ({fromMs, toMs}: Interregnum, {end}: Run): number =>
   (Math.round((toMs ?? end / 1000) * 1000) - Math.round(fromMs * 1000)) / 1000;

@@ -63,6 +63,7 @@ function complaintOf({path, cells}: Chapter, {file, start, messageText, code}: t
 async function namesFile(systems: readonly string[]): Promise<string> {
   const declared = await Promise.all(systems.map(async (name) => `  const ${name}: ${subjectType(await systemOf(name))};`));
   return [
+    'import type {Columns, Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
     'import type {SpaceTime, SpaceTimeOptions} from "../../src/views/space-time.ts";',
@@ -72,7 +73,16 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     '  const Plot: typeof import("@observablehq/plot");',
     '  const Inputs: typeof import("@observablehq/inputs");',
     "  const measures: typeof $measures;",
+    '  const bootstrap: (typeof import("../../src/engine/analysis/bootstrap.ts"))["bootstrap"];',
+    '  const ecdf: (typeof import("../../src/engine/analysis/ecdf.ts"))["ecdf"];',
+    '  const median: (typeof import("../../src/engine/analysis/quantile.ts"))["median"];',
+    '  const quantile: (typeof import("../../src/engine/analysis/quantile.ts"))["quantile"];',
+    '  const wilson: (typeof import("../../src/engine/analysis/wilson.ts"))["wilson"];',
     "  const simulate: Simulate;",
+    "  /** A run for every point of a grid and every seed. The rows grow while they are computed, so what shows them stands in another cell. */",
+    "  const sweep: <G extends Grid, R extends Row = Columns>(",
+    "    make: (point: Point<G> & {readonly seed: number}) => Scenario, grid: G, options: SweepOptions<Point<G>, R>",
+    "  ) => readonly (Point<G> & {readonly seed: number} & R)[];",
     "  const spaceTime: (run: Run, options?: Partial<SpaceTimeOptions>) => SpaceTime;",
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
     "  /** Shows a value under the cell. */",

@@ -16,6 +16,8 @@ export interface Compiled {
   /** A module with `cells` and `systems`, each line of a cell where the chapter has it, so that a stack trace says the chapter's line. */
   readonly code: string;
   readonly systems: readonly string[];
+  /** Names that the cells declare. */
+  readonly declared: readonly string[];
   readonly complaints: readonly Complaint[];
 }
 
@@ -37,7 +39,7 @@ export function compile(chapter: Chapter): Compiled {
   }
   const systems = [...new Set(made.flatMap(({cell}) => cell.inputs))].filter((name) => !declares(made, name) && systemFile(name) !== null);
   complaints.push(...nameErrors(chapter, made, systems));
-  return {code: moduleText(made, systems), systems, complaints};
+  return {code: moduleText(made, systems), systems, declared: made.flatMap(({cell}) => cell.outputs), complaints};
 }
 
 const declares = (made: readonly Made[], name: string): boolean => made.some(({cell}) => cell.outputs.includes(name));

@@ -1,32 +1,44 @@
-import type {Chapter} from "./chapters.ts";
+import {unreachable} from "../../engine/vocabulary.ts";
+import {printed} from "../out.ts";
+import {type Chapter, systemFile} from "./chapters.ts";
 import {claim} from "./claims.ts";
 import type {Complaint} from "./compile.ts";
 import {declaration} from "./declaration.ts";
+import {type Tag, tagsOf} from "./tags.ts";
 
 /** What a chapter quotes or claims and nobody declares or checks: found here, before the site's build would stumble over it. */
-export async function quotes({path, text}: Chapter): Promise<Complaint[]> {
+export async function quotes({path, text}: Chapter, declared: readonly string[]): Promise<Complaint[]> {
   const found: Complaint[] = [];
-  for (const {tag, attributes, line} of tagsOf(text)) {
-    const wrong =
-      tag === "Source" ? declaration(attributes.get("of") ?? "", attributes.get("name") ?? "") : await claim(attributes.get("id") ?? "");
-    if (typeof wrong === "string") found.push({path, line, says: wrong});
+  for (const tag of tagsOf(text)) {
+    const wrong = await check(tag, declared);
+    if (typeof wrong === "string") found.push({path, line: tag.line, says: wrong});
   }
   return found;
 }
 
-interface Tag {
-  readonly tag: "Source" | "Claim";
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly line: number;
+async function check({tag, attributes}: Tag, declared: readonly string[]): Promise<unknown> {
+  const given = (name: string) => attributes.get(name) ?? "";
+  switch (tag) {
+    case "Source":
+      return declaration(given("of"), given("name"));
+    case "Claim":
+      return await claim(given("id"));
+    case "Out":
+      return declared.includes(given("of"))
+        ? checkFormat(given("of"), given("format"))
+        : `<Out of="${given("of")}" />: no cell declares ${given("of")}`;
+    case "Ledger":
+      return systemFile(given("system")) === null ? `<Ledger system="${given("system")}" />: there is no such system` : null;
+    default:
+      return unreachable(tag);
+  }
 }
 
-/** Tags outside fences and inline code. */
-function tagsOf(text: string): Tag[] {
-  const blank = (found: string) => found.replace(/[^\n]/g, " ");
-  const prose = text.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, blank).replace(/`[^`\n]*`/g, blank);
-  return [...prose.matchAll(/<(Source|Claim)\b([^>]*)>/g)].map((match) => ({
-    tag: match[1] === "Source" ? "Source" : "Claim",
-    attributes: new Map([...(match[2] ?? "").matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value])),
-    line: prose.slice(0, match.index).split("\n").length,
-  }));
+function checkFormat(of: string, format: string): string | null {
+  try {
+    printed(0, {format});
+    return null;
+  } catch {
+    return `<Out of="${of}" format="${format}" />: ${format} is no format of d3-format, as .0f is`;
+  }
 }

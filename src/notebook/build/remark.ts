@@ -10,11 +10,14 @@ interface MarkdownNode {
   readonly type: string;
   readonly lang?: string | null | undefined;
   readonly meta?: string | null | undefined;
+  /** Of a tag. */
+  readonly name?: string | null | undefined;
+  readonly attributes?: {readonly type: string; readonly name: string; readonly value: string}[] | undefined;
   children?: MarkdownNode[] | undefined;
 }
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim"];
+const tags = ["Cell", "Source", "Claim", "Out"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {
@@ -24,7 +27,7 @@ export function cellsFromFences() {
       .join("/");
     if (!path.startsWith("src/content/docs/")) return;
     const chapter = chapterOf(path, readFileSync(file.path ?? "", "utf8"));
-    const saved = chapter.cells.length === 0 ? [] : readSaved(chapter);
+    const saved = chapter.cells.length === 0 ? {cells: [], values: {}} : readSaved(chapter);
     // While an author writes, the page shows what is not yet saved as such; the site that is built has no such cells.
     if (saved === null && process.env.NODE_ENV !== "development") {
       throw new Error(`${path}: its saved outputs are missing or stale: run ${howToSave} first`);
@@ -33,7 +36,11 @@ export function cellsFromFences() {
     replaceFences(tree, () => {
       const fence = fences.next().value;
       if (fence === undefined) throw new Error(`${path}: Markdown sees a cell that the notebook does not: is it inside another fence?`);
-      return cellTag(chapter.name, fence, saved?.find(({id}) => id === fence.id) ?? null);
+      return cellTag(chapter.name, fence, saved?.cells.find(({id}) => id === fence.id) ?? null);
+    });
+    tell(tree, (name) => {
+      if (name === "Ledger") return {chapter: chapter.path};
+      return name === "Out" ? {values: JSON.stringify(saved?.values ?? {})} : {};
     });
     tree.children?.unshift(...tags.map(importOf));
   };
@@ -46,6 +53,13 @@ function replaceFences(node: MarkdownNode, make: () => MarkdownNode): void {
     replaceFences(child, make);
     return child;
   });
+}
+
+/** Gives tags what only the chapter knows. */
+function tell(node: MarkdownNode, given: (tag: string) => {readonly [name: string]: string}): void {
+  if (node.name && node.attributes)
+    for (const [name, value] of Object.entries(given(node.name))) node.attributes.push({type: "mdxJsxAttribute", name, value});
+  for (const child of node.children ?? []) tell(child, given);
 }
 
 function cellTag(chapter: string, {id, source}: {readonly id: string; readonly source: string}, saved: SavedCell | null): MarkdownNode {

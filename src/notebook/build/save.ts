@@ -1,56 +1,43 @@
-import {mkdirSync, writeFileSync} from "node:fs";
-import {join} from "node:path";
-import {pathToFileURL} from "node:url";
-import {JSDOM} from "jsdom";
-import type {System} from "../../engine/kernel/system.ts";
 import {finish} from "../finish.ts";
 import {library, simulator} from "../library.ts";
-import {type Cell, notebook} from "../runtime.ts";
-import {type Chapter, root} from "./chapters.ts";
+import {notebook, type Turn} from "../runtime.ts";
+import {madeOf, sweepOf} from "../slice.ts";
+import type {Chapter} from "./chapters.ts";
 import type {Compiled, Complaint} from "./compile.ts";
-import type {SavedCell} from "./saved.ts";
-
-/** What packages look for in the global scope of a page. */
-const pageGlobals = [
-  "document",
-  "window",
-  "Node",
-  "Element",
-  "HTMLElement",
-  "SVGElement",
-  "DocumentFragment",
-  "Text",
-  "Event",
-  "CustomEvent",
-];
+import {type Opened, open} from "./opened.ts";
+import {committed, committedRows} from "./rows.ts";
+import type {Saved, SavedCell} from "./saved.ts";
+import {outs} from "./tags.ts";
 
 /** No cell of a chapter may keep the build waiting for longer. */
 const LONGEST_MS = 120_000;
 
 /** Runs every cell of a chapter with its inputs as they stand, and hands back what each shows, or what each complains of. */
-export async function save(chapter: Chapter, {code}: Compiled): Promise<SavedCell[] | Complaint[]> {
-  const {window} = new JSDOM("<!doctype html><html lang=en><body></body></html>", {pretendToBeVisual: true});
-  const scope = window as unknown as {[name: string]: unknown};
-  for (const name of pageGlobals) Object.assign(globalThis, {[name]: scope[name]});
-  const {document} = window;
-  const file = writeModule(chapter, code);
-  const {cells, systems} = (await import(`${pathToFileURL(file).href}?${Date.now()}`)) as {cells: Cell[]; systems: System[]};
+export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved | Complaint[]> {
+  const opened = await open(chapter, compiled);
+  const {document, cells, systems, file, close} = opened;
   const saved = new Map<string, SavedCell>();
+  const values: {[name: string]: unknown} = {};
+  const wanted = outs(chapter.text);
   const complaints: Complaint[] = [];
   const ended = new Promise<void>((done, late) => {
     const timer = setTimeout(() => late(new Error(`${chapter.path}: its cells do not end within ${LONGEST_MS / 1000} s`)), LONGEST_MS);
     const end = () => {
-      if (saved.size + complaints.length < cells.length) return;
+      const whole = saved.size === cells.length && wanted.every((name) => name in values);
+      if (!whole && (complaints.length === 0 || saved.size + complaints.length < cells.length)) return;
       clearTimeout(timer);
       done();
     };
     const book = notebook(cells, {
       document,
       library: library({document, systems}),
-      simulator: simulator(systems, () => 0),
+      own: {
+        simulate: ({made}) => simulator(systems, null)(made),
+        sweep: (turn) => sweepFrom(chapter, opened, turn),
+      },
       observe: ({id}) => ({
         shown: (nodes, made) => {
-          saved.set(id, {id, html: htmlOf(nodes, id, document), made: made.map(({seed, events}) => ({seed, events}))});
+          saved.set(id, {id, html: htmlOf(nodes, id, document), made});
           end();
         },
         rejected: (error) => {
@@ -60,21 +47,28 @@ export async function save(chapter: Chapter, {code}: Compiled): Promise<SavedCel
       }),
     });
     for (const {id} of cells) book.watch(id);
+    for (const name of wanted) {
+      book.value(name, (value) => {
+        values[name] = value ?? null;
+        end();
+      });
+    }
     end();
   });
   await ended;
-  window.close();
+  close();
   // A cell that only fails because one before it did says nothing new.
   const own = complaints.filter(({says}) => !says.includes("RuntimeError"));
-  return complaints.length > 0 ? (own.length > 0 ? own : complaints) : cells.map(({id}) => saved.get(id) as SavedCell);
+  return complaints.length > 0 ? (own.length > 0 ? own : complaints) : {cells: cells.map(({id}) => saved.get(id) as SavedCell), values};
 }
 
-function writeModule({name}: Chapter, code: string): string {
-  const folder = join(root, ".cache", "notebook");
-  mkdirSync(folder, {recursive: true});
-  const file = join(folder, `${name.replaceAll("/", "+")}.mjs`);
-  writeFileSync(file, code);
-  return file;
+/** `sweep` for a cell of the build: it reads what is committed. */
+function sweepFrom(chapter: Chapter, {cells, systems}: Opened, {cell, inputs, made}: Turn) {
+  return (...asked: Parameters<typeof sweepOf>) => {
+    const sweep = sweepOf(...asked);
+    made(madeOf(sweep));
+    return committedRows(committed({chapter, cells, systems, cell, inputs: inputs()}, sweep));
+  };
 }
 
 /** The output as text, with ids of its own and what controls hold written down. */
@@ -86,7 +80,7 @@ export function htmlOf(nodes: readonly Node[], id: string, document: Document): 
 }
 
 /** The line of the chapter is that of the module, where the stack comes by it. */
-function complaintOf({path, cells}: Chapter, id: string, error: unknown, file: string): Complaint {
+export function complaintOf({path, cells}: Chapter, id: string, error: unknown, file: string): Complaint {
   const fence = cells.find((cell) => cell.id === id);
   const {name = "Error", message = String(error), stack = ""} = error instanceof Error ? error : {};
   const escaped = file.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,41 @@
+/** What authors write as tags beside cells. */
+const names = ["Source", "Claim", "Out", "Ledger"] as const;
+
+/** A tag in the prose of a chapter. */
+export interface Tag {
+  readonly tag: (typeof names)[number];
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly line: number;
+  /** What stands between it and its end, as the author wrote it; "" of one that ends itself. */
+  readonly inner: string;
+}
+
+/** Tags outside fences and inline code. */
+export function tagsOf(text: string): Tag[] {
+  const prose = proseOf(text);
+  return [...prose.matchAll(/<([A-Z]\w*)\b((?:[^>"]|"[^"]*")*)>/g)].flatMap((match) => {
+    const tag = names.find((name) => name === match[1]);
+    if (tag === undefined) return [];
+    const rest = prose.slice(match.index + match[0].length);
+    return {
+      tag,
+      attributes: new Map([...(match[2] ?? "").matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value])),
+      line: prose.slice(0, match.index).split("\n").length,
+      inner: match[2]?.endsWith("/") ? "" : rest.slice(0, Math.max(0, rest.indexOf(`</${tag}>`))),
+    };
+  });
+}
+
+/** The chapter with its front matter, fences and inline code blanked, each line in its place. */
+export function proseOf(text: string): string {
+  const blank = (found: string) => found.replace(/[^\n]/g, " ");
+  return text
+    .replace(/^---\n[\s\S]*?\n---$/m, blank)
+    .replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, blank)
+    .replace(/`[^`\n]*`/g, blank);
+}
+
+/** Names of cells whose values stand in the prose. */
+export const outs = (text: string): string[] => [
+  ...new Set(tagsOf(text).flatMap(({tag, attributes}) => (tag === "Out" ? [attributes.get("of") ?? ""] : []))),
+];

@@ -1,0 +1,60 @@
+import {type Grid, plan, type Sweep, type SweepOptions} from "../engine/analysis/sweep.ts";
+import type {System} from "../engine/kernel/system.ts";
+import {Refusal} from "../engine/vocabulary.ts";
+import {upstream} from "./graph.ts";
+import {library, simulator} from "./library.ts";
+import type {InputValues} from "./rows.ts";
+import type {Cell, Made} from "./runtime.ts";
+
+/** What a worker is sent instead of a function: where the cell is, and the values of the inputs it hangs on. */
+export interface Slice {
+  readonly chapter: string;
+  readonly cell: string;
+  readonly inputs: InputValues;
+}
+
+/** What `sweep` in a cell is called with, as one value. */
+export function sweepOf(make: Sweep["make"], grid: Grid, options: SweepOptions): Sweep {
+  return {make, plan: plan(grid, options), ...(options?.row === undefined ? {} : {row: options.row})};
+}
+
+/** What the line under the cell says of it. */
+export const madeOf = ({plan: {points, runs, seed}}: Sweep): Made => ({kind: "sweep", points: points.length, runs, seed});
+
+/** The cell was only evaluated as far as its sweep. */
+const enough = Symbol("enough");
+
+/**
+ * Evaluates a cell and what it hangs on without a page, where inputs have the values given and what draws does nothing,
+ * as far as its `sweep`: hands back what that was asked for.
+ */
+export async function captureSweep(cells: readonly Cell[], systems: readonly System[], {cell: id, inputs}: Slice): Promise<Sweep> {
+  const names = library({document: null, systems});
+  const exports = new Map<string, unknown>();
+  let found: Sweep | null = null;
+  for (const cell of upstream(cells, id)) {
+    const values = [...(inputs[cell.id] ?? [])];
+    const own: {readonly [name: string]: unknown} = {
+      display: <T>(value: T): T => value,
+      view: () => values.shift(),
+      simulate: simulator(systems, null)(() => {}),
+      sweep: (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
+        if (cell.id !== id)
+          throw new Refusal(`a sweep cannot hang on another one: ${id.replace("-", " ")} uses the rows of ${cell.id.replace("-", " ")}`);
+        found = sweepOf(make, grid, options);
+        throw enough;
+      },
+    };
+    const given = cell.inputs.map(async (name) =>
+      name in own ? own[name] : exports.has(name) ? exports.get(name) : name in names ? names[name]?.() : Reflect.get(globalThis, name),
+    );
+    try {
+      const result = (await cell.body(...((await Promise.all(given)) as never[]))) as {[name: string]: unknown} | undefined;
+      for (const name of cell.outputs) exports.set(name, result?.[name]);
+    } catch (error) {
+      if (error !== enough) throw error;
+    }
+  }
+  if (found === null) throw new Refusal(`${id.replace("-", " ")} calls no sweep`);
+  return found;
+}

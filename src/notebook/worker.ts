@@ -1,0 +1,52 @@
+/** A worker of the page: evaluates what it is told to, once, then computes the runs it is given until it is ended. */
+import {rowAt, scenarioAt} from "../engine/analysis/sweep.ts";
+import type {System} from "../engine/kernel/system.ts";
+import {Refusal} from "../engine/vocabulary.ts";
+import type {ChapterModule} from "./element.ts";
+import {captureSweep, type Slice} from "./slice.ts";
+
+/** What many runs are made for. No function is in it: a worker comes to its own from the chapter's cells, or from a system's claims. */
+export type Task = {readonly kind: "sweep"; readonly slice: Slice} | {readonly kind: "claim"; readonly id: string};
+
+export type Order = {readonly kind: "task"; readonly task: Task} | {readonly kind: "runs"; readonly from: number; readonly to: number};
+
+export type Answer =
+  | {readonly kind: "ready"}
+  | {readonly kind: "made"; readonly from: number; readonly made: readonly unknown[]; readonly tookMs: number}
+  | {readonly kind: "failed"; readonly says: string};
+
+/** Makes what the i-th run leaves. */
+type Job = (i: number) => unknown;
+
+const chapters = import.meta.glob<ChapterModule>("../content/docs/**/*.mdx", {query: "?cells"});
+
+let job: Promise<Job> | null = null;
+
+addEventListener("message", async ({data}: MessageEvent<Order>) => {
+  try {
+    if (data.kind === "task") job = sweepJob(data.task);
+    const work = await job;
+    if (work === null) throw new Error("Interregnum is wrong: a worker was given runs before its task");
+    if (data.kind === "task") return answer({kind: "ready"});
+    const start = performance.now();
+    const made = Array.from({length: data.to - data.from}, (_, i) => work(data.from + i));
+    answer({kind: "made", from: data.from, made, tookMs: performance.now() - start});
+  } catch (error) {
+    answer({kind: "failed", says: error instanceof Error ? error.message : String(error)});
+  }
+});
+
+const answer = (says: Answer): void => postMessage(says);
+
+async function sweepJob(task: Task): Promise<Job> {
+  if (task.kind === "claim") throw new Refusal(`${task.id}: no claim can be checked in the page yet`);
+  const module = await chapters[`../content/docs/${task.slice.chapter}.mdx`]?.();
+  if (module === undefined) throw new Error(`no compiled cells for chapter ${task.slice.chapter}`);
+  const sweep = await captureSweep(module.cells, module.systems, task.slice);
+  return (i) => {
+    const {system} = scenarioAt(sweep, i);
+    const found = module.systems.find(({name}) => name === system);
+    if (found === undefined) throw new Refusal(`sweep: unknown system "${system}"`);
+    return rowAt(found as System, sweep, i);
+  };
+}
