@@ -88,8 +88,12 @@ export function standUp(s: Server, ctx: Zk): void {
   }
 }
 
+/** The end that was there first. Of what waited for that peer nothing goes out (Q3 would send it): the scenario leaves the making of links out. */
 export function standing(s: Server, conn: ConnId, ctx: Zk): void {
-  s.links.up.set(sidAt(ctx, conn), conn);
+  const sid = sidAt(ctx, conn);
+  s.links.up.set(sid, conn);
+  // Else it would go out instead of the newest once this link has broken and another has come up.
+  s.links.queue.delete(sid);
 }
 
 /** E9: something was delivered if the queue of any peer it has ever dealt with is empty. */
