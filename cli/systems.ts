@@ -3,7 +3,7 @@ import {join} from "node:path";
 import type {System} from "../src/engine/kernel/system.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 
-const FOLDER = join(import.meta.dirname, "../src/engine/systems");
+export const FOLDER = join(import.meta.dirname, "../src/engine/systems");
 
 /** Systems are found, not registered: each folder that has an index. */
 export const systemNames = (): string[] => readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, "index.ts")));

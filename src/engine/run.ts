@@ -4,7 +4,7 @@ import {advance, checkpoint, createKernel, EVENT_BUDGET, type KernelSetup, settl
 import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.ts";
 import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
 import type {Ablation, FinalRead, System, Violation, World} from "./kernel/system.ts";
-import type {Json, NodeId, Operation, Scenario, Ticks} from "./vocabulary.ts";
+import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
 import {ms, Refusal} from "./vocabulary.ts";
 
 export interface RunOptions {
@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly rules?: object;
   /** Keep the trace, for eyes and files. */
   readonly record?: boolean;
+  /** Keep the notes of these kinds. */
+  readonly notes?: readonly string[];
   /** Largest number of events, 20,000,000 unless said. Reaching it is refused with a line. */
   readonly budget?: number;
 }
@@ -34,6 +36,8 @@ export interface Run {
   readonly history: readonly Operation[];
   readonly violations: readonly Violation[];
   readonly trace: readonly TraceEvent[] | null;
+  /** Of the kinds that were asked for, in the order in which they came. */
+  readonly notes: readonly Noted[];
   /** What stood everywhere after settling; null without, or where it did not converge. */
   readonly read: FinalRead | null;
   /** Members of the cluster in the scenario's order. */
@@ -73,7 +77,14 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
       throw new Refusal(`unknown rule "${name}" of ${system.name}: one of ${Object.keys(system.rules).join(", ")}`);
   }
   const overridden = Object.fromEntries(Object.entries(over).map(([name, rule]) => [name, digest(textHash(String(rule)))]));
-  return {scenario: {...scenario, config}, rules: {...system.rules, ...over}, kernel, overridden, record: options.record ?? false};
+  return {
+    scenario: {...scenario, config},
+    rules: {...system.rules, ...over},
+    kernel,
+    overridden,
+    record: options.record ?? false,
+    notes: options.notes ?? [],
+  };
 }
 
 /** Runs a scenario: to its end, then, unless it says `settle: false`, until a healed world has come to rest and was read back. */
@@ -107,6 +118,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
     history: sinks.history,
     violations: sinks.violations,
     trace: sinks.trace,
+    notes: sinks.notes,
     read,
     ids: world.ids,
     overridden: setup.overridden,

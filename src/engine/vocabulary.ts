@@ -114,6 +114,8 @@ export interface Machine {
   readonly fsync: LatencySpec;
   readonly service: {readonly [thread: string]: LatencySpec};
   readonly work: {readonly [name: string]: LatencySpec};
+  /** Cores that all processes share: while more work is done than there are, all of it takes longer. Unless said, there is one for each. */
+  readonly cores?: number;
 }
 
 /** A run to be, as plain data: the same scenario and seed give the same trace, bit for bit. Times in ms. */

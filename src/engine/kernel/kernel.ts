@@ -25,6 +25,8 @@ export interface KernelSetup {
   readonly kernel?: KernelOptions;
   /** Keep the trace. */
   readonly record?: boolean;
+  /** Keep the notes of these kinds. */
+  readonly notes?: readonly string[];
   /** No monitors, no beliefs, no history: only the world. For replays of a run that is already known. */
   readonly bare?: boolean;
 }
@@ -67,6 +69,7 @@ function compileMachine(profile: Machine): Compiled {
     teardown: latency(profile.teardown),
     fsync: latency(profile.fsync),
     work: Object.fromEntries(Object.entries(profile.work).map(([name, spec]) => [name, latency(spec)])),
+    cores: profile.cores ?? Number.POSITIVE_INFINITY,
   };
 }
 
@@ -166,6 +169,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     pairs: createPairs(scenario, hosts, node),
     conns: new Map(),
     barriers: 0,
+    working: [],
     nextConn: 1,
     nextFlight: 1,
     nextOperation: 1,
@@ -199,7 +203,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   const k: Kernel = mutable;
   for (let i = 0; i < all.length; i++) k.contexts.push(createContext(k, i));
   const world = createWorld(k);
-  if (!setup.bare) mutable.sinks = createSinks(k, world, setup.record ?? false);
+  if (!setup.bare) mutable.sinks = createSinks(k, world, setup.record ?? false, setup.notes ?? []);
   initialise(k, all);
   arm(k);
   return {k, world};

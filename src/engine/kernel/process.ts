@@ -1,4 +1,4 @@
-import type {Json, Message} from "../vocabulary.ts";
+import type {Json, Message, Ticks} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {startSync} from "./device.ts";
 import {tripped} from "./faults.ts";
@@ -31,7 +31,7 @@ function begin(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   if (service === null) return handle(k, p, thread, e);
   thread.busy = true;
   thread.current = e;
-  const done = k.s.now + draw(service, p.stream);
+  const done = k.s.now + Math.round(draw(service, p.stream) * slowed(k));
   push(k.s.queue, done, {kind: Kind.SERVE, proc: p.index, incarnation: p.incarnation, conn: 0, thread: e.thread, n: 0, data: null});
 }
 
@@ -90,7 +90,30 @@ export function step(k: Kernel, p: Proc, index: number): void {
   thread.busy = true;
   if ("flush" in next) return startSync(k, next);
   const {token, delay} = next;
-  push(k.s.queue, k.s.now + delay, {kind: Kind.DONE, proc: p.index, incarnation: p.incarnation, conn: 0, thread: index, n: 1, data: token});
+  push(k.s.queue, k.s.now + worked(k, delay), {
+    kind: Kind.DONE,
+    proc: p.index,
+    incarnation: p.incarnation,
+    conn: 0,
+    thread: index,
+    n: 1,
+    data: token,
+  });
+}
+
+/** How long a piece of work takes that begins now. */
+function worked(k: Kernel, delay: Ticks): Ticks {
+  const taken = Math.round(delay * slowed(k));
+  if (delay > 0 && k.machine.cores !== Number.POSITIVE_INFINITY) k.s.working.push(k.s.now + taken);
+  return taken;
+}
+
+/** How much longer everything takes while more is at work than the machine has cores: all go on side by side. */
+function slowed(k: Kernel): number {
+  const {working, now} = k.s;
+  if (working.length === 0) return 1;
+  k.s.working = working.filter((end) => end > now);
+  return Math.max(1, (k.s.working.length + 1) / k.machine.cores);
 }
 
 function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {

@@ -1,8 +1,7 @@
-import type {Json, NodeId, Noted, Operation, Scenario} from "../vocabulary.ts";
-import type {World} from "./system.ts";
-
 // A recording of a real cluster as a system replays it: the fields of the schema `interregnum-recording/2` that are read here, checked
 // when the file is read (checking/recording.ts). Times in ms after t0.
+import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
+import type {FinalRead} from "./system.ts";
 
 /** ms after t0; drawn anew for each run; or after an event. Null: not controlled. */
 export type Instant =
@@ -14,9 +13,11 @@ export type Instant =
 export type Figure = null | boolean | number | string;
 export type Figures = {readonly [metric: string]: Figure};
 
+/** What a metric is: inputs and what the host sets are not compared. */
+export const ROLES = ["outcome", "time", "count", "input", "host"] as const;
+
 export interface Metric {
-  /** Inputs and what the host sets are not compared. */
-  readonly role: "outcome" | "time" | "count" | "input" | "host";
+  readonly role: (typeof ROLES)[number];
   /** A metric of the same run, subtracted before comparing. */
   readonly relativeTo?: string;
 }
@@ -25,6 +26,7 @@ export interface PlannedClient {
   readonly name: string;
   readonly kind: string;
   readonly count: number;
+  readonly operation: string;
   readonly runsOn: string;
   readonly attachedTo: string;
   readonly servers: readonly string[] | null;
@@ -36,16 +38,15 @@ export interface PlannedClient {
   readonly heartbeatMs: number | null;
   readonly pauseAfterErrorMs: number | null;
   readonly policy: string;
-  readonly args: {readonly [key: string]: Json};
 }
 
 export interface Plan {
-  readonly cluster: {readonly lifetime: string; readonly waitAfterReadyMs: Instant; readonly perRun: {readonly [input: string]: string}};
-  readonly start: readonly {readonly node: NodeId; readonly process: string; readonly atMs: Instant}[];
-  readonly initial: readonly {readonly do: string; readonly args: {readonly [key: string]: Json}}[];
+  readonly cluster: {readonly lifetime: string; readonly waitAfterReadyMs: Instant};
+  readonly start: readonly {readonly node: NodeId; readonly atMs: Instant}[];
+  readonly initial: {readonly steps: readonly {readonly do: string; readonly args: {readonly [key: string]: Json}}[]};
   readonly faults: readonly {readonly kind: string; readonly target: string; readonly atMs: Instant}[];
   readonly clients: readonly PlannedClient[];
-  readonly observe: {readonly untilMs: Instant; readonly pollMs: number | null; readonly giveUpMs: number};
+  readonly observe: {readonly untilMs: Instant; readonly pollMs: number | null};
 }
 
 /** What a server's log said, and when. */
@@ -60,6 +61,8 @@ export interface RecordedRun {
 
 export interface Recording {
   readonly system: string;
+  /** In the recorder's words. */
+  readonly version: string;
   readonly scenario: string;
   readonly config: {readonly [key: string]: Json};
   readonly plan: Plan;
@@ -68,29 +71,41 @@ export interface Recording {
   readonly runs: readonly RecordedRun[];
 }
 
-/** What a replayed run left: the notes that its kind asked for, what the clients did, the world as it then was. */
-export interface Told<S = unknown> {
+/** What a replayed run left: the notes that its kind asked for, and what the clients did. */
+export interface Told {
   readonly notes: readonly (Noted & {readonly [field: string]: unknown})[];
   readonly history: readonly Operation[];
-  readonly world: World<S>;
+  /** What stood everywhere once all was mended; null: the replay did not ask, or it never came to rest. */
+  readonly read: FinalRead | null;
+  /** Where the scenario ended: what came later belongs to the mending. */
+  readonly end: Ticks;
 }
 
 /** One run of the model in place of one or several real ones. */
-export interface Replay<S = unknown> {
+export interface Replay {
   readonly scenario: Scenario;
-  /** Indices of the recorded runs whose inputs it took, a row of figures each. */
-  readonly of: readonly number[];
-  /** The figures of the file, each as its `means`, `from` and `to` say. One that is not there counts as unknown to the model. */
-  figures(told: Told<S>): readonly Figures[];
+  /** Figures by the names of the file, each as its `means`, `from` and `to` say, for each real run in whose place it stands. */
+  figures(told: Told): readonly Figures[];
 }
 
+/** A whole number from low to high, both included: what a plan leaves open. */
+export type Chance = (low: number, high: number) => number;
+
 /** How a system replays one kind of recording. */
-export interface RecordingKind<S = unknown> {
+export interface RecordingKind {
   /** The file's scenario begins with it. */
   readonly name: string;
   readonly says: string;
   /** Kinds of notes that its figures are made of. */
   readonly notes: readonly string[];
-  /** Refuses a file that it cannot replay; then makes the model's run of that index. */
-  prepare(recording: Recording): (index: number) => Replay<S>;
+  /** Refuses a file that it cannot replay; then makes the model's run of that index, which takes the inputs of the real runs in turn. */
+  prepare(recording: Recording): (index: number, chance: Chance) => Replay;
+}
+
+/** A figure on which model and recording differ, and what the model lacks. */
+export interface Lack {
+  /** The files' scenarios begin with it. */
+  readonly recording: string;
+  readonly metrics: readonly string[];
+  readonly why: string;
 }

@@ -59,6 +59,8 @@ export interface Sinks {
   readonly history: Operation[];
   readonly violations: Violation[];
   readonly trace: TraceEvent[] | null;
+  /** Notes of the kinds that were asked for. */
+  readonly notes: Noted[];
   /** Kinds of fault that fired, and when: where an interregnum begins. */
   readonly faults: {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
   sent(node: NodeId, to: NodeId, port: string, message: Message, id: number): void;
@@ -91,8 +93,8 @@ interface Monitor {
 const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads && a.scope === b.scope;
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
-/** The sinks of one run. `record` keeps the trace; nothing a sink does can change the run. */
-export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
+/** The sinks of one run. `record` keeps the trace, `kept` the notes of these kinds; nothing a sink does can change the run. */
+export function createSinks(k: Kernel, world: World, record: boolean, kept: readonly string[]): Sinks {
   const {system, scenario} = k;
   const monitors: Monitor[] = system.invariants.map((invariant) => ({invariant, memory: invariant.init(scenario), violated: false}));
   const byNote = new Map<string, Monitor[]>();
@@ -157,6 +159,7 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
     history: [],
     violations: [],
     faults: [],
+    notes: [],
     trace,
     happened,
     sent(node, to, port, message, id) {
@@ -179,6 +182,7 @@ export function createSinks(k: Kernel, world: World, record: boolean): Sinks {
       if (system.turning.has(note.kind)) dirty = true;
       const stage = system.stages[note.kind];
       if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
+      if (kept.includes(note.kind)) sinks.notes.push(note);
       if (trace) happened({kind: "note", node: note.node, note});
     },
     status(node, status) {

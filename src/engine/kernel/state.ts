@@ -194,6 +194,8 @@ export interface KernelState {
   conns: Map<ConnId, Conn>;
   /** Directed pairs that are cut, and hosts that are off: with none of them all packets pass. */
   barriers: number;
+  /** When each piece of work ends that may still share the machine's cores. */
+  working: Ticks[];
   nextConn: number;
   nextFlight: number;
   nextOperation: number;
@@ -241,6 +243,7 @@ export interface Compiled {
   readonly teardown: Latency;
   readonly fsync: Latency;
   readonly work: {readonly [name: string]: Latency};
+  readonly cores: number;
 }
 
 /** What an ablation may do to the machine itself. */

@@ -56,6 +56,7 @@ export function runOf(h: HandMade): Run {
     history,
     violations: [],
     trace: null,
+    notes: [],
     read: read ? {count: (key, value) => (read[key] ?? []).filter((v) => v === value).length} : null,
     ids,
     overridden: {},

@@ -1,0 +1,123 @@
+// Recordings of real clusters: reading a file and replaying it (schema `interregnum-recording/2`). Knows no system.
+import {type Figure, type Figures, type Recording, type RecordingKind, ROLES} from "../kernel/recorded.ts";
+import {between, stream} from "../kernel/streams.ts";
+import type {System} from "../kernel/system.ts";
+import {run} from "../run.ts";
+import {Refusal} from "../vocabulary.ts";
+
+export const SCHEMA = "interregnum-recording/2";
+
+type Loose = {readonly [field: string]: unknown};
+
+/** Reads a recording. Refuses in one line what is none, saying where. */
+export function readRecording(text: string, where: string): Recording {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${where} is no JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(data)) throw new Refusal(`${where}: must be a recording, an object with "schema": "${SCHEMA}"`);
+  if (data.schema !== SCHEMA) throw new Refusal(`${where}: schema is ${JSON.stringify(data.schema)}, must be "${SCHEMA}"`);
+  const need = (right: boolean, field: string, what: string): void => {
+    if (!right) throw new Refusal(`${where}: ${field} must be ${what}`);
+  };
+  for (const field of ["system", "version", "scenario"]) need(typeof data[field] === "string", field, "a text");
+  need(isObject(data.config), "config", "an object");
+  checkPlan(data.plan, need);
+  checkMetrics(data.metrics, need);
+  need(Array.isArray(data.runs) && data.runs.length > 0, "runs", "a list of one run or more");
+  const runs = (data.runs as unknown[]).map((r, i) => {
+    need(isObject(r) && isObject(r.metrics) && Object.values(r.metrics).every(isFigure), `runs[${i}].metrics`, "an object of figures");
+    const {metrics, events = [], ...fields} = r as Loose;
+    need(Array.isArray(events) && events.every(isRecorded), `runs[${i}].events`, "a list of [ms, who, event, detail]");
+    return {metrics, events, fields};
+  });
+  return {...data, runs} as unknown as Recording;
+}
+
+type Need = (right: boolean, field: string, what: string) => void;
+
+function checkPlan(plan: unknown, need: Need): void {
+  need(isObject(plan), "plan", "an object");
+  const p = plan as Loose;
+  need(isObject(p.cluster), "plan.cluster", "an object");
+  need(isObject(p.initial) && isListOfObjects(p.initial.steps), "plan.initial.steps", "a list of objects");
+  need(isObject(p.observe), "plan.observe", "an object");
+  for (const list of ["start", "faults", "clients"]) {
+    need(isListOfObjects(p[list]), `plan.${list}`, "a list of objects");
+    (p[list] as Loose[]).forEach((entry, i) => {
+      for (const field of ["atMs", "startMs"]) {
+        if (field in entry)
+          need(isInstant(entry[field]), `plan.${list}[${i}].${field}`, 'ms, {"uniform": [a, b]}, {"after", "plusMs"} or null');
+      }
+    });
+  }
+  (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, "a text"));
+  (p.clients as Loose[]).forEach((c, i) => {
+    for (const field of ["name", "kind", "operation", "runsOn", "attachedTo", "policy"])
+      need(typeof c[field] === "string", `plan.clients[${i}].${field}`, "a text");
+    for (const field of [
+      "count",
+      "intervalMs",
+      "connectTimeoutMs",
+      "readTimeoutMs",
+      "sessionTimeoutMs",
+      "heartbeatMs",
+      "pauseAfterErrorMs",
+    ])
+      need(c[field] === null || typeof c[field] === "number", `plan.clients[${i}].${field}`, "a number or null");
+  });
+  (p.faults as Loose[]).forEach((f, i) => {
+    for (const field of ["kind", "target"]) need(typeof f[field] === "string", `plan.faults[${i}].${field}`, "a text");
+  });
+}
+
+function checkMetrics(metrics: unknown, need: Need): void {
+  need(isObject(metrics), "metrics", "an object");
+  for (const [name, m] of Object.entries(metrics as Loose)) {
+    need(isObject(m) && ROLES.some((role) => role === m.role), `metrics.${name}.role`, `one of ${ROLES.join(", ")}`);
+    const other = (m as Loose).relativeTo;
+    need(other === undefined || (typeof other === "string" && other in (metrics as Loose)), `metrics.${name}.relativeTo`, "another metric");
+  }
+}
+
+const isObject = (x: unknown): x is Loose => typeof x === "object" && x !== null && !Array.isArray(x);
+const isListOfObjects = (x: unknown): boolean => Array.isArray(x) && x.every(isObject);
+const isFigure = (x: unknown): x is Figure => x === null || ["boolean", "number", "string"].includes(typeof x);
+const isRecorded = (e: unknown): boolean =>
+  Array.isArray(e) && typeof e[0] === "number" && e.slice(1, 4).every((text: unknown) => typeof text === "string");
+const isRange = (x: unknown): boolean => Array.isArray(x) && x.length === 2 && typeof x[0] === "number" && x[1] >= x[0];
+
+function isInstant(x: unknown): boolean {
+  if (x === null || typeof x === "number") return true;
+  if (!isObject(x)) return false;
+  if ("uniform" in x) return isRange(x.uniform);
+  return typeof x.after === "string" && (typeof x.plusMs === "number" || (isObject(x.plusMs) && isRange(x.plusMs.uniform)));
+}
+
+/** The kind of a recording, by its scenario's name. Refuses what nobody here can replay, naming what they can. */
+export function kindOf(recording: Recording, kinds: {readonly [system: string]: readonly RecordingKind[]}, where: string): RecordingKind {
+  const found = kinds[recording.system]?.find((kind) => isOf(kind.name, recording.scenario));
+  if (found) return found;
+  const known = Object.entries(kinds).map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
+  throw new Refusal(`${where}: no replay for ${recording.system} ${recording.scenario}; the kinds known are ${known.join("; ")}`);
+}
+
+const isOf = (kind: string, scenario: string): boolean =>
+  scenario === kind || scenario.startsWith(`${kind}-`) || startsWithNumber(kind, scenario);
+/** `z4-pause` is the kind of `z4-pause1500-…`. */
+const startsWithNumber = (kind: string, scenario: string): boolean => scenario.startsWith(kind) && /\d/.test(scenario[kind.length] ?? "");
+
+/** Replays a recording until the model has at least `runs` rows of figures. */
+export function replay(system: System, kind: RecordingKind, recording: Recording, runs: number): Figures[] {
+  const make = kind.prepare(recording);
+  const rows: Figures[] = [];
+  for (let index = 0; rows.length < runs; index++) {
+    const chance = stream(index, recording.scenario);
+    const {scenario, figures} = make(index, (low, high) => between(chance, low, high));
+    const {notes, history, read, end} = run(system, scenario, {notes: kind.notes});
+    rows.push(...figures({notes, history, read, end}));
+  }
+  return rows;
+}
