@@ -86,7 +86,29 @@ function scenarioFrom(data: unknown, path: string): Scenario {
   need(typeof data === "object" && data !== null && typeof s.system === "string", "system", `one of ${systemNames().join(", ")}`);
   need(Array.isArray(s.nodes) && s.nodes.every((n) => typeof n?.id === "string"), "nodes", 'a list of {"id": "…"}');
   need(typeof s.untilMs === "number", "untilMs", "a number of ms");
+  need(s.seed === undefined || (Number.isSafeInteger(s.seed) && s.seed >= 0), "seed", "a whole number, 0 or more");
+  const named = (list: unknown, field: "id" | "kind") =>
+    list === undefined || (Array.isArray(list) && list.every((x) => typeof x?.[field] === "string"));
+  need(named(s.clients, "id"), "clients", 'a list of {"id": "…", "args": {…}}');
+  need(named(s.faults, "kind"), "faults", 'a list of faults, as {"kind": "crash", "node": "…", "at": 1000}');
+  need(s.ablate === undefined || (Array.isArray(s.ablate) && s.ablate.every((a) => typeof a === "string")), "ablate", "a list of names");
+  const latency: unknown = s.network === undefined ? "" : s.network?.latency;
+  need(
+    typeof latency === "string" || (typeof latency === "object" && latency !== null),
+    "network",
+    'as {"latency": {"constant": 10}}, in ms',
+  );
   return {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...s} as Scenario;
+}
+
+function writeTrace(path: string, {scenario, hash, trace}: Run): void {
+  try {
+    writeFileSync(path, JSON.stringify({scenario, traceHash: hash, events: trace}));
+  } catch (error) {
+    throw new Refusal(
+      `--trace ${path}: cannot be written (${(error as NodeJS.ErrnoException).code}): give a file in a folder that is there`,
+    );
+  }
 }
 
 function show(system: System, result: Run, json: boolean, several: boolean): void {
@@ -120,8 +142,7 @@ async function main(): Promise<number> {
   ablationsOf(system, ablate);
   for (let i = 0; i < seeds; i++) {
     const result = run(system, {...base, seed: seed + i, ...(ablate.length > 0 ? {ablate} : {})}, {record: values.trace !== undefined});
-    if (values.trace)
-      writeFileSync(values.trace, JSON.stringify({scenario: result.scenario, traceHash: result.hash, events: result.trace}));
+    if (values.trace) writeTrace(values.trace, result);
     show(system, result, json, seeds > 1);
   }
   return 0;

@@ -14,6 +14,25 @@ import {pairOf} from "./wire.ts";
 const VERBS = ["send", "receive", "note", "write", "sync"] as const;
 /** Whom a fault may name by what they are at that instant. */
 const ROLES = ["@leader", "@follower", "@followers", "@self"];
+/** A record, so that the type checker misses none. */
+const KINDS: Record<FaultAct["kind"], true> = {
+  crash: true,
+  "power-loss": true,
+  restart: true,
+  pause: true,
+  resume: true,
+  cut: true,
+  heal: true,
+  "slow-link": true,
+  "slow-disk": true,
+  "heal-disk": true,
+  "clock-jump": true,
+  "clock-drift": true,
+  "reset-connection": true,
+  drop: true,
+  delay: true,
+  duplicate: true,
+};
 type Verb = (typeof VERBS)[number];
 
 /** Puts the faults with a time into the queue and those with a `when` on watch. Refuses what can never happen. */
@@ -31,6 +50,7 @@ function checkMessage(k: Kernel, kind: string, where: string): void {
 }
 
 function check(k: Kernel, fault: Fault, where: string): void {
+  if (!Object.hasOwn(KINDS, fault.kind)) throw new Refusal(`${where}: no fault of that kind; there are ${Object.keys(KINDS).join(", ")}`);
   if ("message" in fault) checkMessage(k, fault.message, where);
   for (const name of [...subjects(fault), ...witnesses(fault)]) {
     const given = k.scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));

@@ -8,16 +8,21 @@ import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 type Ctx = Context<ZkMessage, Rules, Config>;
 
+const WORDS = {
+  does: ["create", "set", "get", "children", "ephemeral", "contend", "sync-get", "idle"],
+  policy: ["round-robin", "next-random", "pinned", "quits"],
+} as const;
+
 /** A client's arguments; times in ms. What is not given is as the Java client has it. */
 export interface ClientArgs {
   /** create: a new node each time; set: one node again and again; get, children: reads; ephemeral: one node, then only pings; contend: holds or awaits an ephemeral node. */
-  readonly does: "create" | "set" | "get" | "children" | "ephemeral" | "contend" | "sync-get" | "idle";
+  readonly does: (typeof WORDS.does)[number];
   readonly path: string;
   readonly servers: readonly string[];
   /** Where it connects first; the first of `servers` unless said. */
   readonly first: string;
   /** Where it goes after an error. */
-  readonly policy: "round-robin" | "next-random" | "pinned" | "quits";
+  readonly policy: (typeof WORDS.policy)[number];
   readonly startMs: number;
   /** Pause after each answer. */
   readonly intervalMs: number;
@@ -87,29 +92,27 @@ function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
   for (const s of [...servers, a.first ?? servers[0]]) {
     if (!scenario.nodes.some((n) => n.id === s)) throw new Refusal(`client ${spec.id}: server "${s}" is no node of the scenario`);
   }
+  for (const what of ["does", "policy"] as const) {
+    const known: readonly string[] = WORDS[what];
+    if (!known.includes(a[what] ?? known[0] ?? ""))
+      throw new Refusal(`client ${spec.id}: ${what} "${a[what]}": must be one of ${known.join(", ")}`);
+  }
   const session = a.sessionTimeoutMs ?? 10_000;
   return {
-    does: a.does ?? "create",
-    path: a.path ?? `/${spec.id}`,
+    does: "create",
+    path: `/${spec.id}`,
     servers,
-    first: a.first ?? (servers[0] as string),
-    policy: a.policy ?? "round-robin",
-    startMs: a.startMs ?? 0,
-    intervalMs: a.intervalMs ?? 50,
+    first: servers[0] as string,
+    policy: "round-robin",
+    startMs: 0,
+    intervalMs: 50,
     sessionTimeoutMs: session,
-    connectTimeoutMs: a.connectTimeoutMs ?? session / servers.length,
-    readTimeoutMs: a.readTimeoutMs ?? null,
-    pingMs: a.pingMs ?? null,
-    pauseMs: a.pauseMs === undefined ? null : a.pauseMs,
-    hopAfter: a.hopAfter ?? null,
-    count: a.count ?? null,
-    closeAtMs: a.closeAtMs ?? null,
-    hangUpAtMs: a.hangUpAtMs ?? null,
-    silentAtMs: a.silentAtMs ?? null,
-    firstPingMs: a.firstPingMs ?? null,
-    enoughMs: a.enoughMs ?? null,
-    lingerMs: a.lingerMs ?? 0,
-    newSessions: a.newSessions ?? false,
+    connectTimeoutMs: session / servers.length,
+    ...{readTimeoutMs: null, pingMs: null, pauseMs: null, hopAfter: null, count: null},
+    ...{closeAtMs: null, hangUpAtMs: null, silentAtMs: null, firstPingMs: null, enoughMs: null},
+    lingerMs: 0,
+    newSessions: false,
+    ...a,
   };
 }
 

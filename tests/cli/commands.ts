@@ -1,0 +1,26 @@
+import {spawnSync} from "node:child_process";
+import {join} from "node:path";
+import {expect} from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+/** Stripping the engine's types is most of a refusal's time: once for all of them. */
+const env = {...process.env, NODE_COMPILE_CACHE: join(root, ".cache/cli")};
+
+export interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line as `npm run -s <name> -- …` does, without npm. */
+export function command(name: "sim" | "fuzz", args: readonly string[], input = ""): Ended {
+  const {status, stdout, stderr} = spawnSync(process.execPath, [`cli/${name}.ts`, ...args], {cwd: root, encoding: "utf8", input, env});
+  return {status, out: stdout, err: stderr};
+}
+
+/** Refused: ends with 2, prints nothing, and says in exactly one line what is wrong and what would be right. */
+export function expectRefused({status, out, err}: Ended, wrong: string, right: string): void {
+  expect([status, out, err]).toEqual([2, "", expect.stringMatching(/^[^\n]+\n$/)]);
+  expect(err).toContain(wrong);
+  expect(err).toContain(right);
+}
