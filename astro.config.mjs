@@ -51,6 +51,7 @@ export default defineConfig({
         "./src/styles/code.css",
         "./src/views/theme.css",
         "./src/views/figure.css",
+        "./src/views/controls.css",
         "./src/views/cluster.css",
         "./src/views/faults.css",
       ],

@@ -6,9 +6,9 @@ import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
-import type {SpaceTime, SpaceTimeOptions} from "../views/space-time.ts";
 import type {Made} from "./runtime.ts";
 import {seedInput} from "./seed-input.ts";
+import {views} from "./views.ts";
 
 /** Parameters of a scenario by key, and its seed. */
 export type Parameters = {readonly seed?: number; readonly [key: string]: number | string | boolean | undefined};
@@ -74,11 +74,7 @@ function pictures(document: Document, systems: readonly System[]) {
     Inputs: () => import("@observablehq/inputs"),
     Plot: () => import("@observablehq/plot"),
     seedInput: () => (options?: {readonly label?: string; readonly value?: number}) => seedInput(document, options),
-    spaceTime: async () => {
-      const {spaceTime} = await import("../views/space-time.ts");
-      return (of: Run, options: Partial<SpaceTimeOptions> = {}): SpaceTime =>
-        spaceTime(of, {document, fields: systems.find(({name}) => name === of.system)?.messages ?? {}, ...options});
-    },
+    ...views(document, systems),
   };
 }
 

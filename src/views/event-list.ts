@@ -1,60 +1,87 @@
 import {toMs} from "../engine/vocabulary.ts";
 import type {Markup} from "./markup.ts";
-import type {Moment, Story} from "./story.ts";
+import {countWhile, type Moment, type Story} from "./story.ts";
 
 /** The run as a table: the primary object, of which the picture is a view. */
 export interface EventList {
   readonly element: HTMLElement;
-  /** Marks the row of a moment; null: none. */
-  readonly mark: (moment: number | null) => void;
+  /** Marks the row of the last event up to that place in the trace; null: none. */
+  readonly mark: (order: number | null) => void;
 }
 
 interface Row {
-  /** The moments it tells of: a message's sending and its arrival. */
-  readonly moments: readonly number[];
-  readonly cells: readonly [time: string, what: string, fields: string];
+  /** Where it begins in the trace. */
+  readonly order: number;
+  readonly cells: readonly [time: string, who: string, what: string, fields: string];
 }
 
 /** A page holds at most this many rows before it is touched. */
 export const SAVED_ROWS = 60;
 
-/** A row a message, a fault and a change of role, in the order of time. `all` when the page is live: more rows on demand. */
-export function eventList(story: Story, {html}: Markup, chosen: (moment: number) => void): EventList {
-  const rows = rowsOf(story);
-  const made = rows.slice(0, SAVED_ROWS).map((row) => rowElement(row, html));
-  const body = html("tbody", {}, ...made);
-  const head = html("tr", {}, ...["ms", "event", "fields"].map((name) => html("th", {scope: "col"}, name)));
-  const table = html("table", {}, html("thead", {}, head), body);
-  const scroll = html("div", {class: "rows", role: "group", "aria-label": "Events of this run, in order", tabindex: 0}, table);
-  const rest = rows.length - made.length;
-  const more = rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, `Show ${rest} more`) : null;
-  const showAll = () => {
-    for (const row of rows.slice(made.length)) {
-      const element = rowElement(row, html);
-      made.push(element);
-      body.append(element);
-    }
-    more?.remove();
-  };
-  more?.addEventListener("click", showAll);
-  body.addEventListener("click", (event) => {
-    const index = made.findIndex((row) => row.contains(event.target as Node));
-    const [moment] = rows[index]?.moments ?? [];
-    if (moment !== undefined) chosen(moment);
-  });
-  const count = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "event" : "events"} as a list`;
-  const element = html("details", {class: "events", open: true}, html("summary", {"data-key": "list"}, count), scroll, more);
+const COLUMNS = ["ms", "from → to", "event", "fields"];
+
+/**
+ * A row a message, a fault and a change of role, in the order of time. Of a long run so many rows as `most` says, those around the
+ * playhead once it is moved, and all of them on demand. Up and down go through the rows, and take the playhead along.
+ */
+export function eventList(story: Story, {html}: Markup, most: number, chosen: (order: number) => void): EventList {
+  const {rows, byMoment} = rowsOf(story);
+  let first = 0;
+  let shown: HTMLTableRowElement[] = [];
   let marked: Element | null = null;
-  const mark = (moment: number | null): void => {
+  let size = Math.min(most, SAVED_ROWS);
+  const body = html("tbody");
+  const show = (from: number) => {
+    first = Math.max(0, Math.min(from, rows.length - size));
+    shown = rows.slice(first, first + size).map(({cells}) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell))));
+    body.replaceChildren(...shown);
+  };
+  show(0);
+  const head = html("tr", {}, ...COLUMNS.map((name) => html("th", {scope: "col"}, name)));
+  const table = html("table", {}, html("thead", {}, head), body);
+  const about = {class: "rows", role: "group", "aria-label": "Events of this run, in order", tabindex: 0, "data-key": "rows"};
+  const scroll = html("div", about, table);
+  const rest = rows.length - shown.length;
+  const more = rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, `Show ${count(rest)} more`) : null;
+  const mark = (order: number | null): void => {
     marked?.removeAttribute("aria-current");
-    const index = moment === null ? -1 : rows.findIndex((row) => row.moments.includes(moment));
-    if (index >= made.length) showAll();
-    marked = made[index] ?? null;
+    const index = order === null ? -1 : (byMoment[countWhile(story.moments, (m) => m.order <= order) - 1] ?? -1);
+    if (index >= 0 && shown[index - first] === undefined) show(index - Math.floor(size / 2));
+    marked = shown[index - first] ?? null;
     marked?.setAttribute("aria-current", "true");
     if (marked) bringIntoView(scroll, marked as HTMLElement);
   };
-  return {element, mark};
+  more?.addEventListener("click", () => {
+    const current = marked === null ? -1 : first + shown.indexOf(marked as HTMLTableRowElement);
+    size = rows.length;
+    show(0);
+    marked = shown[current] ?? null;
+    marked?.setAttribute("aria-current", "true");
+    more.remove();
+    scroll.focus();
+  });
+  const go = (index: number) => {
+    const row = rows[index];
+    if (row) chosen(row.order);
+    return row !== undefined;
+  };
+  body.addEventListener("click", ({target}) => void go(first + shown.findIndex((row) => row.contains(target as Node))));
+  scroll.addEventListener("keydown", (event) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const from = marked === null ? (step > 0 ? -1 : 0) : first + shown.indexOf(marked as HTMLTableRowElement);
+    if (!go(from + step)) return;
+    const row = shown[from + step - first];
+    // Focus has a screen reader read the row.
+    row?.setAttribute("tabindex", "-1");
+    row?.focus({preventScroll: true});
+  });
+  const words = `${count(rows.length)} ${rows.length === 1 ? "event" : "events"} as a list`;
+  return {element: html("details", {class: "events", open: true}, html("summary", {"data-key": "list"}, words), scroll, more), mark};
 }
+
+const count = (n: number): string => n.toLocaleString("en");
 
 /** Scrolls the list, and never the page. */
 function bringIntoView(scroll: HTMLElement, row: HTMLElement): void {
@@ -62,23 +89,26 @@ function bringIntoView(scroll: HTMLElement, row: HTMLElement): void {
   if (top < scroll.scrollTop + 32 || bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top - scroll.clientHeight / 2;
 }
 
-function rowElement({cells: [time, what, fields]}: Row, html: Markup["html"]): HTMLTableRowElement {
-  return html("tr", {}, html("td", {}, time), html("td", {}, what), html("td", {}, fields));
+/** The rows, and for each moment the row that tells of it: a message's sending and its arrival have one. */
+function rowsOf({moments, flights}: Story): {rows: Row[]; byMoment: number[]} {
+  const ofFlight = new Map<number, number>();
+  const rows: Row[] = [];
+  const byMoment = moments.map((m) => {
+    const known = m.flight === null ? undefined : ofFlight.get(m.flight);
+    if (known !== undefined) return known;
+    if (m.flight !== null) ofFlight.set(m.flight, rows.length);
+    return rows.push({order: m.order, cells: cellsOf(m, flights[m.flight ?? -1])}) - 1;
+  });
+  return {rows, byMoment};
 }
 
-function rowsOf({moments, flights}: Story): Row[] {
-  const ofFlight = new Map<number, number[]>();
-  moments.forEach((m, i) => {
-    if (m.flight !== null) ofFlight.set(m.flight, [...(ofFlight.get(m.flight) ?? []), i]);
-  });
-  return moments.flatMap((m, i): Row[] => {
-    if (m.flight === null) return [{moments: [i], cells: [clock(m), m.says, ""]}];
-    const own = ofFlight.get(m.flight) ?? [i];
-    const f = flights[m.flight];
-    if (own[0] !== i || f === undefined) return [];
-    const end = f.arrivedAt !== null ? "" : f.lostAt !== null ? " ✕ lost" : " (not arrived)";
-    return [{moments: own, cells: [clock(m), `${f.from} → ${f.to} ${f.kind}${end}`, f.fields]}];
-  });
+function cellsOf(m: Moment, f: Story["flights"][number] | undefined): Row["cells"] {
+  if (f === undefined) {
+    const what = m.says.startsWith(m.node) ? m.says.slice(m.node.length).replace(/^:? /, "") : m.says;
+    return [clock(m), what === m.says ? "" : m.node, what, ""];
+  }
+  const end = f.arrivedAt !== null ? "" : f.lostAt !== null ? " ✕ lost" : " (not arrived)";
+  return [clock(m), `${f.from} → ${f.to}`, `${f.kind}${end}`, f.fields];
 }
 
 const clock = (m: Moment): string => toMs(m.at).toLocaleString("en", {minimumFractionDigits: 1, maximumFractionDigits: 1});

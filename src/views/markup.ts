@@ -4,9 +4,9 @@ export type Child = Node | string | null;
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Two decimals are a hundredth of a pixel: finer digits only make a saved figure longer. */
+/** A tenth of a pixel: finer digits only make a saved figure longer. */
 const written = (value: string | number | boolean): string =>
-  typeof value === "number" ? String(Math.round(value * 100) / 100) : value === true ? "" : String(value);
+  typeof value === "number" ? String(Math.round(value * 10) / 10) : value === true ? "" : String(value);
 
 function fill<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,7 +1,7 @@
 import {interregna, mainScope} from "../engine/analysis/measures.ts";
 import type {TraceEvent} from "../engine/kernel/sinks.ts";
 import type {Run} from "../engine/run.ts";
-import type {Fault, Message, NodeId, Ticks} from "../engine/vocabulary.ts";
+import type {Fault, Message, NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
 import {ms, Refusal, toMs as toMilliseconds} from "../engine/vocabulary.ts";
 
 /** A message on its way. */
@@ -15,6 +15,9 @@ export interface Flight {
   readonly arrivedAt: Ticks | null;
   /** Null: it was not lost, or nobody can say. */
   readonly lostAt: Ticks | null;
+  /** Places in the trace: of its sending, and of its being handled or lost; infinite: neither. */
+  readonly sent: number;
+  readonly ended: number;
   readonly message: Message & {readonly [field: string]: unknown};
   /** `leader=2 zxid=(0,0)`, in the order that the system declares. */
   readonly fields: string;
@@ -38,10 +41,11 @@ export interface Mark {
   readonly mends: boolean;
 }
 
-/** One stop of the playhead. `index` is what `at(run, index)` takes. */
+/** One stop of the playhead. `index` is what `at(run, index)` takes; `order` its place in the trace, which all views of a run share. */
 export interface Moment {
   readonly at: Ticks;
   readonly index: number;
+  readonly order: number;
   readonly node: NodeId;
   readonly says: string;
   /** The message it is about. */
@@ -60,6 +64,8 @@ export interface Story {
   readonly effective: readonly {readonly nodes: readonly NodeId[]; readonly from: Ticks; readonly to: Ticks}[];
   readonly faults: readonly Mark[];
   readonly moments: readonly Moment[];
+  /** What clients asked for, where they are drawn. */
+  readonly operations: readonly Operation[];
 }
 
 export interface StoryOptions {
@@ -70,6 +76,10 @@ export interface StoryOptions {
   readonly toMs?: number;
   /** Instead: the last time in which nobody was effective, with a little before and after. */
   readonly window?: "interregnum";
+  /** Tell the reigns of different terms apart, though nothing else differs. */
+  readonly terms?: boolean;
+  /** Draw the clients, too. */
+  readonly clients?: boolean;
   /** Field names by kind of message, as the system declares them. */
   readonly fields?: {readonly [kind: string]: readonly string[]};
 }
@@ -79,7 +89,8 @@ export function story(run: Run, options: StoryOptions = {}): Story {
   if (run.trace === null) throw new Refusal("this run kept no trace: run it with {record: true}");
   const window = windowOf(run, options);
   const trace = run.trace.filter((e) => e.at <= window.to);
-  const flights = flightsOf(trace, run.ids, options).filter((f) => f.sentAt >= window.from || (f.arrivedAt ?? -1) >= window.from);
+  const nodes = nodesOf(run, options);
+  const flights = flightsOf(trace, nodes, options).filter((f) => f.sentAt >= window.from || (f.arrivedAt ?? -1) >= window.from);
   const within = <T extends {from: Ticks; to: Ticks | null}>(span: T): (T & {to: Ticks})[] => {
     const cut = {...span, from: Math.max(span.from, window.from), to: Math.min(span.to ?? window.to, window.to)};
     return cut.to > cut.from ? [cut] : [];
@@ -87,14 +98,34 @@ export function story(run: Run, options: StoryOptions = {}): Story {
   const scope = mainScope(run);
   return {
     ...window,
-    nodes: run.ids,
+    nodes,
     flights,
-    bands: merged(run.beliefs.filter((b) => b.scope === scope && run.ids.includes(b.node))).flatMap(within),
+    operations: options.clients ? run.history.filter((o) => o.invokedAt <= window.to && (o.completedAt ?? window.to) >= window.from) : [],
+    bands: merged(
+      run.beliefs.filter((b) => b.scope === scope && run.ids.includes(b.node)),
+      options.terms ?? false,
+    ).flatMap(within),
     downs: downs(run, trace).flatMap(within),
     effective: run.effective.filter((e) => e.scope === scope).flatMap(within),
     faults: trace.flatMap((e) => (e.kind === "fault" && e.at >= window.from ? faultMarks(e) : [])),
     moments: moments(run, trace, flights, window.from),
   };
+}
+
+/** The cluster, and below it whoever asks it for something, if wanted. */
+const nodesOf = (run: Run, {clients}: StoryOptions): readonly NodeId[] =>
+  clients ? [...run.ids, ...(run.scenario.clients ?? []).map(({id}) => id)] : run.ids;
+
+/** How many messages of each kind there are between those that are drawn. */
+export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {
+  const nodes = nodesOf(run, options);
+  const {from, to} = windowOf(run, options);
+  const count = new Map<string, number>();
+  for (const e of run.trace ?? []) {
+    if (e.kind !== "send" || e.at < from || e.at > to || !nodes.includes(e.node) || !nodes.includes(e.to)) continue;
+    count.set(e.message.kind, (count.get(e.message.kind) ?? 0) + 1);
+  }
+  return count;
 }
 
 function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ticks; to: Ticks} {
@@ -106,12 +137,13 @@ function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ti
   return {from: Math.max(0, ms(last.fromMs) - margin), to: Math.min(run.end, ms(last.fromMs + length) + margin)};
 }
 
-/** Beliefs that differ in their term alone are one band. */
-function merged(beliefs: Run["beliefs"]): (Omit<Band, "to"> & {to: Ticks | null})[] {
+/** Beliefs that differ in their term alone are one band, but for those of who leads where terms are told apart. */
+function merged(beliefs: Run["beliefs"], terms: boolean): (Omit<Band, "to"> & {to: Ticks | null})[] {
   const found: (Omit<Band, "to"> & {to: Ticks | null})[] = [];
   for (const {node, role, term, leads, from, to} of beliefs) {
     const before = found.findLast((b) => b.node === node);
-    if (before && before.to === from && before.role === role && before.leads === leads) before.to = to;
+    if (before && before.to === from && before.role === role && before.leads === leads && (before.term === term || !(terms && leads)))
+      before.to = to;
     else found.push({node, role, term, leads, from, to});
   }
   return found;
@@ -120,24 +152,22 @@ function merged(beliefs: Run["beliefs"]): (Omit<Band, "to"> & {to: Ticks | null}
 function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kinds, fields}: StoryOptions): Flight[] {
   const arrived = new Map<number, Ticks>();
   const lost = new Map<number, Ticks>();
-  for (const e of trace) {
+  const ended = new Map<number, number>();
+  trace.forEach((e, place) => {
+    if (e.kind !== "receive" && e.kind !== "lost") return;
     // A duplicate arrives twice; the first arrival is the message's own.
-    if (e.kind === "receive" && !arrived.has(e.id)) arrived.set(e.id, e.arrivedAt);
+    if (!ended.has(e.id)) ended.set(e.id, place);
     if (e.kind === "lost") lost.set(e.id, e.at);
-  }
-  const shown = (e: TraceEvent): e is Extract<TraceEvent, {kind: "send"}> =>
-    e.kind === "send" && nodes.includes(e.node) && nodes.includes(e.to) && (kinds?.includes(e.message.kind) ?? true);
-  return trace.filter(shown).map((e) => ({
-    id: e.id,
-    kind: e.message.kind,
-    from: e.node,
-    to: e.to,
-    sentAt: e.at,
-    arrivedAt: arrived.get(e.id) ?? null,
-    lostAt: lost.get(e.id) ?? null,
-    message: e.message as Flight["message"],
-    fields: fieldsOf(e.message, fields?.[e.message.kind]),
-  }));
+    else if (!arrived.has(e.id)) arrived.set(e.id, e.arrivedAt);
+  });
+  return trace.flatMap((e, sent): Flight[] => {
+    if (e.kind !== "send" || !nodes.includes(e.node) || !nodes.includes(e.to)) return [];
+    const {id, message} = e;
+    if (kinds !== undefined && !kinds.includes(message.kind)) return [];
+    const end = {arrivedAt: arrived.get(id) ?? null, lostAt: lost.get(id) ?? null, sent, ended: ended.get(id) ?? Number.POSITIVE_INFINITY};
+    const what = {id, kind: message.kind, from: e.node, to: e.to, sentAt: e.at};
+    return [{...what, ...end, message: message as Flight["message"], fields: fieldsOf(message, fields?.[message.kind])}];
+  });
 }
 
 /** `leader=2 zxid=(1,124)`: fields in the declared order, pairs in parentheses as the papers write them. */
@@ -189,39 +219,71 @@ export function faultWords(fault: Fault): string {
 
 function moments(run: Run, trace: readonly TraceEvent[], flights: readonly Flight[], from: Ticks): Moment[] {
   const byId = new Map(flights.map((f, i) => [f.id, i]));
-  const found = trace.flatMap((e): Moment[] => {
-    if (e.at < from) return [];
-    const {at, index, node} = e;
-    if (e.kind === "fault")
-      return [{at, index, node, flight: null, what: "fault", says: `${e.nodes.join(" and ")}: ${faultWords(e.fault)}`}];
-    if (e.kind === "status" && run.ids.includes(node)) {
-      // Who comes up with a belief says it by that.
-      const believes = run.beliefs.some((b) => b.node === node && b.from === at);
-      return e.status === "up" && !believes ? [{at, index, node, flight: null, what: "status", says: `${node} is up`}] : [];
-    }
-    if (e.kind !== "send" && e.kind !== "receive" && e.kind !== "lost") return [];
-    const flight = byId.get(e.id);
-    const f = flight === undefined ? undefined : flights[flight];
-    if (f === undefined || flight === undefined) return [];
-    const tail = f.fields === "" ? "" : `: ${f.fields}`;
-    if (e.kind === "send") return [{at, index, node, flight, what: "send", says: `${f.from} sends ${f.kind} to ${self(f)}${tail}`}];
-    if (e.kind === "receive")
-      return [{at, index, node, flight, what: "receive", says: `${f.to} has ${f.kind} from ${self(f, f.from)}${tail}`}];
-    return [{at, index, node: f.from, flight, what: "lost", says: `${f.kind} from ${f.from} to ${f.to} is lost${tail}`}];
+  const found = trace.flatMap((e, order): Moment[] => {
+    const says = e.at < from ? null : saysOf(e, run, flights[byId.get("id" in e ? e.id : -1) ?? -1]);
+    if (says === null) return [];
+    const flight = "id" in e ? (byId.get(e.id) ?? null) : null;
+    return [{at: e.at, index: e.index, order, node: e.node || (flights[flight ?? -1]?.from ?? ""), flight, ...says}];
   });
-  const scope = mainScope(run);
-  const last = trace.at(-1)?.index ?? 0;
-  const turns = run.beliefs.flatMap((b): Moment[] => {
-    if (b.scope !== scope || b.from < from || b.from > (trace.at(-1)?.at ?? 0) || !run.ids.includes(b.node)) return [];
-    const index = trace.find((e) => e.at >= b.from)?.index ?? last;
-    return [{at: b.from, index, node: b.node, flight: null, what: "role", says: `${b.node} is ${b.role}, term ${b.term}`}];
-  });
-  // What made a process change its mind came before; what it then sent comes after.
-  for (const turn of turns) {
-    const place = found.findIndex((m) => m.at > turn.at || (m.at === turn.at && m.what === "send" && m.node === turn.node));
-    found.splice(place < 0 ? found.length : place, 0, turn);
+  const turned = turns(run, trace)
+    .filter(({belief}) => belief.from >= from)
+    .map(({index, order, belief: {node, role, term, from: at}}): Moment => {
+      return {at, index, order, node, flight: null, what: "role", says: `${node} is ${role}, term ${term}`};
+    });
+  return [...found, ...turned].sort((a, b) => a.order - b.order);
+}
+
+/** What an event means to the eye; null: nothing. */
+function saysOf(e: TraceEvent, run: Run, f: Flight | undefined): Pick<Moment, "what" | "says"> | null {
+  if (e.kind === "fault") return {what: "fault", says: `${e.nodes.join(" and ")}: ${faultWords(e.fault)}`};
+  if (e.kind === "status") {
+    // Who comes up with a belief says it by that.
+    const believes = e.status !== "up" || !run.ids.includes(e.node) || run.beliefs.some((b) => b.node === e.node && b.from === e.at);
+    return believes ? null : {what: "status", says: `${e.node} is up`};
   }
-  return found;
+  if (f === undefined) return null;
+  const tail = f.fields === "" ? "" : `: ${f.fields}`;
+  if (e.kind === "send") return {what: "send", says: `${f.from} sends ${f.kind} to ${self(f)}${tail}`};
+  if (e.kind === "receive") return {what: "receive", says: `${f.to} has ${f.kind} from ${self(f, f.from)}${tail}`};
+  return e.kind === "lost" ? {what: "lost", says: `${f.kind} from ${f.from} to ${f.to} is lost${tail}`} : null;
+}
+
+/** A change of what a process believes. */
+export interface Turn {
+  readonly index: number;
+  readonly order: number;
+  readonly belief: Run["beliefs"][number];
+}
+
+/** Changes of belief, of the main scope. What made a process change its mind came before; what it then sent comes after. */
+export function turns(run: Run, trace: readonly TraceEvent[]): Turn[] {
+  const scope = mainScope(run);
+  const last = trace.at(-1);
+  return run.beliefs.flatMap((belief): Turn[] => {
+    const {node, from} = belief;
+    if (belief.scope !== scope || from > (last?.at ?? 0) || !run.ids.includes(node)) return [];
+    let place = countWhile(trace, (e) => e.at < from);
+    while (place < trace.length) {
+      const e = trace[place] as TraceEvent;
+      if (e.at > from || (e.kind === "send" && e.node === node)) break;
+      place++;
+    }
+    const next = trace[place];
+    const index = next === undefined ? (last?.index ?? 0) : next.at === from ? next.index : next.index - 1;
+    return [{index, order: place - 0.5, belief}];
+  });
+}
+
+/** How many from the front fulfil it; those that do come before those that do not. */
+export function countWhile<T>(sorted: readonly T[], holds: (item: T) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(sorted[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const self = (f: Flight, other: NodeId = f.to): string => (f.from === f.to ? "itself" : other);

@@ -39,3 +39,12 @@ const words: {readonly [role: string]: RoleLook} = {
 export function lookOf({role, leads}: Pick<Belief, "role" | "leads">): RoleLook {
   return leads ? looks.leader : (words[role] ?? looks.other);
 }
+
+/**
+ * Colour scales for Plot, as `{color: palette.roles}`: roles by the words of the systems, and series that are no role, which bear
+ * colours that no role has. Both follow the page's theme. Colour is never the only sign: label what it tells apart.
+ */
+export const palette = {
+  roles: {domain: Object.keys(words), range: Object.values(words).map(({colour}) => colour)},
+  series: {range: ["var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)"]},
+};

@@ -1,0 +1,55 @@
+import type {System} from "../engine/kernel/system.ts";
+import type {Run} from "../engine/run.ts";
+import type {Scenario} from "../engine/vocabulary.ts";
+import type {ClusterOptions} from "../views/cluster.ts";
+import type {FaultsInput, FaultsOptions} from "../views/faults.ts";
+import type {Figure, FrameOptions} from "../views/frame.ts";
+import type {MessagesOptions} from "../views/messages.ts";
+import type {Playhead, PlayheadOptions} from "../views/playhead.ts";
+import type {SpaceTimeOptions} from "../views/space-time.ts";
+import type {palette} from "../views/theme.ts";
+
+/** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
+export interface Views {
+  /** Processes over time with their messages between them. */
+  readonly spaceTime: (run: Run, options?: Partial<SpaceTimeOptions>) => Figure;
+  /** Who believed to lead, and when with effect. */
+  readonly reigns: (run: Run, options?: Partial<FrameOptions>) => Figure;
+  /** The servers at the playhead, and what is on its way between them. */
+  readonly cluster: (run: Run, options?: Partial<ClusterOptions>) => Figure;
+  /** The events of a run as a table. */
+  readonly messages: (run: Run, options?: Partial<MessagesOptions>) => Figure;
+  /** A playhead for several views to share, of a run, or of a scenario whose run is still to come. */
+  readonly playhead: (of: Run | Scenario, options?: Partial<PlayheadOptions>) => Playhead;
+  /** An input whose value is the scenario's faults, as the reader has changed them. */
+  readonly faults: (scenario: Scenario, options?: Partial<FaultsOptions>) => FaultsInput;
+  /** Colours of roles and of series, for Plot. */
+  readonly palette: typeof palette;
+}
+
+/** Each is fetched when a cell that uses it is first evaluated. */
+export function views(document: Document, systems: readonly System[]): {readonly [name in keyof Views]: () => Promise<Views[name]>} {
+  const about = (name: string) => {
+    const system = systems.find((s) => s.name === name);
+    return {document, fields: system?.messages ?? {}, ...(system?.tells ? {tells: system.tells as (state: never) => string} : {})};
+  };
+  const drawn =
+    <O extends object>(view: (run: Run, options: O) => Figure) =>
+    (run: Run, options: Partial<O> = {}): Figure =>
+      view(run, {...about(run.system), ...options} as unknown as O);
+  return {
+    spaceTime: async () => drawn((await import("../views/space-time.ts")).spaceTime),
+    reigns: async () => drawn((await import("../views/reigns.ts")).reigns),
+    cluster: async () => drawn((await import("../views/cluster.ts")).cluster),
+    messages: async () => drawn((await import("../views/messages.ts")).messages),
+    playhead: async () => {
+      const {playhead} = await import("../views/playhead.ts");
+      return (of, options) => playhead(of, {...about(of.system), ...options});
+    },
+    faults: async () => {
+      const {faults} = await import("../views/faults.ts");
+      return (scenario, options) => faults(scenario, {document, ...options});
+    },
+    palette: async () => (await import("../views/theme.ts")).palette,
+  };
+}

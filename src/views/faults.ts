@@ -1,0 +1,223 @@
+import type {Fault, FaultAct, NodeId, Scenario} from "../engine/vocabulary.ts";
+import {toMs} from "../engine/vocabulary.ts";
+import {type Markup, markup} from "./markup.ts";
+import {inputEvent, type Playhead, timeOf} from "./playhead.ts";
+import {faultWords} from "./story.ts";
+
+export interface FaultsOptions {
+  /** Where to draw. */
+  readonly document: Document;
+  /** New faults come at its time; half-way through the scenario unless said, or while it stands at the end. */
+  readonly playhead?: Playhead;
+  readonly title?: string;
+}
+
+/** An input whose `value` is the faults of a scenario, as data: `{...scenario, faults: value}` is the scenario with them. */
+export type FaultsInput = HTMLFormElement & {value: readonly Fault[]};
+
+type Timed = FaultAct & {readonly at: number};
+
+/** Nobody could tell more apart. */
+const MOST = 30;
+/** A pause that is added lasts as long as many a garbage collector's worst. */
+const PAUSE_MS = 2000;
+
+/**
+ * The faults of a scenario as marks on its time line, to be dragged, stepped by the arrow keys, typed, removed (Delete) and added.
+ * It begins with those that the scenario has.
+ */
+export function faults(scenario: Scenario, options: FaultsOptions): FaultsInput {
+  const make = markup(options.document);
+  const {html} = make;
+  let value: readonly Fault[] = scenario.faults;
+  const title = options.title ?? "What goes wrong, and when";
+  const list = html("ol", {"aria-label": "Faults, in the order in which they were added"});
+  const says = html("output", {"aria-live": "polite"});
+  const form = html("form", {class: "faults-input", "aria-label": title}, html("p", {class: "figure-title"}, title), list);
+  const change = (next: readonly Fault[], words: string) => {
+    value = next;
+    says.textContent = words;
+    form.dispatchEvent(inputEvent(options.document));
+  };
+  const redraw = () => list.replaceChildren(...value.map((fault, i) => row(fault, i, scenario, make, {set, remove})));
+  const set = (i: number, fault: Fault) => {
+    value = value.map((other, k) => (k === i ? fault : other));
+  };
+  const remove = (i: number) => {
+    const gone = value[i];
+    if (gone === undefined) return;
+    const rest = value.filter((_, k) => k !== i);
+    value = rest;
+    redraw();
+    const neighbour = list.children[Math.min(i, rest.length - 1)] ?? form;
+    (neighbour.querySelector("input, button, select") as HTMLElement | null)?.focus();
+    change(rest, `${subjectsOf(gone)}: ${faultWords(gone)} removed`);
+  };
+  const add = (fault: Timed) => {
+    if (value.length >= MOST) {
+      says.textContent = `There are ${MOST} faults already; remove one first`;
+      return;
+    }
+    value = [...value, fault];
+    redraw();
+    list.lastElementChild?.querySelector<HTMLElement>("input[type=range]")?.focus();
+    change(value, `${subjectsOf(fault)}: ${faultWords(fault)} added at ${shown(fault.at)} ms`);
+  };
+  redraw();
+  form.append(axis(scenario, make), adder(scenario, options, make, add), says);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  Object.defineProperty(form, "value", {get: () => value});
+  return form as FaultsInput;
+}
+
+interface Hands {
+  readonly set: (i: number, fault: Fault) => void;
+  readonly remove: (i: number) => void;
+}
+
+/** One fault: what and on whom, its mark on the line, its time as a number, and a way to be rid of it. */
+function row(fault: Fault, i: number, scenario: Scenario, {html}: Markup, {set, remove}: Hands): HTMLElement {
+  const name = `${faultWords(fault)} ${subjectsOf(fault)}`;
+  const sign = html("span", {class: "sign", "aria-hidden": "true"}, mends.has(fault.kind) ? "✓" : "✕");
+  const label = html("span", {class: "what"}, sign, ` ${name}`);
+  const about = {type: "button", "aria-label": `Remove ${name}`, "data-key": `fault-${i}-remove`};
+  const gone = html("button", about, "✕");
+  gone.addEventListener("click", () => remove(i));
+  if (!("at" in fault)) return html("li", {}, label, html("span", {class: "when"}, whenWords(fault)), gone);
+  const limits = {min: 0, max: scenario.untilMs, step: 1};
+  const range = html("input", {type: "range", ...limits, "aria-label": `${name}: when, ms`, "data-key": `fault-${i}`});
+  const number = html("input", {type: "number", ...limits, step: "any", "aria-label": `${name}: at, ms`, "data-key": `fault-${i}-at`});
+  let now: Timed = fault;
+  const show = () => {
+    range.value = String(now.at);
+    number.value = shown(now.at);
+    range.setAttribute("aria-valuetext", `${shown(now.at)} ms`);
+  };
+  show();
+  const moved = (from: HTMLInputElement) => (event: Event) => {
+    // A time that is none is not taken, and nobody is told.
+    if (!from.checkValidity() || from.value === "") return event.stopPropagation();
+    now = {...now, at: from.valueAsNumber};
+    set(i, now);
+    if (from === range) number.value = shown(now.at);
+    else range.value = String(now.at);
+    range.setAttribute("aria-valuetext", `${shown(now.at)} ms`);
+  };
+  const length =
+    "forMs" in fault
+      ? html("input", {
+          type: "number",
+          min: 1,
+          max: scenario.untilMs,
+          step: "any",
+          value: fault.forMs ?? null,
+          "aria-label": `${name}: for, ms`,
+          "data-key": `fault-${i}-for`,
+        })
+      : null;
+  length?.addEventListener("input", (event) => {
+    if (!length.checkValidity() || length.value === "" || now.kind !== "pause") return event.stopPropagation();
+    now = {...now, forMs: length.valueAsNumber};
+    set(i, now);
+  });
+  range.addEventListener("input", moved(range));
+  number.addEventListener("input", moved(number));
+  range.addEventListener("keydown", (event) => {
+    if (event.key !== "Delete" && event.key !== "Backspace") return;
+    event.preventDefault();
+    remove(i);
+  });
+  const lasts = length && html("span", {class: "at for"}, "for ", length, " ms");
+  return html("li", {}, label, range, html("span", {class: "at"}, number, " ms"), gone, lasts);
+}
+
+const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
+
+const shown = (milliseconds: number): string => String(Math.round(milliseconds * 1000) / 1000);
+
+const roles: {readonly [name: string]: string} = {
+  "@leader": "the leader",
+  "@follower": "a follower",
+  "@followers": "the followers",
+  "@self": "who did it",
+};
+
+const nameOf = (id: NodeId): string => roles[id] ?? id.replace("@", "");
+
+/** On whom, in words: `z1`, `the leader`, `z1 – z2`. */
+function subjectsOf(fault: Fault): string {
+  const own = "nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : [];
+  const others = "from" in fault ? (fault.from ?? []) : "peer" in fault && fault.peer ? [fault.peer] : [];
+  const [left, right] = [own, others].map((ids) => ids.map(nameOf).join(", "));
+  if (left === "" && right === "") return "all links";
+  return right ? `${left || "all"} – ${right}` : (left ?? "");
+}
+
+function whenWords({when}: Extract<Fault, {when: unknown}>): string {
+  const nth = when.nth === undefined || when.nth === 1 ? "" : ` for the ${ordinal(when.nth)} time`;
+  const [verb = "", what = ""] = when.event.split(" ");
+  const who = when.node === undefined ? "one" : nameOf(when.node);
+  return `${when.side ?? "after"} ${who} ${verb}s ${what}${nth}`;
+}
+
+const ordinal = (n: number): string => `${n}${n % 10 === 2 && n !== 12 ? "nd" : n % 10 === 3 && n !== 13 ? "rd" : "th"}`;
+
+/** Time below the marks, at the scale of their sliders. */
+function axis({untilMs}: Scenario, {html}: Markup): HTMLElement {
+  const ends = [0, untilMs / 2, untilMs].map((at) => html("span", {}, at.toLocaleString("en", {maximumFractionDigits: 0})));
+  return html("div", {class: "axis", "aria-hidden": "true"}, html("span", {class: "unit"}, "ms"), html("div", {}, ...ends));
+}
+
+interface Verb {
+  readonly name: string;
+  /** It can befall a link, too. */
+  readonly links: boolean;
+  readonly on: (node: NodeId, peer: NodeId | undefined) => FaultAct;
+}
+
+const verbs: readonly Verb[] = [
+  {name: "Crash", links: false, on: (node) => ({kind: "crash", node})},
+  {name: "Pause 2 s", links: false, on: (node) => ({kind: "pause", node, forMs: PAUSE_MS})},
+  {name: "Restart", links: false, on: (node) => ({kind: "restart", node})},
+  {name: "Cut", links: true, on: (node, peer) => ({kind: "cut", ...linkOf(node, peer)})},
+  {name: "Heal", links: true, on: (node, peer) => ({kind: "heal", ...linkOf(node, peer)})},
+];
+
+/** The link between two, or all links of one. */
+const linkOf = (node: NodeId, peer: NodeId | undefined) => (peer === undefined ? {nodes: [node]} : {nodes: [node], from: [peer]});
+
+/** What, on whom, when: the time is the playhead's unless another is typed. */
+function adder(scenario: Scenario, {playhead}: FaultsOptions, {html}: Markup, add: (fault: Timed) => void): HTMLElement {
+  const ids = scenario.nodes.map(({id}) => id);
+  const option = (value: string, label: string) => html("option", {value}, label);
+  const servers = ["@leader", ...ids].map((id) => option(id, nameOf(id)));
+  const links = ids.flatMap((a, i) => ids.slice(i + 1).map((b) => option(`${a} ${b}`, `${a} – ${b}`)));
+  const groups = [html("optgroup", {label: "A server"}, ...servers), html("optgroup", {label: "The link between two"}, ...links)];
+  const target = html("select", {"aria-label": "On whom", "data-key": "fault-target"}, ...groups);
+  const at = html("input", {type: "number", min: 0, max: scenario.untilMs, step: "any", "aria-label": "At, ms", "data-key": "fault-time"});
+  const buttons = verbs.map(({name}) => html("button", {type: "button", "data-key": `fault-${name}`}, name));
+  const allow = () =>
+    buttons.forEach((button, i) => void button.toggleAttribute("disabled", target.value.includes(" ") && !verbs[i]?.links));
+  const follow = () => {
+    at.value = shown(toMs(timeOf(playhead, scenario)));
+  };
+  follow();
+  playhead?.addEventListener("input", follow);
+  target.addEventListener("input", allow);
+  verbs.forEach(({on}, i) => {
+    buttons[i]?.addEventListener("click", () => {
+      const [node = "", peer] = target.value.split(" ");
+      if (at.reportValidity() && at.value !== "") add({...on(node, peer), at: at.valueAsNumber});
+    });
+  });
+  const group = html(
+    "div",
+    {class: "adder", role: "group", "aria-label": "Add a fault"},
+    target,
+    html("span", {class: "at"}, " at ", at, " ms"),
+    ...buttons,
+  );
+  // What is chosen here is no fault yet.
+  group.addEventListener("input", (event) => event.stopPropagation());
+  return group;
+}

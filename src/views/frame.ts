@@ -1,0 +1,61 @@
+import type {Run} from "../engine/run.ts";
+import type {Child, Markup} from "./markup.ts";
+import {follow, inputEvent, type Playhead, playhead, type Stop} from "./playhead.ts";
+import type {StoryOptions} from "./story.ts";
+
+/** What every view of a run may be told. */
+export interface FrameOptions extends StoryOptions {
+  /** Where to draw. */
+  readonly document: Document;
+  /** What to see; computed unless said. */
+  readonly title?: string;
+  /** What was run; system, scenario and seed unless said. */
+  readonly caption?: string;
+  /** The head that this view follows and moves, together with others; one of its own unless said. */
+  readonly playhead?: Playhead;
+}
+
+/** A view of a run: an element with `value`, the index of the event at the playhead, which fires `input` when that moves. */
+export type Figure = HTMLElement & {value: number};
+
+export interface FrameParts {
+  /** A class by which to style and find it. */
+  readonly kind: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly head: Playhead;
+  readonly body: readonly Child[];
+  readonly show: (stop: Stop | null) => void;
+}
+
+/** The head to be followed. One that was made before its run takes this run's events. */
+export function headFor(run: Run, options: FrameOptions): Playhead {
+  const shared = options.playhead;
+  if (shared === undefined) return playhead(run, {...options, document: options.document});
+  if (shared.run !== run && shared.loads) shared.load(run);
+  return shared;
+}
+
+/** Title, body, a playhead where none is shared, and caption, as one figure. */
+export function frame(run: Run, options: FrameOptions, {html}: Markup, {kind, title, caption, head, body, show}: FrameParts): Figure {
+  const {system, name, seed} = run.scenario;
+  const own = options.playhead === undefined;
+  const words = options.caption ?? `${system}, scenario ${name}, seed ${seed}${caption === "" ? "." : `: ${caption}`}`;
+  const figure = html(
+    "figure",
+    {class: `figure ${kind}`, "aria-label": title, "data-trace-hash": run.hash},
+    html("p", {class: "figure-title"}, title),
+    ...body.map((part) => (part === head && !own ? null : part)),
+    html("figcaption", {}, words),
+  );
+  Object.defineProperty(figure, "value", {
+    get: () => head.value,
+    set: (to: number) => {
+      head.value = to;
+    },
+  });
+  follow(head, {run, view: figure, show});
+  // One's own head is within the figure, and what it fires comes by here.
+  if (!own) follow(head, {run, view: figure, show: () => void (figure.isConnected && figure.dispatchEvent(inputEvent(options.document)))});
+  return figure as Figure;
+}

@@ -1,0 +1,228 @@
+import type {NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
+import {toMs} from "../engine/vocabulary.ts";
+import type {Markup} from "./markup.ts";
+import type {Band, Mark, Story} from "./story.ts";
+import {lookOf, type RoleLook} from "./theme.ts";
+import {FOLD_WIDTH, type Timeline, timeline} from "./timeline.ts";
+
+/** Where things stand: the row of each process, the place of each instant. */
+export interface Layout extends Timeline {
+  readonly width: number;
+  readonly height: number;
+  /** Left of time: names. */
+  readonly gutter: number;
+  readonly row: (node: NodeId) => number;
+  /** Rectangles already taken by words; a label that would cover one looks elsewhere. */
+  readonly taken: Box[];
+}
+
+export interface Box {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
+
+export interface LanesOptions {
+  readonly width: number;
+  readonly gutter: number;
+  /** Where the middle of the first row is, and how far the next. */
+  readonly first: number;
+  readonly gap: number;
+  /** Draw quiet stretches short. */
+  readonly folded: boolean;
+}
+
+export const BAND = 18;
+const FOOT = 34;
+/** From here down to the axis time is drawn. */
+const TOP = 30;
+
+/** Processes one below the other, time from left to right. */
+export function lanes(story: Story, {width, gutter, first, gap, folded}: LanesOptions): Layout {
+  const usual = median(story.flights.flatMap((f) => (f.arrivedAt === null ? [] : [f.arrivedAt - f.sentAt])));
+  const line = timeline({
+    from: story.from,
+    to: story.to,
+    x0: gutter,
+    x1: width - 12,
+    instants: [...story.moments.map((m) => m.at), ...story.effective.map((e) => e.from)],
+    // A stretch in which two messages could have come and gone is worth a fold.
+    least: folded ? 2.5 * usual : Number.POSITIVE_INFINITY,
+    // A message that was held up for seconds must not keep those seconds open.
+    spans: story.flights.flatMap((f) =>
+      f.arrivedAt !== null && f.arrivedAt - f.sentAt <= 5 * usual ? [[f.sentAt, f.arrivedAt] as const] : [],
+    ),
+  });
+  const rows = new Map(story.nodes.map((node, i) => [node, first + i * gap]));
+  const height = first + (story.nodes.length - 1) * gap + BAND + FOOT + 4;
+  const row = (node: NodeId) => rows.get(node) ?? 0;
+  const taken = story.nodes.map((node) => ({x0: 0, x1: width, y0: row(node) - BAND / 2 - 1, y1: row(node) + BAND / 2 + 1}));
+  return {...line, width, height, gutter, row, taken};
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** About what a word takes in the figures' face at this size. */
+export const wordWidth = (text: string, size: number): number => text.length * size * 0.56;
+
+export const short = (value: number): string => String(Math.round(value * 10) / 10);
+
+export const overlap = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+
+/** `1,760 ms` below ten seconds, seconds above. */
+export function span(ticks: Ticks): string {
+  const milliseconds = toMs(ticks);
+  if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const digits = milliseconds < 10 ? 1 : 0;
+  return `${milliseconds.toLocaleString("en", {maximumFractionDigits: digits})} ms`;
+}
+
+/** A fold is narrow: a second and more in tenths. */
+const foldSpan = (ticks: Ticks): string => (ticks >= 1_000_000 ? `${(toMs(ticks) / 1000).toFixed(1)} s` : span(ticks));
+
+/** Time's axis, the folds, and the shadow in which nobody leads. */
+export function ground(story: Story, at: Layout, {svg}: Markup): SVGElement {
+  const bottom = at.height - FOOT;
+  const top = at.row(story.nodes[0] ?? "") - 40;
+  const shadows = story.effective
+    .filter((e) => e.nodes.length === 0)
+    .map((e) => svg("rect", {class: "interregnum", ...across(e, at), y: TOP + 4, height: bottom - TOP}));
+  const axis = at.ticks.flatMap(({at: t, x}) => [
+    svg("line", {x1: x, x2: x, y1: top, y2: bottom + 4}),
+    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, toMs(t).toLocaleString("en")),
+  ]);
+  const unit = svg("text", {x: 2, y: bottom + 17}, "ms");
+  const folds = at.folds.flatMap((fold) => {
+    const middle = (fold.x0 + fold.x1) / 2;
+    return [
+      svg("rect", {class: "fold", x: fold.x0 + 3, y: top, width: FOLD_WIDTH - 6, height: bottom - top + 4}),
+      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(fold.to - fold.from)),
+    ];
+  });
+  return svg("g", {class: "ground"}, ...shadows, ...axis, unit, ...folds);
+}
+
+/** Place and length of a span; what is there at all can be seen. */
+export const across = (span: {readonly from: Ticks; readonly to: Ticks}, at: Timeline): {x: number; width: number} => ({
+  x: at.x(span.from),
+  width: Math.max(1, at.x(span.to) - at.x(span.from)),
+});
+
+/** What the playhead moves: its line, and a veil over what is still to come. */
+export interface Head {
+  readonly parts: readonly SVGElement[];
+  /** To a time; null: out of the way. */
+  readonly move: (to: Ticks | null) => void;
+}
+
+export function headOf(at: Layout, {svg}: Markup): Head {
+  const line = svg("line", {y1: 18, y2: at.height - FOOT + 6});
+  const head = svg("g", {class: "head", visibility: "hidden"}, line, svg("path", {d: "M-5,12H5L0,19Z"}));
+  const veil = svg("rect", {class: "veil", y: TOP, width: at.width, height: at.height - FOOT - 24, visibility: "hidden"});
+  const move = (to: Ticks | null) => {
+    for (const part of [head, veil]) {
+      part.setAttribute("visibility", to === null ? "hidden" : "visible");
+      if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(at.gutter, at.x(to)))},0)`);
+    }
+  };
+  return {parts: [veil, head], move};
+}
+
+/** The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is scrolled. */
+export function namesOf(strips: readonly (readonly [name: string, y: number])[], {nodes}: Story, at: Layout, {svg}: Markup): SVGSVGElement {
+  const quiet = strips.map(([name, y]) => svg("text", {class: "quiet", x: 2, y}, name));
+  const words = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: at.row(node) + 5}, node))];
+  const back = svg("rect", {width: at.gutter - 2, height: at.height - FOOT + 4, y: TOP});
+  const size = {viewBox: `0 0 ${short(at.gutter)} ${at.height}`, width: `${short((100 * at.gutter) / at.width)}%`};
+  return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, back, ...words);
+}
+
+/** One process: its life, what it believed, and when it was not there. */
+export function process(node: NodeId, story: Story, at: Layout, make: Markup, words: Words): SVGElement {
+  const {svg} = make;
+  const y = at.row(node);
+  const line = svg("line", {class: "life", x1: at.gutter, x2: at.x(story.to), y1: y, y2: y});
+  const absent = story.downs
+    .filter((d) => d.node === node)
+    .map(({paused, from, to}) => {
+      // Under the word of the band, which still says what the paused process believes.
+      const level = paused ? y + BAND / 2 - 2 : y;
+      return svg("line", {class: paused ? "paused" : "down", x1: at.x(from), x2: at.x(to), y1: level, y2: level});
+    });
+  const bands = story.bands.filter((b) => b.node === node).flatMap((b) => band(b, story, at, make, words));
+  const asked = story.operations.filter((o) => o.process === node).map((o) => operation(o, story, at, make));
+  return svg("g", {class: "process"}, svg("text", {class: "name", x: 2, y: y + 5}, node), line, ...bands, ...asked, ...absent);
+}
+
+/** What may be written on a band, from the longest to the shortest. */
+export type Words = (band: Band, look: RoleLook, hollow: boolean) => readonly string[];
+
+/** A belief as a bar: colour, and its word or at least its letter. A leader without effect is an outline: it thinks so, and is wrong or early. */
+function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: Words): SVGElement[] {
+  const y = at.row(b.node) - BAND / 2;
+  const look = lookOf(b);
+  const rings = story.faults.filter((f) => f.node === b.node).map((f) => at.x(f.at));
+  const pieces = b.leads ? reignPieces(b, story) : [{from: b.from, to: b.to, hollow: false}];
+  return pieces.map(({from, to, hollow}) => {
+    const [x0, x1] = [at.x(from), at.x(to)];
+    const bar = svg("rect", {x: x0, y, width: Math.max(0.5, x1 - x0), height: BAND});
+    // A fault's ring may cover the beginning, or come before the word would end.
+    const start = rings.some((x) => Math.abs(x - x0) < 9) ? x0 + 9 : x0;
+    const room = Math.min(x1, ...rings.filter((x) => x >= start).map((x) => x - 9)) - start;
+    const fits = words(b, look, hollow).find((w) => wordWidth(w, 12.5) <= room - 6);
+    const name = `role ${look.name}${hollow ? " hollow" : ""}`;
+    return svg("g", {class: name}, bar, fits === undefined ? null : svg("text", {x: start + 4, y: y + 13.5}, fits));
+  });
+}
+
+interface Piece {
+  readonly from: Ticks;
+  readonly hollow: boolean;
+  to: Ticks;
+}
+
+/** A reign cut where it gains or loses effect. */
+function reignPieces(b: Band, story: Story): Piece[] {
+  const pieces: Piece[] = [];
+  for (const e of story.effective) {
+    const [from, to] = [Math.max(b.from, e.from), Math.min(b.to, e.to)];
+    const hollow = !e.nodes.includes(b.node);
+    const last = pieces.at(-1);
+    if (to <= from) continue;
+    if (last?.hollow === hollow) last.to = to;
+    else pieces.push({from, to, hollow});
+  }
+  return pieces;
+}
+
+const outcomes = {ok: "✓", fail: "✕", info: "?", invoke: "?"} as const;
+
+/** What a client asked for, from its call to the answer, with the sign of how it ended. */
+function operation(o: Operation, story: Story, at: Layout, {svg}: Markup): SVGElement {
+  const place = across({from: Math.max(story.from, o.invokedAt), to: Math.min(story.to, o.completedAt ?? story.to)}, at);
+  const y = at.row(o.process);
+  const sign = outcomes[o.type];
+  const words = [`${o.f} ${sign}`, sign].find((w) => wordWidth(w, 11) <= place.width - 4);
+  const bar = svg("rect", {...place, y: y - 7, height: 14});
+  return svg("g", {class: `operation ${o.type}`}, bar, words === undefined ? null : svg("text", {x: place.x + 3, y: y + 4}, words));
+}
+
+/** A cross in a ring (a tick, where something is mended), with its word above the band, or higher where another word stands. */
+export function faultMark(mark: Mark, at: Layout, {svg}: Markup): SVGElement {
+  const x = at.x(mark.at);
+  const row = at.row(mark.node);
+  const room = wordWidth(mark.says, 12.5);
+  const anchor = x + room / 2 > at.width - 4 ? "end" : x - at.gutter < room / 2 ? "start" : "middle";
+  const place = anchor === "start" ? x - 6 : anchor === "end" ? x + 6 : x;
+  const x0 = anchor === "start" ? place : anchor === "end" ? place - room : place - room / 2;
+  const boxes = [15, 29, 43].map((above) => ({x0, x1: x0 + room, y0: row - above - 11, y1: row - above + 4}));
+  const box = boxes.find((b) => !at.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
+  at.taken.push(box);
+  const words = svg("text", {x: place, y: box.y1 - 4, "text-anchor": anchor}, mark.says);
+  const sign = mark.mends ? `M${short(x - 4)},${row}l3,3l5,-6` : `M${short(x - 4)},${row - 4}l8,8m0,-8l-8,8`;
+  const ring = svg("circle", {cx: x, cy: row, r: 8});
+  return svg("g", {class: mark.mends ? "fault mend" : "fault"}, ring, svg("path", {d: sign}), words);
+}

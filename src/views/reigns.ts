@@ -1,0 +1,129 @@
+import {mainScope, reigns as reignsOf} from "../engine/analysis/measures.ts";
+import type {Run} from "../engine/run.ts";
+import {ms, type Ticks} from "../engine/vocabulary.ts";
+import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
+import {across, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, type Words, wordWidth} from "./lanes.ts";
+import {type Markup, markup} from "./markup.ts";
+import {legend} from "./space-time.ts";
+import {type Story, story} from "./story.ts";
+
+interface Span {
+  readonly from: Ticks;
+  readonly to: Ticks;
+}
+
+interface Strip {
+  readonly name: string;
+  /** A class: its shading. */
+  readonly kind: string;
+  readonly spans: readonly Span[];
+}
+
+const WIDTH = 640;
+const GUTTER = 88;
+/** Top of the first strip. */
+const FIRST = 36;
+const STRIP = 20;
+
+/** Who believed to lead in which term, and when with effect; above it when nobody could write, when two believed to lead, and when two could write. */
+export function reigns(run: Run, options: FrameOptions): Figure {
+  const make = markup(options.document);
+  const {html, svg} = make;
+  const told = {...story(run, {...options, kinds: [], terms: true}), flights: []};
+  const head = headFor(run, options);
+  const strips = stripsOf(run, told);
+  const at = lanes(told, {width: WIDTH, gutter: GUTTER, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
+  const faults = told.faults.map((f) => faultMark(f, at, make));
+  const moved = headOf(at, make);
+  const title = options.title ?? titleOf(strips);
+  const name = `${title}. ${strips.map(wordsOf).join(". ")}. ${reignWords(run)}`;
+  const picture = svg(
+    "svg",
+    {viewBox: `0 0 ${WIDTH} ${at.height}`, width: WIDTH, height: at.height, role: "img", "aria-label": name},
+    ground(told, at, make),
+    ...strips.map((strip, i) => stripElement(strip, FIRST + i * STRIP, at, make)),
+    ...told.nodes.map((node) => process(node, told, at, make, words)),
+    svg("g", {class: "faults"}, ...faults),
+    ...moved.parts,
+  );
+  const rows = strips.map(({name}, i) => [name, FIRST + i * STRIP + 11] as const);
+  const about = {class: "picture", role: "group", "aria-label": "Picture of the reigns", tabindex: 0, "data-key": "picture"};
+  const scroll = html("div", about, namesOf(rows, told, at, make), picture);
+  const caption =
+    "A filled bar is a reign with effect; an outline is a process that believes to lead while no write would be accepted by it.";
+  const body = [legend(told, make), scroll, head];
+  return frame(run, options, make, {kind: "reigns", title, caption, head, body, show: (stop) => moved.move(stop?.at ?? null)});
+}
+
+const words: Words = ({role, term, leads}, {letter}, hollow) => {
+  if (!leads) return [role, letter];
+  const believes = hollow ? [`believes to lead, term ${term}`, `believes, term ${term}`] : [`leads, term ${term}`];
+  return [...believes, `term ${term}`, `${letter}${term}`, letter];
+};
+
+function stripsOf(run: Run, told: Story): Strip[] {
+  return [
+    {name: "interregnum", kind: "none", spans: joined(told.effective.filter((e) => e.nodes.length === 0))},
+    {name: "dual reign", kind: "two", spans: overlaps(run, told)},
+    {name: "dual write", kind: "both", spans: joined(told.effective.filter((e) => e.nodes.length > 1))},
+  ];
+}
+
+/** Spans that border on each other are one. */
+function joined(spans: readonly Span[]): Span[] {
+  const found: {from: Ticks; to: Ticks}[] = [];
+  for (const {from, to} of spans) {
+    const last = found.at(-1);
+    if (last && last.to >= from) last.to = Math.max(last.to, to);
+    else found.push({from, to});
+  }
+  return found;
+}
+
+/** When more than one believed to lead. */
+function overlaps(run: Run, {bands}: Story): Span[] {
+  const led = bands.filter((b) => b.leads && run.ids.includes(b.node));
+  const edges = [...new Set(led.flatMap((b) => [b.from, b.to]))].sort((a, b) => a - b);
+  const pieces = edges.flatMap((from, i) => {
+    const to = edges[i + 1] ?? from;
+    const leaders = new Set(led.filter((b) => b.from <= from && b.to >= to).map((b) => b.node));
+    return leaders.size > 1 && to > from ? [{from, to}] : [];
+  });
+  return joined(pieces);
+}
+
+const total = (spans: readonly Span[]): Ticks => spans.reduce((sum, {from, to}) => sum + to - from, 0);
+
+function titleOf([nobody, two, both]: readonly Strip[]): string {
+  if (both && both.spans.length > 0) return `For ${span(total(both.spans))} two accept writes`;
+  if (two && two.spans.length > 0) return `For ${span(total(two.spans))} two believe that they lead`;
+  return nobody && nobody.spans.length > 0
+    ? `For ${span(total(nobody.spans))} in all nobody accepts a write`
+    : "Somebody leads all the time";
+}
+
+const wordsOf = ({name, spans}: Strip): string =>
+  `${name}: ${spans.length === 0 ? "never" : spans.map(({from, to}) => `${span(from)} to ${span(to)}`).join(", ")}`;
+
+function reignWords(run: Run): string {
+  const led = reignsOf(run).filter((r) => r.scope === mainScope(run));
+  return led
+    .map((r) => `${r.id} leads term ${r.term} from ${span(ms(r.fromMs))} to ${r.toMs === null ? "the end" : span(ms(r.toMs))}`)
+    .join(", ");
+}
+
+function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg}: Markup): SVGElement {
+  const bars = spans.map((s) => {
+    const place = across(s, at);
+    const length = span(s.to - s.from);
+    const room = wordWidth(length, 11.5);
+    const inside = room <= place.width - 6;
+    const x = inside ? place.x + 4 : Math.min(place.x + place.width + 3, at.width - room);
+    const clear = inside || spans.every((other) => other === s || at.x(other.from) > x + room || at.x(other.to) < x - 4);
+    return [svg("rect", {...place, y, height: 14}), clear ? svg("text", {x, y: y + 11}, length) : null];
+  });
+  const never = svg("text", {class: "never", x: at.gutter + 4, y: y + 11}, "never");
+  const line = svg("line", {x1: at.gutter, x2: at.width - 12, y1: y + 14.5, y2: y + 14.5});
+  const parts = spans.length === 0 ? [never] : bars.flat();
+  return svg("g", {class: `strip ${kind}`}, line, svg("text", {x: 2, y: y + 11}, name), ...parts.filter((part) => part !== null));
+}

@@ -1,0 +1,67 @@
+import type {NodeId} from "../engine/vocabulary.ts";
+import {short} from "./lanes.ts";
+import type {Markup} from "./markup.ts";
+
+/** Where each server stands, and which way its words go. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: "start" | "middle" | "end";
+  /** Words stand above it, else below. */
+  readonly above: boolean;
+}
+
+export interface Ring {
+  readonly width: number;
+  readonly height: number;
+  readonly places: ReadonlyMap<NodeId, Place>;
+}
+
+export const DISC = 24;
+const WORDS = 66;
+
+/** The servers evenly around a ring, the first one at the top. */
+export function ring(ids: readonly NodeId[]): Ring {
+  const radius = ids.length < 4 ? 100 : 90 + 10 * ids.length;
+  // Two stand side by side.
+  const turn = ids.length === 2 ? Math.PI : -Math.PI / 2;
+  const angles = ids.map((_, i) => turn + (i * 2 * Math.PI) / ids.length);
+  const ys = angles.map((angle) => radius * Math.sin(angle));
+  const [top, bottom] = [Math.min(0, ...ys), Math.max(0, ...ys)];
+  const width = 2 * (radius * Math.max(...angles.map((a) => Math.abs(Math.cos(a))), 0.1) + 124);
+  const height = bottom - top + 2 * (DISC + 14 + WORDS);
+  const places = ids.map((id, i): [NodeId, Place] => {
+    const cos = Math.cos(angles[i] ?? 0);
+    const y = ys[i] ?? 0;
+    const anchor = cos > 0.3 ? "start" : cos < -0.3 ? "end" : "middle";
+    return [id, {x: width / 2 + radius * cos, y: y - top + DISC + 14 + WORDS, anchor, above: y < -0.1 * radius}];
+  });
+  return {width, height, places: new Map(places)};
+}
+
+/** An arrow from one server towards another, a little to the right of the straight way, so that what comes back does not meet it. */
+export function wayOf(a: Place, b: Place): {at: (part: number) => {x: number; y: number}; angle: number} {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const length = Math.hypot(dx, dy);
+  const [ux, uy] = [dx / length, dy / length];
+  const edge = DISC + 9;
+  return {
+    angle: (Math.atan2(dy, dx) * 180) / Math.PI,
+    at: (part) => {
+      const along = edge + 8 + part * (length - 2 * edge - 8);
+      return {x: a.x + ux * along - uy * 7, y: a.y + uy * along + ux * 7};
+    },
+  };
+}
+
+/** The line between two servers, with the cross that shows when it is cut. */
+export function link(a: Place, b: Place, {svg}: Markup): SVGElement {
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  const cross = `M${short(x - 7)},${short(y - 7)}l14,14m0,-14l-14,14`;
+  return svg(
+    "g",
+    {class: "link"},
+    svg("path", {d: `M${short(a.x)},${short(a.y)}L${short(b.x)},${short(b.y)}`}),
+    svg("path", {class: "cross", d: cross}),
+  );
+}
