@@ -254,7 +254,8 @@ function newLeaderAck(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   ctx.note({kind: "quorum", of: "S7", sids: [...leader.newLeaderAcks]});
   ctx.note({kind: "new-leader-acked", epoch: leader.epoch, history: s.tree.zxid});
   leader.acknowledged = true;
-  ctx.work("startServer", {do: "serve", stint: s.stint});
+  // The thread that leads has waited for this; it starts the server, and from then on it counts supporters.
+  ctx.hand("main", {do: "start-server", stint: s.stint});
 }
 
 /** S8: the leader starts its server and tells those that have acknowledged. */

@@ -204,6 +204,8 @@ function done(s: Server, raw: Json, ctx: Zk): void {
       return epochAccepted(s, ctx);
     case "epoch-established":
       return epochEstablished(s, ctx);
+    case "start-server":
+      return ctx.work("startServer", {do: "serve", stint: s.stint});
     case "serve":
       return serve(s, ctx);
     case "promised":
