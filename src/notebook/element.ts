@@ -45,6 +45,8 @@ export class CellElement extends HTMLElement {
     this.addEventListener("pointerdown", (event) => this.touch(event, true));
     this.addEventListener("keydown", (event) => this.touch(event, true));
     this.addEventListener("focusin", (event) => this.touch(event, this.held));
+    // What helps people use a page may set a control without a pointer, a key or focus.
+    this.addEventListener("input", (event) => this.touch(event, this.held));
     this.addEventListener("click", ({target}) => {
       const button = target instanceof Element ? target.closest("button") : null;
       if (button !== null && this.output?.contains(button) && !button.closest("[data-live]")) this.clicks.push(button);

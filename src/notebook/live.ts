@@ -68,7 +68,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
       plan: asked.plan,
       cells,
       signal,
-      kept: async () => (await data[`../../data/${chapter}/${cell.outputs[0]}.json`]?.()) ?? null,
+      kept: async () => (await data[`../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
       wanted: () => element?.wanted ?? false,
       asked: async (until) => {
         const stop = (await element?.asked(until)) ?? null;
@@ -80,7 +80,11 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
         if (error !== undefined) return reject(page, cell.id, error);
         element?.say(status, madeLine([madeOf(asked)]));
         element?.progress(progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond});
-        if (status.kind === "stale") for (const id of downstream(cells, cell.id)) elementOf(document, id)?.say(status, null);
+        // Those that show the rows have shown the last of them, or wait for others.
+        for (const id of downstream(cells, cell.id)) {
+          const below = elementOf(document, id);
+          if (status.kind === "stale" || below?.dataset.status === "running") below?.say(status, null);
+        }
       },
     });
   };

@@ -9,6 +9,8 @@ export interface Cell {
   readonly outputs: readonly string[];
   /** The cell is one expression, whose value is shown. */
   readonly autodisplay: boolean;
+  /** The name it gives the rows of its sweep, if it has one. */
+  readonly rows?: string;
   readonly body: (...inputs: never[]) => unknown;
 }
 

@@ -1,7 +1,9 @@
 /** A worker of the page: evaluates what it is told to, once, then computes the runs it is given until it is ended. */
+import {evidence} from "../engine/analysis/claim.ts";
 import {rowAt, scenarioAt} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
+import {findClaim} from "./claims.ts";
 import type {ChapterModule} from "./element.ts";
 import {captureSweep, type Slice} from "./slice.ts";
 
@@ -24,7 +26,7 @@ let job: Promise<Job> | null = null;
 
 addEventListener("message", async ({data}: MessageEvent<Order>) => {
   try {
-    if (data.kind === "task") job = sweepJob(data.task);
+    if (data.kind === "task") job = jobOf(data.task);
     const work = await job;
     if (work === null) throw new Error("Interregnum is wrong: a worker was given runs before its task");
     if (data.kind === "task") return answer({kind: "ready"});
@@ -38,15 +40,25 @@ addEventListener("message", async ({data}: MessageEvent<Order>) => {
 
 const answer = (says: Answer): void => postMessage(says);
 
-async function sweepJob(task: Task): Promise<Job> {
-  if (task.kind === "claim") throw new Refusal(`${task.id}: no claim can be checked in the page yet`);
-  const module = await chapters[`../content/docs/${task.slice.chapter}.mdx`]?.();
-  if (module === undefined) throw new Error(`no compiled cells for chapter ${task.slice.chapter}`);
-  const sweep = await captureSweep(module.cells, module.systems, task.slice);
+/** Systems, each fetched when a claim is about it. */
+const systems = import.meta.glob<{system: System}>("../engine/systems/*/index.ts");
+
+async function jobOf(task: Task): Promise<Job> {
+  if (task.kind === "sweep") return sweepJob(task.slice);
+  const claim = await findClaim(task.id);
+  const module = await systems[`../engine/systems/${task.id.split("/")[0]}/index.ts`]?.();
+  if (module === undefined) throw new Refusal(`${task.id}: there is no such system`);
+  return (i) => evidence(module.system, claim, i + 1);
+}
+
+async function sweepJob(slice: Slice): Promise<Job> {
+  const module = await chapters[`../content/docs/${slice.chapter}.mdx`]?.();
+  if (module === undefined) throw new Error(`no compiled cells for chapter ${slice.chapter}`);
+  const sweep = await captureSweep(module.cells, module.systems, slice);
   return (i) => {
     const {system} = scenarioAt(sweep, i);
     const found = module.systems.find(({name}) => name === system);
     if (found === undefined) throw new Refusal(`sweep: unknown system "${system}"`);
-    return rowAt(found as System, sweep, i);
+    return rowAt(found, sweep, i);
   };
 }

@@ -78,6 +78,12 @@ function nameErrors({path}: Chapter, made: readonly Made[], systems: readonly st
   });
 }
 
+/** The name that a cell gives the rows of its sweep; one without a name is refused where it runs. */
+function rowsName({source}: Fence): string {
+  const [, name] = /\b(?:const|let)\s+(\w+)\s*=\s*sweep\s*\(/.exec(source) ?? [];
+  return name === undefined ? "" : `rows:${JSON.stringify(name)},`;
+}
+
 function moduleText(made: readonly Made[], systems: readonly string[]): string {
   const imports = systems.map((name) => `import {system as $${name}} from ${JSON.stringify(systemFile(name))};`);
   const lines = [`${imports.join("")}export const systems=[${systems.map((name) => `$${name}`)}];export const cells=[`];
@@ -87,7 +93,7 @@ function moduleText(made: readonly Made[], systems: readonly string[]): string {
     const blank = /^\n*/.exec(fence.source)?.[0] ?? "";
     // The arrow opens on the fence's line, whatever the transpiler puts between.
     const aligned = body.replace(/\{\n(return \(\n)?/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
-    const text = `{id:${JSON.stringify(fence.id)},inputs:${JSON.stringify(inputs)},outputs:${JSON.stringify(outputs)},autodisplay:${autodisplay},body:${aligned}},`;
+    const text = `{id:${JSON.stringify(fence.id)},inputs:${JSON.stringify(inputs)},outputs:${JSON.stringify(outputs)},autodisplay:${autodisplay},${rowsName(fence)}body:${aligned}},`;
     // What closes the cell stands where its fence does; never behind its last line, which may be a comment.
     lines.push(...text.replace(/(\nreturn \{[^\n]*\};|\n\))\n\}\},$/, "$1}},").split("\n"));
   }

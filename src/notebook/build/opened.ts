@@ -19,6 +19,8 @@ const pageGlobals = [
   "Text",
   "Event",
   "CustomEvent",
+  "NodeList",
+  "HTMLCollection",
 ];
 
 /** A chapter's compiled cells, loaded, and a document for them to draw in. */

@@ -31,7 +31,7 @@ export interface SweepPlace {
 
 /** The place and key of the rows of a cell's sweep, which are named by the first name that the cell declares. */
 export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, sweep: Sweep): Committed {
-  const [name] = cell.outputs;
+  const {rows: name} = cell;
   if (name === undefined) throw new Refusal("sweep: its rows need a name, as in const rows = sweep(…)");
   const sources = createHash("sha256");
   for (const {id} of upstream(cells, cell.id)) sources.update(chapter.cells.find((fence) => fence.id === id)?.source ?? "").update("\0");
