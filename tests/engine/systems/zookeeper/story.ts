@@ -15,6 +15,7 @@ export interface Told {
   readonly leader?: number;
   readonly round?: number;
   readonly epoch?: number;
+  readonly acceptedEpoch?: number;
   readonly zxid?: Zxid;
   readonly sids?: readonly number[];
   readonly of?: string;
