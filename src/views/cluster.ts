@@ -1,5 +1,5 @@
 import type {Run} from "../engine/run.ts";
-import {type Belief, type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
+import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup} from "./markup.ts";
 import {type Past, pastOf, type Since, type TimerSpan} from "./past.ts";
@@ -25,7 +25,7 @@ interface Scene {
   readonly run: Run;
   readonly told: Story;
   readonly past: Past;
-  readonly beliefs: {readonly [id: NodeId]: readonly Since<Belief>[]};
+  readonly beliefs: {readonly [id: NodeId]: readonly Since<Run["beliefs"][number]>[]};
   readonly ring: Ring;
 }
 
@@ -111,7 +111,9 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
   const element = svg("g", {transform: `translate(${Math.round(x)},${Math.round(y)})`}, ...arcs, disc, letter, ...lines);
   const show = ({at, index}: Now, effective: readonly NodeId[]): string => {
     const status = since(past.status[id], index) ?? "down";
-    const belief = since(beliefs[id], index);
+    const own = beliefs[id] ?? [];
+    // Of several events at its starting time none is known to be the one that made the first belief.
+    const belief = since(own, index) ?? own.find(({value}) => value.from <= at)?.value;
     const believes = status === "up" || status === "paused" ? belief : undefined;
     const look = believes && lookOf(believes);
     const hollow = believes?.leads && !effective.includes(id);

@@ -1,0 +1,70 @@
+import {expect, test} from "vitest";
+import {at} from "../../src/engine/index.ts";
+import {Refusal} from "../../src/engine/vocabulary.ts";
+import {cluster} from "../../src/views/cluster.ts";
+import {draw, type Example, examples} from "./gallery.ts";
+
+const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
+
+/** Moves a figure's own playhead to a stop, given as a share of the way. */
+function scrub(figure: HTMLElement & {value: number}, share: number): void {
+  const range = figure.querySelector("input") as HTMLInputElement;
+  range.value = String(Math.round(Number(range.max) * share));
+  const {Event} = figure.ownerDocument.defaultView as unknown as typeof globalThis;
+  range.dispatchEvent(new Event("input", {bubbles: true}));
+}
+
+const tally = {down: "✕", starting: "…", paused: "‖"};
+
+test.each(["a cluster of a toy", "a cluster of three", "a cluster with a pause"])("%s: shows the world as `at` gives it", (name) => {
+  const {figure, run} = draw(named(name));
+  for (const share of [0, 0.1, 0.33, 0.5, 0.72, 0.9]) {
+    scrub(figure, share);
+    const world = at<{role: string}>(run, figure.value);
+    const servers = [...figure.querySelectorAll(".server")];
+    for (const [i, id] of run.ids.entries()) {
+      const status = world.status(id);
+      const [letter, ...lines] = [...(servers[i]?.querySelectorAll("text") ?? [])].map((text) => text.textContent);
+      expect(lines.join(" ")).toContain(id);
+      if (status !== "up") expect(letter).toBe(tally[status]);
+      else expect(lines.join(" ")).toContain(`${world.state(id)?.role}, term `);
+      const soonest = world.timers(id).map(({due}) => due);
+      const arcs = [...(servers[i]?.querySelectorAll(".arc") ?? [])].filter(
+        (arc) => !arc.getAttribute("stroke-dasharray")?.startsWith("0 "),
+      );
+      if (status === "up") expect(arcs.length).toBeLessThanOrEqual(soonest.length);
+    }
+    const pairs = run.ids.flatMap((a, i) => run.ids.slice(i + 1).map((b) => world.linked(a, b)));
+    expect([...figure.querySelectorAll(".link")].map((link) => !link.classList.contains("cut"))).toEqual(pairs);
+  }
+});
+
+test("a message is drawn from its sending to its handling, where it is on the way", () => {
+  const {figure, run} = draw(named("a cluster of three"));
+  const send = run.trace?.find((e) => e.kind === "send" && e.node === "z1" && e.to === "z2");
+  figure.value = send?.index ?? 0;
+  scrub(figure, Number(figure.querySelector("input")?.value) / Number(figure.querySelector("input")?.max));
+  const shown = [...figure.querySelectorAll(".mail > g[visibility=visible]")];
+  expect(shown.length).toBeGreaterThan(0);
+  expect(figure.querySelector("svg")?.getAttribute("aria-label")).toContain("NOTIFICATION z1 → z2");
+});
+
+test("a leader without effect is an outline", () => {
+  const {figure} = draw(named("a cluster with a pause"));
+  scrub(figure, 0.55);
+  expect(figure.querySelectorAll(".server.leader").length).toBe(2);
+  expect(figure.querySelectorAll(".server.leader.hollow").length).toBe(1);
+});
+
+test("scrubbing changes attributes and rebuilds nothing", () => {
+  const {figure} = draw(named("a cluster of five with a leader cut off"));
+  scrub(figure, 0.2);
+  const servers = [...figure.querySelectorAll(".servers *")];
+  for (const share of [0.21, 0.5, 0.8]) scrub(figure, share);
+  expect([...figure.querySelectorAll(".servers *")]).toEqual(servers);
+});
+
+test("a run that was read from elsewhere is refused", () => {
+  const {run, window} = draw(named("a cluster of three"));
+  expect(() => cluster({...run}, {document: window.document})).toThrow(Refusal);
+});
