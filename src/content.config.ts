@@ -20,6 +20,21 @@ const words = z.object({
   "claim.check": z.string().optional(),
   "claim.checked": z.string().optional(),
   "claim.running": z.string().optional(),
+  "ledger.claims": z.string().optional(),
+  "ledger.sentence": z.string().optional(),
+  "ledger.checked": z.string().optional(),
+  "ledger.seeds": z.string().optional(),
+  "ledger.rules": z.string().optional(),
+  "ledger.id": z.string().optional(),
+  "ledger.says": z.string().optional(),
+  "ledger.source": z.string().optional(),
+  "ledger.here": z.string().optional(),
+  "ledger.tests": z.string().optional(),
+  "ledger.invariants": z.string().optional(),
+  "ledger.name": z.string().optional(),
+  "ledger.ablations": z.string().optional(),
+  "ledger.breaks": z.string().optional(),
+  "ledger.time": z.string().optional(),
 });
 
 export const collections = {

@@ -1,6 +1,7 @@
 /** What is done to every output, saved or live, before it is shown: the two must not differ. */
 export function finish(output: Element, cell: string): void {
   nameControls(output);
+  nameMarks(output);
   reflect(output);
   prefixIds(output, cell);
 }
@@ -15,6 +16,11 @@ function nameControls(root: Element): void {
       if (!named && label !== null && !control.hasAttribute("aria-label")) control.setAttribute("aria-label", label.textContent.trim());
     }
   }
+}
+
+/** Plot names the group of each mark; only what has a role may have a name. */
+function nameMarks(root: Element): void {
+  for (const group of root.querySelectorAll("svg g[aria-label]:not([role])")) group.setAttribute("role", "group");
 }
 
 /** Attributes whose words are ids. */

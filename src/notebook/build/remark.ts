@@ -17,7 +17,7 @@ interface MarkdownNode {
 }
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim", "Out"];
+const tags = ["Cell", "Source", "Claim", "Out", "Ledger"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {

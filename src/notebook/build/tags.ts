@@ -16,12 +16,14 @@ export function tagsOf(text: string): Tag[] {
   return [...prose.matchAll(/<([A-Z]\w*)\b((?:[^>"]|"[^"]*")*)>/g)].flatMap((match) => {
     const tag = names.find((name) => name === match[1]);
     if (tag === undefined) return [];
-    const rest = prose.slice(match.index + match[0].length);
+    // Blanking keeps places: what stands within is taken as it was written.
+    const from = match.index + match[0].length;
+    const to = prose.indexOf(`</${tag}>`, from);
     return {
       tag,
       attributes: new Map([...(match[2] ?? "").matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value])),
       line: prose.slice(0, match.index).split("\n").length,
-      inner: match[2]?.endsWith("/") ? "" : rest.slice(0, Math.max(0, rest.indexOf(`</${tag}>`))),
+      inner: match[2]?.endsWith("/") || to < 0 ? "" : text.slice(from, to),
     };
   });
 }
@@ -30,7 +32,7 @@ export function tagsOf(text: string): Tag[] {
 export function proseOf(text: string): string {
   const blank = (found: string) => found.replace(/[^\n]/g, " ");
   return text
-    .replace(/^---\n[\s\S]*?\n---$/m, blank)
+    .replace(/^---\n[\s\S]*?\n---\n/, blank)
     .replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, blank)
     .replace(/`[^`\n]*`/g, blank);
 }
