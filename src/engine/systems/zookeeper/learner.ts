@@ -123,6 +123,8 @@ export function fromLeader(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): 
       if (learner.acked && !learner.serving) ctx.work("startLearner", {do: "up-to-date", stint: s.stint});
       return;
     case "PING": {
+      // A learner in its sync reads pings and lets them be (Learner.syncWithLeader).
+      if (!learner.serving) return;
       const touched = [...s.touched].flat();
       s.touched.clear();
       ctx.send(conn, {kind: "PING", zxid: m.zxid, touched});

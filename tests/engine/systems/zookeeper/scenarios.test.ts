@@ -92,6 +92,26 @@ describe("C-1 cold-start", () => {
     expect(s.server("z3").tree.zxid).toEqual(zxid(1, 0));
   });
 
+  test("B7: a learner that is still in its sync lets pings be, and answers them from UPTODATE on", () => {
+    const slow = story(
+      "cold-start",
+      {},
+      {
+        but: () => ({
+          faults: [
+            {kind: "slow-disk", node: "z3", factor: null, when: {event: "send ACKEPOCH", node: "z3"}},
+            {kind: "heal-disk", node: "z3", at: 6500},
+          ],
+          untilMs: 12_000,
+        }),
+      },
+    );
+    const active = first(slow.notes("active", "z3")).ms;
+    const pings = (s: readonly {ms: number}[]) => s.filter((m) => m.ms > 2020 && m.ms < active).length;
+    expect([pings(slow.sent("PING", "z2", "z3")) > 2, pings(slow.sent("PING", "z3"))]).toEqual([true, 0]);
+    expect(slow.sent("PING", "z3").length).toBeGreaterThan(3);
+  });
+
   test.each([
     ["within the wait it wins", 150, "z3"],
     ["after the wait it follows", 400, "z2"],
