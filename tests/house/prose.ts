@@ -1,0 +1,42 @@
+import {proseOf} from "../../src/notebook/build/tags.ts";
+import type {Source} from "./source.ts";
+
+/** What a chapter may say with digits that no cell computes: a pattern, and why. */
+export interface Allowed {
+  readonly pattern: string;
+  readonly why: string;
+}
+
+/** Reads `tests/house/numbers.txt`: a pattern, two spaces or more, `#` and the reason; a line that begins with # is a note. */
+export function readAllowed(text: string): Allowed[] {
+  return text.split("\n").flatMap((line) => {
+    if (line.trim() === "" || line.startsWith("#")) return [];
+    const [, pattern, why] = /^(.*?) {2,}# (.+)$/.exec(line) ?? [];
+    if (pattern === undefined || why === undefined)
+      throw new Error(`numbers.txt: ${line}: must be a pattern, two spaces, # and the reason`);
+    return [{pattern, why}];
+  });
+}
+
+/**
+ * Numbers in the prose of chapters that are neither outputs nor allowed. Front matter, cells, quoted code,
+ * the attributes of tags and the addresses of links are no prose.
+ */
+export function typedNumbers(house: readonly Source[], allowed: readonly Allowed[]): string[] {
+  return house.flatMap(({path, text}) => {
+    if (!/^src\/content\/docs\/[^/]+\.mdx$/.test(path)) return [];
+    const blank = (match: string) => match.replace(/[^\n]/g, " ");
+    let prose = proseOf(text)
+      .replace(/<[A-Za-z/](?:[^>"]|"[^"]*")*>/g, blank)
+      .replace(/\]\([^)]*\)/g, blank);
+    for (const {pattern} of allowed) prose = prose.replace(new RegExp(pattern, "g"), blank);
+    return prose.split("\n").flatMap((line, i) => {
+      // The marks of a numbered list are no numbers.
+      const numbers = line.replace(/^\s*\d+\. /, "").match(/\d[\d.,]*/g) ?? [];
+      return numbers.map(
+        (number) =>
+          `${path}:${i + 1}: ${number.replace(/[.,]+$/, "")} is typed: print a cell's value (<Out of="…" />), or allow it in tests/house/numbers.txt`,
+      );
+    });
+  });
+}
