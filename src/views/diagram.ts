@@ -30,8 +30,6 @@ export interface Diagram {
   readonly names: SVGSVGElement;
   readonly flights: readonly SVGGElement[];
   readonly head: Head;
-  /** Above the veil: the message at the playhead. */
-  readonly front: SVGGElement;
 }
 
 /** Processes as bands over time, messages as arrows between them. */
@@ -47,8 +45,6 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
     if (words) flights[i]?.append(words);
   });
   const head = headOf(at, make);
-  const front = svg("g", {class: "front", "aria-hidden": "true"});
-  const [veil, line] = head.parts;
   const element = svg(
     "svg",
     {viewBox: `0 0 ${width} ${at.height}`, width, height: at.height, role: "group", "aria-label": name},
@@ -57,11 +53,8 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
     ...story.nodes.map((node) => process(node, story, at, make, ({role}, look) => [role, look.letter])),
     svg("g", {class: "flights"}, ...flights),
     svg("g", {class: "faults"}, ...faults),
-    veil ?? null,
-    front,
-    line ?? null,
   );
-  return {element, names: namesOf([], story, at, make), flights, head, front};
+  return {element, names: namesOf([], story, at, make), flights, head};
 }
 
 /** Room for the longest name. */

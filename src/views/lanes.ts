@@ -111,24 +111,28 @@ export const across = (span: {readonly from: Ticks; readonly to: Ticks}, at: Tim
   width: Math.max(1, at.x(span.to) - at.x(span.from)),
 });
 
-/** What the playhead moves: its line, and a veil over what is still to come. */
+/** What the playhead moves, in a picture of its own over the first one: its line, a veil over what is still to come, and what stands above that. */
 export interface Head {
-  readonly parts: readonly SVGElement[];
+  readonly element: SVGSVGElement;
+  readonly front: SVGGElement;
   /** To a time; null: out of the way. */
   readonly move: (to: Ticks | null) => void;
 }
 
+/** The large picture is not painted again while the head moves. */
 export function headOf(at: Layout, {svg}: Markup): Head {
   const line = svg("line", {y1: 18, y2: at.height - FOOT + 6});
   const head = svg("g", {class: "head", visibility: "hidden"}, line, svg("path", {d: "M-5,12H5L0,19Z"}));
   const veil = svg("rect", {class: "veil", y: TOP, width: at.width, height: at.height - FOOT - 24, visibility: "hidden"});
+  const front = svg("g", {class: "front"});
+  const element = svg("svg", {class: "over", viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true"}, veil, front, head);
   const move = (to: Ticks | null) => {
     for (const part of [head, veil]) {
       part.setAttribute("visibility", to === null ? "hidden" : "visible");
       if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(at.gutter, at.x(to)))},0)`);
     }
   };
-  return {parts: [veil, head], move};
+  return {element, front, move};
 }
 
 /** The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is scrolled. */

@@ -44,11 +44,10 @@ export function reigns(run: Run, options: FrameOptions): Figure {
     ...strips.map((strip, i) => stripElement(strip, FIRST + i * STRIP, at, make)),
     ...told.nodes.map((node) => process(node, told, at, make, words)),
     svg("g", {class: "faults"}, ...faults),
-    ...moved.parts,
   );
   const rows = strips.map(({name}, i) => [name, FIRST + i * STRIP + 11] as const);
   const about = {class: "picture", role: "group", "aria-label": "Picture of the reigns", tabindex: 0, "data-key": "picture"};
-  const scroll = html("div", about, namesOf(rows, told, at, make), picture);
+  const scroll = html("div", about, picture, moved.element, namesOf(rows, told, at, make));
   const caption =
     "A filled bar is a reign with effect; an outline is a process that believes to lead while no write would be accepted by it.";
   const body = [legend(told, make), scroll, head];

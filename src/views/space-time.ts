@@ -44,7 +44,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     const name = `${title}. ${told.nodes.length} processes, ${told.flights.length} messages; the list below holds the same.`;
     const picture = diagram(told, make, {width: options.width ?? 640, label: labelOf(options.label), name});
     const list = eventList(told, make, SAVED_ROWS, head.seek);
-    scroll.replaceChildren(picture.names, picture.element);
+    scroll.replaceChildren(picture.element, picture.head.element, picture.names);
     rows.replaceChildren(list.element);
     return {told, picture, list};
   };
@@ -93,7 +93,7 @@ function point({told, picture, list}: Drawn, stop: Stop | null): void {
   const flight = moment?.order === stop?.order ? picture.flights[moment?.flight ?? -1] : undefined;
   const copy = flight?.cloneNode(true) as SVGGElement | undefined;
   for (const name of ["data-key", "tabindex", "role", "aria-label"]) copy?.removeAttribute(name);
-  picture.front.replaceChildren(...(copy ? [copy] : []));
+  picture.head.front.replaceChildren(...(copy ? [copy] : []));
   list.mark(stop?.order ?? null);
 }
 

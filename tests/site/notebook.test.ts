@@ -33,7 +33,7 @@ test("with JavaScript off every figure and its list of events are there", async 
     [chapter, 4],
   ] as const) {
     const seen = await site.visit(path, {javaScriptEnabled: false}, async ({page}) => ({
-      figures: await page.locator("figure.space-time svg:visible").count(),
+      figures: await page.locator("figure.space-time svg[role]:visible").count(),
       flights: await page.locator("figure.space-time .flight").count(),
       lists: await page.locator("figure.space-time tbody:visible").count(),
       rows: Math.max(

@@ -12,7 +12,7 @@ const named = (name: string): Example => examples.find((example) => example.name
 test.each(examples)("$name: figure, picture, playhead and list have names", (example) => {
   const {figure} = draw(example);
   expect(figure.getAttribute("aria-label")).not.toBe("");
-  expect(figure.querySelector("svg:not(.names)")?.getAttribute("aria-label")).toContain("messages");
+  expect(figure.querySelector("svg[role]")?.getAttribute("aria-label")).toContain("messages");
   for (const control of figure.querySelectorAll("input, button, [role=group]"))
     expect(control.getAttribute("aria-label") ?? control.closest("label, button")?.textContent).not.toBe("");
   for (const flight of figure.querySelectorAll(".flight")) expect(flight.getAttribute("aria-label")).toMatch(/^\w+ \w+ → \w+/);
@@ -139,7 +139,7 @@ test("a box for each kind of message; what is unticked is neither drawn, listed 
 
 test("the names stand in a picture of their own, to the same scale, so that they can stay", () => {
   const {figure} = draw(named("a narrow picture"));
-  const [names, picture] = figure.querySelectorAll(".picture > svg");
+  const [picture, names] = figure.querySelectorAll(".picture > svg:not(.over)");
   const box = (svg: Element | undefined) => (svg?.getAttribute("viewBox") ?? "").split(" ").map(Number);
   expect(names?.getAttribute("aria-hidden")).toBe("true");
   expect(box(names)[3]).toBe(box(picture)[3]);
