@@ -58,6 +58,7 @@ export default defineConfig({
       locales: {root: {label: "English", lang: "en"}},
       sidebar: [
         {label: "The course", link: "/"},
+        {label: "How to read this notebook", link: "/notebook/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
       ],
     }),
