@@ -1,6 +1,7 @@
 /** `node tests/views/page.ts`: every example of the gallery on one page, for the eye. */
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
+import {faults} from "../../src/views/faults.ts";
 import {draw, examples, scenarios, together} from "./gallery.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -17,7 +18,21 @@ const figures = examples.map((example) => {
 const shared = together(scenarios.zookeeper("leader-loss", {writes: 3}));
 shared.head.seek(400);
 for (const part of [shared.editor, shared.head]) reflect(part);
-const all = [shared.editor, shared.head, ...Object.values(shared.figures)].map((part) => part.outerHTML);
+const mixed = faults(
+  {
+    ...scenarios.zookeeper("leader-loss"),
+    faults: [
+      {kind: "cut", nodes: ["z1"], from: ["z3"], at: 800},
+      {kind: "pause", node: "@leader", forMs: 1500, at: 1200},
+      {kind: "heal", nodes: ["z1"], from: ["z3"], at: 2400},
+      {kind: "crash", node: "z2", at: 3100},
+      {kind: "restart", node: "z2", at: 4000},
+    ],
+  },
+  {document: shared.window.document},
+);
+reflect(mixed);
+const all = [mixed, shared.editor, shared.head, ...Object.values(shared.figures)].map((part) => part.outerHTML);
 const page = `<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Gallery of the views</title>
 <style>body{background:var(--figure-ground);color:var(--figure-ink);font-family:sans-serif;margin:2rem auto;max-width:46rem;padding:0 0.5rem}${css}</style><main><h1>Gallery</h1>
 <button onclick="const d=document.documentElement.dataset;d.theme=d.theme==='dark'?'light':'dark'">light, dark</button>${figures.join("\n")}<h2>Together</h2>${all.join("\n")}</main></html>`;
