@@ -1,0 +1,49 @@
+import {spawnSync} from "node:child_process";
+import {mkdtempSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {expect, test} from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+const ONE = "src/content/recordings/zookeeper/z5-kill-followers-3-tick2000.json";
+
+function recordings(...args: string[]) {
+  const {status, stdout, stderr} = spawnSync(process.execPath, ["cli/recordings.ts", ...args], {cwd: ROOT, encoding: "utf8"});
+  return {status, stdout, stderr};
+}
+
+test("--json prints one row a metric, in the shape of the contract", () => {
+  const {status, stdout} = recordings(ONE, "--runs", "20", "--json");
+  const rows = JSON.parse(stdout) as Record<string, unknown>[];
+  expect(status).toBe(0);
+  expect(rows.map((r) => r.metric)).toContain("leader_shutdown_ms");
+  for (const row of rows) expect(Object.keys(row)).toEqual(["recording", "metric", "role", "real", "model", "ratio", "agrees", "by"]);
+  expect(rows.find((r) => r.metric === "leader_shutdown_ms")).toMatchObject({role: "time", agrees: true, real: {n: 10, median: 972.6}});
+  expect(rows.find((r) => r.metric === "leader")).toMatchObject({role: "input", agrees: null, by: null});
+});
+
+test("in words it says for each metric whether it agrees, and how many do", () => {
+  const {status, stdout} = recordings(ONE, "--runs", "20");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/agrees by ratio +leader_shutdown_ms: real 972\.6 \(175\.2 to 1,993\.4\); model /);
+  expect(stdout).toMatch(/^outcomes: 1 of 1 agree$/m);
+});
+
+const folder = mkdtempSync(join(tmpdir(), "recordings-"));
+const foreign = join(folder, "r1.json");
+writeFileSync(foreign, JSON.stringify({schema: "interregnum-recording/1"}));
+
+test.each([
+  ["no path", [], "nothing to replay; usage: recordings -- PATH"],
+  ["a path that leads nowhere", ["no/such/file.json"], "no/such/file.json: no such file or folder"],
+  ["a folder without recordings", ["src/engine/kernel"], "src/engine/kernel: no recording (*.json) in this folder"],
+  ["another schema", [foreign], 'schema is "interregnum-recording/1", must be "interregnum-recording/2"'],
+  ["a number of runs that is none", [ONE, "--runs", "many"], "--runs many: must be a whole number, 1 or more"],
+  ["a word too many", [ONE, "twice"], '"twice" is one word too many'],
+  ["an option that is not there", [ONE, "--seed", "1"], "--seed"],
+])("refused in one line, with 2: %s", (_, args, line) => {
+  const {status, stdout, stderr} = recordings(...args);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^[^\n]*\n$/);
+  expect(stderr).toContain(line);
+});
