@@ -91,7 +91,8 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
 }
 
 function observer(page: Page, {id, inputs}: Cell): CellObserver {
-  const changed = () => inputs.includes("view") && page.follow(id);
+  // A playhead is no value of its cell, yet the views in other cells follow it.
+  const changed = () => ["view", "playhead"].some((name) => inputs.includes(name)) && page.follow(id);
   return {
     shown(nodes, made) {
       const element = elementOf(page.document, id);

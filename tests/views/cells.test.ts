@@ -1,0 +1,77 @@
+import {JSDOM} from "jsdom";
+import {expect, test} from "vitest";
+import type {Run, Scenario} from "../../src/engine/index.ts";
+import {type Cell, notebook} from "../../src/notebook/runtime.ts";
+import {type Views, views} from "../../src/notebook/views.ts";
+import type {FaultsInput} from "../../src/views/faults.ts";
+import type {Playhead} from "../../src/views/playhead.ts";
+import {recordedRun, scenarios} from "./gallery.ts";
+
+const {window} = new JSDOM("<!doctype html>");
+const {document} = window;
+
+const cell = (id: string, inputs: string[], outputs: string[], body: (...inputs: never[]) => unknown): Cell => ({
+  id,
+  inputs,
+  outputs,
+  body,
+  autodisplay: false,
+});
+
+const scenario = {...scenarios.zookeeper("leader-loss", {writes: 3}), faults: []};
+type Show = (value: unknown) => unknown;
+
+/** A chapter's cells as the build would compile them: a head, faults at it, a run with them, and a picture of the run. */
+const cells = [
+  cell("c1", ["playhead", "display"], ["head"], ((playhead: Views["playhead"], display: Show) => ({
+    head: display(playhead(scenario)),
+  })) as never),
+  cell("c2", ["faults", "head", "view"], ["trouble"], ((faults: Views["faults"], head: Playhead, view: Show) => ({
+    trouble: view(faults(scenario, {playhead: head})),
+  })) as never),
+  cell("c3", ["trouble"], ["run"], ((trouble: Scenario["faults"]) => ({run: recordedRun({...scenario, faults: trouble})})) as never),
+  cell(
+    "c4",
+    ["cluster", "run", "head", "display"],
+    [],
+    ((cluster: Views["cluster"], run: Run, head: Playhead, display: Show) => void display(cluster(run, {playhead: head}))) as never,
+  ),
+];
+
+test("in a chapter the run follows the fault editor, the views follow the run, and the playhead stays at its time", async () => {
+  const latest = new Map<string, Element>();
+  const waiting: (() => void)[] = [];
+  const book = notebook(cells, {
+    document,
+    library: views(document, []),
+    own: {},
+    observe: ({id}) => ({
+      shown: ([node]) => {
+        if (!node) return;
+        latest.get(id)?.replaceWith(node);
+        latest.set(id, node as Element);
+        document.body.append(node);
+        if (id === "c4") for (const done of waiting.splice(0)) done();
+      },
+      rejected: (error) => {
+        throw error;
+      },
+    }),
+  });
+  const drawn = () => new Promise<void>((done) => waiting.push(done));
+  const first = drawn();
+  for (const {id} of cells) book.watch(id);
+  await first;
+  const head = latest.get("c1") as Playhead;
+  expect(head.run?.faults).toEqual([]);
+  head.seek(300);
+  const at = head.stop?.at ?? 0;
+  const again = drawn();
+  (latest.get("c2") as FaultsInput).querySelector<HTMLButtonElement>("[data-key=fault-Crash]")?.click();
+  await again;
+  expect(head.run?.faults.map(({kind, at: when}) => [kind, when])).toEqual([["crash", at]]);
+  expect(head.stop?.at).toBeLessThanOrEqual(at);
+  head.seek(Number.POSITIVE_INFINITY);
+  expect(latest.get("c4")?.querySelectorAll(".server.down").length).toBe(1);
+  book.dispose();
+});
