@@ -6,6 +6,7 @@ import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
 import {seedInput} from "./seed-input.ts";
 import {views} from "./views.ts";
@@ -37,11 +38,15 @@ function given(values: Parameters): {[key: string]: number | string | boolean} {
   return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
+/** `recorded(name)`: a recording of a real cluster beside the model, from what is committed. */
+export type ReadRecorded = (name: string) => Promise<Recorded>;
+
 export interface LibraryOptions {
   /** Null in a worker, where nobody looks. */
   readonly document: Document | null;
   /** Those that the chapter's cells name. */
   readonly systems: readonly System[];
+  readonly recorded: ReadRecorded;
 }
 
 type Names = {readonly [name: string]: () => unknown};
@@ -53,9 +58,14 @@ export type Simulate = (scenario: Scenario, options?: RunOptions) => Run;
  * The one list of names a cell may use beside its chapter's own, and `ownNames`, which each cell has for itself.
  * Each is fetched when a cell that uses it is first evaluated: this list decides what a page downloads.
  */
-export function library({document, systems}: LibraryOptions): Names {
+export function library({document, systems, recorded}: LibraryOptions): Names {
   const named = systems.map((system) => [system.name, () => subjectOf(system)] as const);
-  return {...Object.fromEntries(named), ...numbers, ...(document === null ? undrawn : pictures(document, systems))};
+  return {
+    ...Object.fromEntries(named),
+    ...numbers,
+    recorded: () => recorded,
+    ...(document === null ? undrawn : pictures(document, systems)),
+  };
 }
 
 /** What makes numbers of runs, and numbers of numbers. */
@@ -93,7 +103,7 @@ const undrawn: Names = Object.fromEntries(drawn.map((name) => [name, () => nothi
 export const ownNames: readonly string[] = ["display", "view", "simulate", "sweep"];
 
 /** The names that are given besides systems, for the check that finds a name that nobody declares. */
-export const libraryNames: readonly string[] = [...Object.keys(numbers), ...drawn, ...ownNames];
+export const libraryNames: readonly string[] = [...Object.keys(numbers), "recorded", ...drawn, ...ownNames];
 
 /** `simulate` for a cell: `run` with the system looked up by the scenario's own word, and told of for the line under the cell. */
 export function simulator(systems: readonly System[], clock: (() => number) | null) {

@@ -1,4 +1,5 @@
 import type {Grid, Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
+import {Refusal} from "../engine/vocabulary.ts";
 import {dearRows} from "./dear.ts";
 import type {CellElement, ChapterModule} from "./element.ts";
 import {finish} from "./finish.ts";
@@ -6,13 +7,15 @@ import {downstream, upstream} from "./graph.ts";
 import {hand} from "./handover.ts";
 import {library, simulator} from "./library.ts";
 import {madeLine} from "./made.ts";
+import {type Recorded, type RecordedFile, recordedFrom} from "./recorded.ts";
 import type {Artefact} from "./rows.ts";
 import {type Cell, type CellObserver, type Made, type Notebook, notebook, type Turn} from "./runtime.ts";
 import {madeOf, sweepOf} from "./slice.ts";
 import type {Status} from "./status.ts";
 
 /** Committed rows, each fetched when a live cell asks for it. */
-const data = import.meta.glob<Artefact>("../../data/**/*.json", {import: "default"});
+const data = import.meta.glob<Artefact>(["../../data/**/*.json", "!../../data/recordings/*"], {import: "default"});
+const recordings = import.meta.glob<RecordedFile>("../../data/recordings/*.json", {import: "default"});
 
 /** A chapter of a page that is coming alive. */
 interface Page {
@@ -44,7 +47,7 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
   };
   const book: Notebook = notebook(cells, {
     document,
-    library: library({document, systems}),
+    library: library({document, systems, recorded}),
     own: {
       simulate: ({made}) => simulator(systems, () => performance.now())(made),
       sweep: (turn) => sweep(page, turn),
@@ -52,6 +55,12 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
     observe: (cell) => observer(page, cell),
   });
   return page.watch;
+}
+
+async function recorded(name: string): Promise<Recorded> {
+  const file = await recordings[`../../data/recordings/${name}.json`]?.();
+  if (file === undefined) throw new Refusal(`recorded("${name}"): this site has no such recording`);
+  return recordedFrom(file);
 }
 
 const elementOf = (document: Document, id: string): CellElement | null => document.getElementById(id) as CellElement | null;

@@ -41,7 +41,18 @@ export function encode(key: RowsKey, plan: Plan, rows: readonly Row[]): Artefact
     const odd = Object.keys(row).find((name) => !given.has(name) && !names.includes(name)) ?? names.find((name) => !(name in row));
     if (odd !== undefined) throw new Refusal(`sweep: column ${odd} is in some rows and not in others: null says that there is no value`);
   }
-  return {key, columns: Object.fromEntries(names.map((name) => [name, column(name, rows)]))};
+  return {
+    key,
+    columns: Object.fromEntries(
+      names.map((name) => [
+        name,
+        writeColumn(
+          name,
+          rows.map((row) => row[name] as Value),
+        ),
+      ]),
+    ),
+  };
 }
 
 export function decode({columns}: Artefact, plan: Plan): Row[] {
@@ -58,8 +69,8 @@ export function print({key, columns}: Artefact): string {
   return `{"key": ${JSON.stringify(key)},\n"columns": {\n${lines.join(",\n")}\n}}\n`;
 }
 
-function column(name: string, rows: readonly Row[]): Column {
-  const all = rows.map((row) => row[name] as Value);
+/** Values as a column. Refuses what a file cannot hold. */
+export function writeColumn(name: string, all: readonly Value[]): Column {
   const odd = all.findIndex((value) => value !== null && !["number", "string", "boolean"].includes(typeof value));
   if (odd >= 0) throw new Refusal(`sweep: column ${name} holds ${String(all[odd])}: must be a number, a text, true, false or null`);
   if (all.some((value) => typeof value === "number" && !Number.isFinite(value)))
@@ -90,6 +101,12 @@ function written(numbers: readonly number[]): {readonly width: number; readonly 
     return text;
   });
   return {width, digits: digits.join("")};
+}
+
+/** The first `length` values of a column. */
+export function readColumn(own: Column, length: number): Value[] {
+  const value = reader(own);
+  return Array.from({length}, (_, i) => value(i));
 }
 
 function reader(own: Column): (i: number) => Value {

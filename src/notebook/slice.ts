@@ -21,6 +21,8 @@ export function sweepOf(make: Sweep["make"], grid: Grid, options: SweepOptions):
 /** What the line under the cell says of it. */
 export const madeOf = ({plan: {points, runs, seed}}: Sweep): Made => ({kind: "sweep", points: points.length, runs, seed});
 
+const notHere = () => Promise.reject(new Refusal("recorded: a sweep cannot hang on a recording"));
+
 /** The cell was only evaluated as far as its sweep. */
 const enough = Symbol("enough");
 
@@ -29,7 +31,7 @@ const enough = Symbol("enough");
  * as far as its `sweep`: hands back what that was asked for.
  */
 export async function captureSweep(cells: readonly Cell[], systems: readonly System[], {cell: id, inputs}: Slice): Promise<Sweep> {
-  const names = library({document: null, systems});
+  const names = library({document: null, systems, recorded: notHere});
   const exports = new Map<string, unknown>();
   let found: Sweep | null = null;
   for (const cell of upstream(cells, id)) {

@@ -2,7 +2,7 @@ import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
 
-/** The page whose cell 4 sweeps leader crashes, as many as cell 3 says, and whose cell 5 plots them. */
+/** A page that sweeps leader crashes, as many as a select says, and plots them in the next cell. */
 const chapter = "notebook/";
 
 let site: Site;
@@ -13,9 +13,18 @@ beforeAll(async () => {
 
 afterAll(() => site.close());
 
-const status = (page: Page, id: string, wanted: string) => page.locator(`#${id}[data-status=${wanted}]`).waitFor();
-const badge = (page: Page, id: string) => page.locator(`#${id} .badge`).textContent();
-const bars = (page: Page) => page.locator("#cell-5 rect").count();
+/** The cells of that sweep: the select, the sweep, the plot. */
+const parts = (page: Page) => ({
+  asks: page.getByLabel("Leader crashes"),
+  sweep: page.locator("notebook-cell:has(.cell-work)").first(),
+  plot: page.locator("notebook-cell:has(.cell-work) + notebook-cell").first(),
+});
+type Part = "sweep" | "plot";
+
+const status = (page: Page, part: Part, wanted: string, timeout = 30_000) =>
+  expect.poll(() => parts(page)[part].getAttribute("data-status"), {timeout, interval: 20}).toBe(wanted);
+const badge = (page: Page, part: Part) => parts(page)[part].locator(".badge").textContent();
+const bars = (page: Page) => parts(page).plot.locator("rect").count();
 
 /** How many workers are left once those that were ended are gone. */
 async function left(page: Page): Promise<number> {
@@ -25,23 +34,23 @@ async function left(page: Page): Promise<number> {
 
 /** Asks for a thousand crashes instead of the author's two hundred. */
 async function askForMore(page: Page): Promise<void> {
-  await page.locator("#cell-3 select").selectOption("1");
-  await status(page, "cell-4", "stale");
+  await parts(page).asks.selectOption("1");
+  await status(page, "sweep", "stale");
 }
 
 test("rows that were computed beforehand come with their page's first touch of them, and nothing is computed", async () => {
   const seen = await site.visit(chapter, {}, async ({page, errors}) => {
-    const saved = await page.locator("#cell-5 svg").first().innerHTML();
+    const saved = await parts(page).plot.locator("svg").first().innerHTML();
     const out = page.locator(".out").first();
     const before = await out.textContent();
-    await page.locator("#cell-3 select").selectOption("1");
-    await status(page, "cell-4", "stale");
-    await page.locator("#cell-3 select").selectOption("0");
-    await status(page, "cell-4", "live");
-    await status(page, "cell-5", "live");
+    await parts(page).asks.selectOption("1");
+    await status(page, "sweep", "stale");
+    await parts(page).asks.selectOption("0");
+    await status(page, "sweep", "live");
+    await status(page, "plot", "live");
     return {
       saved,
-      live: await page.locator("#cell-5 svg").first().innerHTML(),
+      live: await parts(page).plot.locator("svg").first().innerHTML(),
       before,
       after: await out.textContent(),
       errors,
@@ -59,7 +68,7 @@ test("a dear cell does not follow its inputs: it goes stale, says why, and waits
     return {
       before,
       after: await bars(page),
-      badges: [await badge(page, "cell-4"), await badge(page, "cell-5")],
+      badges: [await badge(page, "sweep"), await badge(page, "plot")],
       workers: page.workers().length,
     };
   });
@@ -71,18 +80,18 @@ test("a dear cell does not follow its inputs: it goes stale, says why, and waits
 test("1,000 leader crashes run in workers, show how far they are, and finish", async () => {
   const seen = await site.visit(chapter, {}, async ({page, errors, foreign}) => {
     await askForMore(page);
-    await page.locator("#cell-4 .run").click();
-    await status(page, "cell-4", "running");
-    await page.locator("#cell-5[data-status=running]").waitFor();
+    await parts(page).sweep.locator(".run").click();
+    await status(page, "sweep", "running");
+    await status(page, "plot", "running");
     const during = {
-      badge: await badge(page, "cell-4"),
-      rate: await page.locator("#cell-4 .rate").textContent(),
+      badge: await badge(page, "sweep"),
+      rate: await parts(page).sweep.locator(".rate").textContent(),
       workers: page.workers().length,
     };
     // Under load this may take a while; how long it takes alone is the bench's to say.
-    await page.locator("#cell-4[data-status=live]").waitFor({timeout: 100_000});
-    await status(page, "cell-5", "live");
-    return {during, line: await page.locator("#cell-4 .made").textContent(), errors, foreign, left: await left(page)};
+    await status(page, "sweep", "live", 100_000);
+    await status(page, "plot", "live");
+    return {during, line: await parts(page).sweep.locator(".made").textContent(), errors, foreign, left: await left(page)};
   });
   expect(seen.during.badge).toMatch(/^running \d+\s%$/);
   expect(seen.during.rate).toMatch(/^[\d,]+ of 1,000 runs · [\d,]+ a second$/);
@@ -93,14 +102,14 @@ test("1,000 leader crashes run in workers, show how far they are, and finish", a
 test("Stop in the middle ends the workers and keeps the part of the plot that is there", async () => {
   const seen = await site.visit(chapter, {}, async ({page}) => {
     await askForMore(page);
-    await page.locator("#cell-4 .run").focus();
+    await parts(page).sweep.locator(".run").focus();
     await page.keyboard.press("Enter");
-    await page.locator("#cell-5[data-status=running]").waitFor();
+    await status(page, "plot", "running");
     const focus = await page.evaluate(() => document.activeElement?.className);
     await page.keyboard.press("Enter");
-    await status(page, "cell-4", "stopped");
-    await status(page, "cell-5", "stopped");
-    return {focus, bars: await bars(page), badge: await badge(page, "cell-5"), workers: await left(page)};
+    await status(page, "sweep", "stopped");
+    await status(page, "plot", "stopped");
+    return {focus, bars: await bars(page), badge: await badge(page, "plot"), workers: await left(page)};
   });
   expect(seen.focus).toBe("stop");
   expect(seen.badge).toMatch(/^stopped at \d+ of 1,000$/);

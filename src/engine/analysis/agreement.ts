@@ -56,7 +56,8 @@ function compareMetric(recording: Recording, metric: string, rows: readonly Figu
   return {...base, ...(words ? outcomes(reals, known) : medians(recording.scenario, reals, known))};
 }
 
-function relative(figures: Figures, metric: string, to: string | undefined): Figure | undefined {
+/** A figure of one run, less that of the metric to which it is relative; undefined: the run has none. */
+export function relative(figures: Figures, metric: string, to: string | undefined): Figure | undefined {
   const figure = figures[metric];
   const origin = to === undefined ? 0 : figures[to];
   return typeof figure === "number" && typeof origin === "number" ? figure - origin : figure;

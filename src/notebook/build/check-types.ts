@@ -79,6 +79,8 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     '  const median: (typeof import("../../src/engine/analysis/quantile.ts"))["median"];',
     '  const quantile: (typeof import("../../src/engine/analysis/quantile.ts"))["quantile"];',
     '  const wilson: (typeof import("../../src/engine/analysis/wilson.ts"))["wilson"];',
+    "  /** A recording of a real cluster beside the model. It comes a moment later, so what shows it stands in another cell. */",
+    '  const recorded: (name: string) => import("../../src/notebook/recorded.ts").Recorded;',
     "  const simulate: Simulate;",
     "  /** A run for every point of a grid and every seed. The rows grow while they are computed, so what shows them stands in another cell. */",
     "  const sweep: <G extends Grid, R extends Row = Columns>(",

@@ -5,6 +5,7 @@ import {madeOf, sweepOf} from "../slice.ts";
 import type {Chapter} from "./chapters.ts";
 import type {Compiled, Complaint} from "./compile.ts";
 import {type Opened, open} from "./opened.ts";
+import {committedComparison} from "./recorded.ts";
 import {committed, committedRows} from "./rows.ts";
 import type {Saved, SavedCell} from "./saved.ts";
 import {outs} from "./tags.ts";
@@ -30,7 +31,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
     };
     const book = notebook(cells, {
       document,
-      library: library({document, systems}),
+      library: library({document, systems, recorded: committedComparison}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
         sweep: (turn) => sweepFrom(chapter, opened, turn),

@@ -1,5 +1,6 @@
 /**
- * `npm run sweeps`: computes the rows of every sweep of every chapter that are missing or stale, on all cores, and writes them under data/.
+ * `npm run sweeps`: computes the rows of every sweep of every chapter that are missing or stale, on all cores, and the recordings that
+ * cells set beside the model; writes both under data/.
  * The build, the page and the tests only read them.
  */
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from "node:fs";
@@ -8,9 +9,11 @@ import {dirname, join} from "node:path";
 import process from "node:process";
 import {Worker} from "node:worker_threads";
 import type {Row} from "../../engine/analysis/sweep.ts";
+import type {RecordedFile} from "../recorded.ts";
 import {encode, print} from "../rows.ts";
 import {chapters, root} from "./chapters.ts";
 import {compile, complain} from "./compile.ts";
+import {comparisonPath, readComparison, recordingsOf} from "./recorded.ts";
 import {readArtefact} from "./rows.ts";
 import {type FoundSweep, sweepsOf} from "./sweeps-of.ts";
 
@@ -32,6 +35,12 @@ for (const chapter of chapters()) {
     }
   }
 }
+const recordings = [...new Set(chapters().flatMap(recordingsOf))].values();
+await Promise.all(
+  Array.from({length: availableParallelism()}, async () => {
+    for (const name of recordings) await writeComparison(name);
+  }),
+);
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
 
@@ -44,6 +53,30 @@ async function write(found: FoundSweep): Promise<void> {
   writeFileSync(join(root, path), text);
   const seconds = (performance.now() - start) / 1000;
   console.log(`${path}: ${rows.length} runs in ${seconds.toFixed(1)} s, ${(text.length / rows.length).toFixed(1)} bytes a run`);
+}
+
+async function writeComparison(name: string): Promise<void> {
+  const path = comparisonPath(name);
+  kept.add(path);
+  try {
+    if (typeof (await readComparison(name)) !== "string") return;
+    const start = performance.now();
+    const text = `${JSON.stringify(await compared(name)).replaceAll('{"metric"', '\n{"metric"')}\n`;
+    mkdirSync(dirname(join(root, path)), {recursive: true});
+    writeFileSync(join(root, path), text);
+    console.log(`${path}: ${text.length} bytes in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    console.error((error as Error).message);
+    failed = true;
+  }
+}
+
+function compared(name: string): Promise<RecordedFile> {
+  return new Promise((done, fail) => {
+    const worker = new Worker(new URL("./comparison-worker.ts", import.meta.url), {workerData: name});
+    worker.on("error", fail);
+    worker.on("message", done);
+  });
 }
 
 /** The rows in their order, each computed by whichever core is free. */
@@ -77,10 +110,10 @@ async function compute({file, slice, sweep}: FoundSweep): Promise<Row[]> {
 function forget(): void {
   const folder = join(root, "data");
   if (!existsSync(folder)) return;
-  for (const chapter of chapters()) {
-    const own = join(folder, chapter.name);
+  for (const place of [...chapters().map(({name}) => name), "recordings"]) {
+    const own = join(folder, place);
     for (const name of existsSync(own) ? readdirSync(own) : []) {
-      const path = `data/${chapter.name}/${name}`;
+      const path = `data/${place}/${name}`;
       if (!name.endsWith(".json") || kept.has(path)) continue;
       rmSync(join(root, path));
       console.log(`${path}: removed, no cell asks for it`);
