@@ -2,13 +2,14 @@ import {Refusal} from "../vocabulary.ts";
 
 /** Beyond this many outcomes the sum would take seconds. */
 const VECTORS = 5_000_000;
-const LARGEST = 40;
+/** Of 1,000 observations every binomial coefficient is still a finite double. */
+const LARGEST = 1000;
 /** Two outcomes whose probabilities differ by rounding alone are equally probable. */
 const TIE = 1 + 1e-9;
 
 /**
  * Exact multinomial test: the probability, if the model is right, of counts that are no more probable than the observed ones. Counts and
- * probabilities stand in the same order; the probabilities need not add up to exactly 1. At most 40 observations: plain products suffice.
+ * probabilities stand in the same order; the probabilities need not add up to exactly 1.
  */
 export function multinomial(observed: readonly number[], probabilities: readonly number[]): number {
   const n = observed.reduce((sum, count) => sum + count, 0);
@@ -16,17 +17,18 @@ export function multinomial(observed: readonly number[], probabilities: readonly
   const total = probabilities.reduce((sum, p) => sum + p, 0);
   const shares = probabilities.map((p) => p / total);
   const ways = binomials(n);
-  const limit = probabilityOf(observed, shares, ways) * TIE;
+  const powers = shares.map((share) => powersOf(share, n));
+  const limit = probabilityOf(observed, powers, ways) * TIE;
   let sum = 0;
   const spread = (category: number, left: number, probability: number): void => {
-    const share = shares[category] as number;
+    const own = powers[category] as readonly number[];
     if (category === shares.length - 1) {
-      const whole = probability * power(share, left);
+      const whole = probability * (own[left] as number);
       if (whole <= limit) sum += whole;
       return;
     }
     for (let count = 0; count <= left; count++)
-      spread(category + 1, left - count, probability * choose(ways, left, count) * power(share, count));
+      spread(category + 1, left - count, probability * choose(ways, left, count) * (own[count] as number));
   };
   spread(0, n, 1);
   return Math.min(1, sum);
@@ -45,17 +47,17 @@ function check(observed: readonly number[], probabilities: readonly number[], n:
   if (vectors > VECTORS) throw new Refusal(`${where}: ${vectors} outcomes are too many, at most ${VECTORS}`);
 }
 
-function probabilityOf(counts: readonly number[], shares: readonly number[], ways: readonly (readonly number[])[]): number {
+function probabilityOf(counts: readonly number[], powers: readonly (readonly number[])[], ways: readonly (readonly number[])[]): number {
   let left = counts.reduce((sum, count) => sum + count, 0);
   let probability = 1;
   counts.forEach((count, i) => {
-    probability *= choose(ways, left, count) * power(shares[i] as number, count);
+    probability *= choose(ways, left, count) * (powers[i]?.[count] as number);
     left -= count;
   });
   return probability;
 }
 
-/** Pascal's triangle, exact up to 40. */
+/** Pascal's triangle. */
 function binomials(n: number): number[][] {
   const rows: number[][] = [[1]];
   for (let i = 1; i <= n; i++) {
@@ -67,8 +69,9 @@ function binomials(n: number): number[][] {
 
 const choose = (ways: readonly (readonly number[])[], n: number, k: number): number => ways[n]?.[k] ?? 0;
 
-function power(base: number, exponent: number): number {
-  let product = 1;
-  for (let i = 0; i < exponent; i++) product *= base;
-  return product;
+/** The powers 0 to n. */
+function powersOf(base: number, n: number): number[] {
+  const powers = [1];
+  for (let i = 1; i <= n; i++) powers.push((powers[i - 1] as number) * base);
+  return powers;
 }

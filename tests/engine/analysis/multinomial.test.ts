@@ -81,11 +81,18 @@ test("forty observations of five outcomes are exact", () => {
   expect(multinomial([2, 3, 5, 10, 20], [0.5, 0.25, 0.125, 0.075, 0.05])).toBeLessThan(1e-12);
 });
 
+test("a thousand observations are as good as forty", () => {
+  expect(multinomial([500, 500], [0.5, 0.5])).toBeCloseTo(1, 9);
+  // Two tails of a binomial: 2 × P(X ≥ 532) for n = 1000 and p = 1/2, from tables.
+  expect(multinomial([532, 468], [0.5, 0.5])).toBeCloseTo(0.0463, 3);
+  expect(multinomial([700, 300], [0.5, 0.5])).toBeLessThan(1e-30);
+});
+
 test.each([
   [[1, 2], [1], "must be as many counts as probabilities, 1 or more"],
   [[], [], "must be as many counts as probabilities, 1 or more"],
-  [[41], [1], "counts must be whole, and at most 40 together"],
-  [[1.5], [1], "counts must be whole, and at most 40 together"],
+  [[1001], [1], "counts must be whole, and at most 1000 together"],
+  [[1.5], [1], "counts must be whole, and at most 1000 together"],
   [[1, 1], [0, 0], "probabilities must be 0 or more, and one above 0"],
   [[1, 1], [-1, 2], "probabilities must be 0 or more, and one above 0"],
   [[40, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1, 1, 1], "62891499 outcomes are too many, at most 5000000"],
