@@ -1,6 +1,6 @@
 import type {Plan, Row} from "../engine/analysis/sweep.ts";
 import {type Progress, webWorkers, work} from "./pool.ts";
-import {type Artefact, decode, type InputValues} from "./rows.ts";
+import {type Artefact, decode, type RowsKey} from "./rows.ts";
 import type {Cell} from "./runtime.ts";
 import type {Slice} from "./slice.ts";
 import type {Status} from "./status.ts";
@@ -55,10 +55,10 @@ export async function* dearRows(cell: DearCell): AsyncGenerator<readonly Row[]> 
 }
 
 /** Names of the inputs whose values are not those of the committed rows. */
-function changedInputs({slice, cells}: DearCell, was: InputValues): string[] {
-  return Object.entries(slice.inputs).flatMap(([id, values]) => {
+function changedInputs({slice, cells}: DearCell, was: RowsKey["inputs"]): string[] {
+  return Object.entries(slice.inputs).flatMap(([id, values], place) => {
     const outputs = cells.find((cell) => cell.id === id)?.outputs ?? [];
-    const before = was[id] ?? [];
+    const before = was[place] ?? [];
     const moved = values.flatMap((value, i) => (JSON.stringify(value) === JSON.stringify(before[i]) ? [] : [i]));
     // A cell may declare more than its inputs; then all its names are told.
     return moved.length === 0 ? [] : outputs.length === values.length ? moved.map((i) => outputs[i] ?? id) : outputs;

@@ -8,7 +8,8 @@ export type InputValues = {readonly [cell: string]: readonly unknown[]};
 export interface RowsKey {
   /** Digest of the sources of the cell and of those it hangs on. */
   readonly cells: string;
-  readonly inputs: InputValues;
+  /** Values of the inputs, cell by cell in the order in which the sweep hangs on them: a cell more above must not make rows stale. */
+  readonly inputs: readonly (readonly unknown[])[];
   readonly points: number;
   readonly runs: number;
   readonly seed: number;

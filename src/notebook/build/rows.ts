@@ -44,7 +44,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
     path: `data/${chapter.name}/${name}.json`,
     key: {
       cells: short(sources.digest("hex")),
-      inputs,
+      inputs: Object.values(inputs),
       points: points.length,
       runs,
       seed,
