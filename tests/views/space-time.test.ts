@@ -119,6 +119,9 @@ test("focus on a message tells its fields, arrow keys go on to the next, and Ent
 
 test("a box for each kind of message; what is unticked is neither drawn, listed nor stepped through", () => {
   const {figure, run, window} = draw(named("the interregnum of a leader that died"));
+  expect(figure.querySelector(".kinds")?.textContent).toContain("NOTIFICATION, ");
+  expect(figure.querySelector(".kinds input")).toBeNull();
+  figure.querySelector(".kinds")?.dispatchEvent(new window.Event("toggle"));
   const boxes = [...figure.querySelectorAll<HTMLInputElement>(".kinds input")];
   expect(boxes.length).toBeGreaterThan(5);
   expect(boxes.every((box) => box.checked && box.dataset.key === `kind-${box.value}`)).toBe(true);
