@@ -1,6 +1,8 @@
 import type {System} from "../engine/kernel/system.ts";
 import type {Run} from "../engine/run.ts";
 import type {Scenario} from "../engine/vocabulary.ts";
+import type {BesideOptions, Comparison} from "../views/beside.ts";
+import type {ChartOptions, SpreadOptions} from "../views/chart.ts";
 import type {ClusterOptions} from "../views/cluster.ts";
 import type {FaultsInput, FaultsOptions} from "../views/faults.ts";
 import type {Figure, FrameOptions} from "../views/frame.ts";
@@ -23,6 +25,14 @@ export interface Views {
   readonly playhead: (of: Run | Scenario, options?: Partial<PlayheadOptions>) => Playhead;
   /** An input whose value is the scenario's faults, as the reader has changed them. */
   readonly faults: (scenario: Scenario, options?: Partial<FaultsOptions>) => FaultsInput;
+  /** A plot of Plot's as a figure of the house, with title and caption. */
+  readonly chart: (options: Omit<ChartOptions, "document">) => HTMLElement;
+  /** How a number is spread over the runs of each point of a sweep. */
+  readonly medians: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  /** In which share of the runs of each point of a sweep something holds. */
+  readonly shares: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  /** Times of recordings beside those of the model. */
+  readonly beside: (comparisons: readonly Comparison[], options: Omit<BesideOptions, "document">) => HTMLElement;
   /** Colours of roles and of series, for Plot. */
   readonly palette: typeof palette;
 }
@@ -49,6 +59,22 @@ export function views(document: Document, systems: readonly System[]): {readonly
     faults: async () => {
       const {faults} = await import("../views/faults.ts");
       return (scenario, options) => faults(scenario, {document, ...options});
+    },
+    chart: async () => {
+      const {chart} = await import("../views/chart.ts");
+      return (options) => chart({...options, document});
+    },
+    medians: async () => {
+      const {medians} = await import("../views/chart.ts");
+      return (rows, options) => medians(rows as readonly {[column: string]: unknown}[], {...options, document});
+    },
+    shares: async () => {
+      const {shares} = await import("../views/chart.ts");
+      return (rows, options) => shares(rows as readonly {[column: string]: unknown}[], {...options, document});
+    },
+    beside: async () => {
+      const {beside} = await import("../views/beside.ts");
+      return (comparisons, options) => beside(comparisons, {...options, document});
     },
     palette: async () => (await import("../views/theme.ts")).palette,
   };

@@ -1,0 +1,76 @@
+import * as Plot from "@observablehq/plot";
+import {median, quantile} from "../engine/analysis/quantile.ts";
+import {chart} from "./chart.ts";
+
+/** A recording of a real cluster and the model's runs of the same plan, metric by metric. */
+export interface Comparison {
+  readonly recording: string;
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly role: string;
+    readonly agrees: boolean | null;
+    readonly real: readonly unknown[];
+    readonly model: readonly unknown[];
+  }[];
+}
+
+export interface BesideOptions {
+  readonly document: Document;
+  readonly title: string;
+}
+
+interface Line {
+  readonly line: string;
+  readonly real: readonly number[];
+  readonly model: readonly number[];
+}
+
+/** A logarithmic axis has no place for what took no time. */
+const above = (values: readonly unknown[]): number[] => values.filter((value): value is number => typeof value === "number" && value > 0);
+
+/** `unavailable_client_on_leader_ms` as words. */
+const plain = (metric: string): string => metric.replace(/_ms$/, "").replaceAll("_", " ");
+
+/** The times of recordings beside those of the model, a line a metric under the name of its recording. What does not agree has a cross. */
+export function beside(comparisons: readonly Comparison[], {document, title}: BesideOptions): HTMLElement {
+  const lines = comparisons.flatMap(linesOf);
+  const own = lines.filter(({real}) => real.length > 0);
+  const names = new Set(comparisons.map(({recording}) => recording));
+  const word = (line: string) => (names.has(line) ? line : line.slice(line.indexOf(" ") + 1));
+  return chart({
+    document,
+    title,
+    caption:
+      "Wide bar and stroke: 90 % of the model's runs, and their median. Line and circle: the real runs from least to greatest, and their median. ✕: they do not agree. Logarithmic, to hold milliseconds and seconds.",
+    marginLeft: 246,
+    marginRight: 16,
+    marginTop: 4,
+    height: 50 + 17 * lines.length,
+    y: {label: null, domain: lines.map(({line}) => line), tickSize: 0, tickFormat: word},
+    x: {label: "ms", type: "log", grid: true, tickFormat: ",", ticks: [1, 10, 100, 1000, 10_000]},
+    marks: [
+      Plot.ruleY(own, {
+        y: "line",
+        x1: ({model}: Line) => quantile(model, 0.05),
+        x2: ({model}: Line) => quantile(model, 0.95),
+        strokeWidth: 9,
+        strokeOpacity: 0.25,
+      }),
+      Plot.tickX(own, {y: "line", x: ({model}: Line) => median(model), strokeWidth: 2, inset: 2}),
+      Plot.ruleY(own, {y: "line", x1: ({real}: Line) => Math.min(...real), x2: ({real}: Line) => Math.max(...real)}),
+      Plot.dot(own, {y: "line", x: ({real}: Line) => median(real), r: 3.5, fill: "var(--sl-color-bg)", stroke: "currentColor"}),
+    ],
+  });
+}
+
+function linesOf({recording, metrics}: Comparison): Line[] {
+  const times = metrics.filter(
+    ({agrees, role, real, model}) => agrees !== null && role === "time" && above(real).length > 0 && above(model).length > 0,
+  );
+  const lines = times.map(({metric, agrees, real, model}) => ({
+    line: `${recording} ${agrees ? "" : "✕ "}${plain(metric)}`,
+    real: above(real),
+    model: above(model),
+  }));
+  return [{line: recording, real: [], model: []}, ...lines];
+}

@@ -1,0 +1,61 @@
+import {JSDOM} from "jsdom";
+import {expect, test} from "vitest";
+import {wilson} from "../../src/engine/analysis/wilson.ts";
+import {beside, type Comparison} from "../../src/views/beside.ts";
+import {medians, type SpreadOptions, shares} from "../../src/views/chart.ts";
+
+const {document} = new JSDOM("<!doctype html><body></body>").window;
+const options: SpreadOptions = {
+  document,
+  title: "More is slower",
+  caption: "A toy, 21 runs.",
+  x: "n",
+  y: "ms",
+  across: "servers",
+  up: "time, ms",
+};
+const rows = [3, 5].flatMap((n) => Array.from({length: 21}, (_, i) => ({n, ms: n * 100 + i, late: i < 5})));
+const lines = (figure: HTMLElement, of: string) => [...figure.querySelectorAll(`[aria-label="rule"] line, ${of}`)];
+
+test("a figure of many runs has its title, its caption, and a dot and a bar a point", () => {
+  const figure = medians(rows, options);
+  expect(figure.querySelector(".figure-title")?.textContent).toBe("More is slower");
+  expect(figure.querySelector("figcaption")?.textContent).toMatch(/^A toy, 21 runs\. Dot: median\./);
+  expect([figure.querySelectorAll("circle").length, lines(figure, '[stroke-width="6"] line').length]).toEqual([2, 2 + 1]);
+  expect(figure.querySelector("svg")?.getAttribute("aria-label")).toBe("More is slower");
+});
+
+test("positions are whole pixels", () => {
+  expect(medians(rows, options).outerHTML).not.toMatch(/(?:[cxy]|x1|y1|y2)="\d+\.\d{3}/);
+});
+
+test("a share stands between the ends of its interval, in per cent", () => {
+  const figure = shares(rows, {...options, y: "late", up: "late, %"});
+  const [bar] = figure.querySelectorAll('[stroke-width="6"] line');
+  const [dot] = figure.querySelectorAll("circle");
+  const [low, at, high] = [bar?.getAttribute("y1"), dot?.getAttribute("cy"), bar?.getAttribute("y2")].map(Number);
+  const {low: least, share, high: most} = wilson(5, 21);
+  expect(least < share && share < most).toBe(true);
+  expect(Number(low) > Number(at) && Number(at) > Number(high)).toBe(true);
+  expect(figure.querySelector("figcaption")?.textContent).toMatch(/95 % interval \(Wilson\)/);
+});
+
+test("a guide is one dashed line, at a height or at one for each x", () => {
+  for (const guide of [350, (n: number) => n * 100])
+    expect(medians(rows, {...options, guide}).querySelectorAll("[stroke-dasharray]").length).toBe(1);
+});
+
+const comparison = (agrees: boolean): Comparison => ({
+  recording: "z9-toy",
+  metrics: [
+    {metric: "looks_ms", role: "time", agrees, real: [10, 20, null], model: [12, 15, 18]},
+    {metric: "elected", role: "outcome", agrees: true, real: ["z1"], model: ["z1"]},
+    {metric: "start_ms", role: "host", agrees: null, real: [5], model: [5]},
+  ],
+});
+
+test("a recording's times have a line each, and what does not agree a cross", () => {
+  const words = (figure: HTMLElement) => [...figure.querySelectorAll('[aria-label="y-axis tick label"] text')].map((t) => t.textContent);
+  expect(words(beside([comparison(true)], {document, title: "Toys"}))).toEqual(["z9-toy", "looks"]);
+  expect(words(beside([comparison(false)], {document, title: "Toys"}))).toEqual(["z9-toy", "✕ looks"]);
+});
