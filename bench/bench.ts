@@ -7,14 +7,19 @@ import {buildTime} from "./build-time.ts";
 import {kernelRate} from "./kernel-rate.ts";
 import {manyCrashes, oneCrash} from "./leader-crash.ts";
 import {type Figure, short} from "./measure.ts";
+import {inThePage} from "./page.ts";
 
 const RUNS = 1000;
 
-const benches: ReadonlyMap<string, (runs: number) => Figure[]> = new Map([
+const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]>> = new Map<
+  string,
+  (runs: number) => Figure[] | Promise<Figure[]>
+>([
   ["kernel", kernelRate],
   ["crash", oneCrash],
   ["thousand", manyCrashes],
   ["build", buildTime],
+  ["page", inThePage],
 ]);
 
 function refuse(line: string): never {
@@ -39,7 +44,7 @@ if (unknown !== undefined) refuse(`${unknown}: no bench of that name, there are 
 const figures: Figure[] = [];
 for (const [name, bench] of benches) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  for (const figure of bench(runs)) {
+  for (const figure of await bench(runs)) {
     figures.push(figure);
     if (!values.json) console.log(line(figure));
   }
