@@ -22,6 +22,8 @@ export default defineConfig({
   // Only for absolute addresses (sitemap, canonical links); without it the site has none and works anywhere.
   ...(process.env.SITE ? {site: process.env.SITE} : {}),
   base: normaliseBase(process.env.BASE),
+  // In the page a stylesheet would weigh on every chapter anew.
+  build: {inlineStylesheets: "never"},
   // A static host redirects a folder to its slash; a link that has it already saves the way.
   trailingSlash: "always",
   markdown: {
