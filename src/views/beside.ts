@@ -36,10 +36,11 @@ export function beside(comparisons: readonly Comparison[], {document, title}: Be
   const lines = comparisons.flatMap(linesOf);
   const own = lines.filter(({real}) => real.length > 0);
   const names = new Set(comparisons.map(({recording}) => recording));
-  const word = (line: string) => (names.has(line) ? line : line.slice(line.indexOf(" ") + 1));
+  const word = (line: string) => (names.has(line) ? `${line}:` : line.slice(line.indexOf(" ") + 1));
+  const agreeing = own.filter(({line}) => !line.includes("✕")).length;
   return chart({
     document,
-    title,
+    title: `${title}: ${agreeing} of ${own.length} times agree`,
     caption:
       "Wide bar and stroke: 90 % of the model's runs, and their median. Line and circle: the real runs from least to greatest, and their median. ✕: they do not agree. Logarithmic, to hold milliseconds and seconds.",
     marginLeft: 246,

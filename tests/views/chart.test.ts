@@ -56,6 +56,9 @@ const comparison = (agrees: boolean): Comparison => ({
 
 test("a recording's times have a line each, and what does not agree a cross", () => {
   const words = (figure: HTMLElement) => [...figure.querySelectorAll('[aria-label="y-axis tick label"] text')].map((t) => t.textContent);
-  expect(words(beside([comparison(true)], {document, title: "Toys"}))).toEqual(["z9-toy", "looks"]);
-  expect(words(beside([comparison(false)], {document, title: "Toys"}))).toEqual(["z9-toy", "✕ looks"]);
+  expect(words(beside([comparison(true)], {document, title: "Toys"}))).toEqual(["z9-toy:", "looks"]);
+  expect(beside([comparison(false)], {document, title: "Toys"}).querySelector(".figure-title")?.textContent).toBe(
+    "Toys: 0 of 1 times agree",
+  );
+  expect(words(beside([comparison(false)], {document, title: "Toys"}))).toEqual(["z9-toy:", "✕ looks"]);
 });
