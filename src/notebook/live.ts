@@ -47,6 +47,7 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
   };
   const book: Notebook = notebook(cells, {
     document,
+    patience: patienceIn(document, cells),
     library: library({document, systems, recorded}),
     own: {
       simulate: ({made}) => simulator(systems, () => performance.now())(made),
@@ -55,6 +56,26 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
     observe: (cell) => observer(page, cell),
   });
   return page.watch;
+}
+
+/** How long a cell out of sight waits, ms: under a slider that is held, those in sight come first. */
+const OUT_OF_SIGHT_MS = 150;
+
+/** Cells that nobody sees, and on which nothing hangs that is seen, are evaluated a few times a second and not with every frame. */
+function patienceIn(document: Document, cells: readonly Cell[]): (cell: Cell) => Promise<void> | null {
+  const unseen = new Set<string>();
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const {target, isIntersecting} of entries) isIntersecting ? unseen.delete(target.id) : unseen.add(target.id);
+    },
+    {rootMargin: "25%"},
+  );
+  for (const {id} of cells) {
+    const element = document.getElementById(id);
+    if (element !== null) sight.observe(element);
+  }
+  const needed = new Map(cells.map(({id}) => [id, [id, ...downstream(cells, id)]]));
+  return ({id}) => (needed.get(id)?.every((one) => unseen.has(one)) ? new Promise((done) => setTimeout(done, OUT_OF_SIGHT_MS)) : null);
 }
 
 async function recorded(name: string): Promise<Recorded> {

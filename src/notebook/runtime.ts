@@ -43,6 +43,8 @@ export interface NotebookOptions {
   /** Names that are made anew for each evaluation of a cell: `simulate`, which tells of its runs, and `sweep`. */
   readonly own: {readonly [name: string]: (turn: Turn) => unknown};
   readonly observe: (cell: Cell) => CellObserver;
+  /** Resolves when a cell may be evaluated; null: at once. */
+  readonly patience?: (cell: Cell) => Promise<void> | null;
 }
 
 export interface Notebook {
@@ -114,7 +116,7 @@ interface CellOptions extends NotebookOptions {
  */
 function variableOf(
   cell: Cell,
-  {document, own, observer, failures, shown, inputs}: CellOptions,
+  {document, own, observer, failures, shown, inputs, patience}: CellOptions,
 ): [string, readonly string[], (...values: unknown[]) => Promise<unknown>] {
   const outside = cell.inputs.filter((name) => name !== "display" && name !== "view" && !(name in own));
   let turn = 0;
@@ -141,6 +143,8 @@ function variableOf(
     const now: Turn = {cell, made: (run) => void made.push(run), inputs, signal: abort.signal};
     for (const name of cell.inputs) if (own[name] !== undefined) provided.set(name, own[name](now));
     failures.delete(cell.id);
+    const wait = patience?.(cell) ?? null;
+    if (wait !== null) await wait;
     try {
       const result = await cell.body(...(cell.inputs.map((name) => provided.get(name)) as never[]));
       if (mine !== turn) return result;
