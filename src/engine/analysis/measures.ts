@@ -134,7 +134,10 @@ export function interregna(run: Run, scope?: Scope | null): Interregnum[] {
     .map((s) => ({scope: s.scope, fromMs: toMs(s.from), toMs: open(s.to, run.end), stages: stages(run, s)}));
 }
 
-/** Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. */
+/**
+ * Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. Where no
+ * client had begun to write when the reign began, there was nobody to notice it.
+ */
 function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
   const result = Object.fromEntries(STAGES.map((s) => [s, null])) as {[stage in Stage]: number | null};
   const own = run.marks.filter((m) => m.scope === null || m.scope === span.scope);
@@ -162,11 +165,14 @@ function firstWrite(run: Run, span: EffectiveSpan, after: Ticks): Ticks | null {
   if (span.to === null) return null;
   const least = Math.max(span.to, after);
   let first: Ticks | null = null;
+  let someoneWrites = false;
   for (const o of run.history) {
-    if (o.type !== "ok" || o.f !== "write" || o.completedAt === null || o.completedAt < least) continue;
+    if (o.f !== "write") continue;
+    someoneWrites ||= o.invokedAt < span.to;
+    if (o.type !== "ok" || o.completedAt === null || o.completedAt < least) continue;
     if (first === null || o.completedAt < first) first = o.completedAt;
   }
-  return first;
+  return someoneWrites ? first : null;
 }
 
 function dualReign(run: Run, scope: Scope | null): number {

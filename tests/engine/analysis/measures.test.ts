@@ -161,6 +161,11 @@ test("without any stage in between, clients notice at the first write acknowledg
   expect(interregna(r)[0]?.stages.notice).toBe(1100);
 });
 
+test("where no client had begun to write before the reign, nobody notices it", () => {
+  const r = runOf({endMs: 5000, effective: [[0, "a"], [1000], [2000, "b"]], history: [write(1, 3000, 3100)]});
+  expect(interregna(r)[0]?.stages.notice).toBeNull();
+});
+
 test("a mark that names a scope counts for that scope alone", () => {
   const r = runOf({
     endMs: 5000,

@@ -1,0 +1,181 @@
+import type {BeliefSpan} from "../kernel/sinks.ts";
+import type {System} from "../kernel/system.ts";
+import type {Run} from "../run.ts";
+import {type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
+import {interregna, mainScope, reigns} from "./measures.ts";
+
+/** What was so at one instant of a run, in its main scope. */
+export interface Instant {
+  readonly at: Ticks;
+  /** What each process believed. */
+  readonly beliefs: readonly BeliefSpan[];
+  /** To whom a write would have been acknowledged. */
+  readonly effective: readonly NodeId[];
+  /** Operations of clients that ended at this instant. */
+  readonly ended: readonly Operation[];
+}
+
+/** Null: the run does not tell. `at`: when that was certain; null: only when all was over. */
+export interface Verdict {
+  readonly holds: boolean | null;
+  readonly at: Ticks | null;
+  /** What decided it, or why nothing did; "" where the aim says it all. */
+  readonly because: string;
+}
+
+/** What one wants of a run, in one sentence, and how to tell. */
+export interface Aim {
+  readonly kind: "always" | "never" | "eventually";
+  readonly says: string;
+  readonly judge: (run: Run) => Verdict;
+}
+
+/** An aim with its verdict on one run: what a light shows. */
+export interface Light {
+  readonly kind: Aim["kind"];
+  readonly says: string;
+  readonly holds: boolean | null;
+  /** The event that decided it, as `at(run, index)` and a playhead take it; null: the end did, nothing did, or the run kept no trace. */
+  readonly decidedAt: number | null;
+  readonly atMs: number | null;
+  readonly because: string;
+}
+
+/** It holds at every instant of the scenario; the first at which it does not decides. */
+export function always(says: string, holds: (now: Instant) => boolean): Aim {
+  return {kind: "always", says, judge: (run) => first(run, (now) => !holds(now), false)};
+}
+
+/** It holds at no instant of the scenario; the first at which it does decides. */
+export function never(says: string, holds: (now: Instant) => boolean): Aim {
+  return {kind: "never", says, judge: (run) => first(run, holds, false)};
+}
+
+/** It holds at some instant, and no later than `withinMs` from the beginning, if that is said. A run that ends before has decided nothing. */
+export function eventually(says: string, holds: (now: Instant) => boolean, {withinMs}: {readonly withinMs?: number} = {}): Aim {
+  return {
+    kind: "eventually",
+    says,
+    judge(run) {
+      const found = first(run, holds, true);
+      const limit = withinMs === undefined ? Number.POSITIVE_INFINITY : withinMs * 1000;
+      if (found.at !== null && found.at <= limit) return found;
+      if (limit < run.end) return {holds: false, at: limit, because: `not within ${withinMs} ms`};
+      return {holds: null, at: null, because: "the run ended before that"};
+    },
+  };
+}
+
+function first(run: Run, holds: (now: Instant) => boolean, verdict: boolean): Verdict {
+  for (const now of instants(run)) if (holds(now)) return {holds: verdict, at: now.at, because: ""};
+  return {holds: verdict ? null : true, at: null, because: ""};
+}
+
+/** The instants at which something changed, in order, up to where the scenario ends. */
+function* instants(run: Run): Generator<Instant> {
+  const scope = mainScope(run);
+  const beliefs = run.beliefs.filter((b) => b.scope === scope);
+  const effective = run.effective.filter((e) => e.scope === scope);
+  const times = new Set<Ticks>();
+  for (const {from, to} of [...beliefs, ...effective]) for (const at of [from, to ?? run.end]) if (at <= run.end) times.add(at);
+  const ended = new Map<Ticks, Operation[]>();
+  for (const o of run.history) {
+    if (o.completedAt === null || o.completedAt > run.end) continue;
+    times.add(o.completedAt);
+    ended.set(o.completedAt, [...(ended.get(o.completedAt) ?? []), o]);
+  }
+  const during = (at: Ticks) => (span: {readonly from: Ticks; readonly to: Ticks | null}) =>
+    span.from <= at && (span.to === null || at < span.to);
+  for (const at of [...times].sort((a, b) => a - b)) {
+    const nodes = effective.find(during(at))?.nodes ?? [];
+    yield {at, beliefs: beliefs.filter(during(at)), effective: nodes, ended: ended.get(at) ?? []};
+  }
+}
+
+/** Two servers never lead the same term with effect, however far apart in time. */
+export const oneWriterATerm: Aim = {
+  kind: "always",
+  says: "one writer a term",
+  judge(run) {
+    const scope = mainScope(run);
+    const writers = reigns(run)
+      .filter((r) => r.scope === scope)
+      .flatMap(({id, term, effective}) => effective.slice(0, 1).map(({fromMs}) => ({id, term, fromMs})))
+      .sort((a, b) => a.fromMs - b.fromMs);
+    for (const [i, {id, term, fromMs}] of writers.entries()) {
+      const other = writers.slice(0, i).find((w) => w.term === term && w.id !== id);
+      if (other) return {holds: false, at: Math.round(fromMs * 1000), because: `${other.id} and ${id} both in term ${term}`};
+    }
+    return {holds: true, at: null, because: ""};
+  },
+};
+
+export const neverTwoWriters: Aim = never("two servers can write", ({effective}) => effective.length > 1);
+
+/** Decided by the read after settling; it points to the acknowledgement that turned out to be false. */
+export const noLostWrite: Aim = {
+  kind: "never",
+  says: "an acknowledged write is lost",
+  judge({history, read, converged}) {
+    if (read === null)
+      return {
+        holds: null,
+        at: null,
+        because:
+          converged === false ? "the healed cluster did not come to rest" : "this scenario does not settle, so nothing was read back",
+      };
+    const lost = history.find((o) => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0);
+    if (lost === undefined) return {holds: true, at: null, because: ""};
+    const because = `${lost.key}=${JSON.stringify(lost.value)} of ${lost.process} was acknowledged and is gone`;
+    return {holds: false, at: lost.completedAt, because};
+  },
+};
+
+/** Whenever nobody can accept a write, somebody can again within that time. */
+export function leaderWithin(limitMs: number): Aim {
+  return {
+    kind: "eventually",
+    says: `a leader within ${limitMs} ms`,
+    judge(run) {
+      const all = interregna(run, mainScope(run));
+      const long = all.find(({fromMs, toMs: to}) => (to ?? toMs(run.end)) - fromMs > limitMs);
+      if (long) {
+        const at = Math.round((long.fromMs + limitMs) * 1000);
+        return {holds: false, at, because: `nobody could from ${long.fromMs} ms on`};
+      }
+      const last = all.at(-1);
+      if (last === undefined) return {holds: true, at: null, because: ""};
+      if (last.toMs === null) return {holds: null, at: null, because: "the run ended while nobody led, before that time was over"};
+      return {holds: true, at: Math.round(last.toMs * 1000), because: ""};
+    },
+  };
+}
+
+/** What is wanted of any system. */
+export const commonAims: readonly Aim[] = [oneWriterATerm, neverTwoWriters, noLostWrite];
+
+/** Each invariant of a system as an aim; its monitor has judged while the run went. */
+export function invariantAims(system: Pick<System, "invariants">): Aim[] {
+  return system.invariants.map(({name, says}) => ({
+    kind: "always",
+    says,
+    judge({violations}) {
+      const broken = violations.find((v) => v.invariant === name);
+      return broken ? {holds: false, at: broken.at, because: broken.detail} : {holds: true, at: null, because: ""};
+    },
+  }));
+}
+
+/** The verdict of each aim on a run, with the event that decided it. */
+export function lightsOf(run: Run, aims: readonly Aim[]): Light[] {
+  return aims.map(({kind, says, judge}) => {
+    const {holds, at, because} = judge(run);
+    return {kind, says, holds, decidedAt: at === null ? null : eventAt(run, at), atMs: at === null ? null : toMs(at), because};
+  });
+}
+
+/** The last event up to that time; null: no trace was kept. */
+function eventAt({trace}: Run, at: Ticks): number | null {
+  if (trace === null) return null;
+  return trace.findLast((e) => e.at <= at)?.index ?? 0;
+}

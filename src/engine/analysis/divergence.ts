@@ -1,0 +1,43 @@
+import {createHash, digest, mixValue} from "../kernel/hash.ts";
+import type {TraceEvent} from "../kernel/sinks.ts";
+import type {Run} from "../run.ts";
+import {Refusal, type Ticks} from "../vocabulary.ts";
+
+/** Where two runs begin to differ: the first place of their traces at which not the same happens. */
+export interface Divergence {
+  /** The place in both traces. */
+  readonly order: number;
+  /** The earlier of the two events. */
+  readonly at: Ticks;
+  /** What happened here in each; null: nothing more did. */
+  readonly was: TraceEvent | null;
+  readonly now: TraceEvent | null;
+}
+
+/**
+ * The first event at which two runs differ; null: they are the same, by their hashes, or in all that was recorded. Takes runs with a trace.
+ * The kernel's count of events is not compared: something may happen in one of them that nobody sees, such as a timer that was cancelled.
+ */
+export function divergence(was: Run, now: Run): Divergence | null {
+  if (was.hash === now.hash) return null;
+  if (was.trace === null || now.trace === null) throw new Refusal("divergence: a run kept no trace: run it with {record: true}");
+  const [before, after] = [was.trace, now.trace];
+  const length = Math.max(before.length, after.length);
+  for (let order = 0; order < length; order++) {
+    const [a, b] = [before[order] ?? null, after[order] ?? null];
+    if (a !== null && b !== null && same(a, b)) continue;
+    return {order, at: Math.min(a?.at ?? Number.POSITIVE_INFINITY, b?.at ?? Number.POSITIVE_INFINITY), was: a, now: b};
+  }
+  return null;
+}
+
+function same(a: TraceEvent, b: TraceEvent): boolean {
+  if (a.kind !== b.kind || a.at !== b.at || a.node !== b.node) return false;
+  return fingerprint(a) === fingerprint(b);
+}
+
+function fingerprint({index: _index, ...told}: TraceEvent): string {
+  const h = createHash();
+  mixValue(h, told);
+  return digest(h);
+}
