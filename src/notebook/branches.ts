@@ -1,0 +1,107 @@
+import {type Difference, differences} from "../engine/analysis/differences.ts";
+import {type FaultAct, Refusal, type Scenario} from "../engine/vocabulary.ts";
+
+/** One line of a run's history: a scenario, what was changed to make it, and of which other one. Plain data, for links and files. */
+export interface Branch {
+  /** Unique in its tree. */
+  readonly name: string;
+  /** The branch that it began at; null: it is the root. */
+  readonly of: string | null;
+  /** What was changed, in a few words; "" of the root. */
+  readonly says: string;
+  /** Where the playhead stood: before this the two runs are the same. Null: the change counts from the beginning. */
+  readonly at: {readonly index: number; readonly ms: number} | null;
+  readonly scenario: Scenario;
+}
+
+/** A small tree of scenarios, the root first, each after the one it began at. */
+export type Branches = readonly Branch[];
+
+/** What is done at the playhead: something goes wrong, a setting has another value from the beginning on, or another scenario takes its place. */
+export type Change =
+  | {readonly kind: "fault"; readonly fault: FaultAct; readonly at: {readonly index: number; readonly ms: number}}
+  | {readonly kind: "setting"; readonly key: string; readonly value: number | string | boolean}
+  | {readonly kind: "scenario"; readonly scenario: Scenario; readonly says: string};
+
+/** A tree is for walking by hand: past this many it would be a list to search. */
+const MOST = 24;
+
+/** A tree of one. */
+export const plant = (scenario: Scenario, name = "main"): Branches => [{name, of: null, says: "", at: null, scenario}];
+
+/** The branch of that name. Refuses an unknown one. */
+export function branchNamed(tree: Branches, name: string): Branch {
+  const found = tree.find((b) => b.name === name);
+  if (!found) throw new Refusal(`no branch "${name}": there are ${tree.map((b) => b.name).join(", ")}`);
+  return found;
+}
+
+/** A new branch, beside what there is, which stays as it was. It is named after the change; a second of the same name has a number. */
+export function branch(tree: Branches, of: string, change: Change): {readonly tree: Branches; readonly name: string} {
+  const parent = branchNamed(tree, of);
+  if (tree.length >= MOST) throw new Refusal(`branch of ${of}: there are ${MOST} branches already: delete one first`);
+  const {says, at, scenario} = changed(parent.scenario, change);
+  const name = free(tree, says);
+  return {tree: ordered([...tree, {name, of, says, at, scenario}]), name};
+}
+
+function changed(scenario: Scenario, change: Change): Pick<Branch, "says" | "at" | "scenario"> {
+  if (change.kind === "scenario") return {says: change.says, at: null, scenario: change.scenario};
+  if (change.kind === "setting") {
+    const config = {...scenario.config, [change.key]: change.value};
+    return {says: `${change.key}=${change.value}`, at: null, scenario: {...scenario, config}};
+  }
+  const {fault, at} = change;
+  const says = `${faultSays(fault)} at ${Math.round(at.ms * 10) / 10} ms`;
+  return {says, at, scenario: {...scenario, faults: [...scenario.faults, {...fault, at: at.ms}]}};
+}
+
+function faultSays(fault: FaultAct): string {
+  const nodes = "nodes" in fault ? (fault.nodes ?? []).join(", ") : "node" in fault ? fault.node : "";
+  return `${fault.kind.replaceAll("-", " ")}${nodes === "" ? "" : ` ${nodes}`}`;
+}
+
+function free(tree: Branches, wish: string): string {
+  const taken = new Set(tree.map((b) => b.name));
+  let name = wish;
+  for (let n = 2; taken.has(name); n++) name = `${wish} (${n})`;
+  return name;
+}
+
+/** Each after its parent, in the order in which they were made: as one walks them. */
+function ordered(tree: Branches): Branches {
+  const below = (of: string | null): Branch[] => tree.filter((b) => b.of === of).flatMap((b) => [b, ...below(b.name)]);
+  return below(null);
+}
+
+/** Every branch with its depth, from the root down. */
+export function walkBranches(tree: Branches): {readonly branch: Branch; readonly depth: number}[] {
+  const depths = new Map<string, number>();
+  return ordered(tree).map((b) => {
+    const depth = b.of === null ? 0 : (depths.get(b.of) ?? 0) + 1;
+    depths.set(b.name, depth);
+    return {branch: b, depth};
+  });
+}
+
+/** In what the scenarios of two branches differ. */
+export function compareBranches(tree: Branches, was: string, now: string): Difference[] {
+  return differences(branchNamed(tree, was).scenario, branchNamed(tree, now).scenario);
+}
+
+/** A branch by another name; what began at it goes along. */
+export function renameBranch(tree: Branches, from: string, to: string): Branches {
+  branchNamed(tree, from);
+  const name = to.trim();
+  if (name === "") throw new Refusal(`branch ${from}: a name must not be empty`);
+  if (name !== from && tree.some((b) => b.name === name)) throw new Refusal(`branch ${from}: there is a branch "${name}" already`);
+  return tree.map((b) => ({...b, name: b.name === from ? name : b.name, of: b.of === from ? name : b.of}));
+}
+
+/** Without a branch and all that began at it. The root stays. */
+export function deleteBranch(tree: Branches, name: string): Branches {
+  if (branchNamed(tree, name).of === null) throw new Refusal(`branch ${name}: it is the one that all others began at; it stays`);
+  const gone = new Set([name]);
+  for (const b of ordered(tree)) if (b.of !== null && gone.has(b.of)) gone.add(b.name);
+  return tree.filter((b) => !gone.has(b.name));
+}

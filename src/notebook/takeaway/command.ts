@@ -1,0 +1,50 @@
+import {differences} from "../../engine/analysis/differences.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import {type Run, scenarioOf} from "../../engine/run.ts";
+import type {Scenario} from "../../engine/vocabulary.ts";
+
+type Values = {readonly [key: string]: number | string | boolean};
+
+/** The command line that makes a run again, or why there is none. */
+export type Command = {readonly command: string} | {readonly command: null; readonly why: string};
+
+/**
+ * The `sim` command that reproduces a scenario. One of the catalogue goes by its name; `parameters` are those that it was made with, settings
+ * under their real keys need not be among them. Any other goes to the command's standard input, whole.
+ */
+export function commandOf(system: System, scenario: Scenario, parameters: Values = {}): Command & {readonly command: string} {
+  const words = named(system, scenario, parameters);
+  if (words !== null) return {command: ["npm run -s sim --", system.name, ...words].join(" ")};
+  return {command: `npm run -s sim -- - <<'SCENARIO'\n${JSON.stringify(scenario)}\nSCENARIO`};
+}
+
+/** The same of a run, which may have had rules of the reader's own: those are code, and no command line takes code. */
+export function commandOfRun(system: System, run: Run, parameters: Values = {}): Command {
+  const ablated = system.ablations.filter((a) => run.scenario.ablate?.includes(a.name)).flatMap((a) => Object.keys(a.rules ?? {}));
+  const edited = Object.keys(run.overridden).filter((rule) => !ablated.includes(rule));
+  if (edited.length === 0) return commandOf(system, run.scenario, parameters);
+  const rules = edited.length === 1 ? `The rule ${edited[0]} is` : `The rules ${edited.join(", ")} are`;
+  return {command: null, why: `${rules} code of this page's own, which no command line takes: share the page by its link instead.`};
+}
+
+/** Name, seed, settings and ablations, if they make this very scenario; null: they do not. */
+function named(system: System, scenario: Scenario, parameters: Values): string[] | null {
+  const entry = system.scenarios.find(({name}) => name === scenario.name);
+  if (entry === undefined) return null;
+  const plain = scenarioOf(system, scenario.name, parameters, scenario.seed);
+  const keys = system.config.map(({key}) => key).filter((key) => !(key in parameters) && scenario.config[key] !== plain.config[key]);
+  const settings = keys.flatMap((key) => (scenario.config[key] === undefined ? [] : [[key, scenario.config[key]] as const]));
+  const values: Values = {...parameters, ...Object.fromEntries(settings)};
+  const ablate = scenario.ablate ?? [];
+  const again = {...scenarioOf(system, scenario.name, values, scenario.seed), ...(ablate.length > 0 ? {ablate} : {})};
+  if (differences(again, scenario).length > 0) return null;
+  return [
+    scenario.name,
+    `--seed ${scenario.seed}`,
+    ...Object.entries(values).map(([key, value]) => `--set ${quoted(`${key}=${value}`)}`),
+    ...ablate.map((name) => `--ablate ${quoted(name)}`),
+  ];
+}
+
+/** As a POSIX shell takes it for one word. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,8 @@
+import type {Run} from "../../engine/run.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
+
+/** A recorded run as `sim --trace FILE` writes it: its scenario, the hash of its trace, and each event. */
+export function traceJson(run: Run): string {
+  if (run.trace === null) throw new Refusal("traceJson: this run kept no trace: run it with {record: true}");
+  return JSON.stringify({scenario: run.scenario, traceHash: run.hash, events: run.trace});
+}
