@@ -1,6 +1,7 @@
 import type {TraceEvent} from "../../engine/kernel/sinks.ts";
 import type {Run} from "../../engine/run.ts";
 import {type NodeId, Refusal, toMs} from "../../engine/vocabulary.ts";
+import {eventWords} from "../../views/event-words.ts";
 
 /**
  * How ShiViz is to read a line: the time in ms of virtual time (a field of its own), the host, its vector clock, and what happened.
@@ -39,26 +40,14 @@ function merge(clock: Map<NodeId, number>, other: ReadonlyMap<NodeId, number> | 
 /** A fault befalls each node that it names; one on the network alone has no host to stand at. */
 const hosts = (event: TraceEvent): readonly NodeId[] => (event.kind === "fault" ? event.nodes : [event.node]);
 
-/** What a host did, in one line; null: ShiViz has no use for it. */
+/** Causes and effects; timers, connections and fsyncs would bury them. */
+const SHOWN: ReadonlySet<TraceEvent["kind"]> = new Set(["send", "receive", "note", "status", "fault", "invoke", "complete"]);
+
+/** What a host did, in one line; null: it is not shown. */
 function words(event: TraceEvent): string | null {
-  switch (event.kind) {
-    case "send":
-      return `sends ${event.message.kind} to ${event.to}${fields(event.message)}`;
-    case "receive":
-      return `has ${event.message.kind} from ${event.from}${fields(event.message)}`;
-    case "note":
-      return `${event.note.kind}${fields(event.note)}`;
-    case "status":
-      return `is ${event.status}`;
-    case "fault":
-      return `fault: ${event.fault.kind}`;
-    case "invoke":
-      return `asks ${event.operation.f} ${event.operation.key}`;
-    case "complete":
-      return `${event.operation.f} ${event.operation.key} ends: ${event.operation.type}`;
-    default:
-      return null;
-  }
+  if (!SHOWN.has(event.kind)) return null;
+  const told = event.kind === "note" ? event.note : "message" in event ? event.message : {};
+  return eventWords(event) + fields(told);
 }
 
 const LONGEST = 160;

@@ -1,0 +1,187 @@
+import type {Scenario} from "../engine/vocabulary.ts";
+import {type Markup, markup} from "./markup.ts";
+import {inputEvent} from "./playhead.ts";
+
+/** A scenario in a tree of them; the first is the root, and each comes after the one it began at. */
+export interface Twig {
+  /** Unique in its tree. */
+  readonly name: string;
+  readonly of: string | null;
+  readonly scenario: Scenario;
+}
+
+export interface BranchesOptions {
+  /** Where to draw. */
+  readonly document: Document;
+  /** Name of the one that is selected to begin with; the last unless said. */
+  readonly selected?: string;
+  readonly label?: string;
+}
+
+/**
+ * An input: its `value` is the scenario of the branch that is selected, and it fires `input` when that is another. Deleting a branch takes it and
+ * what began at it out of the input, and fires `remove` with its name as `detail`, for whoever keeps the tree.
+ */
+export type BranchesInput = HTMLElement & {readonly value: Scenario; readonly selected: string};
+
+interface Item {
+  readonly twig: Twig;
+  readonly depth: number;
+  readonly element: HTMLElement;
+}
+
+interface State {
+  items: Item[];
+  selected: string;
+  /** Where the keys are. */
+  focused: string;
+  readonly closed: Set<string>;
+}
+
+/** A tree of scenarios to choose from: arrows go through it, Enter selects, Delete deletes. */
+export function branches(tree: readonly Twig[], options: BranchesOptions): BranchesInput {
+  const make = markup(options.document);
+  const {html} = make;
+  const label = options.label ?? "Branches";
+  const selected = (tree.find(({name}) => name === options.selected) ?? tree.at(-1))?.name ?? "";
+  const state: State = {items: itemsOf(tree, make), selected, focused: selected, closed: new Set()};
+  const list = html("ul", {role: "tree", "aria-label": label}, ...state.items.map((item) => item.element));
+  const remove = html("button", {type: "button", "data-key": "delete"}, "Delete branch");
+  const input = html("div", {class: "branches"}, html("p", {class: "label", "aria-hidden": "true"}, label), list, remove);
+  const fire = () => input.dispatchEvent(inputEvent(options.document));
+  const select = (name: string) => {
+    const before = state.selected;
+    state.selected = name;
+    state.focused = name;
+    show(state, remove);
+    if (name !== before) fire();
+  };
+  const drop = () => {
+    const {detail, reselected} = without(state, state.focused);
+    if (detail === null) return;
+    show(state, remove);
+    focus(state);
+    input.dispatchEvent(new (customEventOf(options.document))("remove", {bubbles: true, detail}));
+    if (reselected) fire();
+  };
+  list.addEventListener("click", ({target}) => {
+    const hit = state.items.find(({element}) => element.contains(target as Node));
+    if (hit) select(hit.twig.name);
+  });
+  list.addEventListener("focusin", ({target}) => {
+    const hit = state.items.find(({element}) => element === target);
+    if (hit) state.focused = hit.twig.name;
+    show(state, remove);
+  });
+  list.addEventListener("keydown", (event) => {
+    const known = keyed(state, event.key, {select, drop});
+    if (!known) return;
+    event.preventDefault();
+    show(state, remove);
+    focus(state);
+  });
+  remove.addEventListener("click", drop);
+  show(state, remove);
+  return Object.defineProperties(input as HTMLElement, {
+    value: {get: () => state.items.find(({twig}) => twig.name === state.selected)?.twig.scenario},
+    selected: {get: () => state.selected},
+  }) as BranchesInput;
+}
+
+const customEventOf = (document: Document): typeof CustomEvent => document.defaultView?.CustomEvent ?? CustomEvent;
+
+function itemsOf(tree: readonly Twig[], {html}: Markup): Item[] {
+  const below = (of: string | null, depth: number): Item[] =>
+    tree
+      .filter((twig) => twig.of === of)
+      .flatMap((twig) => {
+        const about = {role: "treeitem", "aria-level": depth, "data-key": `branch-${twig.name}`, style: `--depth: ${depth - 1}`};
+        return [{twig, depth, element: html("li", about, twig.name)}, ...below(twig.name, depth + 1)];
+      });
+  return below(null, 1);
+}
+
+const childrenOf = ({items}: State, name: string): Item[] => items.filter(({twig}) => twig.of === name);
+
+/** Those of which no ancestor is closed. */
+function visible(state: State): Item[] {
+  const hidden = new Set<string>();
+  return state.items.filter(({twig}) => {
+    const isHidden = twig.of !== null && (hidden.has(twig.of) || state.closed.has(twig.of));
+    if (isHidden) hidden.add(twig.name);
+    return !isHidden;
+  });
+}
+
+/** What an item says of itself to the eye and to a screen reader. One item is reached by Tab. */
+function show(state: State, remove: HTMLButtonElement): void {
+  const seen = new Set(visible(state));
+  for (const item of state.items) {
+    const {element, twig} = item;
+    element.hidden = !seen.has(item);
+    element.setAttribute("aria-selected", String(twig.name === state.selected));
+    element.setAttribute("tabindex", twig.name === state.focused ? "0" : "-1");
+    if (childrenOf(state, twig.name).length > 0) element.setAttribute("aria-expanded", String(!state.closed.has(twig.name)));
+    else element.removeAttribute("aria-expanded");
+  }
+  const [root] = state.items;
+  remove.disabled = root === undefined || state.focused === root.twig.name;
+  remove.textContent = remove.disabled ? "Delete branch" : `Delete branch ${state.focused}`;
+}
+
+function focus({items, focused}: State): void {
+  items.find(({twig}) => twig.name === focused)?.element.focus();
+}
+
+/** The keys of a tree, as ARIA's authoring practices have them. False: not one of them. */
+function keyed(state: State, key: string, act: {select: (name: string) => void; drop: () => void}): boolean {
+  const all = visible(state);
+  const at = all.findIndex(({twig}) => twig.name === state.focused);
+  const twig = all[at]?.twig;
+  if (twig === undefined) return false;
+  const go = (to: Item | undefined) => {
+    if (to) state.focused = to.twig.name;
+    return true;
+  };
+  const inner = childrenOf(state, twig.name);
+  switch (key) {
+    case "ArrowDown":
+      return go(all[at + 1]);
+    case "ArrowUp":
+      return go(all[at - 1]);
+    case "Home":
+      return go(all[0]);
+    case "End":
+      return go(all.at(-1));
+    case "ArrowRight":
+      if (state.closed.delete(twig.name)) return true;
+      return go(inner[0]);
+    case "ArrowLeft":
+      if (inner.length === 0 || state.closed.has(twig.name)) return go(all.find((item) => item.twig.name === twig.of));
+      state.closed.add(twig.name);
+      return true;
+    case "Enter":
+    case " ":
+      act.select(twig.name);
+      return true;
+    case "Delete":
+      act.drop();
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Takes a branch and what began at it out of the list; focus, and the selection if it was in there, go to where it began. */
+function without(state: State, name: string): {detail: string | null; reselected: boolean} {
+  const twig = state.items.find((item) => item.twig.name === name)?.twig;
+  if (twig === undefined || twig.of === null) return {detail: null, reselected: false};
+  const gone = new Set([name]);
+  for (const item of state.items) if (item.twig.of !== null && gone.has(item.twig.of)) gone.add(item.twig.name);
+  for (const item of state.items) if (gone.has(item.twig.name)) item.element.remove();
+  state.items = state.items.filter((item) => !gone.has(item.twig.name));
+  state.focused = twig.of;
+  const reselected = gone.has(state.selected);
+  if (reselected) state.selected = twig.of;
+  return {detail: name, reselected};
+}

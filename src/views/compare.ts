@@ -1,0 +1,153 @@
+import {type Difference, differencesOfRuns} from "../engine/analysis/differences.ts";
+import {type Divergence, divergence} from "../engine/analysis/divergence.ts";
+import type {Run} from "../engine/run.ts";
+import type {Ticks} from "../engine/vocabulary.ts";
+import {differenceWords} from "./difference-words.ts";
+import {eventSays} from "./event-words.ts";
+import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
+import {faultMark, ground, headOf, type Layout, process, short, span, type Words} from "./lanes.ts";
+import {type Markup, markup} from "./markup.ts";
+import {type Delta, deltas, type Measure, measureTable} from "./measure-table.ts";
+import {inputEvent, type Playhead} from "./playhead.ts";
+import {legend} from "./space-time.ts";
+import {type Story, story} from "./story.ts";
+import {type Timeline, timeline} from "./timeline.ts";
+
+const WIDTH = 640;
+const GUTTER = 42;
+const GAP = 34;
+/** The middle of the first process, from the top of its band. */
+const FIRST = 72;
+const FOOT = 34;
+
+/**
+ * Two runs that differ in one thing, on one axis of time: what differs, both as bands of belief one above the other, the first event at
+ * which they part, and every measure as it was and as it is. Takes runs with a trace; the playhead goes through the second.
+ */
+export function compare(was: Run, now: Run, options: FrameOptions): Figure {
+  const make = markup(options.document);
+  const {html} = make;
+  const parts = divergence(was, now);
+  const measured = deltas(was, now);
+  const title = options.title ?? titleOf(measured, parts);
+  const head = headFor(now, options);
+  const [before, after] = told([was, now], options);
+  const picture = draw([before, after], parts, make, title);
+  const about = {class: "picture", role: "group", "aria-label": "Picture of both runs", tabindex: 0, "data-key": "picture"};
+  const body = [
+    changes(differencesOfRuns(was, now), make),
+    legend({...after, bands: [...before.bands, ...after.bands]}, make),
+    html("div", about, picture.element),
+    parting(parts, now, head, make),
+    head,
+    measureTable(measured, make),
+  ];
+  const caption = "Above as it was, below as it is now, on one axis of time; a grey stretch says how much was left out.";
+  return frame(now, options, make, {kind: "compare", title, caption, head, body, show: (stop) => picture.move(stop?.at ?? null)});
+}
+
+/** Both in one window: the shorter run is over before the other. */
+function told(runs: readonly [Run, Run], options: FrameOptions): [Story, Story] {
+  // Each has interregna of its own: a window around one of them would be another for the other run.
+  const {window: _window, ...rest} = options;
+  const of = (run: Run): Story => ({...story(run, {...rest, kinds: [], terms: true}), flights: []});
+  return [of(runs[0]), of(runs[1])];
+}
+
+/** What is worth a title, the worst first. */
+const headline: readonly Measure[] = ["lostWrites", "dualWriteMs", "interregnumMs", "longestOutageMs", "reigns", "leader"];
+
+function titleOf(measured: readonly Delta[], parts: Divergence | null): string {
+  if (parts === null) return "Nothing changes: the two runs are the same, event by event";
+  const first = headline.flatMap((measure) => measured.filter((d) => d.measure === measure && !d.same))[0];
+  if (first === undefined) return `From ${span(parts.at)} on the two runs part; who leads, and how long nobody does, stays the same`;
+  const value = (text: string) => (first.unit === "" || text === "none" ? text : `${text} ${first.unit}`);
+  return `${first.name[0]?.toUpperCase()}${first.name.slice(1)}: ${value(first.was)} becomes ${value(first.now)}`;
+}
+
+/** In what they differ, as a list: one thing, if the reader wants to know what it does. */
+function changes(all: readonly Difference[], {html}: Markup): HTMLElement {
+  if (all.length === 0) return html("p", {class: "changes"}, "Nothing differs between the two scenarios.");
+  return html("ul", {class: "changes", "aria-label": "What differs"}, ...all.map((d) => html("li", {}, differenceWords(d))));
+}
+
+/** Where they part, and the way there. */
+function parting(parts: Divergence | null, now: Run, head: Playhead, {html}: Markup): HTMLElement | null {
+  if (parts === null) return null;
+  const event = (e: Divergence["was"]) => (e === null ? "nothing more" : `${eventSays(e)}, at ${span(e.at)}`);
+  const words = `The first difference. Was: ${event(parts.was)}. Now: ${event(parts.now)}.`;
+  const go = html("button", {type: "button", "data-key": "parting"}, `Go to ${span(parts.at)}`);
+  go.addEventListener("click", () => {
+    const place = parts.now === null ? (now.trace ?? []).length - 1 : parts.order;
+    head.value = now.trace?.[place]?.index ?? now.events;
+    head.dispatchEvent(inputEvent(head.ownerDocument));
+  });
+  return html("p", {class: "parting"}, words, " ", go);
+}
+
+const words: Words = ({role, term, leads}, {letter}, hollow) => {
+  if (!leads) return [role, letter];
+  return [...(hollow ? [`believes, term ${term}`] : [`leads, term ${term}`]), `term ${term}`, `${letter}${term}`, letter];
+};
+
+interface Picture {
+  readonly element: SVGSVGElement;
+  readonly move: (to: Ticks | null) => void;
+}
+
+function draw(stories: readonly [Story, Story], parts: Divergence | null, make: Markup, title: string): Picture {
+  const {svg} = make;
+  const line = shared(stories, parts);
+  const layouts = stories.map((told) => layout(told, line));
+  const tops = [0, layouts[0]?.height ?? 0];
+  const height = layouts.reduce((sum, at) => sum + at.height, 0);
+  const heads = layouts.map((at) => headOf(at, make));
+  const bands = stories.map((told, i) =>
+    svg(
+      "g",
+      {class: "run", transform: `translate(0,${tops[i]})`},
+      ...band(told, layouts[i] as Layout, i === 0 ? "was" : "now", make),
+      ...(heads[i]?.parts ?? []),
+    ),
+  );
+  const mark = parts === null ? null : split(parts, line, height, make);
+  const name = `${title}. Two runs over time; the sentence and the tables below tell the same.`;
+  const about = {viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img", "aria-label": name};
+  const move = (to: Ticks | null) => {
+    for (const head of heads) head.move(to);
+  };
+  return {element: svg("svg", about, ...bands, mark), move};
+}
+
+/** One axis for both: every turn of either is an instant to be seen. */
+function shared(stories: readonly [Story, Story], parts: Divergence | null): Timeline {
+  const from = Math.min(...stories.map((s) => s.from));
+  const to = Math.max(...stories.map((s) => s.to));
+  const turns = stories.flatMap((s) => [...s.bands.map((b) => b.from), ...s.effective.map((e) => e.from), ...s.faults.map((f) => f.at)]);
+  const instants = [...turns, ...(parts === null || parts.at > to ? [] : [parts.at])];
+  return timeline({from, to, x0: GUTTER, x1: WIDTH - 12, instants, spans: [], least: (to - from) / 20});
+}
+
+function layout(told: Story, line: Timeline): Layout {
+  const rows = new Map(told.nodes.map((node, i) => [node, FIRST + i * GAP]));
+  const row = (node: string) => rows.get(node) ?? 0;
+  const taken = told.nodes.map((node) => ({x0: 0, x1: WIDTH, y0: row(node) - 10, y1: row(node) + 10}));
+  return {...line, width: WIDTH, height: FIRST + (told.nodes.length - 1) * GAP + 22 + FOOT, gutter: GUTTER, row, taken};
+}
+
+/** A run: its name, who of it believed what, and what befell it. */
+function band(told: Story, at: Layout, name: string, make: Markup): SVGElement[] {
+  const {svg} = make;
+  const faults = told.faults.map((f) => faultMark(f, at, make));
+  const rows = told.nodes.map((node) => process(node, told, at, make, words));
+  const title = svg("text", {class: "which", x: 2, y: 20}, name);
+  return [ground(told, at, make), title, ...rows, svg("g", {class: "faults"}, ...faults)];
+}
+
+/** A line through both at the first difference, with its time. */
+function split(parts: Divergence, line: Timeline, height: number, {svg}: Markup): SVGElement {
+  const x = line.x(parts.at);
+  const end = x > WIDTH - 150;
+  const text = svg("text", {x: end ? x - 4 : x + 4, y: 13, "text-anchor": end ? "end" : "start"}, `they part at ${span(parts.at)}`);
+  return svg("g", {class: "split"}, svg("line", {x1: short(x), x2: short(x), y1: 4, y2: height - FOOT + 6}), text);
+}

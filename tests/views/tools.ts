@@ -1,0 +1,89 @@
+import {commonAims, invariantAims, leaderWithin} from "../../src/engine/analysis/aims.ts";
+import type {Run, Scenario, System} from "../../src/engine/index.ts";
+import {run} from "../../src/engine/index.ts";
+import {system} from "../../src/engine/systems/zookeeper/index.ts";
+import {branch, plant} from "../../src/notebook/branches.ts";
+import {type BranchesInput, branches} from "../../src/views/branches.ts";
+import {compare} from "../../src/views/compare.ts";
+import {lights} from "../../src/views/lights.ts";
+import {waterfall} from "../../src/views/waterfall.ts";
+import {recordedRun, scenarios} from "./gallery.ts";
+
+/** A named example of a view that judges a run, or sets it beside others: drawn by the tests, and for the eye by tools-page.ts. */
+export interface Example {
+  readonly name: string;
+  readonly draw: (document: Document) => HTMLElement;
+}
+
+const zk = scenarios.zookeeper;
+
+/** A run is drawn by many tests, and never changed by one. */
+const known = new Map<string, Run>();
+function once(scenario: Scenario, make: (scenario: Scenario) => Run): Run {
+  const key = JSON.stringify(scenario);
+  const found = known.get(key) ?? make(scenario);
+  known.set(key, found);
+  return found;
+}
+const recordedOnce = (scenario: Scenario): Run => once(scenario, recordedRun);
+const many = (of: (seed: number) => Scenario, runs: number): Run[] =>
+  Array.from({length: runs}, (_, i) => once(of(i + 1), (scenario) => run(system as unknown as System, scenario)));
+
+export const crash = zk("leader-crash-sessions");
+export const paused: Scenario = {...crash, faults: [{kind: "pause", node: "z1", forMs: 3000, at: 3000}, ...crash.faults]};
+
+export const pair = (was: Scenario, now: Scenario) => (document: Document) => compare(recordedOnce(was), recordedOnce(now), {document});
+
+/** A tree with two branches, one of which has a branch of its own. */
+export function tree() {
+  const at = (ms: number) => ({index: ms, ms});
+  const one = branch(plant(crash), "main", {kind: "fault", fault: {kind: "crash", node: "z1"}, at: at(3000)});
+  const two = branch(one.tree, "main", {kind: "setting", key: "tickTime", value: 500});
+  return branch(two.tree, one.name, {kind: "fault", fault: {kind: "cut", nodes: ["z2", "z3"]}, at: at(4000.25)}).tree;
+}
+
+export const chooser = (document: Document): BranchesInput => branches(tree(), {document});
+
+const allAims = [...commonAims, leaderWithin(1000), ...invariantAims(system as unknown as System)];
+
+export const comparisons: readonly Example[] = [
+  {name: "the same run twice", draw: pair(crash, crash)},
+  {name: "one more fault", draw: pair(crash, paused)},
+  {name: "another setting", draw: pair(zk("minority-leader"), zk("minority-leader", {syncLimit: 10}))},
+  {
+    name: "another seed of a toy",
+    draw: pair(scenarios.bully("leader-loss", {latencyMs: 30}, 1), scenarios.bully("leader-loss", {latencyMs: 30}, 2)),
+  },
+  {name: "one that is over sooner", draw: pair(scenarios.bully("leader-loss"), scenarios.bully("nothing"))},
+];
+
+export const waterfalls: readonly Example[] = [
+  {name: "a run without an interregnum but its first", draw: (document) => waterfall(recordedOnce(zk("rejoin")), {document})},
+  {name: "the interregna of one run", draw: (document) => waterfall(recordedOnce(crash), {document})},
+  {name: "one that does not end", draw: (document) => waterfall(recordedOnce(zk("hierarchical-quorum")), {document})},
+  {name: "one whose detection is long", draw: (document) => waterfall(recordedOnce(zk("minority-leader")), {document})},
+  {name: "a toy without stages", draw: (document) => waterfall(recordedOnce(scenarios.bully("leader-loss")), {document})},
+  {
+    name: "twenty runs",
+    draw: (document) =>
+      waterfall(
+        many((seed) => zk("leader-crash-sessions", {jitter: 0.8}, seed), 20),
+        {document},
+      ),
+  },
+];
+
+export const lamps: readonly Example[] = [
+  {name: "all aims hold", draw: (document) => lights(recordedOnce(crash), {document})},
+  {
+    name: "a leader too late, and nobody can say what was lost",
+    draw: (document) => lights(recordedOnce({...zk("minority-leader"), settle: false}), {document, aims: allAims}),
+  },
+  {
+    name: "an invariant falls",
+    draw: (document) => lights(recordedOnce({...crash, ablate: ["lossy-channel"]}), {document, aims: allAims}),
+  },
+  {name: "two who lead", draw: (document) => lights(recordedOnce(scenarios.bully("leader-loss", {latencyMs: 30})), {document})},
+];
+
+export const tools: readonly Example[] = [...comparisons, ...waterfalls, ...lamps, {name: "branches of a scenario", draw: chooser}];
