@@ -50,7 +50,7 @@ test.each(names)("%s: each host counts from 1 on by 1, and knows of others only 
 
 test("who has a message knows all that its sender knew when it was sent", () => {
   const lines = opened(shiviz(recorded("leader-crash-sessions")));
-  const first = lines.find(({event}) => event.startsWith("has NOTIFICATION"));
+  const first = lines.find(({event}) => event.startsWith("has NOTIFICATION from z"));
   const [, from = ""] = /^has NOTIFICATION from (\w+)/.exec(first?.event ?? "") ?? [];
   const sent = lines.find((l) => l.host === from && l.event.startsWith(`sends NOTIFICATION to ${first?.host}`));
   for (const [host, count] of Object.entries(sent?.clock ?? {})) expect(first?.clock[host]).toBeGreaterThanOrEqual(count);
