@@ -30,10 +30,10 @@ const LINE = 18;
 const SIZE = {title: 17, words: 13};
 
 /** Width of the words of the figure's face, about; a picture that stands alone has nothing to measure by. */
-const room = (text: string, size: number): number => text.length * size * 0.55;
+const room = (text: string, size: number): number => (text.length + 0.3 * (text.match(/[A-Z]/g)?.length ?? 0)) * size * 0.55;
 
 /**
- * A figure as an SVG that stands alone: its title, its legend, its picture and its caption, with the colours it has in the page just now.
+ * A figure as an SVG that stands alone: its title, what it compares, its legend, its picture and its caption, with the colours it has in the page just now.
  * Takes a figure of this site or a plot; refuses what holds no picture.
  */
 export function svgOf(figure: Element): string {
@@ -53,6 +53,7 @@ export function svgOf(figure: Element): string {
     }
   };
   write(wrapped(title, whole, SIZE.title), SIZE.title, "650");
+  for (const change of figure.querySelectorAll(".changes > li")) write(wrapped(wordsOf(change), whole, SIZE.words), SIZE.words, "400");
   const legend = legendOf(figure, whole, make, window);
   if (legend) {
     parts.push(place(legend.element, MARGIN, y, make));

@@ -2,6 +2,7 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import {Refusal} from "../../../src/engine/index.ts";
 import {svgOf} from "../../../src/notebook/takeaway/svg.ts";
+import {compare} from "../../../src/views/compare.ts";
 import {reigns} from "../../../src/views/reigns.ts";
 import {waterfall} from "../../../src/views/waterfall.ts";
 import {page, recordedRun, scenarios} from "../../views/gallery.ts";
@@ -24,6 +25,12 @@ test("a picture that stands alone has its title, its legend and its caption", ()
   expect(words).toContain(title);
   for (const role of ["LOOKING", "FOLLOWING", "LEADING", "believes to lead, without effect"]) expect(words).toContain(role);
   expect(words).toContain(figure.querySelector("figcaption")?.textContent?.slice(0, 40));
+});
+
+test("two runs that are compared say in what they differ", () => {
+  const other = recordedRun(scenarios.zookeeper("leader-pause", {tickTime: 1000}));
+  const {svg} = drawn((document) => compare(run, other, {document}));
+  expect([...svg.querySelectorAll("svg > text")].map((text) => text.textContent)).toContain("tickTime was its default, is 1000");
 });
 
 test("it is one well-formed drawing with a size, and needs neither class nor style", () => {
