@@ -37,7 +37,7 @@ export function compare(was: Run, now: Run, options: FrameOptions): Figure {
   const body = [
     changes(differencesOfRuns(was, now), make),
     legend({...after, bands: [...before.bands, ...after.bands]}, make),
-    html("div", about, picture.element),
+    html("div", about, picture.element, picture.over),
     parting(parts, now, head, make),
     head,
     measureTable(measured, make),
@@ -92,6 +92,8 @@ const words: Words = ({role, term, leads}, {letter}, hollow) => {
 
 interface Picture {
   readonly element: SVGSVGElement;
+  /** What moves, over both. */
+  readonly over: SVGSVGElement;
   readonly move: (to: Ticks | null) => void;
 }
 
@@ -101,22 +103,14 @@ function draw(stories: readonly [Story, Story], parts: Divergence | null, make: 
   const layouts = stories.map((told) => layout(told, line));
   const tops = [0, layouts[0]?.height ?? 0];
   const height = layouts.reduce((sum, at) => sum + at.height, 0);
-  const heads = layouts.map((at) => headOf(at, make));
   const bands = stories.map((told, i) =>
-    svg(
-      "g",
-      {class: "run", transform: `translate(0,${tops[i]})`},
-      ...band(told, layouts[i] as Layout, i === 0 ? "was" : "now", make),
-      ...(heads[i]?.parts ?? []),
-    ),
+    svg("g", {class: "run", transform: `translate(0,${tops[i]})`}, ...band(told, layouts[i] as Layout, i === 0 ? "was" : "now", make)),
   );
   const mark = parts === null ? null : split(parts, line, height, make);
   const name = `${title}. Two runs over time; the sentence and the tables below tell the same.`;
   const about = {viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img", "aria-label": name};
-  const move = (to: Ticks | null) => {
-    for (const head of heads) head.move(to);
-  };
-  return {element: svg("svg", about, ...bands, mark), move};
+  const moved = headOf({...(layouts[0] as Layout), height}, make);
+  return {element: svg("svg", about, ...bands, mark), over: moved.element, move: moved.move};
 }
 
 /** One axis for both: every turn of either is an instant to be seen. */

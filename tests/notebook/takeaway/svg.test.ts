@@ -53,10 +53,22 @@ test("nothing lies below its lower edge or right of its right one", () => {
 
 test("names that lie over a picture are not its picture, and what is hidden stays out", () => {
   const {figure, svg} = drawn((document) => reigns(run, {document}));
-  expect(figure.querySelectorAll("svg").length).toBe(2);
+  expect(figure.querySelectorAll("svg").length).toBe(3);
   expect(svg.querySelectorAll("svg svg").length).toBe(1);
   expect(svg.querySelector("svg svg")?.getAttribute("viewBox")).toBe(figure.querySelector("svg:not(.names)")?.getAttribute("viewBox"));
   expect(svg.querySelectorAll("[visibility=hidden]").length).toBe(0);
+});
+
+test("a playhead that is not at the end is taken along", () => {
+  const {svg} = drawn((document) => {
+    const figure = reigns(run, {document});
+    document.body.append(figure);
+    figure.querySelector<HTMLButtonElement>("[data-key=back]")?.click();
+    return figure;
+  });
+  const layers = [...svg.querySelectorAll("svg svg")].map((layer) => layer.getAttribute("viewBox"));
+  expect(layers.length).toBe(2);
+  expect(layers[0]).toBe(layers[1]);
 });
 
 test("the figure in the page is left as it was", () => {
