@@ -5,7 +5,7 @@ import type {Ticks} from "../engine/vocabulary.ts";
 import {differenceWords} from "./difference-words.ts";
 import {eventSays} from "./event-words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {faultMark, ground, headOf, type Layout, process, short, span, type Words} from "./lanes.ts";
+import {faultMark, ground, headOf, type Layout, namesOf, process, short, span, type Words} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {type Delta, deltas, type Measure, measureTable} from "./measure-table.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";
@@ -14,7 +14,8 @@ import {type Story, story} from "./story.ts";
 import {type Timeline, timeline} from "./timeline.ts";
 
 const WIDTH = 640;
-const GUTTER = 42;
+/** A whole part of the width, so that the names beside it are drawn to the very same scale. */
+const GUTTER = 48;
 const GAP = 34;
 /** The middle of the first process, from the top of its band. */
 const FIRST = 72;
@@ -37,7 +38,7 @@ export function compare(was: Run, now: Run, options: FrameOptions): Figure {
   const body = [
     changes(differencesOfRuns(was, now), make),
     legend({...after, bands: [...before.bands, ...after.bands]}, make),
-    html("div", about, picture.element, picture.over),
+    html("div", about, picture.element, picture.over, picture.names),
     parting(parts, now, head, make),
     head,
     measureTable(measured, make),
@@ -94,6 +95,8 @@ interface Picture {
   readonly element: SVGSVGElement;
   /** What moves, over both. */
   readonly over: SVGSVGElement;
+  /** What stands left of time, and stays there while it is scrolled. */
+  readonly names: SVGSVGElement;
   readonly move: (to: Ticks | null) => void;
 }
 
@@ -109,8 +112,18 @@ function draw(stories: readonly [Story, Story], parts: Divergence | null, make: 
   const mark = parts === null ? null : split(parts, line, height, make);
   const name = `${title}. Two runs over time; the sentence and the tables below tell the same.`;
   const about = {viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img", "aria-label": name};
-  const moved = headOf({...(layouts[0] as Layout), height}, make);
-  return {element: svg("svg", about, ...bands, mark), over: moved.element, move: moved.move};
+  const whole = {...(layouts[0] as Layout), height};
+  const moved = headOf(whole, make);
+  const rows = layouts.flatMap((at, i) => namesIn(stories[i] as Story, at, tops[i] ?? 0));
+  const units = layouts.map((at, i): [string, number] => ["ms", (tops[i] ?? 0) + at.height - FOOT + 17]);
+  const names = namesOf(units, {...stories[0], nodes: []}, whole, make);
+  names.append(...rows.map(([word, y]) => svg("text", {x: 2, y}, word)));
+  return {element: svg("svg", about, ...bands, mark), over: moved.element, names, move: moved.move};
+}
+
+/** What is written left of a band, and how far down. */
+function namesIn({nodes}: Story, at: Layout, top: number): [name: string, y: number][] {
+  return [[top === 0 ? "was" : "now", top + 20], ...nodes.map((node): [string, number] => [node, top + at.row(node) + 5])];
 }
 
 /** One axis for both: every turn of either is an instant to be seen. */
@@ -134,7 +147,7 @@ function band(told: Story, at: Layout, name: string, make: Markup): SVGElement[]
   const {svg} = make;
   const faults = told.faults.map((f) => faultMark(f, at, make));
   const rows = told.nodes.map((node) => process(node, told, at, make, words));
-  const title = svg("text", {class: "which", x: 2, y: 20}, name);
+  const title = svg("text", {class: "name", x: 2, y: 20}, name);
   return [ground(told, at, make), title, ...rows, svg("g", {class: "faults"}, ...faults)];
 }
 
