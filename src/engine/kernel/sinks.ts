@@ -119,7 +119,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
   };
 
   function weigh(scope: Scope): void {
-    const nodes = system.effective(world as World<never>, scope, scenario);
+    const nodes = system.effective(world as World<never>, scope, scenario, k.rules);
     const last = holds.get(scope);
     if (last && sameNodes(last.nodes, nodes)) return;
     if (last) last.to = k.s.now;

@@ -192,7 +192,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** The scope that a scenario is about; null for a leaderless system. */
   mainScope(scenario: Scenario): Scope | null;
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
-  effective(world: World<S>, scope: Scope, scenario: Scenario): readonly NodeId[];
+  /** By the rules of the run: with another quorum, others can acknowledge a write. */
+  effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
   /** Notes after which the answer of `effective` may be another. */
   readonly turning: ReadonlySet<string>;
   /** Notes that end a stage. */

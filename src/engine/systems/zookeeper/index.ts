@@ -7,7 +7,7 @@ import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type ZkMessage} from "./messages.ts";
-import {isQuorum, type Rules, rules} from "./rules.ts";
+import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
 import {nodeOf, type Server, serves} from "./state.ts";
@@ -37,7 +37,7 @@ function restore(disk: Writer, initial: Json): void {
  * A leader in BROADCAST to whom a quorum is bound: voters that are up, reachable both ways, connected to it in sync or after it, and whose
  * disks answer. Its own disk counts like any other (fact sheet §9).
  */
-function effective(world: World<Server>, _scope: string, scenario: Scenario): readonly string[] {
+function effective(world: World<Server>, _scope: string, scenario: Scenario, {isQuorum}: Rules): readonly string[] {
   const found: string[] = [];
   for (const id of world.ids) {
     const s = world.state(id);

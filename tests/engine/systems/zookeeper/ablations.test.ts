@@ -181,3 +181,13 @@ describe("what costs freshness, liveness or sessions", () => {
     expect([kept.notes("session-closed"), off.notes("session-closed").length > 0]).toEqual([[], true]);
   });
 });
+
+test("half-quorum: cut four servers in the middle, and either half acknowledges writes; with more than half, neither does", () => {
+  const halved = (): Partial<Scenario> => ({
+    faults: [{kind: "cut", nodes: ["z1", "z2"], from: ["z3", "z4"], at: 3000}],
+    untilMs: 40_000,
+  });
+  const {kept, off} = pair(["half-quorum"], "cold-start", {servers: 4, thirdStartsMs: 0}, halved);
+  expect([kept.measures.dualWriteMs, kept.measures.reigns.at(-1)?.effective.at(-1)?.toMs ?? null]).toEqual([0, expect.any(Number)]);
+  expect(off.measures.dualWriteMs).toBeGreaterThan(10_000);
+});
