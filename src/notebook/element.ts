@@ -134,7 +134,7 @@ export class CellElement extends HTMLElement {
     const shown = this.find(".badge");
     const made = this.find(".made");
     if (shown !== null) {
-      const words = badge(status, shown.dataset);
+      const words = badge(status, document.querySelector<HTMLElement>(".badge[data-live]")?.dataset ?? {});
       if (shown.textContent !== words) shown.textContent = words;
     }
     this.dataset.status = status.kind;

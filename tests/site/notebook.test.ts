@@ -16,7 +16,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 let site: Site;
 
-/** Cells of the chapter about the first election: its controls, its run, and the one about the server that comes late. */
+/** Cells of the chapter about the first election: its controls, its run, and the one about what follows it. */
 const at = {control: "", result: "", late: ""};
 
 /** The id of the cell that declares this. */
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await site.visit(chapter, {}, async ({page}) => {
     at.control = await cellOf(page, "const thirdStartsMs = view");
     at.result = await cellOf(page, "const first = simulate");
-    at.late = await cellOf(page, "const inTime =");
+    at.late = await cellOf(page, "const settled = measures(first)");
   });
 });
 
@@ -126,12 +126,12 @@ test("the same scenario has the same hash in Chromium and here", async () => {
 test("a slider runs again what depends on it, and only that", async () => {
   const seen = await site.visit(chapter, {}, async ({page}) => {
     const slider = page.locator(`#${at.control} input[type=range]`);
-    const title = page.locator(`#${at.late} .figure-title`);
+    const title = page.locator(`#${at.result} .figure-title`);
     const before = await title.textContent();
     await slider.focus();
     await page.keyboard.press("Home");
     await live(page, at.late);
-    await page.locator(`#${at.late} .figure-title`, {hasText: "in time"}).waitFor();
+    await expect.poll(() => title.textContent()).not.toBe(before);
     return {
       before,
       after: await title.textContent(),
