@@ -5,6 +5,7 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
+import {leanCompilers} from "./src/notebook/build/lean.ts";
 import {cellsFromFences} from "./src/notebook/build/remark.ts";
 import {compiledCells} from "./src/notebook/build/vite.ts";
 import {shikiThemes} from "./src/notebook/themes.ts";
@@ -33,7 +34,7 @@ export default defineConfig({
     shikiConfig: {themes: shikiThemes, defaultColor: false},
   },
   vite: {
-    plugins: [compiledCells()],
+    plugins: [compiledCells(), leanCompilers()],
     // A worker comes to the cells it computes for by the same module as the page.
     worker: {format: "es", plugins: () => [compiledCells()]},
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.

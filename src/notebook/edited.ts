@@ -1,5 +1,6 @@
+import {type CellText, evaluated} from "./evaluated.ts";
 import {downstream, upstream} from "./graph.ts";
-import {GUARD, type Guard, guarded} from "./guard.ts";
+import {guarded} from "./guard.ts";
 import type {Cell} from "./runtime.ts";
 import {type Transpiled, transpile} from "./transpile.ts";
 
@@ -14,7 +15,6 @@ export interface Surroundings {
   readonly cells: readonly Cell[];
   /** Names that are given: those of the library and of the chapter's systems. */
   readonly names: readonly string[];
-  readonly guard: Guard;
 }
 
 /** Names that every JavaScript has; those of a window are left out, where half of all words mean something. */
@@ -26,12 +26,12 @@ const javascript: ReadonlySet<string> = new Set(
 );
 
 /** The cell as the build would have made it, of what a reader typed; or what is wrong with that. Nothing of it is run. */
-export function editedCell(id: string, source: string, {cells, names, guard}: Surroundings): Cell | Problem {
+export function editedCell(id: string, source: string, {cells, names}: Surroundings): CellText | Problem {
   let made: Transpiled;
-  let body: Cell["body"];
+  let text: string;
   try {
     made = transpile(source);
-    body = functionOf(id, source, made.body, guard);
+    text = guarded(aligned(source, made.body));
   } catch (error) {
     return syntaxProblem(error);
   }
@@ -43,29 +43,20 @@ export function editedCell(id: string, source: string, {cells, names, guard}: Su
   }
   const twice = made.outputs.find((name) => declared.includes(name));
   if (twice !== undefined) return {line: lineOf(twice, source), says: `${twice} is declared by another cell too: choose another name`};
-  const cell: Cell = {id, inputs: made.inputs, outputs: made.outputs, autodisplay: made.autodisplay, body};
-  return circle(cell, others) ?? cell;
+  const cell = {id, inputs: made.inputs, outputs: made.outputs, autodisplay: made.autodisplay, text};
+  return (
+    circle(
+      evaluated(cell, () => {}),
+      others,
+    ) ?? cell
+  );
 }
 
-/** The chapter with this cell in its place. */
-export const withCell = (cells: readonly Cell[], cell: Cell): Cell[] => cells.map((one) => (one.id === cell.id ? cell : one));
-
-/** The line of a cell, from 1, of which an error's stack speaks; null: of none. */
-export function errorLine(error: unknown, id: string): number | null {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const [, line] = new RegExp(`${id}\\.edited:(\\d+)`).exec(stack) ?? [];
-  return line === undefined ? null : Math.max(1, Number(line) - HEAD);
-}
-
-/** Lines that stand before the first of the source in what is evaluated: two of `Function`'s own, and the one that opens the arrow. */
-const HEAD = 3;
-
-/** The function of a cell. Its name in a stack is its cell's, and its lines are those of the source. */
-function functionOf(id: string, source: string, body: string, guard: Guard): Cell["body"] {
+/** The function of a cell with every line where the source has it. */
+function aligned(source: string, body: string): string {
   const blank = /^\n*/.exec(source)?.[0] ?? "";
   // The transpiler leaves out some of the blank lines before the first, and puts one of its own before an expression.
-  const aligned = body.replace(/\{\n(return \(\n)?\n*/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
-  return Function(GUARD, `return ${guarded(aligned)}\n//# sourceURL=${id}.edited`)(guard) as Cell["body"];
+  return body.replace(/\{\n(return \(\n)?\n*/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
 }
 
 function syntaxProblem(error: unknown): Problem {

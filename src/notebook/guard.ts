@@ -1,11 +1,9 @@
 import {parseJavaScript} from "@observablehq/notebook-kit";
 import {Refusal} from "../engine/vocabulary.ts";
+import {GUARD} from "./evaluated.ts";
 
 /** What edited code is given to call: it throws when the page has been held for too long. */
 export type Guard = () => void;
-
-/** The name of the guard in edited code. */
-export const GUARD = "__guard";
 
 /** As much of a syntax tree as is touched here. */
 interface Tree {

@@ -1,19 +1,19 @@
-import {editedCell, errorLine, withCell} from "./edited.ts";
 import type {ChapterModule} from "./element.ts";
-import {libraryNames} from "./library.ts";
+import {errorLine, evaluated, withCell} from "./evaluated.ts";
 import {rehearse} from "./rehearsal.ts";
 import type {Trial, Verdict} from "./sandbox.ts";
 
-/** What a worker does with a trial: it makes the edited cells, says that it can begin, and rehearses. */
+/** What a worker does with a trial: it puts the edited cells in their places, says that it can begin, and rehearses. */
 export async function hear(trial: Trial, {cells: authors, systems}: ChapterModule, tell: (verdict: Verdict) => void): Promise<void> {
-  const names = [...libraryNames, ...systems.map(({name}) => name)];
-  let cells = authors;
-  for (const [id, source] of Object.entries(trial.edited)) {
-    // In a worker that can be ended nothing needs to be guarded.
-    const cell = editedCell(id, source, {cells, names, guard: () => {}});
-    if ("says" in cell) return tell({kind: "failed", cell: id, problem: cell});
-    cells = withCell(cells, cell);
-  }
+  // In a worker that can be ended nothing needs to be guarded.
+  const cells = trial.edited.reduce<ChapterModule["cells"]>(
+    (all, cell) =>
+      withCell(
+        all,
+        evaluated(cell, () => {}),
+      ),
+    authors,
+  );
   tell({kind: "ready"});
   const failure = await rehearse({cells, systems, cell: trial.cell, inputs: trial.inputs});
   if (failure === null) return tell({kind: "ended"});

@@ -1,11 +1,11 @@
 import type {Problem} from "./edited.ts";
+import type {CellText} from "./evaluated.ts";
 import type {InputValues} from "./rows.ts";
 
 /** What a worker is told: which cells read otherwise than the author's, and which of them is to be tried. */
 export interface Trial {
   readonly chapter: string;
-  /** Source of each edited cell, by its id. */
-  readonly edited: {readonly [cell: string]: string};
+  readonly edited: readonly CellText[];
   readonly cell: string;
   readonly inputs: InputValues;
 }

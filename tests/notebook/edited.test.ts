@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
-import {editedCell, errorLine, type Problem, withCell} from "../../src/notebook/edited.ts";
+import {editedCell, type Problem} from "../../src/notebook/edited.ts";
+import {type CellText, errorLine, evaluated, withCell} from "../../src/notebook/evaluated.ts";
 import {guarded, guardOf} from "../../src/notebook/guard.ts";
 import {libraryNames} from "../../src/notebook/library.ts";
 import type {Cell} from "../../src/notebook/runtime.ts";
@@ -7,14 +8,14 @@ import type {Cell} from "../../src/notebook/runtime.ts";
 const guard = () => {};
 const names = [...libraryNames, "zookeeper"];
 const cellOf = (id: string, source: string, cells: readonly Cell[] = []): Cell => {
-  const cell = editedCell(id, source, {cells, names, guard});
+  const cell = editedCell(id, source, {cells, names});
   if ("says" in cell) throw new Error(cell.says);
-  return cell;
+  return evaluated(cell, guard);
 };
 const chapter = [cellOf("cell-1", "const n = 4")];
 chapter.push(cellOf("cell-2", "const m = n + 1", chapter));
 const problem = (id: string, source: string): Problem | null => {
-  const cell = editedCell(id, source, {cells: chapter, names, guard});
+  const cell = editedCell(id, source, {cells: chapter, names});
   return "says" in cell ? cell : null;
 };
 
@@ -105,8 +106,8 @@ test.each([
   "Array.from({length: 1e9}, () => 0)",
 ])("in the page a guard stops what never lets it have its turn: %s", (source) => {
   const {own} = stopping();
-  const cell = editedCell("cell-1", `const f = () => { ${source} }`, {cells: [], names, guard: own}) as Cell;
-  const {f} = cell.body() as unknown as {f: () => void};
+  const cell = editedCell("cell-1", `const f = () => { ${source} }`, {cells: [], names}) as CellText;
+  const {f} = evaluated(cell, own).body() as unknown as {f: () => void};
   expect(f).toThrow(/^stopped after 2 s without a pause/);
 });
 

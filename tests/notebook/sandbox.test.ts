@@ -1,6 +1,9 @@
 import {join} from "node:path";
 import {Worker} from "node:worker_threads";
 import {expect, test} from "vitest";
+import {editedCell} from "../../src/notebook/edited.ts";
+import {type CellText, evaluated} from "../../src/notebook/evaluated.ts";
+import {libraryNames} from "../../src/notebook/library.ts";
 import {type Bench, tryOut, type Verdict} from "../../src/notebook/sandbox.ts";
 
 function thread(): Bench {
@@ -15,16 +18,27 @@ function thread(): Bench {
   };
 }
 
-const chapter = [
+const names = [...libraryNames, "zookeeper"];
+const chapter: CellText[] = [];
+for (const source of [
   'const n = view(Inputs.range([0, 9], {label: "N", step: 1, value: 4}))',
   "const rule = (a, b) => a.leader > b.leader",
   "const run = simulate(zookeeper.scenarios.coldStart({latencyMs: n + 1}), {rules: {supersedes: rule}})",
   "display(spaceTime(run))",
-].join("\n---\n");
+])
+  chapter.push(textOf(`cell-${chapter.length + 1}`, source));
+
+function textOf(id: string, source: string): CellText {
+  const cells = chapter.map((cell) => evaluated(cell, () => {}));
+  const cell = editedCell(id, source, {cells, names});
+  if ("says" in cell) throw new Error(cell.says);
+  return cell;
+}
 
 async function edit(cell: string, source: string) {
   const start = performance.now();
-  const found = await tryOut({chapter, edited: {[cell]: source}, cell, inputs: {"cell-1": [4]}}, thread());
+  const edited = [textOf(cell, source)];
+  const found = await tryOut({chapter: JSON.stringify(chapter), edited, cell, inputs: {"cell-1": [4]}}, thread());
   return {found, tookMs: performance.now() - start};
 }
 
@@ -70,11 +84,4 @@ test("an error is said with the cell and the line at fault, also where another c
   expect(own.found).toEqual({cell: "cell-4", problem: {line: 3, says: "Cannot read properties of null (reading 'c')"}});
   const other = await edit("cell-2", 'const rule = "none"');
   expect(other.found).toEqual({cell: "cell-3", problem: expect.objectContaining({says: expect.stringContaining("not a function")})});
-});
-
-test("what does not compile is never sent off", async () => {
-  expect((await edit("cell-2", "const rule = = 1")).found).toEqual({
-    cell: "cell-2",
-    problem: {line: 1, says: expect.stringContaining("nexpected token")},
-  });
 });

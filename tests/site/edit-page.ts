@@ -1,0 +1,106 @@
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {gzipSync} from "node:zlib";
+import {type Browser, chromium, type Page} from "playwright-core";
+import {build} from "vite";
+import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
+import {serve} from "../../scripts/serve.mjs";
+import {readChapter} from "../../src/notebook/build/chapters.ts";
+import {leanCompilers} from "../../src/notebook/build/lean.ts";
+import {compiledCells} from "../../src/notebook/build/vite.ts";
+
+const root = join(import.meta.dirname, "../..");
+const chapter = join(root, "src/content/docs/zookeeper.mdx");
+
+const source = (file: string): string => JSON.stringify(join(root, "src/notebook", file));
+
+/** What the page of the test does: it has what a first touch brings, and fetches the editing when it is asked to. */
+const entry = `
+const [{cells, systems}] = await Promise.all([import(${JSON.stringify(`${chapter}?cells`)}), import(${source("live.ts")})]);
+window.replaced = [];
+window.ticks = 0;
+setInterval(() => window.ticks++, 50);
+window.fetchEditing = async () => {
+  const {editing, englishWords} = await import(${source("edit.ts")});
+  window.editing = editing({
+    document, chapter: "zookeeper", module: {cells, systems}, words: englishWords,
+    inputs: () => ({}),
+    replace: (cell) => window.replaced.push(cell.id),
+    told: (edited) => { window.edited = edited; },
+  });
+};
+window.touched = true;
+`;
+
+export interface EditPage {
+  readonly page: Page;
+  readonly errors: readonly string[];
+  /** Bytes of script, gzipped, that the page and its workers have fetched. */
+  readonly bytes: () => number;
+  close(): Promise<void>;
+}
+
+/** A page with the cells of the ZooKeeper chapter and their sources, without the rest of the site, in Chromium. */
+export async function openEditPage(): Promise<EditPage> {
+  const executablePath = await findBrowser();
+  if (executablePath === null) throw new Error(howToInstall);
+  const folder = mkdtempSync(join(tmpdir(), "interregnum-edit-"));
+  await build({
+    configFile: false,
+    root,
+    logLevel: "error",
+    base: "./",
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      modulePreload: false,
+      rolldownOptions: {input: "virtual:edit", output: {entryFileNames: "edit.js"}},
+    },
+    worker: {format: "es", plugins: () => [compiledCells(), leanCompilers()]},
+    plugins: [
+      compiledCells(),
+      leanCompilers(),
+      {
+        name: "edit",
+        resolveId: (id) => (id.endsWith("virtual:edit") ? "\0edit.js" : null),
+        load: (id) => (id === "\0edit.js" ? entry : null),
+      },
+    ],
+  });
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const cells = readChapter(chapter).cells.map(
+    ({id, source}) =>
+      `<section id="${id}"><details class="cell-source"><summary>Source</summary><pre tabindex="0"><code>${escaped(source)}</code></pre></details></section>`,
+  );
+  writeFileSync(
+    join(folder, "index.html"),
+    `<!doctype html><title>Edit</title>${cells.join("")}<script type="module" src="./edit.js"></script>`,
+  );
+  const server = await serve(folder, {base: "/", port: 0});
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-quic", "--disable-gpu"],
+    headless: true,
+  });
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  const fetched = new Set<string>();
+  page.context().on("response", (response) => {
+    const {pathname} = new URL(response.url());
+    if (pathname.endsWith(".js")) fetched.add(pathname);
+  });
+  await page.goto(server.url, {waitUntil: "networkidle"});
+  await page.waitForFunction(() => "touched" in window);
+  return {
+    page,
+    errors,
+    bytes: () => [...fetched].reduce((sum, path) => sum + gzipSync(readFileSync(join(folder, path))).length, 0),
+    close: async () => {
+      await browser.close();
+      await server.close();
+      rmSync(folder, {recursive: true});
+    },
+  };
+}
