@@ -12,6 +12,7 @@ import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
 import {nodeOf, type Server, serves} from "./state.ts";
 import {txn} from "./tree.ts";
+import {zooCfg} from "./zoo-cfg.ts";
 import {type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";
@@ -112,6 +113,7 @@ export const system: System<Server, ZkMessage, Rules, Config> = {
   scenarios,
   invariants,
   ablations,
+  files: [zooCfg],
   fuzz,
   configure,
   restore,

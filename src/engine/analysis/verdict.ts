@@ -1,0 +1,135 @@
+import type {ConfigFile, Settings} from "../kernel/config-file.ts";
+import type {System} from "../kernel/system.ts";
+import {type Fault, type NodeId, type NodeSpec, Refusal, type Scenario} from "../vocabulary.ts";
+import {bootstrap, type Interval} from "./bootstrap.ts";
+import {median} from "./quantile.ts";
+import type {Row} from "./sweep.ts";
+
+/** A fault that every configuration should be asked about. */
+interface Trial {
+  readonly name: string;
+  readonly title: string;
+  readonly faults: (at: number, nodes: readonly NodeId[]) => readonly Fault[];
+}
+
+/** Long enough for a cut to be noticed under usual time-outs, and for what follows to be seen. */
+const CUT_MS = 30_000;
+const PAUSE_MS = 15_000;
+
+const trials: readonly Trial[] = [
+  {name: "leader-crash", title: "The leader's process dies", faults: (at) => [{kind: "crash", node: "@leader", at}]},
+  {
+    name: "leader-cut",
+    title: "The leader's host is cut off for 30 s",
+    faults: (at) => [
+      {kind: "cut", nodes: ["@leader"], at},
+      {kind: "heal", at: at + CUT_MS},
+    ],
+  },
+  {
+    name: "leader-pause",
+    title: "The leader stops for 15 s and goes on",
+    faults: (at) => [{kind: "pause", node: "@leader", forMs: PAUSE_MS, at}],
+  },
+  {name: "follower-crash", title: "A follower's process dies", faults: (at) => [{kind: "crash", node: "@follower", at}]},
+  {
+    name: "power-loss",
+    title: "All lose power for a second",
+    faults: (at, nodes) =>
+      nodes.flatMap((node): Fault[] => [
+        {kind: "power-loss", node, at},
+        {kind: "restart", node, at: at + 1000},
+      ]),
+  },
+];
+
+export const TRIALS: readonly {readonly name: string; readonly title: string}[] = trials.map(({name, title}) => ({name, title}));
+
+/** The settings that are usual, those of the file, and in between one for each thing that the file changes. */
+export interface Variant extends Settings {
+  readonly name: string;
+}
+export const USUAL = "usual";
+export const FILE = "file";
+/** The name of the change that is another ensemble. */
+export const SERVERS = "servers";
+
+/** What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two. */
+export function variants(system: System, {config, nodes}: Settings): Variant[] {
+  const changed = Object.entries(config).filter(([key, value]) => system.config.find((k) => k.key === key)?.default !== value);
+  const single = changed.map(([key, value]): Variant => ({name: key, config: {[key]: value}, nodes: null}));
+  const cluster: Variant[] = isUsual(nodes) ? [] : [{name: SERVERS, config: {}, nodes}];
+  return [{name: USUAL, config: {}, nodes: null}, ...single, ...cluster, {name: FILE, config, nodes}];
+}
+
+/** Three servers without anything special. */
+const isUsual = (nodes: readonly NodeSpec[] | null): boolean =>
+  nodes === null || (nodes.length === 3 && nodes.every(({args}) => args?.observer === undefined && args?.group === undefined));
+
+/** The scenario of one trial under one variant of a file's settings: what a sweep over both makes. Refuses names that are not among them. */
+export function trialScenario(
+  system: System,
+  file: ConfigFile,
+  settings: Settings,
+  {trial, variant, seed}: {readonly trial: string; readonly variant: string; readonly seed: number},
+): Scenario {
+  const asked = trials.find(({name}) => name === trial);
+  const all = variants(system, settings);
+  const chosen = all.find(({name}) => name === variant);
+  if (asked === undefined) throw new Refusal(`unknown trial "${trial}": one of ${trials.map(({name}) => name).join(", ")}`);
+  if (chosen === undefined) throw new Refusal(`unknown variant "${variant}" of this file: one of ${all.map(({name}) => name).join(", ")}`);
+  const shape = file.base(chosen);
+  const ids = shape.nodes.map(({id}) => id);
+  return {...shape, system: system.name, name: `${file.name} ${trial}`, faults: asked.faults(file.formedMs + 5000, ids), seed};
+}
+
+/** A median with its 95 % bootstrap interval. */
+export interface Spread extends Interval {
+  readonly median: number;
+}
+
+/** One measure of one trial: as usual, with the file, and what each of its changes does alone. */
+export interface Verdict {
+  readonly trial: string;
+  readonly measure: string;
+  readonly runs: number;
+  readonly usual: Spread;
+  readonly file: Spread;
+  /** Differences from the usual, seed by seed. */
+  readonly changes: readonly {readonly name: string; readonly difference: Spread}[];
+}
+
+/** What is measured of each trial, by column of a sweep. */
+export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string}} = {
+  interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
+  longestOutageMs: {means: "longest outage of the client that writes", unit: "ms"},
+  dualWriteMs: {means: "time in which two would accept a write", unit: "ms"},
+  lostWrites: {means: "acknowledged writes that were lost", unit: "writes"},
+};
+
+/** Rows of a sweep over `trial` and `variant`, as verdicts. What some run could not say is left out of its measure. */
+export function verdicts(rows: readonly Row[]): Verdict[] {
+  const names = [...new Set(rows.map(({variant}) => String(variant)))];
+  return TRIALS.flatMap(({name: trial}) => {
+    const own = rows.filter((row) => row.trial === trial);
+    if (own.length === 0) return [];
+    return Object.keys(MEASURES).flatMap((measure): Verdict[] => {
+      const by = (variant: string) =>
+        new Map(own.flatMap((row) => (row.variant === variant && typeof row[measure] === "number" ? [[row.seed, row[measure]]] : [])));
+      const usual = by(USUAL) as ReadonlyMap<number, number>;
+      const file = by(FILE) as ReadonlyMap<number, number>;
+      if (usual.size === 0 || file.size === 0) return [];
+      const changes = names
+        .filter((name) => name !== USUAL && name !== FILE)
+        .flatMap((name) => {
+          const differences = [...(by(name) as ReadonlyMap<number, number>)].flatMap(([seed, value]) =>
+            usual.has(seed) ? [value - (usual.get(seed) ?? 0)] : [],
+          );
+          return differences.length === 0 ? [] : [{name, difference: spread(differences)}];
+        });
+      return [{trial, measure, runs: file.size, usual: spread([...usual.values()]), file: spread([...file.values()]), changes}];
+    });
+  });
+}
+
+const spread = (values: readonly number[]): Spread => ({median: median(values), ...bootstrap(values, median, {seed: 1, resamples: 500})});

@@ -1,0 +1,47 @@
+import type {NodeSpec} from "../vocabulary.ts";
+import type {Shape} from "./system.ts";
+
+/** One entry of a configuration file, as its format reads it. Lines from 1. */
+export interface FileEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** What became of an entry: the model takes it (as what), it has no effect here (why), nobody knows it, or it cannot be (why). */
+export type Meaning = FileEntry &
+  (
+    | {readonly kind: "taken"; readonly as: string}
+    | {readonly kind: "idle"; readonly why: string}
+    | {readonly kind: "unknown"}
+    | {readonly kind: "refused"; readonly why: string}
+  );
+
+/** The system's own keys, and the cluster, as a scenario has them. */
+export interface Settings {
+  readonly config: {readonly [key: string]: number | string | boolean};
+  /** Null: as many servers as are usual. */
+  readonly nodes: readonly NodeSpec[] | null;
+}
+
+/** What a file says, in the model's terms. */
+export interface FileReading extends Settings {
+  /** Of each entry, in their order. */
+  readonly meanings: readonly Meaning[];
+  /** What the file does not say, and should. */
+  readonly missing: readonly string[];
+}
+
+/** A configuration file of the real system. Its text is read by whoever knows the format; what is in it, by the system. */
+export interface ConfigFile {
+  readonly name: string;
+  readonly format: "properties";
+  /** A file as its owners would write it. */
+  readonly sample: string;
+  read(entries: readonly FileEntry[]): FileReading;
+  /** The entry that says this in the file. */
+  entry(key: string, value: number | string | boolean): {readonly key: string; readonly value: string};
+  /** A cluster with these settings, under load and without faults, formed by `formedMs`. */
+  base(settings: Settings): Shape;
+  readonly formedMs: number;
+}

@@ -1,0 +1,114 @@
+import type {ConfigFile, FileReading, Meaning} from "../engine/kernel/config-file.ts";
+import {entriesOf} from "./config-text.ts";
+
+/** What a pasted file says, as plain data: it travels to workers and into links. */
+export interface PastedConfig extends Pick<FileReading, "config" | "nodes"> {
+  readonly system: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+export type ConfigInput = HTMLFormElement & {value: PastedConfig};
+
+interface ConfigInputOptions {
+  readonly document: Document;
+  readonly system: string;
+  readonly file: ConfigFile;
+  /** The text to begin with; the file's sample unless said. */
+  readonly value?: string;
+}
+
+/**
+ * An input into which a reader pastes a configuration file of the real system. Under it stands what was made of each line:
+ * what the model takes, what changes nothing in it, what nobody knows, and what cannot be. Fires `input` like any other, once typing rests.
+ */
+export function configInput({document, system, file, value = file.sample}: ConfigInputOptions): ConfigInput {
+  const form = document.createElement("form");
+  form.className = "config-input";
+  const label = document.createElement("label");
+  const field = document.createElement("textarea");
+  Object.assign(field, {value, rows: 12, spellcheck: false, autocapitalize: "off"});
+  field.setAttribute("data-key", "config");
+  label.append(`Your ${file.name}`, field);
+  const says = document.createElement("p");
+  says.setAttribute("role", "status");
+  const report = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = "Line by line";
+  form.append(label, says, report);
+  const read = (): PastedConfig => {
+    const reading = readingOf(file, field.value);
+    says.textContent = inWords(file, reading);
+    report.replaceChildren(summary, tableOf(document, reading));
+    return {system, file: file.name, text: field.value, config: reading.config, nodes: reading.nodes};
+  };
+  let current = read();
+  const input = Object.assign(form, {value: current});
+  Object.defineProperty(input, "value", {
+    get: () => current,
+    set: (to: PastedConfig | string) => {
+      field.value = typeof to === "string" ? to : to.text;
+      current = read();
+    },
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // Every letter is read; runs begin when the field is left or its change is done.
+  field.addEventListener("input", (event) => {
+    event.stopPropagation();
+    current = read();
+  });
+  field.addEventListener("change", () => form.dispatchEvent(new (document.defaultView?.Event ?? Event)("input", {bubbles: true})));
+  return input;
+}
+
+function readingOf(file: ConfigFile, text: string): FileReading {
+  try {
+    return file.read(entriesOf(file, text));
+  } catch (error) {
+    return {config: {}, nodes: null, meanings: [], missing: [error instanceof Error ? error.message : String(error)]};
+  }
+}
+
+/** The result in a sentence or two: what a screen reader says. */
+function inWords({name}: ConfigFile, {meanings, missing}: FileReading): string {
+  const of = (kind: Meaning["kind"]) => meanings.filter((meaning) => meaning.kind === kind);
+  const unknown = of("unknown").map(({key, line}) => `${key} (line ${line})`);
+  const counts = [
+    `${of("taken").length} of ${meanings.length} lines are settings that the model has`,
+    ...(unknown.length > 0 ? [`unknown: ${unknown.join(", ")}`] : []),
+  ];
+  const wrong = meanings.flatMap((meaning) => (meaning.kind === "refused" ? [`${name} line ${meaning.line}: ${meaning.why}.`] : []));
+  return [`${counts.join("; ")}.`, ...wrong, ...missing.map((one) => `${one}.`)].join(" ");
+}
+
+const words: {readonly [K in Meaning["kind"]]: string} = {taken: "taken", idle: "no effect here", unknown: "unknown", refused: "refused"};
+
+function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement {
+  const table = document.createElement("table");
+  const row = (kind: "th" | "td", texts: readonly string[]) => {
+    const line = document.createElement("tr");
+    for (const text of texts) {
+      const cell = document.createElement(kind);
+      if (kind === "th") cell.setAttribute("scope", "col");
+      cell.textContent = text;
+      line.append(cell);
+    }
+    return line;
+  };
+  const head = document.createElement("thead");
+  head.append(row("th", ["line", "key", "value", "", "what it is here"]));
+  const body = document.createElement("tbody");
+  for (const meaning of meanings) {
+    const more =
+      meaning.kind === "taken"
+        ? meaning.as
+        : meaning.kind === "unknown"
+          ? "neither the model nor its fact sheet has this key"
+          : meaning.why;
+    const line = row("td", [String(meaning.line), meaning.key, meaning.value, words[meaning.kind], more]);
+    line.dataset.kind = meaning.kind;
+    body.append(line);
+  }
+  table.append(head, body);
+  return table;
+}

@@ -1,0 +1,66 @@
+import {MEASURES, type Spread, TRIALS, USUAL, type Verdict} from "../engine/analysis/verdict.ts";
+import {markup} from "./markup.ts";
+
+export interface VerdictTableOptions {
+  readonly document: Document;
+  /** The file's name, which heads its column. */
+  readonly file: string;
+}
+
+/**
+ * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
+ * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
+ */
+export function verdictTable(verdicts: readonly Verdict[], {document, file}: VerdictTableOptions): HTMLElement {
+  const {html} = markup(document);
+  const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
+  const head = ["", USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
+  const bodies = TRIALS.flatMap(({name, title}) => {
+    const own = verdicts.filter(({trial}) => trial === name);
+    if (own.length === 0) return [];
+    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, title));
+    return [html("tbody", {}, group, ...own.map((verdict) => rowOf(verdict, names, html)))];
+  });
+  const runs = Math.min(...verdicts.map((verdict) => verdict.runs));
+  const says = "Medians with 95 % bootstrap intervals. The columns at the right hold differences from the usual settings, seed by seed.";
+  const caption =
+    verdicts.length === 0
+      ? html("caption", {}, "No runs yet.")
+      : html("caption", {}, `${file} under ${TRIALS.length} standard faults, ${runs} ${runs === 1 ? "run" : "runs"} each. ${says}`);
+  const table = html("table", {}, caption, html("thead", {}, html("tr", {}, ...head)), ...bodies);
+  // Wider than a phone: it scrolls by itself, and by the keyboard.
+  return html(
+    "div",
+    {class: "verdict-table", role: "group", tabindex: 0, "aria-label": `${file} under standard faults`, "data-key": "verdict"},
+    table,
+  );
+}
+
+type Html = ReturnType<typeof markup>["html"];
+
+function rowOf({measure, usual, file, changes}: Verdict, names: readonly string[], html: Html): HTMLElement {
+  const {means = measure, unit = ""} = MEASURES[measure] ?? {};
+  const cells = names.map((name) => {
+    const found = changes.find((change) => change.name === name);
+    return html("td", {}, found === undefined ? "–" : difference(found.difference));
+  });
+  return html(
+    "tr",
+    {},
+    html("th", {scope: "row"}, `${means}, ${unit}`),
+    html("td", {}, spread(usual)),
+    html("td", {}, spread(file)),
+    ...cells,
+  );
+}
+
+const number = (value: number): string =>
+  value.toLocaleString("en", {maximumFractionDigits: value < 10 && value > -10 ? 1 : 0}).replace("-", "−");
+const spread = ({median, low, high}: Spread): string =>
+  low === high ? number(median) : `${number(median)} (${number(low)} to ${number(high)})`;
+const signed = (value: number): string => (value > 0 ? `+${number(value)}` : number(value));
+
+function difference({median, low, high}: Spread): string {
+  if (low <= 0 && high >= 0) return low === high ? "none" : `none seen (${signed(low)} to ${signed(high)})`;
+  return low === high ? signed(median) : `${signed(median)} (${signed(low)} to ${signed(high)})`;
+}

@@ -1,0 +1,61 @@
+import {expect, test} from "vitest";
+import {type Row, sweep} from "../../../src/engine/analysis/sweep.ts";
+import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
+import type {System} from "../../../src/engine/kernel/system.ts";
+import {system} from "../../../src/engine/systems/zookeeper/index.ts";
+import {zooCfg} from "../../../src/engine/systems/zookeeper/zoo-cfg.ts";
+
+const zookeeper = system as unknown as System;
+const DEPTH = Number(process.env.DEPTH ?? 0.1);
+
+test("the file is compared with the usual, each of its changes alone with it", () => {
+  const five = ["z1", "z2", "z3", "z4", "z5"].map((id) => ({id}));
+  const all = variants(zookeeper, {config: {tickTime: 500, initLimit: 10, syncLimit: 2}, nodes: five});
+  expect(all.map(({name}) => name)).toEqual([USUAL, "tickTime", "syncLimit", "servers", FILE]);
+  expect(all[1]).toEqual({name: "tickTime", config: {tickTime: 500}, nodes: null});
+  expect(variants(zookeeper, {config: {tickTime: 2000}, nodes: null}).map(({name}) => name)).toEqual([USUAL, FILE]);
+});
+
+test("an unknown trial or variant is refused with those there are", () => {
+  const make = (trial: string, variant: string) => () =>
+    trialScenario(zookeeper, zooCfg, {config: {}, nodes: null}, {trial, variant, seed: 1});
+  expect(make("melt", FILE)).toThrow(/^unknown trial "melt": one of leader-crash, leader-cut/);
+  expect(make("leader-cut", "tickTime")).toThrow(/^unknown variant "tickTime" of this file: one of usual, file$/);
+});
+
+const row = (variant: string, seed: number, interregnumMs: number | null): Row => ({trial: "leader-crash", variant, seed, interregnumMs});
+
+test("a change is told seed by seed, and what a run could not say is left out", () => {
+  const rows = [1, 2, 3].flatMap((seed) => [
+    row(USUAL, seed, 100 * seed),
+    row("tickTime", seed, seed === 3 ? null : 100 * seed - 40),
+    row(FILE, seed, 10),
+  ]);
+  expect(verdicts(rows)).toEqual([
+    {
+      trial: "leader-crash",
+      measure: "interregnumMs",
+      runs: 3,
+      usual: expect.objectContaining({median: 200}),
+      file: {median: 10, low: 10, high: 10},
+      changes: [{name: "tickTime", difference: {median: -40, low: -40, high: -40}}],
+    },
+  ]);
+});
+
+test("a cut leader is noticed sooner with a shorter tick, and a dead one is not", {timeout: 120_000}, () => {
+  const settings = {config: {tickTime: 500}, nodes: null};
+  const rows = sweep(
+    zookeeper,
+    ({trial, variant, seed}) => trialScenario(zookeeper, zooCfg, settings, {trial, variant, seed}),
+    {trial: TRIALS.map(({name}) => name), variant: [USUAL, "tickTime", FILE]},
+    {runs: Math.max(3, Math.round(30 * DEPTH))},
+  );
+  const of = (trial: string) => verdicts(rows).find((one) => one.trial === trial && one.measure === "interregnumMs");
+  const cut = of("leader-cut");
+  const crash = of("leader-crash");
+  expect(cut?.changes[0]?.difference.high).toBeLessThan(-1000);
+  expect(Math.abs(crash?.changes[0]?.difference.median ?? Number.NaN)).toBeLessThan(500);
+  expect(of("follower-crash")?.usual.median).toBe(0);
+  expect(verdicts(rows).filter(({measure, usual, file}) => measure === "lostWrites" && usual.high + file.high > 0)).toEqual([]);
+});

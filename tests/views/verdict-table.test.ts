@@ -1,0 +1,48 @@
+import {JSDOM} from "jsdom";
+import {expect, test} from "vitest";
+import type {Verdict} from "../../src/engine/analysis/verdict.ts";
+import {verdictTable} from "../../src/views/verdict-table.ts";
+
+const {document} = new JSDOM("").window;
+const one: Verdict = {
+  trial: "leader-cut",
+  measure: "interregnumMs",
+  runs: 20,
+  usual: {median: 10284.9, low: 10174.6, high: 10290.7},
+  file: {median: 1191.6, low: 1191.6, high: 1191.6},
+  changes: [
+    {name: "tickTime", difference: {median: -7502.3, low: -7503.1, high: -7498.9}},
+    {name: "servers", difference: {median: -91, low: -98, high: 13.6}},
+    {name: "initLimit", difference: {median: 0, low: 0, high: 0}},
+  ],
+};
+
+test("a verdict is a row: as usual, with the file, and each change alone with its interval", () => {
+  const element = verdictTable([one], {document, file: "zoo.cfg"});
+  expect([...element.querySelectorAll("thead th")].map((th) => th.textContent)).toEqual([
+    "",
+    "usual",
+    "zoo.cfg",
+    "tickTime alone",
+    "servers alone",
+    "initLimit alone",
+  ]);
+  expect([...element.querySelectorAll("td")].map((td) => td.textContent)).toEqual([
+    "10,285 (10,175 to 10,291)",
+    "1,192",
+    "−7,502 (−7,503 to −7,499)",
+    "none seen (−98 to +14)",
+    "none",
+  ]);
+  expect(element.querySelector("caption")?.textContent).toMatch(/^zoo.cfg under 5 standard faults, 20 runs each\. Medians with 95 %/);
+});
+
+test("it has a name, row and column heads, and can be scrolled by the keyboard; without runs it says so", () => {
+  const element = verdictTable([one], {document, file: "zoo.cfg"});
+  expect([element.getAttribute("aria-label"), element.getAttribute("tabindex")]).toEqual(["zoo.cfg under standard faults", "0"]);
+  expect([...element.querySelectorAll("tbody th")].map((th) => [th.getAttribute("scope"), th.textContent])).toEqual([
+    ["rowgroup", "The leader's host is cut off for 30 s"],
+    ["row", "longest time without anybody who would accept a write, ms"],
+  ]);
+  expect(verdictTable([], {document, file: "zoo.cfg"}).textContent).toContain("No runs yet.");
+});
