@@ -24,9 +24,10 @@ async function check({tag, attributes}: Tag, declared: readonly string[]): Promi
     case "Claim":
       return await claim(given("id"));
     case "Out":
+    case "Predict":
       return declared.includes(given("of"))
         ? checkFormat(given("of"), given("format"))
-        : `<Out of="${given("of")}" />: no cell declares ${given("of")}`;
+        : `<${tag} of="${given("of")}" />: no cell declares ${given("of")}`;
     case "Ledger":
       return systemFile(given("system")) === null ? `<Ledger system="${given("system")}" />: there is no such system` : null;
     default:

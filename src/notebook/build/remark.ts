@@ -17,7 +17,7 @@ interface MarkdownNode {
 }
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim", "Out", "Ledger"];
+const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Predict", "Exercise", "Progress"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {
@@ -40,7 +40,7 @@ export function cellsFromFences() {
     });
     tell(tree, (name) => {
       if (name === "Ledger") return {chapter: chapter.path};
-      return name === "Out" ? {values: JSON.stringify(saved?.values ?? {})} : {};
+      return name === "Out" || name === "Predict" ? {values: JSON.stringify(saved?.values ?? {})} : {};
     });
     tree.children?.unshift(...tags.map(importOf));
   };

@@ -1,5 +1,5 @@
 /** What authors write as tags beside cells. */
-const names = ["Source", "Claim", "Out", "Ledger"] as const;
+const names = ["Source", "Claim", "Out", "Ledger", "Predict"] as const;
 
 /** A tag in the prose of a chapter. */
 export interface Tag {
@@ -39,5 +39,5 @@ export function proseOf(text: string): string {
 
 /** Names of cells whose values stand in the prose. */
 export const outs = (text: string): string[] => [
-  ...new Set(tagsOf(text).flatMap(({tag, attributes}) => (tag === "Out" ? [attributes.get("of") ?? ""] : []))),
+  ...new Set(tagsOf(text).flatMap(({tag, attributes}) => (tag === "Out" || tag === "Predict" ? [attributes.get("of") ?? ""] : []))),
 ];
