@@ -5,6 +5,7 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
+import {offline} from "./scripts/offline.mjs";
 import {leanCompilers} from "./src/notebook/build/lean.ts";
 import {cellsFromFences} from "./src/notebook/build/remark.ts";
 import {compiledCells} from "./src/notebook/build/vite.ts";
@@ -36,7 +37,7 @@ export default defineConfig({
   vite: {
     plugins: [compiledCells(), leanCompilers()],
     // A worker comes to the cells it computes for by the same module as the page.
-    worker: {format: "es", plugins: () => [compiledCells()]},
+    worker: {format: "es", plugins: () => [compiledCells(), leanCompilers()]},
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
     resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
@@ -57,7 +58,9 @@ export default defineConfig({
         "./src/views/controls.css",
         "./src/views/cluster.css",
         "./src/views/faults.css",
+        "./src/styles/print.css",
       ],
+      components: {Footer: "./src/components/PageFoot.astro"},
       locales: {root: {label: "English", lang: "en"}},
       sidebar: [
         {label: "The course", link: "/"},
@@ -66,5 +69,6 @@ export default defineConfig({
       ],
     }),
     mdx(),
+    offline(),
   ],
 });
