@@ -2,15 +2,31 @@
 export function keyList(document: Document): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog.keys");
   if (dialog === null) return;
+  let back: (() => void) | null = null;
   const show = () => {
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open) return;
+    back = wayBack(document);
+    dialog.showModal();
   };
+  dialog.addEventListener("close", () => back?.());
   document.querySelector(".keys-hint button")?.addEventListener("click", show);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || isTyped(event.target)) return;
     event.preventDefault();
     show();
   });
+}
+
+const controls = "input, select, textarea, button, [tabindex]";
+
+/** Gives the focus back to where it was, also when the cell around it has come to life meanwhile, and other elements stand there. */
+function wayBack(document: Document): () => void {
+  const was = document.activeElement;
+  const cell = was?.closest("notebook-cell");
+  const place = cell && was ? [...cell.querySelectorAll(controls)].indexOf(was) : -1;
+  return () => {
+    if (was?.isConnected === false) cell?.querySelectorAll<HTMLElement>(controls)[place]?.focus({preventScroll: true});
+  };
 }
 
 const isTyped = (target: EventTarget | null): boolean =>

@@ -7,7 +7,7 @@ declare const version: string;
 declare const files: readonly string[];
 
 /** What TypeScript's library for pages does not know of workers like this. */
-interface Worker {
+interface CourseWorker {
   readonly skipWaiting: () => Promise<void>;
   readonly clients: {readonly claim: () => Promise<void>};
   readonly addEventListener: (kind: string, heard: (event: Told) => void) => void;
@@ -19,7 +19,7 @@ interface Told {
   readonly respondWith: (answer: Promise<Response>) => void;
 }
 
-const worker = self as unknown as Worker;
+const worker = self as unknown as CourseWorker;
 const own = `interregnum-${version}`;
 const here = new URL("./", self.location.href);
 

@@ -1,10 +1,16 @@
 import type {ChapterModule} from "./element.ts";
 import {errorLine, evaluated, withCell} from "./evaluated.ts";
+import type {ReadRecorded} from "./library.ts";
 import {rehearse} from "./rehearsal.ts";
 import type {Trial, Verdict} from "./sandbox.ts";
 
+/** The chapter, and what its cells may read. */
+export interface Room extends ChapterModule {
+  readonly recorded: ReadRecorded;
+}
+
 /** What a worker does with a trial: it puts the edited cells in their places, says that it can begin, and rehearses. */
-export async function hear(trial: Trial, {cells: authors, systems}: ChapterModule, tell: (verdict: Verdict) => void): Promise<void> {
+export async function hear(trial: Trial, {cells: authors, systems, recorded}: Room, tell: (verdict: Verdict) => void): Promise<void> {
   // In a worker that can be ended nothing needs to be guarded.
   const cells = trial.edited.reduce<ChapterModule["cells"]>(
     (all, cell) =>
@@ -15,7 +21,7 @@ export async function hear(trial: Trial, {cells: authors, systems}: ChapterModul
     authors,
   );
   tell({kind: "ready"});
-  const failure = await rehearse({cells, systems, cell: trial.cell, inputs: trial.inputs});
+  const failure = await rehearse({cells, systems, recorded, cell: trial.cell, inputs: trial.inputs});
   if (failure === null) return tell({kind: "ended"});
   const {cell, error} = failure;
   const says = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

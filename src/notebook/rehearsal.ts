@@ -4,7 +4,7 @@ import type {System} from "../engine/kernel/system.ts";
 import {type RunOptions, run} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {downstream, upstream} from "./graph.ts";
-import {library} from "./library.ts";
+import {library, type ReadRecorded} from "./library.ts";
 import type {InputValues} from "./rows.ts";
 import type {Cell} from "./runtime.ts";
 import {sweepOf} from "./slice.ts";
@@ -16,6 +16,7 @@ export const REHEARSAL_EVENTS = 1_000_000;
 export interface Rehearsal {
   readonly cells: readonly Cell[];
   readonly systems: readonly System[];
+  readonly recorded: ReadRecorded;
   readonly cell: string;
   readonly inputs: InputValues;
 }
@@ -30,8 +31,8 @@ export interface Failure {
  * Evaluates a cell, what it hangs on and what hangs on it, where nobody sees it: what draws does nothing but call the functions it is
  * given, with the data it is given; a sweep makes one run. Answers with the first failure, or null. It may never end: who calls it can.
  */
-export async function rehearse({cells, systems, cell: edited, inputs}: Rehearsal): Promise<Failure | null> {
-  const names = library({document: null, systems});
+export async function rehearse({cells, systems, recorded, cell: edited, inputs}: Rehearsal): Promise<Failure | null> {
+  const names = library({document: null, systems, recorded});
   const nothing = await names.Plot?.();
   const values = new Map<string, unknown>();
   const given = async (name: string): Promise<unknown> => {

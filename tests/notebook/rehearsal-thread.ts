@@ -10,5 +10,9 @@ import type {Trial} from "../../src/notebook/sandbox.ts";
 /** The chapter's own cells come as data, where a page has them in a module. */
 parentPort?.on("message", async (trial: Trial) => {
   const cells: readonly Cell[] = (JSON.parse(trial.chapter) as CellText[]).map((cell) => evaluated(cell, () => {}));
-  await hear(trial, {cells, systems: [system as unknown as System]}, (verdict) => parentPort?.postMessage(verdict));
+  await hear(
+    trial,
+    {cells, systems: [system as unknown as System], recorded: () => Promise.reject(new Error("no recordings here"))},
+    (verdict) => parentPort?.postMessage(verdict),
+  );
 });

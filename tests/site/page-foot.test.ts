@@ -1,0 +1,52 @@
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {openSite, type Site} from "./chromium.ts";
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+
+afterAll(async () => {
+  await site.close();
+});
+
+test("? shows the keys, Escape closes them, and the focus is where it was; a question mark that is typed is one", async () => {
+  await site.visit("zookeeper/", {}, async ({page}) => {
+    const dialog = page.locator("dialog.keys");
+    const control = page.locator("notebook-cell .cell-output input[type=range]").first();
+    await control.focus();
+    await page.keyboard.press("?");
+    expect(await dialog.isVisible()).toBe(true);
+    expect(await dialog.locator("tr").count()).toBeGreaterThan(5);
+    await page.keyboard.press("Escape");
+    expect([await dialog.isVisible(), await control.evaluate((element) => element === document.activeElement)]).toEqual([false, true]);
+    await page.locator("notebook-cell .cell-output input[type=number]").first().focus();
+    await page.keyboard.press("?");
+    expect(await dialog.isVisible()).toBe(false);
+    await page.locator(".keys-hint button").click();
+    expect(await dialog.isVisible()).toBe(true);
+  });
+});
+
+test("on paper there is every figure, with its list of events, and nothing that could be pressed", async () => {
+  for (const path of ["", "zookeeper/"]) {
+    await site.visit(path, {}, async ({page}) => {
+      const figures = await page.locator("notebook-cell .cell-output svg").count();
+      await page.emulateMedia({media: "print"});
+      const seen = await page.evaluate(() => {
+        const visible = (selector: string) =>
+          [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).length;
+        return {
+          figures: visible("notebook-cell .cell-output svg"),
+          controls: visible("main :is(button, input, select, textarea, .playhead)"),
+          lists: visible("figure tbody"),
+        };
+      });
+      expect(seen.figures).toBeGreaterThanOrEqual(Math.min(1, figures));
+      expect(seen.figures).toBe(figures);
+      expect(seen.controls).toBe(0);
+      expect(seen.lists).toBeGreaterThan(0);
+    });
+  }
+});
