@@ -58,6 +58,7 @@ export default defineConfig({
         "./src/views/controls.css",
         "./src/views/cluster.css",
         "./src/views/faults.css",
+        "./src/styles/config.css",
         "./src/styles/print.css",
       ],
       components: {Footer: "./src/components/PageFoot.astro"},

@@ -40,7 +40,7 @@ export function configInput({document, system, file, value = file.sample}: Confi
     const reading = readingOf(file, field.value);
     says.textContent = inWords(file, reading);
     report.replaceChildren(summary, tableOf(document, reading));
-    return {system, file: file.name, text: field.value, config: reading.config, nodes: reading.nodes};
+    return pastedFrom(system, file, field.value, reading);
   };
   let current = read();
   const input = Object.assign(form, {value: current});
@@ -60,6 +60,18 @@ export function configInput({document, system, file, value = file.sample}: Confi
   field.addEventListener("change", () => form.dispatchEvent(new (document.defaultView?.Event ?? Event)("input", {bubbles: true})));
   return input;
 }
+
+/** What a text says, where there is nobody to see it. */
+export const pasted = (system: string, file: ConfigFile, text: string): PastedConfig =>
+  pastedFrom(system, file, text, readingOf(file, text));
+
+const pastedFrom = (system: string, file: ConfigFile, text: string, {config, nodes}: FileReading): PastedConfig => ({
+  system,
+  file: file.name,
+  text,
+  config,
+  nodes,
+});
 
 function readingOf(file: ConfigFile, text: string): FileReading {
   try {

@@ -6,6 +6,7 @@ import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import {pastedNames, pastedViews} from "./pasted.ts";
 import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
 import {seedInput} from "./seed-input.ts";
@@ -64,6 +65,7 @@ export function library({document, systems, recorded}: LibraryOptions): Names {
     ...Object.fromEntries(named),
     ...numbers,
     recorded: () => recorded,
+    ...pastedNames(systems),
     ...(document === null ? undrawn : pictures(document, systems)),
   };
 }
@@ -85,6 +87,7 @@ function pictures(document: Document, systems: readonly System[]) {
     Plot: () => import("@observablehq/plot"),
     seedInput: () => (options?: {readonly label?: string; readonly value?: number}) => seedInput(document, options),
     ...views(document, systems),
+    ...pastedViews(document, systems),
   };
 }
 
@@ -103,7 +106,13 @@ const undrawn: Names = Object.fromEntries(drawn.map((name) => [name, () => nothi
 export const ownNames: readonly string[] = ["display", "view", "simulate", "sweep"];
 
 /** The names that are given besides systems, for the check that finds a name that nobody declares. */
-export const libraryNames: readonly string[] = [...Object.keys(numbers), "recorded", ...drawn, ...ownNames];
+export const libraryNames: readonly string[] = [
+  ...Object.keys(numbers),
+  ...Object.keys(pastedNames([])),
+  "recorded",
+  ...drawn,
+  ...ownNames,
+];
 
 /** `simulate` for a cell: `run` with the system looked up by the scenario's own word, and told of for the line under the cell. */
 export function simulator(systems: readonly System[], clock: (() => number) | null) {

@@ -5,6 +5,7 @@ import {type RunOptions, run} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {downstream, upstream} from "./graph.ts";
 import {library, type ReadRecorded} from "./library.ts";
+import {unseenConfigInput} from "./pasted.ts";
 import type {InputValues} from "./rows.ts";
 import type {Cell} from "./runtime.ts";
 import {sweepOf} from "./slice.ts";
@@ -39,7 +40,8 @@ export async function rehearse({cells, systems, recorded, cell: edited, inputs}:
     if (values.has(name)) return values.get(name);
     if (!(name in names)) return Reflect.get(globalThis, name);
     const value = await names[name]?.();
-    return value === nothing ? practice(name) : value;
+    if (value !== nothing) return value;
+    return name === "configInput" ? unseenConfigInput(systems) : practice(name);
   };
   for (const cell of inOrder(cells, edited)) {
     const own = ownOf(systems, cell.id === edited ? [] : [...(inputs[cell.id] ?? [])]);

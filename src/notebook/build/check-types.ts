@@ -4,6 +4,7 @@ import {pathToFileURL} from "node:url";
 import ts from "typescript";
 import type {Parameter, System} from "../../engine/kernel/system.ts";
 import {camelCase} from "../library.ts";
+import {pastedNames, pastedViews} from "../pasted.ts";
 import {views} from "../views.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
 import {type Complaint, compile} from "./compile.ts";
@@ -67,6 +68,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     'import type {Columns, Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
+    'import type {PastedNames, PastedViews} from "../../src/notebook/pasted.ts";',
     'import type {Views} from "../../src/notebook/views.ts";',
     'import type {Simulate} from "../../src/notebook/library.ts";',
     'import type {SeedInput} from "../../src/notebook/seed-input.ts";',
@@ -87,6 +89,8 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     "    make: (point: Point<G> & {readonly seed: number}) => Scenario, grid: G, options: SweepOptions<Point<G>, R>",
     "  ) => readonly (Point<G> & {readonly seed: number} & R)[];",
     ...Object.keys(views({} as Document, [])).map((name) => `  const ${name}: Views["${name}"];`),
+    ...Object.keys(pastedNames([])).map((name) => `  const ${name}: PastedNames["${name}"];`),
+    ...Object.keys(pastedViews({} as Document, [])).map((name) => `  const ${name}: PastedViews["${name}"];`),
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
     "  /** Shows a value under the cell. */",
     "  const display: <T>(value: T) => T;",

@@ -1,0 +1,98 @@
+import type {Verdict} from "../engine/analysis/verdict.ts";
+import type {ConfigFile} from "../engine/kernel/config-file.ts";
+import type {System} from "../engine/kernel/system.ts";
+import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import type {ConfigInput, PastedConfig} from "./config-input.ts";
+
+/** A system, as a cell names it. */
+interface Named {
+  readonly name: string;
+}
+
+/** What a cell may ask of a pasted configuration file: `sweep((p) => trial(file, p), {trial: trials, variant: variants(file)}, {runs: 20})`. */
+export interface PastedNames {
+  /** Names of the standard faults. */
+  readonly trials: readonly string[];
+  /** The usual settings, each change of the file alone, and the file. */
+  readonly variants: (file: PastedConfig) => readonly string[];
+  readonly trial: (file: PastedConfig, point: {readonly trial: string; readonly variant: string; readonly seed: number}) => Scenario;
+  readonly verdicts: typeof import("../engine/analysis/verdict.ts").verdicts;
+}
+
+/** What draws of it. */
+export interface PastedViews {
+  readonly configInput: (system: Named, options?: {readonly value?: string}) => ConfigInput;
+  readonly verdictTable: (verdicts: readonly Verdict[], file: PastedConfig) => HTMLElement;
+  /** A link that saves the file again, with these settings in it: its comments and its order stay. */
+  readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
+}
+
+type Later<T> = {readonly [K in keyof T]: () => Promise<T[K]>};
+
+const judging = () => import("../engine/analysis/verdict.ts");
+
+export function pastedNames(systems: readonly System[]): Later<PastedNames> {
+  return {
+    trials: async () => (await judging()).TRIALS.map(({name}) => name),
+    variants: async () => {
+      const {variants} = await judging();
+      return (file) => variants(systemOf(systems, file.system), file).map(({name}) => name);
+    },
+    trial: async () => {
+      const {trialScenario} = await judging();
+      return (file, point) => trialScenario(systemOf(systems, file.system), fileOf(systems, file.system, file.file), file, point);
+    },
+    verdicts: async () => (await judging()).verdicts,
+  };
+}
+
+export function pastedViews(document: Document, systems: readonly System[]): Later<PastedViews> {
+  return {
+    configInput: async () => {
+      const {configInput} = await import("./config-input.ts");
+      return ({name}, options = {}) => configInput({document, system: name, file: fileOf(systems, name, null), ...options});
+    },
+    verdictTable: async () => {
+      const {verdictTable} = await import("../views/verdict-table.ts");
+      return (verdicts, {file}) => verdictTable(verdicts, {document, file});
+    },
+    configLink: async () => {
+      const {withSettings} = await import("./config-text.ts");
+      return (file, settings = file.config) => {
+        const text = withSettings(fileOf(systems, file.system, file.file), file.text, settings);
+        const link = document.createElement("a");
+        link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
+        link.download = file.file;
+        link.textContent = `Save this ${file.file}`;
+        return link;
+      };
+    },
+  };
+}
+
+/** `configInput` where nobody sees it: its value is what it would begin with. */
+export async function unseenConfigInput(systems: readonly System[]) {
+  const {pasted} = await import("./config-input.ts");
+  return ({name}: Named, {value}: {readonly value?: string} = {}) => {
+    const file = fileOf(systems, name, null);
+    return {value: pasted(name, file, value ?? file.sample)};
+  };
+}
+
+function systemOf(systems: readonly System[], name: string): System {
+  const found = systems.find((system) => system.name === name);
+  if (found === undefined)
+    throw new Refusal(`unknown system "${name}": this chapter's cells name ${systems.map((system) => system.name).join(", ")}`);
+  return found;
+}
+
+/** The file of that name, or the first a system has. */
+function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
+  const files = systemOf(systems, system).files ?? [];
+  const found = name === null ? files[0] : files.find((file) => file.name === name);
+  if (found === undefined)
+    throw new Refusal(
+      `${system} has no file ${name ?? "of configuration that could be pasted"}: it has ${files.map((file) => file.name).join(", ") || "none"}`,
+    );
+  return found;
+}

@@ -1,0 +1,60 @@
+import {JSDOM} from "jsdom";
+import {expect, test} from "vitest";
+import type {Row} from "../../src/engine/analysis/sweep.ts";
+import type {System} from "../../src/engine/kernel/system.ts";
+import {system} from "../../src/engine/systems/zookeeper/index.ts";
+import {editedCell} from "../../src/notebook/edited.ts";
+import {evaluated} from "../../src/notebook/evaluated.ts";
+import {libraryNames} from "../../src/notebook/library.ts";
+import {pastedNames, pastedViews} from "../../src/notebook/pasted.ts";
+import {rehearse} from "../../src/notebook/rehearsal.ts";
+import type {Cell} from "../../src/notebook/runtime.ts";
+
+const systems = [system as unknown as System];
+const {document} = new JSDOM("").window;
+const names = pastedNames(systems);
+const views = pastedViews(document, systems);
+
+test("a pasted file is plain data, of which every trial and variant makes a scenario", async () => {
+  const {value} = (await views.configInput())(
+    {name: "zookeeper"},
+    {value: "tickTime=500\ninitLimit=10\nsyncLimit=5\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2"},
+  );
+  const file = JSON.parse(JSON.stringify(value));
+  expect((await names.variants())(file)).toEqual(["usual", "tickTime", "file"]);
+  const trial = await names.trial();
+  for (const name of await names.trials())
+    expect(trial(file, {trial: name, variant: "file", seed: 7})).toMatchObject({seed: 7, config: {tickTime: 500}});
+  expect(() => trial({...file, file: "zoo.conf"}, {trial: "leader-crash", variant: "file", seed: 1})).toThrow(
+    /^zookeeper has no file zoo.conf: it has zoo.cfg$/,
+  );
+});
+
+test("the file goes back as it came, but for what was changed", async () => {
+  const {value} = (await views.configInput())({name: "zookeeper"});
+  const link = (await views.configLink())(value, {...value.config, tickTime: 500});
+  expect(link.download).toBe("zoo.cfg");
+  expect(decodeURIComponent(link.href.split(",")[1] ?? "")).toBe(value.text.replace("tickTime=2000", "tickTime=500"));
+});
+
+test("the cells of a verdict can be written, edited and tried out", async () => {
+  const given = [...libraryNames, "zookeeper"];
+  const cells: Cell[] = [];
+  for (const source of [
+    "const file = view(configInput(zookeeper))",
+    "const rows = sweep((p) => trial(file, p), {trial: trials, variant: variants(file)}, {runs: 20})",
+    "display(verdictTable(verdicts(rows), file))\ndisplay(configLink(file))",
+  ]) {
+    const cell = editedCell(`cell-${cells.length + 1}`, source, {cells, names: given});
+    if ("says" in cell) throw new Error(cell.says);
+    cells.push(evaluated(cell, () => {}));
+  }
+  const recorded = () => Promise.reject(new Error("none here"));
+  expect(await rehearse({cells, systems, recorded, cell: "cell-1", inputs: {}})).toBe(null);
+});
+
+test("a table is drawn of what a sweep found", async () => {
+  const rows: Row[] = ["usual", "file"].map((variant) => ({trial: "leader-crash", variant, seed: 1, interregnumMs: 300}));
+  const {value} = (await views.configInput())({name: "zookeeper"});
+  expect((await views.verdictTable())((await names.verdicts())(rows), value).querySelectorAll("tbody tr").length).toBe(2);
+});
