@@ -14,7 +14,8 @@ export interface VerdictTableOptions {
 export function verdictTable(verdicts: readonly Verdict[], {document, file}: VerdictTableOptions): HTMLElement {
   const {html} = markup(document);
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
-  const head = ["", USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
+  const columns = [USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
+  const head = [html("td"), ...columns];
   const bodies = TRIALS.flatMap(({name, title}) => {
     const own = verdicts.filter(({trial}) => trial === name);
     if (own.length === 0) return [];
