@@ -80,7 +80,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
     page.replace(cell);
     page.told(Object.fromEntries([...sources].map(([id, {source}]) => [id, source])));
   };
-  // A worker takes a while to come: the next one is there before it is needed.
+  // A worker takes a while to come: once something was changed, one is there before it is needed.
   let spare: Bench | null = null;
   /** The latest press of Run wins. */
   const turns = new Map<string, number>();
@@ -114,10 +114,12 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
   const show = (element: HTMLElement, source: string): Open => {
     const known = open.get(element.id);
     if (known !== undefined) return known;
-    spare ??= bench();
     const opened = panel(page, element, source, {
       run: (text) => run(element.id, text, opened),
       reset: () => reset(element.id),
+      changed: () => {
+        spare ??= bench();
+      },
       closed: () => open.delete(element.id),
     });
     open.set(element.id, opened);
@@ -154,11 +156,12 @@ function worded({words}: EditedPage, id: string, {cell, problem}: {readonly cell
 interface PanelOptions {
   readonly run: (source: string) => void;
   readonly reset: () => void;
+  readonly changed: () => void;
   readonly closed: () => void;
 }
 
 /** The editor of a cell with its controls, in the place of its source. */
-function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, closed}: PanelOptions): Open {
+function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, changed, closed}: PanelOptions): Open {
   const fold = cell.querySelector<HTMLDetailsElement>(".cell-source");
   const code = fold?.querySelector<HTMLElement>("pre");
   if (!fold || !code) throw new Error(`${cell.id} shows no source to edit`);
@@ -189,6 +192,7 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
     label: words.editor.replace("{cell}", cell.id.replace("-", " ")),
     run: () => run(editor.source()),
     leave: close,
+    changed,
   });
   bar.append(
     button(words.run, () => run(editor.source())),

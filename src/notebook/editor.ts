@@ -9,6 +9,8 @@ export interface EditorOptions {
   readonly label: string;
   readonly run: () => void;
   readonly leave: () => void;
+  /** Told of every change of the text. */
+  readonly changed: () => void;
 }
 
 /** A text that can be edited. */
@@ -41,7 +43,7 @@ const fault = StateField.define({
 });
 
 /** An editor of one cell. Shift+Enter runs it, Escape leaves it; Tab goes on to the next control, so that nobody is caught in it. */
-export function editorOf({source, label, run, leave}: EditorOptions): Editor {
+export function editorOf({source, label, run, leave, changed}: EditorOptions): Editor {
   const does = (act: () => void) => () => {
     act();
     return true;
@@ -56,6 +58,7 @@ export function editorOf({source, label, run, leave}: EditorOptions): Editor {
         fault,
         EditorState.tabSize.of(2),
         EditorView.lineWrapping,
+        EditorView.updateListener.of(({docChanged}) => docChanged && changed()),
         EditorView.contentAttributes.of({"aria-label": label, spellcheck: "false", autocapitalize: "off", "data-key": "editor"}),
       ],
     }),
