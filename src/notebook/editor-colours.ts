@@ -54,7 +54,7 @@ export function kindOf(node: Node, text: string): Kind | null {
   if (name === "VariableName") return isCalled(node) ? "function" : /^[A-Z][A-Z0-9_]+$/.test(text) ? "constant" : null;
   if (name === "PropertyName") return kindOfProperty(node, text);
   if (name === "PropertyDefinition") {
-    if (node.parent?.name === "PropertyType") return "parameter";
+    if (node.parent?.name === "PropertyType" || node.parent?.name === "IndexSignature") return "parameter";
     return isFunction(node.nextSibling?.name === ":" ? node.nextSibling.nextSibling : node.nextSibling) ? "function" : null;
   }
   return null;
