@@ -37,7 +37,7 @@ const operators = /^(Equals|Arrow|ArithOp|CompareOp|LogicOp|BitOp|UpdateOp|Sprea
 const primitives = /^(string|number|boolean|bigint|symbol|any|unknown|never|object|undefined)$/;
 /** Properties that TypeScript's grammar takes for those of the language. */
 const supported = /^(length|message|name|size|constructor|prototype|description)$/;
-const constants = /^(true|false|null|this|super|BooleanLiteral|Number|undefined|NaN|Infinity)$/;
+const constants = /^(true|false|null|this|super|BooleanLiteral|Number|undefined|NaN|Infinity|Promise)$/;
 
 /** What a leaf of the tree is to the themes; null: plain text. */
 export function kindOf(node: Node, text: string): Kind | null {
@@ -46,7 +46,7 @@ export function kindOf(node: Node, text: string): Kind | null {
   if (name === "String" || name === "TemplateString" || name === "RegExp") return "string";
   if (constants.test(name) || (name === "VariableName" && constants.test(text))) return "constant";
   if (name === "VoidType" || (name === "void" && parent?.name === "VoidType")) return "constant";
-  if (keywords.test(name) || operators.test(name)) return "keyword";
+  if (name === "Escape" || keywords.test(name) || operators.test(name)) return "keyword";
   if (name === ":" && parent !== null && /^(TypeAnnotation|TypePredicate)$/.test(parent.name)) return "keyword";
   if (name === "TypeName") return primitives.test(text) ? "constant" : "parameter";
   if (name === "TypeDefinition") return "parameter";
@@ -115,7 +115,7 @@ export function kindsOf(tree: ReturnType<typeof syntaxTree>, text: (from: number
     enter: ({node}) => {
       const isLeaf = node.firstChild === null;
       const own = node as unknown as Node;
-      if (!isLeaf && node.name !== "TemplateString") return;
+      if (!isLeaf && node.name !== "TemplateString" && node.name !== "String") return;
       const inText = own.parent?.name === "Interpolation" || isWithin(own, "Interpolation");
       if (node.name === "InterpolationStart" || node.name === "InterpolationEnd") return;
       const kind = kindOf(own, text(node.from, node.to)) ?? (inText && /\w/.test(text(node.from, node.to)) ? "plain" : null);
@@ -144,7 +144,7 @@ function decorate({state, visibleRanges}: EditorView): DecorationSet {
   return Decoration.set(found, true);
 }
 
-const textOf = (state: EditorState, from: number, to: number): string => state.sliceDoc(from, Math.min(to, from + 40));
+const textOf = (state: EditorState, from: number, to: number): string => state.sliceDoc(from, to);
 
 /** Extension: TypeScript, in the colours in which the page shows it. */
 export const coloured = [
