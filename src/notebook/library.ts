@@ -6,6 +6,7 @@ import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import {judgingNames} from "./judging.ts";
 import {pastedNames, pastedViews} from "./pasted.ts";
 import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
@@ -78,6 +79,7 @@ const numbers: Names = {
   ecdf: () => ecdf,
   wilson: () => wilson,
   bootstrap: () => bootstrap,
+  ...judgingNames,
 };
 
 /** What a reader sees: inputs, plots and the views. */

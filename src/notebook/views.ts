@@ -1,15 +1,20 @@
+import type {Row} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import type {Run} from "../engine/run.ts";
 import type {Scenario} from "../engine/vocabulary.ts";
 import type {BesideOptions, Comparison} from "../views/beside.ts";
+import type {BranchesInput, BranchesOptions, Twig} from "../views/branches.ts";
 import type {ChartOptions, SpreadOptions} from "../views/chart.ts";
 import type {ClusterOptions} from "../views/cluster.ts";
 import type {FaultsInput, FaultsOptions} from "../views/faults.ts";
 import type {Figure, FrameOptions} from "../views/frame.ts";
+import type {Lights, LightsOptions} from "../views/lights.ts";
 import type {MessagesOptions} from "../views/messages.ts";
 import type {Playhead, PlayheadOptions} from "../views/playhead.ts";
 import type {SpaceTimeOptions} from "../views/space-time.ts";
 import type {palette} from "../views/theme.ts";
+import type {WaterfallOptions} from "../views/waterfall.ts";
+import type {Grade} from "./grade.ts";
 
 /** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
 export interface Views {
@@ -25,6 +30,14 @@ export interface Views {
   readonly playhead: (of: Run | Scenario, options?: Partial<PlayheadOptions>) => Playhead;
   /** An input whose value is the scenario's faults, as the reader has changed them. */
   readonly faults: (scenario: Scenario, options?: Partial<FaultsOptions>) => FaultsInput;
+  /** Two runs that differ in one thing, on one axis of time, with the first difference marked and every measure as it was and is. */
+  readonly compare: (was: Run, now: Run, options?: Partial<FrameOptions>) => Figure;
+  /** An interregnum split into its stages: of one run, or of many. */
+  readonly waterfall: (of: Run | readonly (Run | Row)[], options?: Partial<WaterfallOptions>) => HTMLElement;
+  /** One light an aim; what is wanted of any system and the system's own invariants unless said. */
+  readonly lights: (run: Run, options?: Partial<LightsOptions>) => Lights;
+  /** An input whose value is the scenario of the branch that is selected. */
+  readonly branches: (tree: readonly Twig[], options?: Partial<BranchesOptions>) => BranchesInput;
   /** A plot of Plot's as a figure of the house, with title and caption. */
   readonly chart: (options: Omit<ChartOptions, "document">) => HTMLElement;
   /** How a number is spread over the runs of each point of a sweep. */
@@ -33,6 +46,8 @@ export interface Views {
   readonly shares: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
   /** Times of recordings beside those of the model. */
   readonly beside: (comparisons: readonly Comparison[], options: Omit<BesideOptions, "document">) => HTMLElement;
+  /** How an attempt at an exercise did, in words. */
+  readonly gradeReport: (grade: Grade) => HTMLElement;
   /** Colours of roles and of series, for Plot. */
   readonly palette: typeof palette;
 }
@@ -60,6 +75,26 @@ export function views(document: Document, systems: readonly System[]): {readonly
       const {faults} = await import("../views/faults.ts");
       return (scenario, options) => faults(scenario, {document, ...options});
     },
+    compare: async () => {
+      const {compare} = await import("../views/compare.ts");
+      return (was, now, options) => compare(was, now, {...about(now.system), ...options});
+    },
+    waterfall: async () => {
+      const {waterfall} = await import("../views/waterfall.ts");
+      return (of, options) => waterfall(of, {document, ...options});
+    },
+    lights: async () => {
+      const [{lights}, {commonAims, invariantAims}] = await Promise.all([
+        import("../views/lights.ts"),
+        import("../engine/analysis/aims.ts"),
+      ]);
+      const aims = (name: string) => [...commonAims, ...systems.filter((s) => s.name === name).flatMap(invariantAims)];
+      return (run, options) => lights(run, {document, aims: aims(run.system), ...options});
+    },
+    branches: async () => {
+      const {branches} = await import("../views/branches.ts");
+      return (tree, options) => branches(tree, {document, ...options});
+    },
     chart: async () => {
       const {chart} = await import("../views/chart.ts");
       return (options) => chart({...options, document});
@@ -75,6 +110,10 @@ export function views(document: Document, systems: readonly System[]): {readonly
     beside: async () => {
       const {beside} = await import("../views/beside.ts");
       return (comparisons, options) => beside(comparisons, {...options, document});
+    },
+    gradeReport: async () => {
+      const {gradeReport} = await import("./grade.ts");
+      return (grade) => gradeReport(document, grade);
     },
     palette: async () => (await import("../views/theme.ts")).palette,
   };

@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import ts from "typescript";
 import type {Parameter, System} from "../../engine/kernel/system.ts";
+import {judgingNames} from "../judging.ts";
 import {camelCase} from "../library.ts";
 import {pastedNames, pastedViews} from "../pasted.ts";
 import {views} from "../views.ts";
@@ -68,6 +69,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     'import type {Columns, Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
+    'import type {JudgingNames} from "../../src/notebook/judging.ts";',
     'import type {PastedNames, PastedViews} from "../../src/notebook/pasted.ts";',
     'import type {Views} from "../../src/notebook/views.ts";',
     'import type {Simulate} from "../../src/notebook/library.ts";',
@@ -89,6 +91,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     "    make: (point: Point<G> & {readonly seed: number}) => Scenario, grid: G, options: SweepOptions<Point<G>, R>",
     "  ) => readonly (Point<G> & {readonly seed: number} & R)[];",
     ...Object.keys(views({} as Document, [])).map((name) => `  const ${name}: Views["${name}"];`),
+    ...Object.keys(judgingNames).map((name) => `  const ${name}: JudgingNames["${name}"];`),
     ...Object.keys(pastedNames([])).map((name) => `  const ${name}: PastedNames["${name}"];`),
     ...Object.keys(pastedViews({} as Document, [])).map((name) => `  const ${name}: PastedViews["${name}"];`),
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
