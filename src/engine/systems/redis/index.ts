@@ -1,0 +1,132 @@
+import type {System, World, Writer} from "../../kernel/system.ts";
+import type {Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+import {ablations} from "./ablations.ts";
+import {client} from "./client.ts";
+import {type Config, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
+import {fuzz} from "./fuzz.ts";
+import {type Entry, emptyLog, type Hello} from "./history.ts";
+import {invariants} from "./invariants.ts";
+import {machines} from "./machines.ts";
+import {FIELDS, type RedisMessage} from "./messages.ts";
+import {type Rules, refusesWrite, rules} from "./rules.ts";
+import {scenarios} from "./scenarios.ts";
+import {sentinel} from "./sentinel.ts";
+import {server} from "./server.ts";
+import type {Member, Sentinel, SentinelFile, Server} from "./state.ts";
+
+/** What `scenario.initial` may say of a sentinel: what stands in its sentinel.conf. */
+export interface Initial extends Partial<SentinelFile> {
+  /** It begins at a random moment of so many ms. */
+  readonly spreadMs?: number;
+}
+
+function restore(disk: Writer, initial: Json, spec: NodeSpec): void {
+  if (spec.process !== "sentinel") return;
+  const {currentEpoch = 0, configEpoch = 0, leaderEpoch = 0, master, slaves = [], sentinels = [], spreadMs} = initial as Initial;
+  disk.put("sentinel.conf", {
+    currentEpoch,
+    configEpoch,
+    leaderEpoch,
+    ...(master ? {master} : {}),
+    slaves,
+    sentinels,
+    ...(spreadMs ? {spreadMs} : {}),
+  });
+}
+
+const configs = new WeakMap<Scenario, Config>();
+
+export function configOf(scenario: Scenario): Config {
+  let config = configs.get(scenario);
+  if (!config) {
+    config = configure(scenario.config, scenario);
+    configs.set(scenario, config);
+  }
+  return config;
+}
+
+/** Every server that is a master, runs, has loaded, and does not refuse for want of replicas: it answers a write at once (R1). */
+function effective(world: World<Member>, _scope: string, scenario: Scenario): readonly NodeId[] {
+  const {minReplicas, maxLag} = configOf(scenario);
+  const found: NodeId[] = [];
+  for (const id of world.ids) {
+    const s = world.state(id);
+    if (s?.process !== "server" || s.master !== null || s.loading || world.status(id) !== "up") continue;
+    if (!refusesWrite(s.good, minReplicas, maxLag)) found.push(id);
+  }
+  return found;
+}
+
+function membersOf(world: World<Member>): {servers: Map<NodeId, Server>; sentinels: Sentinel[]} {
+  const servers = new Map<NodeId, Server>();
+  const sentinels: Sentinel[] = [];
+  for (const id of world.ids) {
+    const s = world.state(id);
+    if (s?.process === "server") servers.set(id, s);
+    else if (s) sentinels.push(s);
+  }
+  return {servers, sentinels};
+}
+
+/** The server that all sentinels name; null: they do not agree. */
+function namedBy(sentinels: readonly Sentinel[]): NodeId | null {
+  const [first] = sentinels;
+  return first && sentinels.every((s) => s.master.id === first.master.id) ? first.master.id : null;
+}
+
+/** One master, named by all sentinels, none of which acts or is in TILT; all other servers follow it and have all that it has. */
+function converged(world: World<Member>): boolean {
+  if (world.ids.some((id) => world.status(id) !== "up")) return false;
+  const {servers, sentinels} = membersOf(world);
+  const name = namedBy(sentinels);
+  const master = name === null ? undefined : servers.get(name);
+  if (!master || master.master !== null || master.loading) return false;
+  if (sentinels.some((s) => s.tilt || s.master.sdown || s.master.state !== "none")) return false;
+  const online = new Set([...master.replicas.values()].flatMap((r) => (r.state === "online" ? [r.id] : [])));
+  return [...servers].every(
+    ([id, s]) => s === master || (s.link.state === "connected" && s.master === name && online.has(id) && s.offset === master.offset),
+  );
+}
+
+/** Reads the master: each value that was ever written there, or came with its history. */
+function read(world: World<Member>) {
+  const {servers, sentinels} = membersOf(world);
+  const master = servers.get(namedBy(sentinels) ?? "");
+  const counts = new Map<string, number>();
+  const data = master?.data ?? emptyLog();
+  for (let i = 0; i < data.length; i++) {
+    const {command} = data.entries[i] as Entry;
+    if (command.do !== "SET") continue;
+    const key = `${command.key}\n${command.value}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return {count: (key: string, value: Json) => counts.get(`${key}\n${value}`) ?? 0};
+}
+
+const helloText = (h: Hello): string => `${h.sentinel},${h.currentEpoch},${MASTER_NAME},${h.master},${h.configEpoch}`;
+
+export const system: System<Member, RedisMessage, Rules, Config> = {
+  name: "redis",
+  versions: VERSIONS,
+  config: KEYS,
+  processes: {server: server as never, sentinel: sentinel as never, client: client as never},
+  main: {node: "server", client: "client"},
+  messages: FIELDS,
+  rules,
+  machines,
+  scenarios,
+  invariants,
+  ablations,
+  fuzz,
+  configure,
+  restore,
+  mainScope: () => MASTER_NAME,
+  believe: (s) => s.belief,
+  effective,
+  turning: new Set(["good-replicas", "loaded", "master-mode", "replica-of"]),
+  stages: {"+sdown": "detect", "+try-failover": "agree", "+elected-leader": "elect", "master-mode": "sync", "+promoted-slave": "publish"},
+  converged,
+  read,
+  print: (value) => (typeof value === "object" && value !== null && "configEpoch" in value ? helloText(value as Hello) : null),
+  tells: (s) => (s.process === "server" ? `offset ${s.offset}` : `epoch ${s.currentEpoch}`),
+};

@@ -1,0 +1,533 @@
+// Longer than 400 lines because the eighteen predicates of fact sheet §9 stand side by side, in its order.
+// Safety as monitors: they are told notes and keep plain memory. None asks an overridden rule: what they compare with is the real one.
+import type {Invariant, World} from "../../kernel/system.ts";
+import type {NodeId, Operation, Scenario, Ticks} from "../../vocabulary.ts";
+import {toMs} from "../../vocabulary.ts";
+import {type Config, configure} from "./config.ts";
+import {bestSlave, candidate} from "./failover.ts";
+import type {Entry, Lineage} from "./history.ts";
+import {promotionOrder, qualifies} from "./rules.ts";
+import type {Member, Sentinel, Server} from "./state.ts";
+
+type W = World<Member>;
+type N = {readonly node: NodeId; readonly at: Ticks} & {readonly [field: string]: unknown};
+
+/** A tick of a sentinel lasts at most so long. */
+const TICK = 100_000;
+
+const configOf = (scenario: Scenario): Config => configure(scenario.config, scenario);
+
+function sentinelAt(world: W, id: NodeId): Sentinel {
+  const s = world.state(id);
+  if (s?.process !== "sentinel") throw new Error(`Interregnum is wrong: ${id} noted what only a sentinel notes`);
+  return s;
+}
+
+function serverAt(world: W, id: NodeId): Server | null {
+  const s = world.state(id);
+  return s?.process === "server" ? s : null;
+}
+
+function invariant<T>(made: Invariant<Member, T>): Invariant<Member> {
+  return made as Invariant<Member>;
+}
+
+/** What a sentinel has heard of votes since it was started: its peers' as told, its own as given. */
+interface Votes {
+  readonly peers: Map<NodeId, {leader: string; epoch: number}>;
+  own: {leader: string; epoch: number} | null;
+  /** Peers that have answered with a vote since its attempt began. */
+  readonly answered: Set<NodeId>;
+}
+
+const votesOf = (all: Map<NodeId, Votes>, id: NodeId): Votes => {
+  let votes = all.get(id);
+  if (!votes) {
+    votes = {peers: new Map(), own: null, answered: new Set()};
+    all.set(id, votes);
+  }
+  return votes;
+};
+
+const BALLOTS: NonNullable<Invariant<Member, Map<NodeId, Votes>>["on"]> = {
+  "vote-reply": {
+    told(all: Map<NodeId, Votes>, n: N) {
+      const votes = votesOf(all, n.node);
+      votes.peers.set(n.of as string, {leader: n.leader as string, epoch: n.epoch as number});
+      votes.answered.add(n.of as string);
+      return null;
+    },
+  },
+  "+vote-for-leader": {
+    told(all: Map<NodeId, Votes>, n: N) {
+      votesOf(all, n.node).own = {leader: n.leader as string, epoch: n.epoch as number};
+      return null;
+    },
+  },
+  "+try-failover": {
+    told(all: Map<NodeId, Votes>, n: N) {
+      votesOf(all, n.node).answered.clear();
+      return null;
+    },
+  },
+};
+
+const forget = (all: Map<NodeId, Votes>, id: NodeId, status: string): null => {
+  if (status === "down") all.delete(id);
+  return null;
+};
+
+const oneVoteAnEpoch = invariant<Record<string, string>>({
+  name: "one-vote-an-epoch",
+  says: "No sentinel reports two different votes of one epoch, across restarts.",
+  init: () => ({}),
+  on: {
+    "vote-given": {
+      told(given, n: N) {
+        const ballot = `${n.node} ${n.epoch}`;
+        const before = given[ballot] ?? (n.leader as string);
+        given[ballot] = before;
+        return before === n.leader ? null : `${n.node} voted for ${before} and for ${n.leader} in epoch ${n.epoch}`;
+      },
+    },
+  },
+});
+
+const epochsNeverDecrease = invariant<Record<string, number>>({
+  name: "epochs-never-decrease",
+  says: "A sentinel's current epoch never decreases, once it is on disk; no vote and no configuration is of a later one.",
+  init: () => ({}),
+  on: {
+    "config-rewritten": {
+      told(disk, n: N, world) {
+        const s = sentinelAt(world, n.node);
+        const before = disk[n.node] ?? 0;
+        disk[n.node] = Math.max(before, s.currentEpoch);
+        if (s.currentEpoch < before) return `${n.node} went from epoch ${before} back to ${s.currentEpoch}`;
+        const {leaderEpoch, configEpoch} = s.master;
+        if (leaderEpoch <= s.currentEpoch && configEpoch <= s.currentEpoch) return null;
+        return `${n.node} is in epoch ${s.currentEpoch}, its vote of ${leaderEpoch}, its configuration of ${configEpoch}`;
+      },
+    },
+  },
+});
+
+/** An election in which the epoch moved on under the candidate (V9): its configuration may bear an old number. */
+const jumped = (n: N): boolean => n.epoch !== n.current;
+
+const configEpochMonotone = invariant<{last: Record<string, number>; jumped: boolean}>({
+  name: "config-epoch-monotone",
+  says: "While a sentinel lives the number of its configuration never decreases, unless an epoch moved on inside an election (V9).",
+  init: () => ({last: {}, jumped: false}),
+  on: {
+    "+elected-leader": {
+      told(m, n: N) {
+        if (jumped(n)) m.jumped = true;
+        return null;
+      },
+    },
+    "config-rewritten": {
+      told(m, n: N) {
+        const before = m.last[n.node] ?? 0;
+        m.last[n.node] = n.config as number;
+        return m.jumped || (n.config as number) >= before ? null : `${n.node} went from configuration ${before} back to ${n.config}`;
+      },
+    },
+  },
+  lifecycle(m, id, status) {
+    if (status === "down") delete m.last[id];
+    return null;
+  },
+});
+
+const electionRule = invariant<Map<NodeId, Votes>>({
+  name: "election-rule",
+  says: "A sentinel is elected by a majority of all it knows, and by no fewer than the quorum, unless it was forced.",
+  init: () => new Map(),
+  on: {
+    ...BALLOTS,
+    "+elected-leader": {
+      told(all, n: N, world) {
+        if (n.forced === true) return null;
+        const s = sentinelAt(world, n.node);
+        const votes = votesOf(all, n.node);
+        let count = votes.own?.leader === n.node ? 1 : 0;
+        for (const v of votes.peers.values()) if (v.leader === n.node && v.epoch === n.current) count++;
+        const of = s.master.sentinels.size + 1;
+        return count >= (of >> 1) + 1 ? null : `${n.node} was elected in epoch ${n.epoch} by ${count} of ${of}`;
+      },
+    },
+  },
+  lifecycle: forget,
+});
+
+const oneElectedPerEpoch = invariant<{scenario: Scenario; by: Record<string, NodeId>}>({
+  name: "one-elected-per-epoch",
+  says: "No two sentinels that know all others are elected in one epoch, unless one was forced or the epoch moved on meanwhile (V9).",
+  init: (scenario) => ({scenario, by: {}}),
+  on: {
+    "+elected-leader": {
+      told({scenario, by}, n: N, world) {
+        const all = scenario.nodes.filter((x) => x.process === "sentinel").length;
+        if (n.forced === true || jumped(n) || sentinelAt(world, n.node).master.sentinels.size + 1 < all) return null;
+        const epoch = `e${n.epoch}`;
+        const before = by[epoch] ?? n.node;
+        by[epoch] = before;
+        return before === n.node ? null : `${before} and ${n.node} were both elected in epoch ${n.epoch}`;
+      },
+    },
+  },
+});
+
+const addressChangesOnlyForward = invariant<{last: Record<string, number>; jumped: boolean}>({
+  name: "address-changes-only-forward",
+  says: "A sentinel changes the master's address only for a configuration with a larger number (V9 apart).",
+  init: () => ({last: {}, jumped: false}),
+  on: {
+    "+elected-leader": {
+      told(m, n: N) {
+        if (jumped(n) || n.forced === true) m.jumped = true;
+        return null;
+      },
+    },
+    "+switch-master": {
+      told(m, n: N) {
+        const before = m.last[n.node] ?? 0;
+        const epoch = n.epoch as number;
+        m.last[n.node] = epoch;
+        if (m.jumped || n.from === n.to || epoch > before) return null;
+        return `${n.node} went from ${n.from} to ${n.to} with configuration ${epoch} after ${before}`;
+      },
+    },
+  },
+});
+
+const promotionDiscipline = invariant<{config: Config; told: Record<string, string>}>({
+  name: "promotion-discipline",
+  says: "SLAVEOF NO ONE goes once an attempt, to the replica that passes every filter and is the first in the order, by what INFO said.",
+  init: (scenario) => ({config: configOf(scenario), told: {}}),
+  on: {
+    "+selected-slave": {
+      told({config}, n: N, world) {
+        const {master} = sentinelAt(world, n.node);
+        const rules = {qualifies, promotionOrder};
+        const best = bestSlave(master, n.at, rules, config);
+        if (best === n.slave || wallDiffers(master, n)) return null;
+        const slave = master.slaves.get(n.slave as string);
+        const why =
+          slave && qualifies(candidate(slave, n.at), {downFor: n.at - master.sdownSince}, config) ? "is not the first" : "does not qualify";
+        return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
+      },
+    },
+    "slaveof-noone": {
+      told({told}, n: N) {
+        const attempt = `${n.node} ${n.epoch}`;
+        const before = told[attempt];
+        told[attempt] = n.slave as string;
+        return before === undefined ? null : `${n.node} promoted ${before} and ${n.slave} in its attempt of epoch ${n.epoch}`;
+      },
+    },
+  },
+});
+
+/** Its clock is not that of those who look from outside: ages cannot be told from here. */
+const wallDiffers = (master: {stateChanged: Ticks}, n: N): boolean => master.stateChanged > n.at || n.at - master.stateChanged > 4_000_000;
+
+const survives = (lineage: Lineage, replid: string, id: string, offset: number): boolean =>
+  id === replid || lineage.some((old) => old.id === id && offset <= old.until);
+
+const lawOfLoss = invariant<null>({
+  name: "law-of-loss",
+  says: "The acknowledged writes that are missing at the end are exactly those off the final master's lineage (R9).",
+  init: () => null,
+  end(_, world, history, read) {
+    if (!read) return null;
+    const master = world.ids.map((id) => serverAt(world, id)).find((s) => s !== null && s.master === null);
+    if (!master) return null;
+    for (const o of history) {
+      if (o.f !== "write" || o.type !== "ok" || !Array.isArray(o.result)) continue;
+      const [id, offset] = o.result as [string, number];
+      const there = read.count(o.key, o.value) > 0;
+      if (there === survives(master.lineage, master.replid, id, offset)) continue;
+      return `${o.key}=${o.value}, acknowledged at ${offset} of ${id}, is ${there ? "there off" : "missing from"} the final lineage`;
+    }
+    return null;
+  },
+});
+
+/** The longest common beginning of what a connected replica and its master hold: all the replica has, or an index where they differ. */
+function differ(replica: Server, master: Server): number | null {
+  const {length} = replica.data;
+  if (length > master.data.length) return master.data.length;
+  for (let i = length - 1; i >= 0; i--) if (!sameEntry(replica.data.entries[i], master.data.entries[i])) return i;
+  return null;
+}
+
+const sameEntry = (a: unknown, b: unknown): boolean => {
+  const [x, y] = [a as Entry, b as Entry];
+  return (
+    x === y || (x.command.do === "SET" && y.command.do === "SET" && x.command.key === y.command.key && x.command.value === y.command.value)
+  );
+};
+
+/** A replica that hears its master's stream: both ends of its link stand, of one history. */
+function heard(world: W, id: NodeId): {replica: Server; master: Server} | null {
+  const replica = serverAt(world, id);
+  if (replica?.master === null || replica?.link.state !== "connected" || !world.connected(id, replica.link.conn)) return null;
+  const master = serverAt(world, replica.master);
+  if (!master?.replicas.has(replica.link.conn) || master.replid !== replica.replid) return null;
+  return {replica, master};
+}
+
+const replicaPrefix = invariant<{done: number}>({
+  name: "replica-prefix",
+  says: "What a connected replica has is a beginning of what its master has.",
+  init: () => ({done: 0}),
+  // A full comparison costs as much as there was written: so it is made at turns, and a glance at the offsets in between.
+  on: {
+    "sync-finished": {told: (_, n: N, world) => prefixOf(world, n.node)},
+    "master-mode": {told: (_, _n, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null},
+  },
+  completed(m, o: Operation, world) {
+    if (++m.done % 16 !== 0) return null;
+    for (const id of world.ids) {
+      const pair = heard(world, id);
+      if (pair && pair.replica.offset > pair.master.offset)
+        return `${id} is at ${pair.replica.offset}, its master at ${pair.master.offset}, when ${o.process} was answered`;
+    }
+    return null;
+  },
+  end: (_, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null,
+});
+
+function prefixOf(world: W, id: NodeId): string | null {
+  const pair = heard(world, id);
+  if (!pair) return null;
+  const {replica, master} = pair;
+  if (replica.offset > master.offset) return `${id} is at ${replica.offset}, its master ${replica.master} at ${master.offset}`;
+  const at = differ(replica, master);
+  return at === null ? null : `${id} and its master ${replica.master} differ in write ${at + 1}`;
+}
+
+const branchUniqueness = invariant<null>({
+  name: "branch-uniqueness",
+  says: "Two servers with one history id hold the same writes at one offset; a history that was left vouches for nothing after that.",
+  init: () => null,
+  on: {
+    "partial-resync": {
+      told(_, n: N, world) {
+        const s = serverAt(world, n.node);
+        if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
+        return `${n.node} let ${n.replica} go on at ${n.offset}, but left that history before ${s.secondOffset}`;
+      },
+    },
+    "sync-finished": {told: (_, _n, world) => sameHistories(world)},
+  },
+  end: (_, world) => sameHistories(world),
+});
+
+function sameHistories(world: W): string | null {
+  const all = world.ids.flatMap((id): [NodeId, Server][] => {
+    const s = serverAt(world, id);
+    return s ? [[id, s]] : [];
+  });
+  for (const [a, x] of all)
+    for (const [b, y] of all) {
+      if (a >= b || x.replid !== y.replid) continue;
+      const [shorter, longer] = x.offset <= y.offset ? [x, y] : [y, x];
+      const at = differ(shorter, longer);
+      if (at !== null) return `${a} and ${b} are both of history ${x.replid} and differ in write ${at + 1}`;
+    }
+  return null;
+}
+
+const ackHonesty = invariant<{done: number}>({
+  name: "ack-honesty",
+  says: "No replica is taken to have more than it has.",
+  init: () => ({done: 0}),
+  on: {
+    "wait-returned": {told: (_, n: N, world) => honest(world, n.node)},
+    "good-replicas": {told: (_, n: N, world) => honest(world, n.node)},
+  },
+  completed(m, o, world) {
+    return ++m.done % 16 === 0 && o.server !== null ? honest(world, o.server) : null;
+  },
+});
+
+function honest(world: W, id: NodeId): string | null {
+  const master = serverAt(world, id);
+  for (const r of master?.replicas.values() ?? []) {
+    const replica = serverAt(world, r.id);
+    if (!replica || replica.link.conn !== r.conn || replica.link.state !== "connected") continue;
+    if (r.ackOffset > replica.offset) return `${id} has ${r.ackOffset} acknowledged by ${r.id}, which is at ${replica.offset}`;
+  }
+  return null;
+}
+
+/** Two roundings to whole seconds, a cron of a second, a clock read ten times a second. */
+const ROUNDING_MS = 2200;
+
+const minReplicasBound = invariant<Config>({
+  name: "min-replicas-bound",
+  says: "A write is accepted only if so many replicas as are asked for were heard within max-lag and 2.2 s.",
+  init: configOf,
+  on: {
+    accepted: {
+      told({minReplicas, maxLag}, n: N) {
+        const limit = maxLag * 1000 + ROUNDING_MS;
+        const recent = (n.silentMs as number[]).filter((age) => age <= limit).length;
+        if (recent >= minReplicas) return null;
+        return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms, of ${minReplicas}`;
+      },
+    },
+  },
+});
+
+const waitMeansApplied = invariant<null>({
+  name: "wait-means-applied",
+  says: "As many replicas as WAIT returns had applied the client's last write.",
+  init: () => null,
+  on: {
+    "wait-returned": {
+      told(_, n: N, world) {
+        const master = serverAt(world, n.node);
+        for (const r of master?.replicas.values() ?? []) {
+          const replica = serverAt(world, r.id);
+          if (r.state !== "online" || r.ackOffset < (n.target as number) || replica?.link.conn !== r.conn) continue;
+          if (replica.link.state === "connected" && replica.offset < (n.target as number))
+            return `WAIT at ${n.node} counted ${r.id} for ${n.target}, which is at ${replica.offset}`;
+        }
+        return null;
+      },
+    },
+  },
+});
+
+const odownNeedsQuorum = invariant<Config>({
+  name: "odown-needs-quorum",
+  says: "The master is objectively down only for one who holds it for down, with a quorum of answers that are not too old.",
+  init: configOf,
+  on: {
+    "+odown": {
+      told(config, n: N, world) {
+        const {master, previousTick} = sentinelAt(world, n.node);
+        let fresh = 1;
+        for (const p of master.sentinels.values()) if (p.masterDown && previousTick - p.lastReply <= 5 * config.askPeriod + TICK) fresh++;
+        if (master.sdown && fresh >= config.quorum) return null;
+        return `${n.node} held ${n.of} for objectively down with ${fresh} of ${config.quorum}${master.sdown ? "" : ", itself not"}`;
+      },
+    },
+  },
+});
+
+const SILENT = [
+  "+try-failover",
+  "+elected-leader",
+  "+selected-slave",
+  "slaveof-noone",
+  "+promoted-slave",
+  "+slave-reconf-sent",
+  "+convert-to-slave",
+  "+fix-slave-config",
+  "+sdown",
+  "-sdown",
+  "+odown",
+  "-odown",
+] as const;
+
+const tiltSilence = invariant<null>({
+  name: "tilt-silence",
+  says: "A sentinel in TILT begins no fail-over, goes on with none, commands nobody and changes no flag.",
+  init: () => null,
+  on: Object.fromEntries(
+    SILENT.map((kind) => [
+      kind,
+      {told: (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? `${n.node} was in TILT and did ${kind}` : null)},
+    ]),
+  ),
+});
+
+const priorityZeroNever = invariant<null>({
+  name: "priority-zero-never",
+  says: "A replica with priority 0, by the last INFO, is never promoted.",
+  init: () => null,
+  on: {"slaveof-noone": {told: (_, n: N) => (n.priority === 0 ? `${n.node} promoted ${n.slave}, whose priority is 0` : null)}},
+});
+
+const STIRS = ["+switch-master", "+try-failover", "+new-epoch", "+tilt", "-tilt", "+sdown", "-sdown", "+sdown slave", "-sdown slave"];
+
+interface Quiet {
+  readonly config: Config;
+  last: Ticks;
+}
+
+const demotionInTime = invariant<Quiet>({
+  name: "demotion-in-time",
+  says: "Once all links are up, all know one configuration and nobody acts, one master is left in time, and all others follow it.",
+  init: (scenario) => ({config: configOf(scenario), last: 0}),
+  on: Object.fromEntries(
+    STIRS.map((kind) => [
+      kind,
+      {
+        told(m: Quiet, n: N) {
+          m.last = n.at;
+          return null;
+        },
+      },
+    ]),
+  ),
+  lifecycle(m, _id, _status, world) {
+    m.last = world.now;
+    return null;
+  },
+  end(m, world, _history, read) {
+    const {config} = m;
+    if (read || world.now - m.last < 4 * config.infoPeriod + 4 * config.publishPeriod + config.failoverTimeout + 1_000_000) return null;
+    const sentinels = world.ids.flatMap((id) => (serverAt(world, id) ? [] : [world.state(id) as Sentinel | null]));
+    const name = sentinels[0]?.master.id;
+    if (!sentinels.every((s) => s !== null && !s.tilt && s.master.state === "none" && s.master.id === name && !s.master.sdown)) return null;
+    if (world.ids.some((a) => world.status(a) !== "up" || world.ids.some((b) => !world.linked(a, b)))) return null;
+    const stray = world.ids.find((id) => id !== name && serverAt(world, id) && serverAt(world, id)?.master !== name);
+    if (stray === undefined) return null;
+    return `all name ${name} since ${toMs(m.last)} ms, but ${stray} ${serverAt(world, stray)?.master === null ? "is a master" : "follows another"}`;
+  },
+});
+
+const minorityInertia = invariant<Map<NodeId, Votes>>({
+  name: "minority-inertia",
+  says: "A sentinel that has had votes from fewer than half of the others is not elected, unless it was forced.",
+  init: () => new Map(),
+  on: {
+    ...BALLOTS,
+    "+elected-leader": {
+      told(all, n: N, world) {
+        if (n.forced === true) return null;
+        const of = sentinelAt(world, n.node).master.sentinels.size + 1;
+        const {answered} = votesOf(all, n.node);
+        return answered.size >= of >> 1 ? null : `${n.node} was elected with answers from ${answered.size} others of ${of - 1}`;
+      },
+    },
+  },
+  lifecycle: forget,
+});
+
+export const invariants: readonly Invariant<Member>[] = [
+  oneVoteAnEpoch,
+  epochsNeverDecrease,
+  configEpochMonotone,
+  electionRule,
+  oneElectedPerEpoch,
+  addressChangesOnlyForward,
+  promotionDiscipline,
+  lawOfLoss,
+  replicaPrefix,
+  branchUniqueness,
+  ackHonesty,
+  minReplicasBound,
+  waitMeansApplied,
+  odownNeedsQuorum,
+  tiltSilence,
+  priorityZeroNever,
+  demotionInTime,
+  minorityInertia,
+];

@@ -1,0 +1,3 @@
+import type {Machine} from "../../vocabulary.ts";
+
+export const machines: {readonly [name: string]: Machine} = {};

@@ -1,0 +1,226 @@
+// redis-sentinel: one thread, one timer. Nothing is decided outside a tick but votes, hellos and what INFO says (fact sheet §6).
+import type {Process, Reader} from "../../kernel/system.ts";
+import {type ConnId, type Json, ms, type NodeId, type NodeSpec} from "../../vocabulary.ts";
+import type {Config} from "./config.ts";
+import {flush, heardHello, refreshInfo} from "./configuration.ts";
+import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
+import {
+  checkSubjectivelyDown,
+  currentMaster,
+  established,
+  instanceOf,
+  linkLost,
+  newInstance,
+  pong,
+  reconnect,
+  sendPeriodic,
+} from "./instances.ts";
+import type {RedisMessage} from "./messages.ts";
+import type {Rules} from "./rules.ts";
+import {beliefOfSentinel, type Instance, LONG_AGO, type Redis, type Sentinel, type SentinelFile} from "./state.ts";
+
+/** Reads sentinel.conf. For whom it voted, and a fail-over of its own, it has forgotten. */
+function init(spec: NodeSpec, disk: Reader, config: Config): Sentinel {
+  const file = disk.get("sentinel.conf") as SentinelFile | undefined;
+  const configEpoch = file?.configEpoch ?? 0;
+  return {
+    process: "sentinel",
+    myid: spec.id,
+    currentEpoch: file?.currentEpoch ?? 0,
+    tilt: false,
+    tiltSince: LONG_AGO,
+    previousTick: 0,
+    master: {
+      ...newInstance("master", file?.master ?? config.master, 0),
+      odown: false,
+      odownSince: LONG_AGO,
+      configEpoch,
+      leaderEpoch: file?.leaderEpoch ?? 0,
+      state: "none",
+      failoverEpoch: 0,
+      failoverStart: LONG_AGO,
+      stateChanged: LONG_AGO,
+      forced: false,
+      promotedSlave: null,
+      slaves: instances("slave", file?.slaves ?? []),
+      sentinels: instances("sentinel", file?.sentinels ?? []),
+    },
+    byConn: new Map(),
+    subscribers: new Set(),
+    belief: beliefOfSentinel("none", configEpoch),
+  };
+}
+
+const instances = (kind: Instance["kind"], ids: readonly NodeId[]): Map<NodeId, Instance> =>
+  new Map(ids.map((id) => [id, newInstance(kind, id, 0)]));
+
+function start(s: Sentinel, ctx: Redis): void {
+  const spread = (ctx.get("sentinel.conf") as SentinelFile | undefined)?.spreadMs ?? 0;
+  if (spread > 0) ctx.setTimer("begin", ctx.random(0, ms(spread)));
+  else begin(s, ctx);
+}
+
+/** All that it knows of is as good as seen just now. */
+function begin(s: Sentinel, ctx: Redis): void {
+  const now = ctx.wall();
+  const {master} = s;
+  for (const i of [master, ...master.slaves.values(), ...master.sentinels.values()]) {
+    const {link} = i;
+    link.actPing = now;
+    link.lastPong = now;
+    link.lastAvail = now;
+    i.lastPub = now;
+    i.roleSince = now;
+    i.confChanged = now;
+    i.lastReply = now;
+  }
+  s.previousTick = now;
+  ctx.note({kind: "+monitor", of: master.id, quorum: ctx.config.quorum});
+  ctx.listen("sentinel");
+  ctx.listen("client");
+  flush(s, ctx);
+  ctx.setTimer("tick", ms(1));
+}
+
+/** sentinelTimer */
+function tick(s: Sentinel, ctx: Redis): void {
+  checkTilt(s, ctx);
+  const {master} = s;
+  handle(s, master, ctx);
+  for (const i of master.slaves.values()) handle(s, i, ctx);
+  for (const i of master.sentinels.values()) handle(s, i, ctx);
+  if (master.state === "update-config") switchToPromoted(s, ctx);
+  ctx.setTimer("tick", ctx.rules.tick(ctx.random(0, 9)));
+}
+
+function checkTilt(s: Sentinel, ctx: Redis): void {
+  const now = ctx.wall();
+  if (ctx.rules.tilts(now - s.previousTick, ctx.config.tiltTrigger)) {
+    s.tilt = true;
+    s.tiltSince = now;
+    ctx.note({kind: "+tilt", gapMs: (now - s.previousTick) / 1000});
+  }
+  s.previousTick = now;
+}
+
+/** sentinelHandleRedisInstance: monitoring always, acting not in TILT. */
+function handle(s: Sentinel, i: Instance, ctx: Redis): void {
+  reconnect(s, i, ctx);
+  sendPeriodic(s, i, ctx);
+  if (s.tilt) {
+    if (ctx.wall() - s.tiltSince < ctx.config.tiltPeriod) return;
+    s.tilt = false;
+    ctx.note({kind: "-tilt"});
+  }
+  checkSubjectivelyDown(s, i, ctx);
+  if (i.kind !== "master") return;
+  checkObjectivelyDown(s, ctx);
+  startIfNeeded(s, ctx);
+  failoverStep(s, ctx);
+  askOthers(s, false, ctx);
+}
+
+function receive(s: Sentinel, conn: ConnId, m: RedisMessage, ctx: Redis): void {
+  const own = s.byConn.get(conn);
+  const i = own === undefined ? undefined : instanceOf(s, own);
+  if (i) return fromInstance(s, i, m, ctx);
+  switch (m.kind) {
+    case "PING":
+      ctx.send(conn, {kind: "PONG", answer: "PONG"});
+      return;
+    case "PUBLISH":
+      heardHello(s, m.hello, ctx);
+      ctx.send(conn, {kind: "PUBLISHED"});
+      return;
+    case "ISMASTERDOWN":
+      return isMasterDown(s, conn, m, ctx);
+    case "GETMASTER":
+      ctx.send(conn, {kind: "ADDRESS", call: m.call, master: currentMaster(s.master)});
+      return;
+    case "FAILOVER":
+      ctx.send(conn, {kind: "REPLY", call: m.call, error: forceFailover(s, ctx), result: null});
+      return;
+    case "PSUBSCRIBE":
+      s.subscribers.add(conn);
+      return;
+    default:
+      return;
+  }
+}
+
+function fromInstance(s: Sentinel, i: Instance, m: RedisMessage, ctx: Redis): void {
+  switch (m.kind) {
+    case "PONG":
+      return pong(i, m.answer, ctx);
+    case "INFOREPLY":
+      return refreshInfo(s, i, m, ctx);
+    case "PUBLISHED":
+      i.link.pending--;
+      i.lastPub = ctx.wall();
+      return;
+    case "MESSAGE":
+      i.link.pcActivity = ctx.wall();
+      return heardHello(s, m.hello, ctx);
+    case "EXECUTED":
+      i.link.pending -= 6;
+      return;
+    case "DOWN":
+      return answered(s, i, m, ctx);
+    default:
+      return;
+  }
+}
+
+/** O2, V3: who knows no master at that address has neither an opinion nor a vote. An answer that gives a vote waits for the disk. */
+function isMasterDown(s: Sentinel, conn: ConnId, m: Extract<RedisMessage, {kind: "ISMASTERDOWN"}>, ctx: Redis): void {
+  const {master} = s;
+  const known = m.master === master.id;
+  const down = ctx.rules.saysDown(s.tilt, known, master.sdown);
+  const before = master.leaderEpoch;
+  const given = known && m.runid !== "*" ? vote(s, m.epoch, m.runid, ctx) : {leader: "*", epoch: 0};
+  const answer = {do: "answer", conn, down, leader: given.leader, epoch: given.epoch};
+  // Behind the fsync that the vote has asked for.
+  if (master.leaderEpoch !== before) ctx.work("answer", answer);
+  else answerDown(answer, ctx);
+}
+
+function answerDown({conn, down, leader, epoch}: {conn: ConnId; down: boolean; leader: string; epoch: number}, ctx: Redis): void {
+  if (leader !== "*") ctx.note({kind: "vote-given", leader, epoch});
+  ctx.send(conn, {kind: "DOWN", down, leader, epoch});
+}
+
+interface Token {
+  readonly do: string;
+  readonly conn: ConnId;
+  readonly down: boolean;
+  readonly leader: string;
+  readonly epoch: number;
+}
+
+export const sentinel: Process<Sentinel, RedisMessage, Rules, Config> = {
+  threads: ["main"],
+  ports: {client: "main", sentinel: "main"},
+  // ae.c: file events before time events (transport T25): answers that wait are read before the tick looks.
+  resume: "input-first",
+  backlog: 511,
+  member: true,
+  init,
+  start,
+  receive,
+  timer(s, name, _arg: Json, ctx) {
+    if (name === "begin") begin(s, ctx);
+    else tick(s, ctx);
+  },
+  done(s, token: Json, ctx) {
+    const done = token as unknown as Token;
+    if (done.do === "answer") answerDown(done, ctx);
+    else ctx.note({kind: "config-rewritten", current: s.currentEpoch, leader: s.master.leaderEpoch, config: s.master.configEpoch});
+  },
+  connected: established,
+  disconnected(s, conn) {
+    s.subscribers.delete(conn);
+    const id = s.byConn.get(conn);
+    const i = id === undefined ? undefined : instanceOf(s, id);
+    if (i) linkLost(s, i.link, conn);
+  },
+};

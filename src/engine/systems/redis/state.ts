@@ -1,0 +1,211 @@
+import type {Log} from "../../kernel/disk.ts";
+import type {Context} from "../../kernel/system.ts";
+import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
+import {type Config, MASTER_NAME} from "./config.ts";
+import type {Entry, Lineage} from "./history.ts";
+import type {RedisMessage} from "./messages.ts";
+import type {FailoverState, Rules} from "./rules.ts";
+
+export type Redis = Context<RedisMessage, Rules, Config>;
+
+/** A time before all others, where the real server has 0 and its clock shows decades. */
+export const LONG_AGO: Ticks = -1_000_000_000_000;
+
+/** A replica as its master (or the replica above it) sees it. */
+export interface Attached {
+  readonly conn: ConnId;
+  readonly id: NodeId;
+  /** Waits for a snapshot to begin; is being sent one; hears the stream and counts. */
+  state: "waiting" | "sending" | "online";
+  ackOffset: number;
+  /** Whole seconds of this server's clock. */
+  ackTime: number;
+  /** When it was last heard, by the monotonic clock: for those who look from outside. */
+  heard: Ticks;
+  readonly since: Ticks;
+}
+
+/** A connection that is no replica's: an application's, or one of a sentinel's two. */
+export interface Caller {
+  readonly conn: ConnId;
+  type: "normal" | "pubsub";
+  /** Stream offset after its last write. */
+  lastWrite: number;
+  blocked: {readonly call: number; readonly replicas: number} | null;
+}
+
+/** A replica's link to its master. */
+export interface MasterLink {
+  state: "none" | "connect" | "connecting" | "handshake" | "transfer" | "connected";
+  conn: ConnId;
+  /** Whole seconds. */
+  lastHeard: number;
+  /** Null: it is up, or has never been. Whole seconds. */
+  downSince: number | null;
+  /** Id and offset with which the next PSYNC asks. */
+  cached: {readonly id: string; readonly offset: number} | null;
+  /** From FULLRESYNC on: the history the snapshot will bring. */
+  coming: {readonly id: string; readonly offset: number} | null;
+}
+
+/** All that one redis-server knows. Durable: redis.conf (by CONFIG REWRITE) and, with `save`, dump.rdb. */
+export interface Server {
+  readonly process: "server";
+  runid: string;
+  /** Null: it is a master. */
+  master: NodeId | null;
+  /** Configuration epoch under which it was made what it is; it does not know it (see SLAVEOF). */
+  term: number;
+  priority: number;
+  /** CONFIG SET replica-priority, by an operator. */
+  readonly raise: {readonly at: Ticks; readonly to: number} | null;
+  readonly loadTime: Ticks;
+  /** Part of a second by which its wall clock is ahead of the scenario's zero. */
+  phase: Ticks;
+  loading: boolean;
+  replid: string;
+  offset: number;
+  replid2: string | null;
+  secondOffset: number;
+  lineage: Lineage;
+  /** The stream as far back as it is kept: from the byte after `from`. */
+  backlog: {readonly log: Log<Entry>; from: number} | null;
+  /** SELECT has gone down the stream. */
+  selected: boolean;
+  data: Log<Entry>;
+  changed: boolean;
+  readonly replicas: Map<ConnId, Attached>;
+  /** Whole seconds. */
+  noReplicasSince: number;
+  /** repl_good_slaves_count, as last computed (M1). */
+  good: number;
+  readonly link: MasterLink;
+  readonly callers: Map<ConnId, Caller>;
+  readonly subscribers: Set<ConnId>;
+  cron: number;
+  belief: readonly Belief[];
+}
+
+/** Connections to one instance, and what its silence is judged by. Times by the wall clock. */
+export interface Link {
+  disconnected: boolean;
+  /** Commands; 0: none. What is written before it stands waits in `queue`. */
+  cc: ConnId;
+  ccOpen: boolean;
+  ccSince: Ticks;
+  queue: RedisMessage[];
+  /** Hellos, of servers only. */
+  pc: ConnId;
+  pcSince: Ticks;
+  pcActivity: Ticks;
+  pending: number;
+  /** Oldest PING without an acceptable answer; null: none. */
+  actPing: Ticks | null;
+  lastPing: Ticks;
+  lastPong: Ticks;
+  lastAvail: Ticks;
+  lastDial: Ticks;
+}
+
+/** sentinelRedisInstance: a master, a replica or another sentinel, as one sentinel sees it. Times by the wall clock. */
+export interface Instance {
+  readonly kind: "master" | "slave" | "sentinel";
+  id: NodeId;
+  runid: string | null;
+  readonly link: Link;
+  sdown: boolean;
+  sdownSince: Ticks;
+  lastPub: Ticks;
+  infoAt: Ticks;
+  role: "master" | "slave";
+  roleSince: Ticks;
+  rebootAt: Ticks | null;
+  /** A replica. */
+  priority: number;
+  offset: number;
+  /** master_link_down_since_seconds, as a time. */
+  linkDown: Ticks;
+  linkUp: boolean;
+  masterHost: NodeId | null;
+  confChanged: Ticks;
+  promoted: boolean;
+  reconf: "none" | "sent" | "inprog" | "done";
+  reconfAt: Ticks;
+  /** Another sentinel. */
+  masterDown: boolean;
+  lastReply: Ticks;
+  leader: string | null;
+  leaderEpoch: number;
+}
+
+/** The monitored master's name, and who stands for it now. */
+export interface Master extends Instance {
+  odown: boolean;
+  odownSince: Ticks;
+  configEpoch: number;
+  state: FailoverState;
+  failoverEpoch: number;
+  failoverStart: Ticks;
+  stateChanged: Ticks;
+  forced: boolean;
+  promotedSlave: NodeId | null;
+  slaves: Map<NodeId, Instance>;
+  readonly sentinels: Map<NodeId, Instance>;
+}
+
+/** All that one sentinel knows. Durable: sentinel.conf. */
+export interface Sentinel {
+  readonly process: "sentinel";
+  readonly myid: NodeId;
+  currentEpoch: number;
+  tilt: boolean;
+  tiltSince: Ticks;
+  previousTick: Ticks;
+  readonly master: Master;
+  readonly byConn: Map<ConnId, NodeId>;
+  readonly subscribers: Set<ConnId>;
+  belief: readonly Belief[];
+}
+
+export type Member = Server | Sentinel;
+
+/** sentinel.conf: what of a sentinel survives. */
+export interface SentinelFile {
+  readonly currentEpoch: number;
+  readonly configEpoch: number;
+  readonly leaderEpoch: number;
+  readonly master: NodeId;
+  readonly slaves: readonly NodeId[];
+  readonly sentinels: readonly NodeId[];
+  /** Before its very first start only: it begins at a random moment of so many ms, so that its timers have any phase. */
+  readonly spreadMs?: number;
+}
+
+/** redis.conf, as CONFIG REWRITE leaves it. */
+export interface ServerFile {
+  readonly master: NodeId | null;
+  readonly term: number;
+}
+
+/** dump.rdb with the fields repl-id and repl-offset. */
+export interface Dump {
+  readonly replid: string;
+  readonly offset: number;
+  readonly lineage: Lineage;
+  readonly data: Log<Entry>;
+}
+
+const one = (role: string, term: number, leads: boolean): readonly Belief[] => [{scope: MASTER_NAME, role, term, leads}];
+
+export const beliefOfServer = (master: NodeId | null, term: number): readonly Belief[] =>
+  one(master === null ? "master" : "replica", term, master === null);
+
+/** A sentinel leads nothing that is written to; its role says how far its own fail-over is. */
+export function beliefOfSentinel(state: FailoverState, epoch: number): readonly Belief[] {
+  return one(state === "none" ? "sentinel" : state === "wait-start" ? "candidate" : "elected", epoch, false);
+}
+
+/** Eight hexadecimal digits where the real one has forty. */
+export function randomId(ctx: Redis): string {
+  return ctx.random(0, 0xffffffff).toString(16).padStart(8, "0");
+}
