@@ -1,2 +1,97 @@
-import type {System} from "../../kernel/system.ts";
-export const fuzz: NonNullable<System["fuzz"]> = {shapes: [], events: [], port: "sentinel"};
+import type {Shape, System} from "../../kernel/system.ts";
+import type {ClientSpec, Json, Machine, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+
+const MACHINE: Machine = {
+  name: "fuzz",
+  processStart: {uniform: [5, 200]},
+  teardown: {uniform: [0, 10]},
+  fsync: {uniform: [0.2, 8]},
+  service: {},
+  work: {},
+};
+
+/** All periods a fifth of the real ones or less, as SENTINEL DEBUG allows: a fail-over and a demotion fit between two faults. */
+const QUICK: Scenario["config"] = {
+  "down-after-milliseconds": 400,
+  "failover-timeout": 1200,
+  "info-period": 1000,
+  "ping-period": 200,
+  "ask-period": 200,
+  "publish-period": 300,
+  "tilt-trigger": 1000,
+  "tilt-period": 2000,
+  "election-timeout": 800,
+  "slave-reconf-timeout": 800,
+  "min-link-reconnect-period": 1000,
+  "repl-timeout": 4,
+  "repl-diskless-sync-delay": 0,
+};
+
+type Args = {readonly [id: string]: NodeSpec["args"]};
+
+const servers = (n: number, args: Args = {}): NodeSpec[] =>
+  Array.from({length: n}, (_, i) => ({id: `n${i + 1}`, args: {...(i > 0 ? {replicaof: "n1"} : {}), ...args[`n${i + 1}`]}}));
+const sentinels = (n: number, beside: readonly NodeId[] = []): NodeSpec[] =>
+  Array.from({length: n}, (_, i) => ({id: `s${i + 1}`, process: "sentinel", ...(beside[i] ? {host: beside[i]} : {})}));
+
+function clients(nodes: readonly NodeSpec[]): ClientSpec[] {
+  const ids = nodes.flatMap((n) => (n.process === "sentinel" ? [] : [n.id]));
+  const make = (id: string, args: {[key: string]: Json}): ClientSpec => ({id, args: {startMs: 400, pauseAfterErrorMs: 30, ...args}});
+  return [
+    make("aware", {intervalMs: 25}),
+    make("holder", {policy: "pinned", servers: ["n1"], intervalMs: 40, readTimeoutMs: 500}),
+    make("waiter", {does: "set", key: "w", intervalMs: 60, waitReplicas: 1, waitMs: 100}),
+    make("reader", {does: "get", key: "w", policy: "next", servers: ids, intervalMs: 60, hopAfter: 3}),
+  ];
+}
+
+function shape(name: string, nodes: readonly NodeSpec[], config: Scenario["config"] = {}, more: Partial<Shape> = {}): Shape {
+  const watchers = nodes.filter((n) => n.process === "sentinel").map((n) => n.id);
+  const slaves = nodes.filter((n) => n.args?.replicaof !== undefined).map((n) => n.id);
+  return {
+    name,
+    config: {...QUICK, ...config},
+    nodes,
+    initial: Object.fromEntries(watchers.map((id) => [id, {slaves, sentinels: watchers.filter((x) => x !== id), spreadMs: 300}])),
+    network: {latency: {uniform: [0.2, 6]}},
+    machine: MACHINE,
+    clients: clients(nodes),
+    untilMs: 9000,
+    ...more,
+  };
+}
+
+const BESIDE = ["n1", "n2", "n3"];
+const FAR: Partial<Shape> = {network: {latency: {uniform: [30, 60]}}};
+
+/** Even numbers of sentinels, small quorums, stale replicas, disks: more often than life has them, for that is where mistakes are. */
+const shapes: readonly Shape[] = [
+  shape("three", [...servers(3), ...sentinels(3, BESIDE)]),
+  shape("three, apart", [...servers(3), ...sentinels(3)]),
+  shape("three, far from each other", [...servers(3), ...sentinels(3, BESIDE)], {}, FAR),
+  shape("four sentinels, far", [...servers(3), ...sentinels(4, BESIDE)], {}, FAR),
+  shape("a quorum of one", [...servers(3), ...sentinels(3, BESIDE)], {quorum: 1}),
+  shape("four sentinels, a quorum of one", [...servers(3), ...sentinels(4, BESIDE)], {quorum: 1}),
+  shape("five sentinels", [...servers(3), ...sentinels(5, BESIDE)], {quorum: 3}),
+  shape("two and two", [...servers(2), ...sentinels(2)], {quorum: 1}),
+  shape("min-replicas", [...servers(3), ...sentinels(3, BESIDE)], {"min-replicas-to-write": 1, "min-replicas-max-lag": 1}),
+  shape("min-replicas of two", [...servers(3), ...sentinels(3)], {"min-replicas-to-write": 2, "min-replicas-max-lag": 1}),
+  shape("saved", [...servers(3), ...sentinels(3, BESIDE)], {save: 1, "repl-backlog-size": 4000}),
+  shape("priorities", [...servers(4, {n2: {priority: 0}, n3: {priority: 50}}), ...sentinels(3)]),
+  shape("impatient replicas", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 150, "repl-timeout": 1}),
+  shape("a replica's replica", [...servers(4, {n4: {replicaof: "n2"}}), ...sentinels(3)]),
+  shape("strangers", [...servers(3), ...sentinels(3)], {}, {initial: {}}),
+];
+
+/** Sends, syncs and turns: the instants at which a fault has most to destroy. */
+const events: readonly string[] = [
+  ..."SLAVEOF ISMASTERDOWN DOWN PUBLISH PSYNC CONTINUE FULLRESYNC SNAPSHOT ACK INFOREPLY".split(" ").map((kind) => `send ${kind}`),
+  ..."SLAVEOF ISMASTERDOWN DOWN CONTINUE SNAPSHOT SET".split(" ").map((kind) => `receive ${kind}`),
+  ..."sentinel.conf redis.conf dump.rdb".split(" ").flatMap((file) => [`sync ${file}`, `write ${file}`]),
+  ..."+sdown +odown +try-failover +vote-for-leader +elected-leader +selected-slave slaveof-noone master-mode +promoted-slave +switch-master"
+    .split(" ")
+    .map((note) => `note ${note}`),
+  ..."replica-of partial-resync full-resync sync-finished +convert-to-slave +tilt".split(" ").map((note) => `note ${note}`),
+];
+
+export const fuzz: NonNullable<System["fuzz"]> = {shapes, events, port: "replication"};

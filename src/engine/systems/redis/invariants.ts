@@ -50,25 +50,19 @@ const votesOf = (all: Map<NodeId, Votes>, id: NodeId): Votes => {
 };
 
 const BALLOTS: NonNullable<Invariant<Member, Map<NodeId, Votes>>["on"]> = {
-  "vote-reply": {
-    told(all: Map<NodeId, Votes>, n: N) {
-      const votes = votesOf(all, n.node);
-      votes.peers.set(n.of as string, {leader: n.leader as string, epoch: n.epoch as number});
-      votes.answered.add(n.of as string);
-      return null;
-    },
+  "vote-reply"(all: Map<NodeId, Votes>, n: N) {
+    const votes = votesOf(all, n.node);
+    votes.peers.set(n.of as string, {leader: n.leader as string, epoch: n.epoch as number});
+    votes.answered.add(n.of as string);
+    return null;
   },
-  "+vote-for-leader": {
-    told(all: Map<NodeId, Votes>, n: N) {
-      votesOf(all, n.node).own = {leader: n.leader as string, epoch: n.epoch as number};
-      return null;
-    },
+  "+vote-for-leader"(all: Map<NodeId, Votes>, n: N) {
+    votesOf(all, n.node).own = {leader: n.leader as string, epoch: n.epoch as number};
+    return null;
   },
-  "+try-failover": {
-    told(all: Map<NodeId, Votes>, n: N) {
-      votesOf(all, n.node).answered.clear();
-      return null;
-    },
+  "+try-failover"(all: Map<NodeId, Votes>, n: N) {
+    votesOf(all, n.node).answered.clear();
+    return null;
   },
 };
 
@@ -82,13 +76,11 @@ const oneVoteAnEpoch = invariant<Record<string, string>>({
   says: "No sentinel reports two different votes of one epoch, across restarts.",
   init: () => ({}),
   on: {
-    "vote-given": {
-      told(given, n: N) {
-        const ballot = `${n.node} ${n.epoch}`;
-        const before = given[ballot] ?? (n.leader as string);
-        given[ballot] = before;
-        return before === n.leader ? null : `${n.node} voted for ${before} and for ${n.leader} in epoch ${n.epoch}`;
-      },
+    "vote-given"(given, n: N) {
+      const ballot = `${n.node} ${n.epoch}`;
+      const before = given[ballot] ?? (n.leader as string);
+      given[ballot] = before;
+      return before === n.leader ? null : `${n.node} voted for ${before} and for ${n.leader} in epoch ${n.epoch}`;
     },
   },
 });
@@ -98,16 +90,14 @@ const epochsNeverDecrease = invariant<Record<string, number>>({
   says: "A sentinel's current epoch never decreases, once it is on disk; no vote and no configuration is of a later one.",
   init: () => ({}),
   on: {
-    "config-rewritten": {
-      told(disk, n: N, world) {
-        const s = sentinelAt(world, n.node);
-        const before = disk[n.node] ?? 0;
-        disk[n.node] = Math.max(before, s.currentEpoch);
-        if (s.currentEpoch < before) return `${n.node} went from epoch ${before} back to ${s.currentEpoch}`;
-        const {leaderEpoch, configEpoch} = s.master;
-        if (leaderEpoch <= s.currentEpoch && configEpoch <= s.currentEpoch) return null;
-        return `${n.node} is in epoch ${s.currentEpoch}, its vote of ${leaderEpoch}, its configuration of ${configEpoch}`;
-      },
+    "config-rewritten"(disk, n: N, world) {
+      const s = sentinelAt(world, n.node);
+      const before = disk[n.node] ?? 0;
+      disk[n.node] = Math.max(before, s.currentEpoch);
+      if (s.currentEpoch < before) return `${n.node} went from epoch ${before} back to ${s.currentEpoch}`;
+      const {leaderEpoch, configEpoch} = s.master;
+      if (leaderEpoch <= s.currentEpoch && configEpoch <= s.currentEpoch) return null;
+      return `${n.node} is in epoch ${s.currentEpoch}, its vote of ${leaderEpoch}, its configuration of ${configEpoch}`;
     },
   },
 });
@@ -120,18 +110,14 @@ const configEpochMonotone = invariant<{last: Record<string, number>; jumped: boo
   says: "While a sentinel lives the number of its configuration never decreases, unless an epoch moved on inside an election (V9).",
   init: () => ({last: {}, jumped: false}),
   on: {
-    "+elected-leader": {
-      told(m, n: N) {
-        if (jumped(n)) m.jumped = true;
-        return null;
-      },
+    "+elected-leader"(m, n: N) {
+      if (jumped(n)) m.jumped = true;
+      return null;
     },
-    "config-rewritten": {
-      told(m, n: N) {
-        const before = m.last[n.node] ?? 0;
-        m.last[n.node] = n.config as number;
-        return m.jumped || (n.config as number) >= before ? null : `${n.node} went from configuration ${before} back to ${n.config}`;
-      },
+    "config-rewritten"(m, n: N) {
+      const before = m.last[n.node] ?? 0;
+      m.last[n.node] = n.config as number;
+      return m.jumped || (n.config as number) >= before ? null : `${n.node} went from configuration ${before} back to ${n.config}`;
     },
   },
   lifecycle(m, id, status) {
@@ -146,16 +132,14 @@ const electionRule = invariant<Map<NodeId, Votes>>({
   init: () => new Map(),
   on: {
     ...BALLOTS,
-    "+elected-leader": {
-      told(all, n: N, world) {
-        if (n.forced === true) return null;
-        const s = sentinelAt(world, n.node);
-        const votes = votesOf(all, n.node);
-        let count = votes.own?.leader === n.node ? 1 : 0;
-        for (const v of votes.peers.values()) if (v.leader === n.node && v.epoch === n.current) count++;
-        const of = s.master.sentinels.size + 1;
-        return count >= (of >> 1) + 1 ? null : `${n.node} was elected in epoch ${n.epoch} by ${count} of ${of}`;
-      },
+    "+elected-leader"(all, n: N, world) {
+      if (n.forced === true) return null;
+      const s = sentinelAt(world, n.node);
+      const votes = votesOf(all, n.node);
+      let count = votes.own?.leader === n.node ? 1 : 0;
+      for (const v of votes.peers.values()) if (v.leader === n.node && v.epoch === n.current) count++;
+      const of = s.master.sentinels.size + 1;
+      return count >= (of >> 1) + 1 ? null : `${n.node} was elected in epoch ${n.epoch} by ${count} of ${of}`;
     },
   },
   lifecycle: forget,
@@ -166,15 +150,13 @@ const oneElectedPerEpoch = invariant<{scenario: Scenario; by: Record<string, Nod
   says: "No two sentinels that know all others are elected in one epoch, unless one was forced or the epoch moved on meanwhile (V9).",
   init: (scenario) => ({scenario, by: {}}),
   on: {
-    "+elected-leader": {
-      told({scenario, by}, n: N, world) {
-        const all = scenario.nodes.filter((x) => x.process === "sentinel").length;
-        if (n.forced === true || jumped(n) || sentinelAt(world, n.node).master.sentinels.size + 1 < all) return null;
-        const epoch = `e${n.epoch}`;
-        const before = by[epoch] ?? n.node;
-        by[epoch] = before;
-        return before === n.node ? null : `${before} and ${n.node} were both elected in epoch ${n.epoch}`;
-      },
+    "+elected-leader"({scenario, by}, n: N, world) {
+      const all = scenario.nodes.filter((x) => x.process === "sentinel").length;
+      if (n.forced === true || jumped(n) || sentinelAt(world, n.node).master.sentinels.size + 1 < all) return null;
+      const epoch = `e${n.epoch}`;
+      const before = by[epoch] ?? n.node;
+      by[epoch] = before;
+      return before === n.node ? null : `${before} and ${n.node} were both elected in epoch ${n.epoch}`;
     },
   },
 });
@@ -184,20 +166,16 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; jumpe
   says: "A sentinel changes the master's address only for a configuration with a larger number (V9 apart).",
   init: () => ({last: {}, jumped: false}),
   on: {
-    "+elected-leader": {
-      told(m, n: N) {
-        if (jumped(n) || n.forced === true) m.jumped = true;
-        return null;
-      },
+    "+elected-leader"(m, n: N) {
+      if (jumped(n) || n.forced === true) m.jumped = true;
+      return null;
     },
-    "+switch-master": {
-      told(m, n: N) {
-        const before = m.last[n.node] ?? 0;
-        const epoch = n.epoch as number;
-        m.last[n.node] = epoch;
-        if (m.jumped || n.from === n.to || epoch > before) return null;
-        return `${n.node} went from ${n.from} to ${n.to} with configuration ${epoch} after ${before}`;
-      },
+    "+switch-master"(m, n: N) {
+      const before = m.last[n.node] ?? 0;
+      const epoch = n.epoch as number;
+      m.last[n.node] = epoch;
+      if (m.jumped || n.from === n.to || epoch > before) return null;
+      return `${n.node} went from ${n.from} to ${n.to} with configuration ${epoch} after ${before}`;
     },
   },
 });
@@ -207,25 +185,21 @@ const promotionDiscipline = invariant<{config: Config; told: Record<string, stri
   says: "SLAVEOF NO ONE goes once an attempt, to the replica that passes every filter and is the first in the order, by what INFO said.",
   init: (scenario) => ({config: configOf(scenario), told: {}}),
   on: {
-    "+selected-slave": {
-      told({config}, n: N, world) {
-        const {master} = sentinelAt(world, n.node);
-        const rules = {qualifies, promotionOrder};
-        const best = bestSlave(master, n.at, rules, config);
-        if (best === n.slave || wallDiffers(master, n)) return null;
-        const slave = master.slaves.get(n.slave as string);
-        const why =
-          slave && qualifies(candidate(slave, n.at), {downFor: n.at - master.sdownSince}, config) ? "is not the first" : "does not qualify";
-        return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
-      },
+    "+selected-slave"({config}, n: N, world) {
+      const {master} = sentinelAt(world, n.node);
+      const rules = {qualifies, promotionOrder};
+      const best = bestSlave(master, n.at, rules, config);
+      if (best === n.slave || wallDiffers(master, n)) return null;
+      const slave = master.slaves.get(n.slave as string);
+      const why =
+        slave && qualifies(candidate(slave, n.at), {downFor: n.at - master.sdownSince}, config) ? "is not the first" : "does not qualify";
+      return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
     },
-    "slaveof-noone": {
-      told({told}, n: N) {
-        const attempt = `${n.node} ${n.epoch}`;
-        const before = told[attempt];
-        told[attempt] = n.slave as string;
-        return before === undefined ? null : `${n.node} promoted ${before} and ${n.slave} in its attempt of epoch ${n.epoch}`;
-      },
+    "slaveof-noone"({told}, n: N) {
+      const attempt = `${n.node} ${n.epoch}`;
+      const before = told[attempt];
+      told[attempt] = n.slave as string;
+      return before === undefined ? null : `${n.node} promoted ${before} and ${n.slave} in its attempt of epoch ${n.epoch}`;
     },
   },
 });
@@ -285,8 +259,8 @@ const replicaPrefix = invariant<{done: number}>({
   init: () => ({done: 0}),
   // A full comparison costs as much as there was written: so it is made at turns, and a glance at the offsets in between.
   on: {
-    "sync-finished": {told: (_, n: N, world) => prefixOf(world, n.node)},
-    "master-mode": {told: (_, _n, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null},
+    "sync-finished": (_, n: N, world) => prefixOf(world, n.node),
+    "master-mode": (_, _n, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null,
   },
   completed(m, o: Operation, world) {
     if (++m.done % 16 !== 0) return null;
@@ -314,14 +288,12 @@ const branchUniqueness = invariant<null>({
   says: "Two servers with one history id hold the same writes at one offset; a history that was left vouches for nothing after that.",
   init: () => null,
   on: {
-    "partial-resync": {
-      told(_, n: N, world) {
-        const s = serverAt(world, n.node);
-        if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
-        return `${n.node} let ${n.replica} go on at ${n.offset}, but left that history before ${s.secondOffset}`;
-      },
+    "partial-resync"(_, n: N, world) {
+      const s = serverAt(world, n.node);
+      if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
+      return `${n.node} let ${n.replica} go on at ${n.offset}, but left that history before ${s.secondOffset}`;
     },
-    "sync-finished": {told: (_, _n, world) => sameHistories(world)},
+    "sync-finished": (_, _n, world) => sameHistories(world),
   },
   end: (_, world) => sameHistories(world),
 });
@@ -346,8 +318,8 @@ const ackHonesty = invariant<{done: number}>({
   says: "No replica is taken to have more than it has.",
   init: () => ({done: 0}),
   on: {
-    "wait-returned": {told: (_, n: N, world) => honest(world, n.node)},
-    "good-replicas": {told: (_, n: N, world) => honest(world, n.node)},
+    "wait-returned": (_, n: N, world) => honest(world, n.node),
+    "good-replicas": (_, n: N, world) => honest(world, n.node),
   },
   completed(m, o, world) {
     return ++m.done % 16 === 0 && o.server !== null ? honest(world, o.server) : null;
@@ -372,13 +344,11 @@ const minReplicasBound = invariant<Config>({
   says: "A write is accepted only if so many replicas as are asked for were heard within max-lag and 2.2 s.",
   init: configOf,
   on: {
-    accepted: {
-      told({minReplicas, maxLag}, n: N) {
-        const limit = maxLag * 1000 + ROUNDING_MS;
-        const recent = (n.silentMs as number[]).filter((age) => age <= limit).length;
-        if (recent >= minReplicas) return null;
-        return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms, of ${minReplicas}`;
-      },
+    accepted({minReplicas, maxLag}, n: N) {
+      const limit = maxLag * 1000 + ROUNDING_MS;
+      const recent = (n.silentMs as number[]).filter((age) => age <= limit).length;
+      if (recent >= minReplicas) return null;
+      return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms, of ${minReplicas}`;
     },
   },
 });
@@ -388,17 +358,15 @@ const waitMeansApplied = invariant<null>({
   says: "As many replicas as WAIT returns had applied the client's last write.",
   init: () => null,
   on: {
-    "wait-returned": {
-      told(_, n: N, world) {
-        const master = serverAt(world, n.node);
-        for (const r of master?.replicas.values() ?? []) {
-          const replica = serverAt(world, r.id);
-          if (r.state !== "online" || r.ackOffset < (n.target as number) || replica?.link.conn !== r.conn) continue;
-          if (replica.link.state === "connected" && replica.offset < (n.target as number))
-            return `WAIT at ${n.node} counted ${r.id} for ${n.target}, which is at ${replica.offset}`;
-        }
-        return null;
-      },
+    "wait-returned"(_, n: N, world) {
+      const master = serverAt(world, n.node);
+      for (const r of master?.replicas.values() ?? []) {
+        const replica = serverAt(world, r.id);
+        if (r.state !== "online" || r.ackOffset < (n.target as number) || replica?.link.conn !== r.conn) continue;
+        if (replica.link.state === "connected" && replica.offset < (n.target as number))
+          return `WAIT at ${n.node} counted ${r.id} for ${n.target}, which is at ${replica.offset}`;
+      }
+      return null;
     },
   },
 });
@@ -408,14 +376,12 @@ const odownNeedsQuorum = invariant<Config>({
   says: "The master is objectively down only for one who holds it for down, with a quorum of answers that are not too old.",
   init: configOf,
   on: {
-    "+odown": {
-      told(config, n: N, world) {
-        const {master, previousTick} = sentinelAt(world, n.node);
-        let fresh = 1;
-        for (const p of master.sentinels.values()) if (p.masterDown && previousTick - p.lastReply <= 5 * config.askPeriod + TICK) fresh++;
-        if (master.sdown && fresh >= config.quorum) return null;
-        return `${n.node} held ${n.of} for objectively down with ${fresh} of ${config.quorum}${master.sdown ? "" : ", itself not"}`;
-      },
+    "+odown"(config, n: N, world) {
+      const {master, previousTick} = sentinelAt(world, n.node);
+      let fresh = 1;
+      for (const p of master.sentinels.values()) if (p.masterDown && previousTick - p.lastReply <= 5 * config.askPeriod + TICK) fresh++;
+      if (master.sdown && fresh >= config.quorum) return null;
+      return `${n.node} held ${n.of} for objectively down with ${fresh} of ${config.quorum}${master.sdown ? "" : ", itself not"}`;
     },
   },
 });
@@ -442,7 +408,7 @@ const tiltSilence = invariant<null>({
   on: Object.fromEntries(
     SILENT.map((kind) => [
       kind,
-      {told: (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? `${n.node} was in TILT and did ${kind}` : null)},
+      (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? `${n.node} was in TILT and did ${kind}` : null),
     ]),
   ),
 });
@@ -451,7 +417,7 @@ const priorityZeroNever = invariant<null>({
   name: "priority-zero-never",
   says: "A replica with priority 0, by the last INFO, is never promoted.",
   init: () => null,
-  on: {"slaveof-noone": {told: (_, n: N) => (n.priority === 0 ? `${n.node} promoted ${n.slave}, whose priority is 0` : null)}},
+  on: {"slaveof-noone": (_, n: N) => (n.priority === 0 ? `${n.node} promoted ${n.slave}, whose priority is 0` : null)},
 });
 
 const STIRS = ["+switch-master", "+try-failover", "+new-epoch", "+tilt", "-tilt", "+sdown", "-sdown", "+sdown slave", "-sdown slave"];
@@ -468,11 +434,9 @@ const demotionInTime = invariant<Quiet>({
   on: Object.fromEntries(
     STIRS.map((kind) => [
       kind,
-      {
-        told(m: Quiet, n: N) {
-          m.last = n.at;
-          return null;
-        },
+      (m: Quiet, n: N) => {
+        m.last = n.at;
+        return null;
       },
     ]),
   ),
@@ -499,13 +463,11 @@ const minorityInertia = invariant<Map<NodeId, Votes>>({
   init: () => new Map(),
   on: {
     ...BALLOTS,
-    "+elected-leader": {
-      told(all, n: N, world) {
-        if (n.forced === true) return null;
-        const of = sentinelAt(world, n.node).master.sentinels.size + 1;
-        const {answered} = votesOf(all, n.node);
-        return answered.size >= of >> 1 ? null : `${n.node} was elected with answers from ${answered.size} others of ${of - 1}`;
-      },
+    "+elected-leader"(all, n: N, world) {
+      if (n.forced === true) return null;
+      const of = sentinelAt(world, n.node).master.sentinels.size + 1;
+      const {answered} = votesOf(all, n.node);
+      return answered.size >= of >> 1 ? null : `${n.node} was elected with answers from ${answered.size} others of ${of - 1}`;
     },
   },
   lifecycle: forget,
