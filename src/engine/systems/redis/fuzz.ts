@@ -29,8 +29,11 @@ const QUICK: Scenario["config"] = {
 
 type Args = {readonly [id: string]: NodeSpec["args"]};
 
-const servers = (n: number, args: Args = {}): NodeSpec[] =>
-  Array.from({length: n}, (_, i) => ({id: `n${i + 1}`, args: {...(i > 0 ? {replicaof: "n1"} : {}), ...args[`n${i + 1}`]}}));
+const servers = (n: number, args: Args = {}, dead: readonly NodeId[] = []): NodeSpec[] =>
+  Array.from({length: n}, (_, i) => {
+    const id = `n${i + 1}`;
+    return {id, ...(dead.includes(id) ? {startMs: null} : {}), args: {...(i > 0 ? {replicaof: "n1"} : {}), ...args[id]}};
+  });
 const sentinels = (n: number, beside: readonly NodeId[] = []): NodeSpec[] =>
   Array.from({length: n}, (_, i) => ({id: `s${i + 1}`, process: "sentinel", ...(beside[i] ? {host: beside[i]} : {})}));
 
@@ -62,6 +65,7 @@ function shape(name: string, nodes: readonly NodeSpec[], config: Scenario["confi
 }
 
 const BESIDE = ["n1", "n2", "n3"];
+/** Elections are split, and take a while. */
 const FAR: Partial<Shape> = {network: {latency: {uniform: [30, 60]}}};
 
 /** Even numbers of sentinels, small quorums, stale replicas, disks: more often than life has them, for that is where mistakes are. */
@@ -79,6 +83,14 @@ const shapes: readonly Shape[] = [
   shape("saved", [...servers(3), ...sentinels(3, BESIDE)], {save: 1, "repl-backlog-size": 4000}),
   shape("priorities", [...servers(4, {n2: {priority: 0}, n3: {priority: 50}}), ...sentinels(3)]),
   shape("impatient replicas", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 150, "repl-timeout": 1}),
+  shape("no patience", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 60, "repl-timeout": 1, quorum: 1}),
+  shape("a dead master, far", [...servers(3, {}, ["n1"]), ...sentinels(4)], {"election-timeout": 3000, "failover-timeout": 3000}, FAR),
+  shape(
+    "a dead master and five, far",
+    [...servers(3, {}, ["n1"]), ...sentinels(5)],
+    {"election-timeout": 3000, "failover-timeout": 3000},
+    FAR,
+  ),
   shape("a replica's replica", [...servers(4, {n4: {replicaof: "n2"}}), ...sentinels(3)]),
   shape("strangers", [...servers(3), ...sentinels(3)], {}, {initial: {}}),
 ];

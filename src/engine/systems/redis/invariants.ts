@@ -161,13 +161,17 @@ const oneElectedPerEpoch = invariant<{scenario: Scenario; by: Record<string, Nod
   },
 });
 
-const addressChangesOnlyForward = invariant<{last: Record<string, number>; jumped: boolean}>({
+const addressChangesOnlyForward = invariant<{last: Record<string, number>; disk: Record<string, number>; jumped: boolean}>({
   name: "address-changes-only-forward",
-  says: "A sentinel changes the master's address only for a configuration with a larger number (V9 apart).",
-  init: () => ({last: {}, jumped: false}),
+  says: "A sentinel changes the master's address only for a configuration with a larger number than any it has on disk (V9 apart).",
+  init: () => ({last: {}, disk: {}, jumped: false}),
   on: {
     "+elected-leader"(m, n: N) {
       if (jumped(n) || n.forced === true) m.jumped = true;
+      return null;
+    },
+    "config-rewritten"(m, n: N) {
+      m.disk[n.node] = n.config as number;
       return null;
     },
     "+switch-master"(m, n: N) {
@@ -178,6 +182,11 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; jumpe
       return `${n.node} went from ${n.from} to ${n.to} with configuration ${epoch} after ${before}`;
     },
   },
+  // A change that had not reached the disk is made again.
+  lifecycle(m, id, status) {
+    if (status === "down") m.last[id] = Math.min(m.last[id] ?? 0, m.disk[id] ?? 0);
+    return null;
+  },
 });
 
 const promotionDiscipline = invariant<{config: Config; told: Record<string, string>}>({
@@ -186,13 +195,12 @@ const promotionDiscipline = invariant<{config: Config; told: Record<string, stri
   init: (scenario) => ({config: configOf(scenario), told: {}}),
   on: {
     "+selected-slave"({config}, n: N, world) {
-      const {master} = sentinelAt(world, n.node);
-      const rules = {qualifies, promotionOrder};
-      const best = bestSlave(master, n.at, rules, config);
-      if (best === n.slave || wallDiffers(master, n)) return null;
+      const {master, previousTick: now} = sentinelAt(world, n.node);
+      const best = bestSlave(master, now, {qualifies, promotionOrder}, config);
+      if (best === n.slave) return null;
       const slave = master.slaves.get(n.slave as string);
-      const why =
-        slave && qualifies(candidate(slave, n.at), {downFor: n.at - master.sdownSince}, config) ? "is not the first" : "does not qualify";
+      const downFor = master.sdown ? now - master.sdownSince : null;
+      const why = slave && qualifies(candidate(slave, now), {downFor}, config) ? "is not the first" : "does not qualify";
       return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
     },
     "slaveof-noone"({told}, n: N) {
@@ -203,9 +211,6 @@ const promotionDiscipline = invariant<{config: Config; told: Record<string, stri
     },
   },
 });
-
-/** Its clock is not that of those who look from outside: ages cannot be told from here. */
-const wallDiffers = (master: {stateChanged: Ticks}, n: N): boolean => master.stateChanged > n.at || n.at - master.stateChanged > 4_000_000;
 
 const survives = (lineage: Lineage, replid: string, id: string, offset: number): boolean =>
   id === replid || lineage.some((old) => old.id === id && offset <= old.until);
