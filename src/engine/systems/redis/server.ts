@@ -32,13 +32,14 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
   const term = file?.term ?? 0;
   return {
     process: "server",
-    runid: "",
+    runid: typeof spec.args?.runid === "string" ? spec.args.runid : "",
     master,
     term,
     priority: typeof spec.args?.priority === "number" ? spec.args.priority : config.priority,
     raise: typeof spec.args?.raiseAtMs === "number" ? {at: ms(spec.args.raiseAtMs), to: Number(spec.args.raiseTo)} : null,
     loadTime: ms(typeof spec.args?.loadMs === "number" ? spec.args.loadMs : 0),
-    phase: 0,
+    fresh: spec.args?.fresh === true,
+    phase: typeof spec.args?.phaseMs === "number" ? ms(spec.args.phaseMs) : -1,
     loading: false,
     replid: dump?.replid ?? "",
     offset: dump?.offset ?? 0,
@@ -63,8 +64,9 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
 const SECOND = ms(1000);
 
 function start(s: Server, ctx: Redis): void {
-  s.phase = ctx.random(0, SECOND - 1);
-  s.runid = randomId(ctx);
+  if (s.phase < 0) s.phase = ctx.random(0, SECOND - 1);
+  // A replay of a recorded run gives it; else it is drawn at each start.
+  if (s.runid === "") s.runid = randomId(ctx);
   const saved = s.replid;
   if (saved === "") s.replid = randomId(ctx);
   else if (s.master === null) {
@@ -77,7 +79,8 @@ function start(s: Server, ctx: Redis): void {
   s.noReplicasSince = unixtime(s, ctx);
   ctx.note({kind: "started", runid: s.runid, writes: s.data.length});
   for (const port of ["client", "sentinel", "replication"]) ctx.listen(port);
-  ctx.setTimer("cron", ctx.random(0, SECOND - 1));
+  // replicationCron first runs as the server starts; one that is taken for having run for long is anywhere in its second.
+  ctx.setTimer("cron", s.fresh ? ms(1) : ctx.random(0, SECOND - 1));
   if (ctx.config.save > 0) ctx.setTimer("save", ctx.config.save);
   if (s.raise) ctx.setTimer("raise", s.raise.at);
   s.loading = saved !== "" && s.loadTime > 0;

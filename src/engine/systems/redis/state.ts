@@ -60,7 +60,9 @@ export interface Server {
   /** CONFIG SET replica-priority, by an operator. */
   readonly raise: {readonly at: Ticks; readonly to: number} | null;
   readonly loadTime: Ticks;
-  /** Part of a second by which its wall clock is ahead of the scenario's zero. */
+  /** Its start is part of the scenario. */
+  readonly fresh: boolean;
+  /** Part of a second by which its wall clock is ahead of the scenario's zero; below 0: to be drawn. */
   phase: Ticks;
   loading: boolean;
   replid: string;

@@ -1,0 +1,327 @@
+// How the recordings r1–r6 are replayed: a fresh cluster for each run, from the file's own plan, and the figures of its kind.
+import type {Chance, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../kernel/recorded.ts";
+import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario} from "../../vocabulary.ts";
+import type {ClientArgs} from "./client.ts";
+import {KEYS} from "./config.ts";
+import {
+  type Account,
+  accountOf,
+  acknowledged,
+  errors,
+  failoverFigures,
+  firstError,
+  flagsAt,
+  longestGap,
+  lostOf,
+  NOTES,
+  type Ranked,
+  textbookChoice,
+  watchedUntil,
+  writerFigures,
+} from "./figures.ts";
+
+/** The replicas of a fresh cluster follow their master by then: the recorder starts the first sentinel. */
+const FOLLOWED = 1000;
+const PUBLISH = 2000;
+const TICK = 100;
+
+/** One real run's inputs, and the chances of the run of the model in its place. */
+interface Inputs {
+  readonly recording: Recording;
+  readonly index: number;
+  readonly run: Recording["runs"][number];
+  readonly sentinels: readonly NodeId[];
+  /** When the cluster is ready, and when the fault comes, ms. */
+  readonly ready: number;
+  readonly t0: number;
+  /** The recorder looked on for so long after the last sentinel had switched. */
+  readonly linger: number;
+  readonly nodes: readonly NodeSpec[];
+  /** The draw that all clients share. */
+  readonly clientsStart: ReadonlyMap<string, number>;
+  readonly replicas: readonly Ranked[];
+}
+
+type Settings = {readonly [key: string]: Json};
+
+const settings = (recording: Recording, of: string): Settings => (recording.config[of] ?? {}) as Settings;
+
+function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
+  const run = recording.runs[index % recording.runs.length] as Recording["runs"][number];
+  const {plan} = recording;
+  const uniform = (low: number, high: number) => chance(ms(low), ms(high)) / 1000;
+  const draw = (at: Instant): number =>
+    typeof at === "number" ? at : at === null ? 0 : "uniform" in at ? uniform(...at.uniform) : drawPlus(at.plusMs, uniform);
+  const atKill = (run.fields.replicas_at_kill ?? {}) as {readonly [id: string]: {readonly runid8?: string}};
+  const perNode = settings(recording, "redis_per_node") as {readonly [id: string]: Settings};
+  let sentinelAt = FOLLOWED;
+  // One clock for all hosts: the second begins at the same moment everywhere.
+  const phaseMs = uniform(0, 999);
+  const nodes = plan.start.map((s, i): NodeSpec => {
+    const {process} = s as {process?: string};
+    const host = (s as {host?: string}).host ?? s.node;
+    if (process === "redis-sentinel") {
+      sentinelAt += draw(s.atMs);
+      return {id: s.node, process: "sentinel", host, startMs: sentinelAt};
+    }
+    const replicaof = /replica of (\w+)/.exec(process ?? "")?.[1];
+    const priority = perNode[s.node]?.["replica-priority"];
+    const runid = atKill[s.node]?.runid8;
+    const args = {
+      fresh: true,
+      phaseMs,
+      ...(replicaof ? {replicaof} : {}),
+      ...(typeof priority === "number" ? {priority} : {}),
+      ...(runid ? {runid} : {}),
+    };
+    return {id: s.node, host, startMs: 20 * i, args};
+  });
+  // The last sentinel is known to all by its first hello; the recorder asks every pollMs.
+  const ready = sentinelAt + PUBLISH + uniform(0, TICK) + uniform(0, 100);
+  const clientsStart = new Map<string, number>();
+  for (const c of plan.clients) {
+    const name = JSON.stringify(c.startMs);
+    if (!clientsStart.has(name)) clientsStart.set(name, draw(c.startMs));
+  }
+  const t0 = ready + draw(plan.cluster.waitAfterReadyMs) - Math.min(0, ...clientsStart.values());
+  return {
+    recording,
+    index,
+    run,
+    sentinels: nodes.filter((n) => n.process === "sentinel").map((n) => n.id),
+    ready,
+    t0,
+    linger: lingerOf(plan.observe.untilMs) + uniform(0, plan.observe.pollMs ?? 0),
+    nodes,
+    clientsStart,
+    replicas: nodes
+      .filter((n) => n.args?.replicaof !== undefined)
+      .map((n) => ({id: n.id, priority: Number(n.args?.priority ?? 100), runid: String(n.args?.runid ?? "")})),
+  };
+}
+
+const lingerOf = (at: Instant): number =>
+  at !== null && typeof at === "object" && "after" in at && typeof at.plusMs === "number" ? at.plusMs : 0;
+
+const drawPlus = (plus: number | {readonly uniform: readonly [number, number]}, uniform: (low: number, high: number) => number): number =>
+  typeof plus === "number" ? plus : uniform(...plus.uniform);
+
+/** sentinel.conf and redis.conf as the file has them; `monitor` carries the quorum. */
+function configOf(recording: Recording): Scenario["config"] {
+  const all = {...settings(recording, "redis"), ...settings(recording, "sentinel")};
+  const quorum = /quorum=(\d+)/.exec(String(all.monitor ?? ""))?.[1];
+  if (quorum === undefined) throw new Refusal(`${recording.scenario}: config.sentinel.monitor must end with quorum=<number>`);
+  const known = Object.entries(all).flatMap(([key, value]) =>
+    KEYS.some((k) => k.key === key) && typeof value === "number" ? [[key, value] as const] : [],
+  );
+  return {...Object.fromEntries(known), quorum: Number(quorum)};
+}
+
+function sceneOf(inputs: Inputs, rest: Pick<Scenario, "faults" | "untilMs"> & Partial<Scenario>): Scenario {
+  const {recording, index, nodes} = inputs;
+  return {
+    system: "redis",
+    name: recording.scenario,
+    version: "7.0.15",
+    config: configOf(recording),
+    nodes,
+    clients: recording.plan.clients.map((c) => clientOf(c, inputs)),
+    network: {latency: "lab-bridge", neighbourDiscovery: true},
+    machine: "recorded",
+    seed: index + 1,
+    ...rest,
+  };
+}
+
+function clientOf(c: PlannedClient, inputs: Inputs): ClientSpec {
+  const more = c as PlannedClient & {pauseAfterErrorReplyMs?: number | null; args?: Settings | null};
+  const args: Partial<ClientArgs> = {
+    policy: c.policy === "aware" ? "aware" : "pinned",
+    servers: c.servers ?? inputs.sentinels,
+    startMs: inputs.t0 + (inputs.clientsStart.get(JSON.stringify(c.startMs)) ?? 0),
+    intervalMs: c.intervalMs ?? 5,
+    connectTimeoutMs: c.connectTimeoutMs ?? 300,
+    readTimeoutMs: c.readTimeoutMs ?? 300,
+    discoveryTimeoutMs: typeof more.args?.discoveryTimeoutMs === "number" ? more.args.discoveryTimeoutMs : 200,
+    pauseAfterErrorMs: c.pauseAfterErrorMs ?? 20,
+    pauseAfterErrorReplyMs: more.pauseAfterErrorReplyMs ?? 25,
+  };
+  const beside = inputs.nodes.find((n) => n.host === c.runsOn || n.id === c.runsOn);
+  return {id: c.name, ...(beside ? {host: beside.host ?? beside.id} : {}), args: args as {readonly [key: string]: Json}};
+}
+
+const instant = (at: Instant): number | null => (typeof at === "number" ? at : null);
+const downAfter = ({recording}: Inputs): number => Number(settings(recording, "sentinel")["down-after-milliseconds"] ?? 30_000);
+/** By then a first fail-over is over, and a second one, if there is any. */
+const OVER = 12_000;
+
+const account = (told: Told, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
+
+/** All that is told until the recorder turned away, and stopped its client. */
+function watched(told: Told, inputs: Inputs): Account {
+  const whole = account(told, inputs);
+  const until = watchedUntil(whole, inputs.linger);
+  const notes = told.notes.filter((n) => whole.since(n.at) <= until);
+  return account({...told, notes, history: told.history.filter((o) => whole.since(o.invokedAt) <= until)}, inputs);
+}
+
+/** r1, r5, r6: the master is killed, once, under one writer. Before that a replica may be cut off from the stream. */
+function masterKilled(inputs: Inputs): Replay {
+  const {recording, t0, replicas} = inputs;
+  const [writer] = recording.plan.clients;
+  const faults = recording.plan.faults.map((f): Fault => {
+    const at = t0 + (instant(f.atMs) ?? 0);
+    if (f.kind === "kill") return {kind: "crash", node: f.target, at};
+    // Only what comes from n1's server: its sentinel is put on a host of its own.
+    if (f.kind === "drop") return {kind: "cut", nodes: ["n1"], from: [f.target], oneWay: true, at};
+    throw new Refusal(`${recording.scenario}: plan.faults: "${f.kind}": must be kill or drop`);
+  });
+  const apart = recording.plan.faults.some((f) => f.kind === "drop");
+  const nodes = inputs.nodes.map((n) => (apart && n.process === "sentinel" && n.host === "n1" ? {...n, host: n.id} : n));
+  return {
+    scenario: sceneOf(inputs, {nodes, faults, untilMs: t0 + downAfter(inputs) + OVER}),
+    figures(told) {
+      const a = watched(told, inputs);
+      const figures = failoverFigures(a);
+      const right = figures.promoted === null ? null : figures.promoted === textbookChoice(a, replicas);
+      return [{...figures, ...writerFigures(a, writer?.name ?? ""), promoted_is_textbook_choice: right, agrees: right}];
+    },
+  };
+}
+
+/** r2: the master is paused and resumed, with one writer that holds on to it. */
+function masterPaused(inputs: Inputs): Replay {
+  const {recording, run, t0} = inputs;
+  const planned = recording.plan.faults.find((f) => f.kind === "resume");
+  const resumed = Number(run.metrics.sigcont_ms ?? instant(planned?.atMs ?? null) ?? 5000);
+  const faults: Fault[] = [
+    {kind: "pause", node: "n1", at: t0},
+    {kind: "resume", node: "n1", at: t0 + resumed},
+  ];
+  return {
+    scenario: sceneOf(inputs, {faults, untilMs: t0 + resumed + 16_000}),
+    figures(told) {
+      const a = account(told, inputs);
+      const demoted = a.first("replica-of", "n1", resumed);
+      const acks = acknowledged(a, "pinned").filter((o) => a.since(o.completedAt ?? 0) >= resumed);
+      const lost = lostOf(a, "pinned");
+      const synced = a.all("sync-finished").find((n) => n.node === "n1" && a.since(n.at) >= resumed);
+      return [
+        {
+          ...failoverFigures(a),
+          sigcont_ms: resumed,
+          convert_to_slave_ms: a.first("+convert-to-slave", undefined, resumed),
+          demoted_log_ms: demoted,
+          demotion_after_sigcont_ms: demoted === null ? null : demoted - resumed,
+          pinned_acks_on_old_master_after_sigcont: acks.length,
+          pinned_last_ack_ms: lastAck(a, acks),
+          pinned_acked_lost: lost.length,
+          pinned_acked_lost_sent_before_pause: lost.filter((o) => a.since(o.invokedAt) < 0).length,
+          aware_unavailable_ms: longestGap(a, "aware"),
+          aware_acked_lost: lostOf(a, "aware").length,
+          aware_unacked_but_present: writerFigures(a, "aware").unacked_but_present ?? null,
+          resync_of_old_master: (synced?.how as string | undefined) ?? null,
+          old_master_synced_ms: synced ? a.since(synced.at) : null,
+        },
+      ];
+    },
+  };
+}
+
+const lastAck = (a: Account, acks: ReturnType<typeof acknowledged>): number | null => {
+  const last = acks.at(-1)?.completedAt;
+  return last === undefined || last === null ? null : a.since(last);
+};
+
+/** r3: the master is cut off together with its sentinel and a writer. */
+function masterCut(inputs: Inputs): Replay {
+  const {recording, run, t0} = inputs;
+  const planned = recording.plan.faults.find((f) => f.kind === "heal");
+  const healed = Number(run.metrics.heal_ms ?? instant(planned?.atMs ?? null) ?? 15_000);
+  const faults: Fault[] = [
+    {kind: "cut", nodes: ["n1"], at: t0 + Number(run.metrics.cut_took_ms ?? 0)},
+    {kind: "heal", nodes: ["n1"], at: t0 + healed},
+  ];
+  return {
+    scenario: sceneOf(inputs, {faults, untilMs: t0 + healed + 14_000}),
+    figures(told) {
+      const a = account(told, inputs);
+      const demoted = a.first("replica-of", "n1", healed);
+      const after = acknowledged(a, "inside").filter((o) => a.since(o.invokedAt) >= 0);
+      const lost = lostOf(a, "inside");
+      return [
+        {
+          ...failoverFigures(a),
+          heal_ms: healed,
+          inside_writes_accepted_after_cut: after.length,
+          inside_accepted_before_heal: after.filter((o) => a.since(o.completedAt ?? 0) < healed).length,
+          inside_last_accepted_ms: lastAck(a, after),
+          noreplicas_first_ms: firstError(a, "inside", "NOREPLICAS"),
+          readonly_first_ms: firstError(a, "inside", "READONLY"),
+          inside_acked_lost: lost.length,
+          inside_acked_lost_before_cut: lost.filter((o) => a.since(o.completedAt ?? 0) < 0).length,
+          outside_acked_lost: lostOf(a, "outside").length,
+          outside_unavailable_ms: longestGap(a, "outside", healed),
+          outside_noreplicas_errors: errors(a, "outside", "NOREPLICAS"),
+          convert_to_slave_ms: a.first("+convert-to-slave", undefined, healed),
+          demoted_log_ms: demoted,
+          demotion_after_heal_ms: demoted === null ? null : demoted - healed,
+          role_on_old_side_at_heal: a.all("replica-of").some((n) => n.node === "n1" && a.since(n.at) < healed) ? "slave" : "master",
+        },
+      ];
+    },
+  };
+}
+
+/** r4: two of three sentinels are dead when the master dies. */
+function sentinelsDead(inputs: Inputs): Replay {
+  const {recording, ready, sentinels, t0} = inputs;
+  const {plan} = recording;
+  const [writer] = plan.clients;
+  const dead = plan.faults.flatMap((f) => (sentinels.includes(f.target) ? [f.target] : []));
+  const until = instant(plan.observe.untilMs) ?? 25_000;
+  const faults: Fault[] = [...dead.map((node): Fault => ({kind: "crash", node, at: ready})), {kind: "crash", node: "n1", at: t0}];
+  return {
+    scenario: sceneOf(inputs, {faults, untilMs: t0 + until, settle: false}),
+    figures(told): Figures[] {
+      const a = account(told, inputs);
+      const tries = a.all("+try-failover");
+      const alive = sentinels.find((id) => !dead.includes(id)) ?? "";
+      return [
+        {
+          ...failoverFigures(a),
+          ...writerFigures(a, writer?.name ?? ""),
+          failed_over: a.all("+switch-master").length > 0,
+          odown_seen: a.all("+odown").length > 0,
+          aborts_ms: a.first("-failover-abort-not-elected"),
+          second_try_ms: tries[1] ? a.since(tries[1].at) : null,
+          flags_at_end: flagsAt(a, alive),
+        },
+      ];
+    },
+  };
+}
+
+const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): RecordingKind => ({
+  name,
+  says,
+  notes: NOTES,
+  prepare(recording) {
+    configOf(recording);
+    return (index, chance) => replay(inputsOf(recording, index, chance));
+  },
+});
+
+/** The kinds of recordings that the model of Redis replays. */
+export const kinds: readonly RecordingKind[] = [
+  kind("r1-kill", "The master is killed under a writer.", masterKilled),
+  kind("r2-pause", "The master is paused and resumed.", masterPaused),
+  kind("r3-cut", "The master, its sentinel and a client are cut off.", masterCut),
+  kind("r4-two-sentinels-dead", "The master is killed when two of three sentinels are dead.", sentinelsDead),
+  kind("r5-lag", "The master is killed when one replica lags.", masterKilled),
+  kind("r5-priority", "The master is killed; the replicas differ in priority.", masterKilled),
+  kind("r6-split-vote", "The master is killed; who votes for whom.", masterKilled),
+];
+
+/** Where the two differ, and what the model lacks there. */
+export const lacks: readonly Lack[] = [];
