@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {agreement, type Counts, type Row, type Summary} from "../src/engine/analysis/agreement.ts";
-import {kindOf, readRecording, replay} from "../src/engine/checking/recording.ts";
+import {kindOf, readRecording, replay, systemOf} from "../src/engine/checking/recording.ts";
 import type {Lack, RecordingKind} from "../src/engine/kernel/recorded.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
@@ -80,9 +80,10 @@ async function main(): Promise<number> {
   });
   const rows: Row[] = [];
   for (const {recording, kind} of files) {
-    const found = agreement(recording, replay(await loadSystem(recording.system), kind, recording, runs));
+    const system = systemOf(recording, systemNames());
+    const found = agreement(recording, replay(await loadSystem(system), kind, recording, runs));
     rows.push(...found);
-    if (!values.json) show(found, known[recording.system]?.lacks ?? []);
+    if (!values.json) show(found, known[system]?.lacks ?? []);
   }
   if (values.json) console.log(JSON.stringify(rows, null, 1));
   else closing(rows);

@@ -96,9 +96,13 @@ function isInstant(x: unknown): boolean {
   return typeof x.after === "string" && (typeof x.plusMs === "number" || (isObject(x.plusMs) && isRange(x.plusMs.uniform)));
 }
 
+/** The system of these that a recording is of: recorders name what they set up, `redis-sentinel`, a folder is called `redis`. Itself if there is none. */
+export const systemOf = ({system}: Recording, names: readonly string[]): string =>
+  names.find((name) => name === system) ?? names.find((name) => system.startsWith(`${name}-`)) ?? system;
+
 /** The kind of a recording, by its scenario's name. Refuses what nobody here can replay, naming what they can. */
 export function kindOf(recording: Recording, kinds: {readonly [system: string]: readonly RecordingKind[]}, where: string): RecordingKind {
-  const found = kinds[recording.system]?.find((kind) => isOf(kind.name, recording.scenario));
+  const found = kinds[systemOf(recording, Object.keys(kinds))]?.find((kind) => isOf(kind.name, recording.scenario));
   if (found) return found;
   const known = Object.entries(kinds).map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
   throw new Refusal(`${where}: no replay for ${recording.system} ${recording.scenario}; the kinds known are ${known.join("; ")}`);

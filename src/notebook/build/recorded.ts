@@ -3,7 +3,7 @@ import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {agreement, relative} from "../../engine/analysis/agreement.ts";
-import {kindOf, readRecording, replay} from "../../engine/checking/recording.ts";
+import {kindOf, readRecording, replay, systemOf} from "../../engine/checking/recording.ts";
 import type {Lack, Recording, RecordingKind} from "../../engine/kernel/recorded.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
@@ -43,8 +43,9 @@ async function find(name: string): Promise<Found> {
   }
   const text = readFileSync(join(root, folder, file), "utf8");
   const recording = readRecording(text, `${folder}/${file}`);
-  const index = systemFile(recording.system);
-  const replays = join(root, "src/engine/systems", recording.system, "recordings.ts");
+  const own = systemOf(recording, readdirSync(join(root, "src/engine/systems")));
+  const index = systemFile(own);
+  const replays = join(root, "src/engine/systems", own, "recordings.ts");
   if (index === null || !existsSync(replays))
     throw new Refusal(`${folder}/${file}: no system here replays recordings of ${recording.system}`);
   const {system} = (await import(/* @vite-ignore */ pathToFileURL(index).href)) as {system: System};
