@@ -204,7 +204,7 @@ export const scenarios: readonly ScenarioEntry[] = [
       number("sentinels", 3, "sentinels", 1, 15, "how many there are"),
     ],
     (p) => ({
-      nodes: many(at(p, "sentinels")),
+      nodes: [...servers(3), ...sentinels(at(p, "sentinels"), [])],
       clients: [aware(p, {connectTimeoutMs: 1000, readTimeoutMs: 1000, discoveryTimeoutMs: 1000})],
       faults: [crash("n1", at(p, "faultMs"))],
       untilMs: at(p, "faultMs") + 40_000,
@@ -330,7 +330,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     untilMs: at(p, "faultMs") + 12_000,
   })),
   entry("one-way-cut", "Two sentinels no longer hear the master, whom all others hear", [CUT], (p) => ({
-    nodes: [...servers(3), ...sentinels(3, ["n1"])],
+    nodes: apart(),
     clients: [aware(p)],
     faults: [
       {kind: "cut", nodes: ["n1"], from: ["s2", "s3"], oneWay: true, at: at(p, "faultMs")},
