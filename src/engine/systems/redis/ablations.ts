@@ -108,7 +108,7 @@ export const ablations: readonly Ablation<Rules>[] = [
   {
     name: "quorum-from-live",
     says: "A majority of the sentinels that seem alive is enough (V6, V10).",
-    breaks: ["election-rule", "one-elected-per-epoch"],
+    breaks: ["election-rule", "one-elected-per-epoch", "minority-inertia"],
     rules: {voters: (_known, alive) => alive + 1},
   },
   {

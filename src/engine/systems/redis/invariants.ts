@@ -137,7 +137,7 @@ const electionRule = invariant<Map<NodeId, Votes>>({
       const s = sentinelAt(world, n.node);
       const votes = votesOf(all, n.node);
       let count = votes.own?.leader === n.node ? 1 : 0;
-      for (const v of votes.peers.values()) if (v.leader === n.node && v.epoch === n.current) count++;
+      for (const v of votes.peers.values()) if (v.leader === n.node && (v.epoch === n.current || v.epoch === n.epoch)) count++;
       const of = s.master.sentinels.size + 1;
       return count >= (of >> 1) + 1 ? null : `${n.node} was elected in epoch ${n.epoch} by ${count} of ${of}`;
     },
@@ -364,14 +364,15 @@ const waitMeansApplied = invariant<null>({
   init: () => null,
   on: {
     "wait-returned"(_, n: N, world) {
-      const master = serverAt(world, n.node);
-      for (const r of master?.replicas.values() ?? []) {
+      const target = n.target as number;
+      let applied = 0;
+      for (const r of serverAt(world, n.node)?.replicas.values() ?? []) {
         const replica = serverAt(world, r.id);
-        if (r.state !== "online" || r.ackOffset < (n.target as number) || replica?.link.conn !== r.conn) continue;
-        if (replica.link.state === "connected" && replica.offset < (n.target as number))
-          return `WAIT at ${n.node} counted ${r.id} for ${n.target}, which is at ${replica.offset}`;
+        // Of one that has died or gone elsewhere since nobody can say what it had.
+        const gone = replica?.link.conn !== r.conn || replica.link.state !== "connected";
+        if (r.state === "online" && (gone || replica.offset >= target)) applied++;
       }
-      return null;
+      return applied >= (n.count as number) ? null : `WAIT at ${n.node} returned ${n.count} for ${target}, which ${applied} had applied`;
     },
   },
 });

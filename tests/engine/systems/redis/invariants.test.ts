@@ -1,0 +1,115 @@
+import {describe, expect, test} from "vitest";
+import {fuzz} from "../../../../src/engine/checking/fuzz.ts";
+import {schedule} from "../../../../src/engine/checking/schedule.ts";
+import type {World} from "../../../../src/engine/kernel/system.ts";
+import {run, scenarioOf} from "../../../../src/engine/run.ts";
+import {system} from "../../../../src/engine/systems/redis/index.ts";
+import {type Rules, rules} from "../../../../src/engine/systems/redis/rules.ts";
+import type {Noted} from "../../../../src/engine/vocabulary.ts";
+import {seeds} from "./story.ts";
+
+/** Fact sheet §9, in its order. */
+const NAMES = [
+  "one-vote-an-epoch",
+  "epochs-never-decrease",
+  "config-epoch-monotone",
+  "election-rule",
+  "one-elected-per-epoch",
+  "address-changes-only-forward",
+  "promotion-discipline",
+  "law-of-loss",
+  "replica-prefix",
+  "branch-uniqueness",
+  "ack-honesty",
+  "min-replicas-bound",
+  "wait-means-applied",
+  "odown-needs-quorum",
+  "tilt-silence",
+  "priority-zero-never",
+  "demotion-in-time",
+  "minority-inertia",
+];
+
+test("the sheet's eighteen invariants are watched, in its order", () => {
+  expect(system.invariants.map((i) => i.name)).toEqual(NAMES);
+});
+
+test("every schedule that is drawn names only events there are", () => {
+  expect(() => fuzz(system, {runs: 40, seed: 7, ablate: []})).not.toThrow();
+  expect(schedule(system, [])).toBeDefined();
+});
+
+/** What falls, over some seeds, when a rule is another. */
+function fallen(name: string, values: Parameters<typeof scenarioOf>[2], but: Partial<Rules>): Set<string> {
+  const found = seeds(60).flatMap((seed) => run(system, scenarioOf(system, name, values, seed), {rules: but}).violations);
+  return new Set(found.map((v) => v.invariant));
+}
+
+describe("a monitor that nothing trips proves nothing", () => {
+  test("law-of-loss, replica-prefix, branch-uniqueness: an old master goes on from a history that was left", () => {
+    const takesAll: Rules["continuesPartially"] = (asked, own, from) =>
+      asked.id === own.replid2 || rules.continuesPartially(asked, own, from);
+    const found = fallen("master-pause", {intervalMs: 50}, {continuesPartially: takesAll});
+    for (const name of ["law-of-loss", "replica-prefix", "branch-uniqueness"]) expect(found).toContain(name);
+  });
+
+  test("wait-means-applied: WAIT counts replicas that have not answered", () => {
+    expect(fallen("wait-not-enough", {waitReplicas: 2}, {acknowledgedBy: () => 2})).toContain("wait-means-applied");
+  });
+
+  test("priority-zero-never: selection does not ask for the priority", () => {
+    const blind: Rules["qualifies"] = (c, master, limits) => rules.qualifies({...c, priority: 1}, master, limits);
+    expect(fallen("priority-zero", {intervalMs: 200}, {qualifies: blind})).toContain("priority-zero-never");
+  });
+
+  const told = (name: string, kind: string, state: object, fields: object = {}, again: object = {}): (string | null)[] => {
+    const found = system.invariants.find((i) => i.name === name);
+    const memory = found?.init(scenarioOf(system, "master-crash"));
+    const world = (s: object) => ({now: 0, ids: [], state: () => s}) as unknown as World<never>;
+    const note = {kind, node: "s1", at: 0, ...fields} as Noted;
+    const handler = found?.on?.[kind];
+    return [state, {...state, ...again}].map((s) => handler?.(memory, note, world(s)) ?? null);
+  };
+  const sentinel = {process: "sentinel", tilt: false, currentEpoch: 5, master: {leaderEpoch: 5, configEpoch: 4}};
+
+  test("tilt-silence: a sentinel in TILT begins a fail-over", () => {
+    expect(told("tilt-silence", "+try-failover", sentinel, {}, {tilt: true})).toEqual([null, "s1 was in TILT and did +try-failover"]);
+  });
+
+  test("epochs-never-decrease: an epoch goes back", () => {
+    expect(told("epochs-never-decrease", "config-rewritten", sentinel, {}, {currentEpoch: 4})).toEqual([
+      null,
+      "s1 went from epoch 5 back to 4",
+    ]);
+  });
+
+  test("ack-honesty: more is acknowledged than was applied", () => {
+    const replica = {conn: 1, id: "n2", ackOffset: 7};
+    const server = {process: "server", offset: 9, link: {conn: 1, state: "connected"}, replicas: new Map([[1, replica]])};
+    expect(told("ack-honesty", "good-replicas", server, {node: "n1"}, {offset: 6})).toEqual([
+      null,
+      "n1 has 7 acknowledged by n2, which is at 6",
+    ]);
+  });
+});
+
+test("what the sheet calls famous non-invariants do happen", () => {
+  const runs = (name: string, values = {}) =>
+    seeds(20).map((seed) => run(system, scenarioOf(system, name, {intervalMs: 50, ...values}, seed)));
+  const two = runs("master-pause").some((r) => r.effective.some((e) => e.nodes.length > 1));
+  const lost = runs("wait-not-enough").some((r) =>
+    r.history.some((o) => o.f === "write" && o.type === "ok" && r.read?.count(o.key, o.value) === 0),
+  );
+  const unfinished = runs("priority-zero").some(
+    (r) => r.marks.some((m) => m.stage === "elect") && !r.marks.some((m) => m.stage === "publish"),
+  );
+  expect({
+    "two masters may be written to": two,
+    "a write that WAIT saw may be lost": lost,
+    "an election may end without a promotion": unfinished,
+  }).toEqual({
+    "two masters may be written to": true,
+    "a write that WAIT saw may be lost": true,
+    "an election may end without a promotion": true,
+  });
+});
