@@ -21,8 +21,11 @@ export interface Entry {
   readonly command: Command;
 }
 
-/** Older histories of a dataset, oldest first, each with the offset at which this one left it (R9). Seen from outside: no server knows it all. */
-export type Lineage = readonly {readonly id: string; readonly until: number}[];
+/**
+ * Older histories of a dataset, oldest first, each with the offset at which this one left it (R9), and how many writes there then were: a master
+ * without a backlog does not count bytes. Seen from outside: no server knows it all.
+ */
+export type Lineage = readonly {readonly id: string; readonly until: number; readonly writes: number}[];
 
 /** An empty append-only list of commands; shared by snapshots, so that a copy costs nothing. */
 export const emptyLog = (): Log<Entry> => ({entries: [], length: 0, isLog: true});

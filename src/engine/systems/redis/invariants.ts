@@ -212,8 +212,8 @@ const promotionDiscipline = invariant<{config: Config; told: Record<string, stri
   },
 });
 
-const survives = (lineage: Lineage, replid: string, id: string, offset: number): boolean =>
-  id === replid || lineage.some((old) => old.id === id && offset <= old.until);
+const survives = (lineage: Lineage, replid: string, id: string, offset: number, write: number): boolean =>
+  id === replid || lineage.some((old) => old.id === id && offset <= old.until && write <= old.writes);
 
 const lawOfLoss = invariant<null>({
   name: "law-of-loss",
@@ -225,9 +225,9 @@ const lawOfLoss = invariant<null>({
     if (!master) return null;
     for (const o of history) {
       if (o.f !== "write" || o.type !== "ok" || !Array.isArray(o.result)) continue;
-      const [id, offset] = o.result as [string, number];
+      const [id, offset, write] = o.result as [string, number, number];
       const there = read.count(o.key, o.value) > 0;
-      if (there === survives(master.lineage, master.replid, id, offset)) continue;
+      if (there === survives(master.lineage, master.replid, id, offset, write)) continue;
       return `${o.key}=${o.value}, acknowledged at ${offset} of ${id}, is ${there ? "there off" : "missing from"} the final lineage`;
     }
     return null;

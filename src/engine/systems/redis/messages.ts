@@ -66,7 +66,7 @@ export type ClientMessage =
   | {readonly kind: "GET"; readonly call: number; readonly key: string}
   | {readonly kind: "WAIT"; readonly call: number; readonly replicas: number; readonly timeout: number}
   | {readonly kind: "ROLE"; readonly call: number}
-  /** error "": none. A SET is answered with where it stands: [history, offset]. */
+  /** error "": none. A SET is answered with where it stands: [history, offset, number of the write]. */
   | {readonly kind: "REPLY"; readonly call: number; readonly error: string; readonly result: Json}
   /** SENTINEL get-master-addr-by-name. */
   | {readonly kind: "GETMASTER"; readonly call: number}

@@ -2,7 +2,7 @@
 import type {Process, Reader} from "../../kernel/system.ts";
 import {type ConnId, type Json, ms, type NodeSpec} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
-import {emptyLog, newestOf, still} from "./history.ts";
+import {emptyLog, type Lineage, newestOf, still} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
 import {
   acknowledged,
@@ -45,7 +45,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     offset: dump?.offset ?? 0,
     replid2: null,
     secondOffset: -1,
-    lineage: dump?.lineage ?? [],
+    lineage: dump ? lineageOf(dump, master) : [],
     backlog: null,
     selected: false,
     data: dump ? still(dump.data) : emptyLog(),
@@ -61,6 +61,12 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
   };
 }
 
+/** A replica that finds its history's id goes on in it; all others begin one that comes from what was saved. */
+function lineageOf({replid, came, offset, lineage, data}: Dump, master: string | null): Lineage {
+  if (master !== null && replid !== "") return lineage;
+  return [...lineage, {id: came, until: offset, writes: data.length}];
+}
+
 const SECOND = ms(1000);
 
 function start(s: Server, ctx: Redis): void {
@@ -70,7 +76,6 @@ function start(s: Server, ctx: Redis): void {
   const saved = s.replid;
   if (saved === "") s.replid = randomId(ctx);
   else if (s.master === null) {
-    s.lineage = [...s.lineage, {id: saved, until: s.offset}];
     s.replid2 = saved;
     s.secondOffset = s.offset + 1;
     s.replid = randomId(ctx);
@@ -83,7 +88,7 @@ function start(s: Server, ctx: Redis): void {
   ctx.setTimer("cron", s.fresh ? ms(1) : ctx.random(0, SECOND - 1));
   if (ctx.config.save > 0) ctx.setTimer("save", ctx.config.save);
   if (s.raise) ctx.setTimer("raise", s.raise.at);
-  s.loading = saved !== "" && s.loadTime > 0;
+  s.loading = s.data.length > 0 && s.loadTime > 0;
   if (s.loading) ctx.setTimer("loaded", s.loadTime);
   else if (s.master !== null) dialMaster(s, ctx);
 }
@@ -116,7 +121,9 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
 function save(s: Server, ctx: Redis): void {
   if (!s.changed || s.loading) return;
   s.changed = false;
-  const dump: Dump = {replid: s.replid, offset: s.offset, lineage: s.lineage, data: still(s.data)};
+  // rdbPopulateSaveInfo: a master that counts no bytes has no place in its history to save.
+  const replid = s.master === null && !s.backlog ? "" : s.replid;
+  const dump: Dump = {replid, came: s.replid, offset: s.offset, lineage: s.lineage, data: still(s.data)};
   ctx.put("dump.rdb", dump);
   ctx.sync(["dump.rdb"], {do: "saved"});
 }
@@ -266,7 +273,7 @@ function set(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "SET"}>
   }
   write(s, m.key, m.value, ctx);
   caller.lastWrite = s.offset;
-  reply(caller, m.call, "", [s.replid, s.offset], ctx);
+  reply(caller, m.call, "", [s.replid, s.offset, s.data.length], ctx);
 }
 
 const acks = (s: Server, target: number, ctx: Redis): number =>

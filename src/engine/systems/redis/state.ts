@@ -191,7 +191,10 @@ export interface ServerFile {
 
 /** dump.rdb with the fields repl-id and repl-offset. */
 export interface Dump {
+  /** "": none was saved. */
   readonly replid: string;
+  /** The history it is of, for those who look from outside. */
+  readonly came: string;
   readonly offset: number;
   readonly lineage: Lineage;
   readonly data: Log<Entry>;
