@@ -4,7 +4,7 @@ import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
 import {fuzz} from "./fuzz.ts";
-import {type Entry, emptyLog, type Hello} from "./history.ts";
+import {type Command, type Entry, emptyLog, type Hello} from "./history.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type RedisMessage} from "./messages.ts";
@@ -105,6 +105,11 @@ function read(world: World<Member>) {
 
 const helloText = (h: Hello): string => `${h.sentinel},${h.currentEpoch},${MASTER_NAME},${h.master},${h.configEpoch}`;
 
+function commandText(c: Command): string {
+  if (c.do === "SET") return `SET ${c.key} ${c.value}`;
+  return c.do === "PUBLISH" ? `PUBLISH ${helloText(c.hello)}` : c.do;
+}
+
 export const system: System<Member, RedisMessage, Rules, Config> = {
   name: "redis",
   versions: VERSIONS,
@@ -127,6 +132,10 @@ export const system: System<Member, RedisMessage, Rules, Config> = {
   stages: {"+sdown": "detect", "+try-failover": "agree", "+elected-leader": "elect", "master-mode": "sync", "+promoted-slave": "publish"},
   converged,
   read,
-  print: (value) => (typeof value === "object" && value !== null && "configEpoch" in value ? helloText(value as Hello) : null),
+  print(value) {
+    if (typeof value !== "object" || value === null) return null;
+    if ("do" in value) return commandText(value as Command);
+    return "configEpoch" in value ? helloText(value as Hello) : null;
+  },
   tells: (s) => (s.process === "server" ? `offset ${s.offset}` : `epoch ${s.currentEpoch}`),
 };
