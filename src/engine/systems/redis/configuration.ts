@@ -19,6 +19,7 @@ export function flush(s: Sentinel, ctx: Redis): void {
     slaves: [...master.slaves.keys()].map((id) => (id === address ? master.id : id)),
     sentinels: [...master.sentinels.keys()],
   };
+  s.syncing++;
   ctx.put("sentinel.conf", file);
   ctx.sync(["sentinel.conf"], {do: "flushed"}, true);
 }

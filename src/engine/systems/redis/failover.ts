@@ -59,7 +59,7 @@ export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
     }
     if (!master.sdown || p.link.disconnected || (!force && elapsed < config.askPeriod)) continue;
     const runid = master.state === "none" ? "*" : s.myid;
-    command(p, {kind: "ISMASTERDOWN", master: master.id, epoch: s.currentEpoch, runid}, ctx);
+    command(p, {kind: "ISMASTERDOWN", master: master.id, epoch: s.currentEpoch, runid});
   }
 }
 
@@ -209,14 +209,14 @@ function sendSlaveofNoOne(s: Sentinel, ctx: Redis): void {
     if (ctx.wall() - master.stateChanged > ctx.config.failoverTimeout) abort(s, "slave-timeout", ctx);
     return;
   }
-  command(slave, {kind: "SLAVEOF", master: null, term: master.failoverEpoch}, ctx, TRANSACTION);
+  command(slave, {kind: "SLAVEOF", master: null, term: master.failoverEpoch}, TRANSACTION);
   enter(s, "wait-promotion", ctx);
   ctx.note({kind: "slaveof-noone", slave: slave.id, priority: slave.priority, epoch: master.failoverEpoch});
 }
 
 export function sendSlaveof(s: Sentinel, i: Instance, master: NodeId, why: string, ctx: Redis): void {
   ctx.note({kind: why, slave: i.id, master});
-  command(i, {kind: "SLAVEOF", master, term: s.master.configEpoch}, ctx, TRANSACTION);
+  command(i, {kind: "SLAVEOF", master, term: s.master.configEpoch}, TRANSACTION);
 }
 
 /** An INFO says that the chosen one is a master: from here on the fail-over can no longer be called off (F5, F10). */

@@ -83,12 +83,38 @@ export function dropInstance(s: Sentinel, {link}: Instance, ctx: Redis): void {
   closeLink(s, link, "pc", ctx);
 }
 
-/** Writes on the command link; before it stands, what is written waits for it. Each command is owed an answer. */
-export function command(i: Instance, message: RedisMessage, ctx: Redis, replies = 1): void {
-  const {link} = i;
-  link.pending += replies;
-  if (link.ccOpen) ctx.send(link.cc, message);
-  else link.queue.push(message);
+/** Writes on the command link: it leaves at the end of this turn, or when the link stands. Each command is owed an answer. */
+export function command(i: Instance, message: RedisMessage, replies = 1): void {
+  i.link.pending += replies;
+  i.link.queue.push(message);
+}
+
+/** Answers one who has dialled this sentinel, at the end of this turn. */
+export function answer(s: Sentinel, conn: ConnId, message: RedisMessage): void {
+  s.answers.push({conn, message});
+}
+
+/**
+ * The end of a turn of the event loop: sockets are written to after the handlers, and so after the fsync that a handler waited for. A candidate's
+ * request leaves a disk later than it stood.
+ */
+export function endTurn(s: Sentinel, ctx: Redis): void {
+  if (s.syncing > 0) return;
+  for (const {conn, message} of s.answers) {
+    if (message.kind === "DOWN" && message.leader !== "*") ctx.note({kind: "vote-given", leader: message.leader, epoch: message.epoch});
+    ctx.send(conn, message);
+  }
+  s.answers = [];
+  const {master} = s;
+  write(master, ctx);
+  for (const i of master.slaves.values()) write(i, ctx);
+  for (const i of master.sentinels.values()) write(i, ctx);
+}
+
+function write({link}: Instance, ctx: Redis): void {
+  if (!link.ccOpen || link.queue.length === 0) return;
+  for (const message of link.queue) ctx.send(link.cc, message);
+  link.queue = [];
 }
 
 /** sentinelReconnectInstance (D5): it counts as connected as soon as it is dialled. */
@@ -120,15 +146,14 @@ export function established(s: Sentinel, conn: ConnId, ctx: Redis): void {
     return;
   }
   i.link.ccOpen = true;
-  for (const message of i.link.queue) ctx.send(conn, message);
-  i.link.queue = [];
+  endTurn(s, ctx);
 }
 
 function sendPing(i: Instance, ctx: Redis): void {
   const now = ctx.wall();
   i.link.lastPing = now;
   i.link.actPing ??= now;
-  command(i, {kind: "PING"}, ctx);
+  command(i, {kind: "PING"});
 }
 
 const MAX_PENDING = 100;
@@ -142,11 +167,11 @@ export function sendPeriodic(s: Sentinel, i: Instance, ctx: Redis): void {
   const {master} = s;
   if (i.kind !== "sentinel") {
     const urgent = i.kind === "slave" && (master.odown || master.state !== "none" || i.linkDown !== 0);
-    if (now - i.infoAt > rules.infoEvery(urgent, config.infoPeriod)) command(i, {kind: "INFO"}, ctx);
+    if (now - i.infoAt > rules.infoEvery(urgent, config.infoPeriod)) command(i, {kind: "INFO"});
   }
   const period = Math.min(config.downAfter, config.pingEvery);
   if (now - link.lastPong > period && now - link.lastPing > period / 2) sendPing(i, ctx);
-  if (now - i.lastPub > config.publishPeriod) command(i, {kind: "PUBLISH", hello: helloOf(s)}, ctx);
+  if (now - i.lastPub > config.publishPeriod) command(i, {kind: "PUBLISH", hello: helloOf(s)});
 }
 
 /** What a sentinel says of itself and of the master: the promoted one from reconf-slaves on. */

@@ -76,8 +76,8 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
     };
     return {id: s.node, host, startMs: 20 * i, args};
   });
-  // The last sentinel is known to all by its first hello; the recorder asks every pollMs.
-  const ready = sentinelAt + PUBLISH + uniform(0, TICK) + uniform(0, 100);
+  // The last sentinel is known to all by its first hello, a tick late at the most; the recorder asks every 100 ms.
+  const ready = sentinelAt + PUBLISH + TICK + uniform(0, 100);
   const clientsStart = new Map<string, number>();
   for (const c of plan.clients) {
     const name = JSON.stringify(c.startMs);

@@ -290,7 +290,12 @@ export const scenarios: readonly ScenarioEntry[] = [
       return {
         nodes: apart(),
         clients: [aware(p)],
-        faults: [crash("n1", fromMs), {kind: "crash", node: "@self", when: {event, fromMs}}, ...back],
+        // What it has written in that turn must have left.
+        faults: [
+          crash("n1", fromMs),
+          {kind: "crash", node: "@self", when: {event, fromMs, ...(p.crashAt === "noone" ? {plusMs: 1} : {})}},
+          ...back,
+        ],
         untilMs: fromMs + 45_000,
       };
     },

@@ -5,8 +5,10 @@ import type {Config} from "./config.ts";
 import {flush, heardHello, refreshInfo} from "./configuration.ts";
 import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
 import {
+  answer,
   checkSubjectivelyDown,
   currentMaster,
+  endTurn,
   established,
   instanceOf,
   linkLost,
@@ -46,6 +48,8 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Sentinel {
       sentinels: instances("sentinel", file?.sentinels ?? []),
     },
     byConn: new Map(),
+    syncing: 0,
+    answers: [],
     subscribers: new Set(),
     belief: beliefOfSentinel("none", configEpoch),
   };
@@ -126,20 +130,16 @@ function receive(s: Sentinel, conn: ConnId, m: RedisMessage, ctx: Redis): void {
   if (i) return fromInstance(s, i, m, ctx);
   switch (m.kind) {
     case "PING":
-      ctx.send(conn, {kind: "PONG", answer: "PONG"});
-      return;
+      return answer(s, conn, {kind: "PONG", answer: "PONG"});
     case "PUBLISH":
       heardHello(s, m.hello, ctx);
-      ctx.send(conn, {kind: "PUBLISHED"});
-      return;
+      return answer(s, conn, {kind: "PUBLISHED"});
     case "ISMASTERDOWN":
       return isMasterDown(s, conn, m, ctx);
     case "GETMASTER":
-      ctx.send(conn, {kind: "ADDRESS", call: m.call, master: currentMaster(s.master)});
-      return;
+      return answer(s, conn, {kind: "ADDRESS", call: m.call, master: currentMaster(s.master)});
     case "FAILOVER":
-      ctx.send(conn, {kind: "REPLY", call: m.call, error: forceFailover(s, ctx), result: null});
-      return;
+      return answer(s, conn, {kind: "REPLY", call: m.call, error: forceFailover(s, ctx), result: null});
     case "PSUBSCRIBE":
       s.subscribers.add(conn);
       return;
@@ -171,30 +171,13 @@ function fromInstance(s: Sentinel, i: Instance, m: RedisMessage, ctx: Redis): vo
   }
 }
 
-/** O2, V3: who knows no master at that address has neither an opinion nor a vote. An answer that gives a vote waits for the disk. */
+/** O2, V3: who knows no master at that address has neither an opinion nor a vote. */
 function isMasterDown(s: Sentinel, conn: ConnId, m: Extract<RedisMessage, {kind: "ISMASTERDOWN"}>, ctx: Redis): void {
   const {master} = s;
   const known = m.master === master.id;
   const down = ctx.rules.saysDown(s.tilt, known, master.sdown);
-  const before = master.leaderEpoch;
   const given = known && m.runid !== "*" ? vote(s, m.epoch, m.runid, ctx) : {leader: "*", epoch: 0};
-  const answer = {do: "answer", conn, down, leader: given.leader, epoch: given.epoch};
-  // Behind the fsync that the vote has asked for.
-  if (master.leaderEpoch !== before) ctx.work("answer", answer);
-  else answerDown(answer, ctx);
-}
-
-function answerDown({conn, down, leader, epoch}: {conn: ConnId; down: boolean; leader: string; epoch: number}, ctx: Redis): void {
-  if (leader !== "*") ctx.note({kind: "vote-given", leader, epoch});
-  ctx.send(conn, {kind: "DOWN", down, leader, epoch});
-}
-
-interface Token {
-  readonly do: string;
-  readonly conn: ConnId;
-  readonly down: boolean;
-  readonly leader: string;
-  readonly epoch: number;
+  answer(s, conn, {kind: "DOWN", down, ...given});
 }
 
 export const sentinel: Process<Sentinel, RedisMessage, Rules, Config> = {
@@ -206,15 +189,19 @@ export const sentinel: Process<Sentinel, RedisMessage, Rules, Config> = {
   member: true,
   init,
   start,
-  receive,
+  receive(s, conn, m, ctx) {
+    receive(s, conn, m, ctx);
+    endTurn(s, ctx);
+  },
   timer(s, name, _arg: Json, ctx) {
     if (name === "begin") begin(s, ctx);
     else tick(s, ctx);
+    endTurn(s, ctx);
   },
-  done(s, token: Json, ctx) {
-    const done = token as unknown as Token;
-    if (done.do === "answer") answerDown(done, ctx);
-    else ctx.note({kind: "config-rewritten", current: s.currentEpoch, leader: s.master.leaderEpoch, config: s.master.configEpoch});
+  done(s, _token: Json, ctx) {
+    s.syncing--;
+    ctx.note({kind: "config-rewritten", current: s.currentEpoch, leader: s.master.leaderEpoch, config: s.master.configEpoch});
+    endTurn(s, ctx);
   },
   connected: established,
   disconnected(s, conn) {

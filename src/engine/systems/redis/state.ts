@@ -165,6 +165,9 @@ export interface Sentinel {
   previousTick: Ticks;
   readonly master: Master;
   readonly byConn: Map<ConnId, NodeId>;
+  /** Rewrites of sentinel.conf that this turn still waits for, and what is to be sent after them. */
+  syncing: number;
+  answers: {readonly conn: ConnId; readonly message: RedisMessage}[];
   readonly subscribers: Set<ConnId>;
   belief: readonly Belief[];
 }
