@@ -324,4 +324,10 @@ export const kinds: readonly RecordingKind[] = [
 ];
 
 /** Where the two differ, and what the model lacks there. */
-export const lacks: readonly Lack[] = [];
+export const lacks: readonly Lack[] = [
+  {
+    recording: "r6-split-vote-5-sentinels",
+    metrics: ["first_epoch_votes"],
+    why: "Two stood in one epoch in four of 22 runs, here in one of twenty. With five sentinels on two cores and one disk the others voted 4 to 6 ms after the first had stood, with three 3 to 4 ms: time for one more to stand. Here each has a core and a disk of its own.",
+  },
+];

@@ -21,9 +21,8 @@ function compare(recording: Recording, runs: number): Row[] {
 }
 
 const rows = new Map<string, Row[]>();
-/** An outcome may need a thousand runs to occur at all, and to weigh what it should (design §3). */
-const tooRare = (r: Row): boolean =>
-  RUNS < 1000 && r.role === "outcome" && ["first_epoch_votes", "leader", "second_failover"].includes(r.metric);
+/** An outcome may need a thousand runs to occur at all, and a spread as wide as a second to have its median (design §3). */
+const tooFew = (r: Row): boolean => RUNS < 1000 && ["first_epoch_votes", "leader", "second_failover", "sdown_spread_ms"].includes(r.metric);
 const known = (r: Row): boolean => lacks.some((l) => r.recording.startsWith(l.recording) && l.metrics.includes(r.metric));
 
 test("the recorder's redis-sentinel is the folder redis", () => {
