@@ -12,6 +12,9 @@ const suites = {
   browser: ["tests/site/**/*.test.ts"],
 };
 
+/** A deep run tries ten times as many seeds, in tests of one length as in those of another. */
+const deeper = Math.max(1, 10 * Number(process.env.DEPTH ?? 0.1));
+
 export default defineConfig({
   test: {
     projects: Object.entries(suites).map(([name, include]) => ({
@@ -20,7 +23,7 @@ export default defineConfig({
         include,
         environment: "node",
         // A browser page or a thousand runs outlast the five seconds meant for a function.
-        testTimeout: {house: 20_000, unit: 20_000, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
+        testTimeout: {house: 20_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
         hookTimeout: name === "browser" ? 300_000 : 20_000,
         // One browser serves the whole suite, and two cores gain nothing from two.
         fileParallelism: name !== "browser",
