@@ -12,20 +12,5 @@ const classes: {readonly [light: string]: string} = {
   "#66707B": "t6",
 };
 
-/** As much of an element as is touched here. */
-interface Token {
-  readonly properties: {[name: string]: unknown};
-}
-
-/** Shiki transformer: a colour in two themes takes fifty letters a token, a class two; with them a chapter of forty cells would not fit its budget. */
-export const shortTokens = {
-  name: "short-tokens",
-  span({properties}: Token): void {
-    const style = typeof properties.style === "string" ? properties.style : "";
-    const [, light = ""] = /^--shiki-light:(#[0-9A-F]{6});--shiki-dark:#[0-9A-F]{6}$/.exec(style) ?? [];
-    const short = classes[light];
-    if (short === undefined) return;
-    delete properties.style;
-    if (short !== "") properties.class = short;
-  },
-};
+/** A colour in two themes takes fifty letters a token, a class two; undefined: no colour of these themes. */
+export const tokenClass = (light: string): string | undefined => classes[light.toUpperCase()];

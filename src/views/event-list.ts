@@ -16,7 +16,7 @@ interface Row {
 }
 
 /** A page holds at most this many rows before it is touched. */
-export const SAVED_ROWS = 60;
+export const SAVED_ROWS = 24;
 
 const COLUMNS = ["ms", "from → to", "event", "fields"];
 

@@ -1,29 +1,42 @@
 import type {Plugin} from "vite";
-import {readChapter} from "./chapters.ts";
+import {type Chapter, readChapter} from "./chapters.ts";
+import {colourModule} from "./coloured.ts";
 import {compile, complain} from "./compile.ts";
 
-const query = "?cells";
-const prefix = "\0cells:";
+/** What a chapter is the source of, by the query that asks for it. */
+const made: {readonly [query: string]: (chapter: Chapter) => string | Promise<string>} = {
+  cells: (chapter) => {
+    const {code, complaints} = compile(chapter);
+    const [first] = complaints;
+    if (first !== undefined) throw new Error(complain(first));
+    return code;
+  },
+  colours: colourModule,
+};
 
-/** Vite plugin: `chapter.mdx?cells` is the module of a chapter's compiled cells. */
+/** Vite plugin: `chapter.mdx?cells` is the module of a chapter's compiled cells, `chapter.mdx?colours` that of their sources in colour. */
 export function compiledCells(): Plugin {
   return {
     name: "interregnum:cells",
     enforce: "pre",
     async resolveId(id, importer) {
-      if (!id.endsWith(`.mdx${query}`)) return null;
-      const found = await this.resolve(id.slice(0, -query.length), importer, {skipSelf: true});
+      const [, file = "", query = ""] = /^(.*\.mdx)\?(\w+)$/.exec(id) ?? [];
+      if (!(query in made)) return null;
+      const found = await this.resolve(file, importer, {skipSelf: true});
       // The ending goes too: who transforms `.mdx` must not find it.
-      return found === null ? null : prefix + found.id.replace(/\.mdx$/, "");
+      return found === null ? null : `\0${query}:${found.id.replace(/\.mdx$/, "")}`;
     },
-    load(id) {
-      if (!id.startsWith(prefix)) return null;
-      const file = `${id.slice(prefix.length)}.mdx`;
+    async load(id) {
+      const [, query = "", stem = ""] = /^\0(\w+):(.*)$/s.exec(id) ?? [];
+      const make = made[query];
+      if (make === undefined) return null;
+      const file = `${stem}.mdx`;
       this.addWatchFile(file);
-      const {code, complaints} = compile(readChapter(file));
-      const [first] = complaints;
-      if (first !== undefined) this.error(complain(first));
-      return {code, map: null};
+      try {
+        return {code: await make(readChapter(file)), map: null};
+      } catch (error) {
+        this.error((error as Error).message);
+      }
     },
   };
 }
