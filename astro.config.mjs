@@ -63,6 +63,7 @@ export default defineConfig({
         "./src/views/lights.css",
         "./src/views/branches.css",
         "./src/styles/config.css",
+        "./src/styles/scenario.css",
         "./src/styles/print.css",
       ],
       components: {Footer: "./src/components/PageFoot.astro"},

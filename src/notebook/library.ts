@@ -8,8 +8,10 @@ import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {judgingNames} from "./judging.ts";
 import {pastedNames, pastedViews} from "./pasted.ts";
+import {rememberParameters, rememberScenario} from "./provenance.ts";
 import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
+import {scenarioInputs} from "./scenario-inputs.ts";
 import {seedInput} from "./seed-input.ts";
 import {views} from "./views.ts";
 
@@ -30,7 +32,7 @@ export const camelCase = (name: string): string => name.replace(/-(\w)/g, (_dash
 export function subjectOf(system: System): Subject {
   const scenarios = system.scenarios.map(({name}) => [
     camelCase(name),
-    ({seed, ...values}: Parameters = {}) => scenarioOf(system, name, given(values), seed),
+    ({seed, ...values}: Parameters = {}) => rememberParameters(scenarioOf(system, name, given(values), seed), given(values)),
   ]);
   return {name: system.name, scenarios: Object.fromEntries(scenarios), messages: system.messages, rules: system.rules};
 }
@@ -90,6 +92,7 @@ function pictures(document: Document, systems: readonly System[]) {
     seedInput: () => (options?: {readonly label?: string; readonly value?: number}) => seedInput(document, options),
     ...views(document, systems),
     ...pastedViews(document, systems),
+    ...scenarioInputs(document, systems),
   };
 }
 
@@ -127,6 +130,7 @@ export function simulator(systems: readonly System[], clock: (() => number) | nu
         );
       const start = clock?.() ?? 0;
       const result = run(system, scenario, {record: true, ...options});
+      rememberScenario(result, scenario);
       made({kind: "run", seed: scenario.seed, events: result.events, ...(clock === null ? {} : {wallMs: clock() - start})});
       return result;
     };

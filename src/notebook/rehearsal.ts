@@ -8,6 +8,7 @@ import {library, type ReadRecorded} from "./library.ts";
 import {unseenConfigInput} from "./pasted.ts";
 import type {InputValues} from "./rows.ts";
 import type {Cell} from "./runtime.ts";
+import {unseenScenarioInputs} from "./scenario-inputs.ts";
 import {sweepOf} from "./slice.ts";
 
 /** Largest number of events that one run of an edited cell may have: some seconds of the fastest machine. */
@@ -154,6 +155,7 @@ const Inputs: {readonly [kind: string]: (...args: never[]) => {readonly value: u
 
 function practice(name: string): unknown {
   if (name === "Inputs") return {...Object.fromEntries(["table", "search", "form"].map((kind) => [kind, silent])), ...Inputs};
+  if (Object.hasOwn(unseenScenarioInputs, name)) return unseenScenarioInputs[name as keyof typeof unseenScenarioInputs];
   if (name === "seedInput") return (options?: InputOptions) => input([options], options?.value ?? 1);
   return silent;
 }

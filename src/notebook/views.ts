@@ -15,6 +15,7 @@ import type {SpaceTimeOptions} from "../views/space-time.ts";
 import type {palette} from "../views/theme.ts";
 import type {WaterfallOptions} from "../views/waterfall.ts";
 import type {Grade} from "./grade.ts";
+import {rememberRun} from "./provenance.ts";
 
 /** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
 export interface Views {
@@ -61,7 +62,7 @@ export function views(document: Document, systems: readonly System[]): {readonly
   const drawn =
     <O extends object>(view: (run: Run, options: O) => Figure) =>
     (run: Run, options: Partial<O> = {}): Figure =>
-      view(run, {...about(run.system), ...options} as unknown as O);
+      rememberRun(view(run, {...about(run.system), ...options} as unknown as O), run);
   return {
     spaceTime: async () => drawn((await import("../views/space-time.ts")).spaceTime),
     reigns: async () => drawn((await import("../views/reigns.ts")).reigns),
@@ -77,7 +78,7 @@ export function views(document: Document, systems: readonly System[]): {readonly
     },
     compare: async () => {
       const {compare} = await import("../views/compare.ts");
-      return (was, now, options) => compare(was, now, {...about(now.system), ...options});
+      return (was, now, options) => rememberRun(compare(was, now, {...about(now.system), ...options}), now);
     },
     waterfall: async () => {
       const {waterfall} = await import("../views/waterfall.ts");
@@ -89,7 +90,7 @@ export function views(document: Document, systems: readonly System[]): {readonly
         import("../engine/analysis/aims.ts"),
       ]);
       const aims = (name: string) => [...commonAims, ...systems.filter((s) => s.name === name).flatMap(invariantAims)];
-      return (run, options) => lights(run, {document, aims: aims(run.system), ...options});
+      return (run, options) => rememberRun(lights(run, {document, aims: aims(run.system), ...options}), run);
     },
     branches: async () => {
       const {branches} = await import("../views/branches.ts");

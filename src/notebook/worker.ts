@@ -5,10 +5,15 @@ import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import {findClaim} from "./claims.ts";
 import type {ChapterModule} from "./element.ts";
+import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
 
 /** What many runs are made for. No function is in it: a worker comes to its own from the chapter's cells, or from a system's claims. */
-export type Task = {readonly kind: "sweep"; readonly slice: Slice} | {readonly kind: "claim"; readonly id: string};
+export type Task =
+  | {readonly kind: "sweep"; readonly slice: Slice}
+  | {readonly kind: "claim"; readonly id: string}
+  | {readonly kind: "seeds"; readonly asked: SeedSearch}
+  | {readonly kind: "shrink"; readonly asked: SeedSearch; readonly seed: number};
 
 export type Order = {readonly kind: "task"; readonly task: Task} | {readonly kind: "runs"; readonly from: number; readonly to: number};
 
@@ -40,15 +45,26 @@ addEventListener("message", async ({data}: MessageEvent<Order>) => {
 
 const answer = (says: Answer): void => postMessage(says);
 
-/** Systems, each fetched when a claim is about it. */
+/** Systems, each fetched when a claim or a search is about it. */
 const systems = import.meta.glob<{system: System}>("../engine/systems/*/index.ts");
 
 async function jobOf(task: Task): Promise<Job> {
   if (task.kind === "sweep") return sweepJob(task.slice);
-  const claim = await findClaim(task.id);
-  const module = await systems[`../engine/systems/${task.id.split("/")[0]}/index.ts`]?.();
-  if (module === undefined) throw new Refusal(`${task.id}: there is no such system`);
-  return (i) => evidence(module.system, claim, i + 1);
+  if (task.kind === "claim") {
+    const claim = await findClaim(task.id);
+    const system = await systemNamed(task.id.split("/")[0] ?? "");
+    return (i) => evidence(system, claim, i + 1);
+  }
+  // What makes schedules smaller is larger than the engine: only a search fetches it.
+  const {seedJob, shrinkJob} = await import("./seed-search.ts");
+  const system = await systemNamed(task.asked.scenario.system);
+  return task.kind === "seeds" ? seedJob(system, task.asked) : shrinkJob(system, task.asked, task.seed);
+}
+
+async function systemNamed(name: string): Promise<System> {
+  const module = await systems[`../engine/systems/${name}/index.ts`]?.();
+  if (module === undefined) throw new Refusal(`${name}: there is no such system`);
+  return module.system;
 }
 
 async function sweepJob(slice: Slice): Promise<Job> {

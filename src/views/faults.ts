@@ -15,7 +15,7 @@ export interface FaultsOptions {
 /** An input whose `value` is the faults of a scenario, as data: `{...scenario, faults: value}` is the scenario with them. */
 export type FaultsInput = HTMLFormElement & {value: readonly Fault[]};
 
-type Timed = FaultAct & {readonly at: number};
+export type Timed = FaultAct & {readonly at: number};
 
 /** Nobody could tell more apart. */
 const MOST = 30;
@@ -66,7 +66,13 @@ export function faults(scenario: Scenario, options: FaultsOptions): FaultsInput 
   redraw();
   form.append(axis(scenario, make), adder(scenario, options, make, add), says);
   form.addEventListener("submit", (event) => event.preventDefault());
-  Object.defineProperty(form, "value", {get: () => value});
+  Object.defineProperty(form, "value", {
+    get: () => value,
+    set: (to: readonly Fault[]) => {
+      value = to;
+      redraw();
+    },
+  });
   return form as FaultsInput;
 }
 
@@ -187,7 +193,12 @@ const verbs: readonly Verb[] = [
 const linkOf = (node: NodeId, peer: NodeId | undefined) => (peer === undefined ? {nodes: [node]} : {nodes: [node], from: [peer]});
 
 /** What, on whom, when: the time is the playhead's unless another is typed. */
-function adder(scenario: Scenario, {playhead}: FaultsOptions, {html}: Markup, add: (fault: Timed) => void): HTMLElement {
+export function adder(
+  scenario: Scenario,
+  {playhead}: Pick<FaultsOptions, "playhead">,
+  {html}: Markup,
+  add: (fault: Timed) => void,
+): HTMLElement {
   const ids = scenario.nodes.map(({id}) => id);
   const option = (value: string, label: string) => html("option", {value}, label);
   const servers = ["@leader", ...ids].map((id) => option(id, nameOf(id)));

@@ -6,6 +6,7 @@ import type {Parameter, System} from "../../engine/kernel/system.ts";
 import {judgingNames} from "../judging.ts";
 import {camelCase} from "../library.ts";
 import {pastedNames, pastedViews} from "../pasted.ts";
+import {scenarioInputs} from "../scenario-inputs.ts";
 import {views} from "../views.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
 import {type Complaint, compile} from "./compile.ts";
@@ -71,6 +72,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
     'import type {JudgingNames} from "../../src/notebook/judging.ts";',
     'import type {PastedNames, PastedViews} from "../../src/notebook/pasted.ts";',
+    'import type {ScenarioInputs} from "../../src/notebook/scenario-inputs.ts";',
     'import type {Views} from "../../src/notebook/views.ts";',
     'import type {Simulate} from "../../src/notebook/library.ts";',
     'import type {SeedInput} from "../../src/notebook/seed-input.ts";',
@@ -94,6 +96,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     ...Object.keys(judgingNames).map((name) => `  const ${name}: JudgingNames["${name}"];`),
     ...Object.keys(pastedNames([])).map((name) => `  const ${name}: PastedNames["${name}"];`),
     ...Object.keys(pastedViews({} as Document, [])).map((name) => `  const ${name}: PastedViews["${name}"];`),
+    ...Object.keys(scenarioInputs({} as Document, [])).map((name) => `  const ${name}: ScenarioInputs["${name}"];`),
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
     "  /** Shows a value under the cell. */",
     "  const display: <T>(value: T) => T;",

@@ -1,0 +1,68 @@
+import {JSDOM} from "jsdom";
+import {expect, test} from "vitest";
+import {run, type System, scenarioOf} from "../../src/engine/index.ts";
+import {system} from "../../src/engine/systems/zookeeper/index.ts";
+import {type Branching, branching} from "../../src/notebook/branching.ts";
+import {playhead} from "../../src/views/playhead.ts";
+
+const zookeeper = system as unknown as System;
+const {document} = new JSDOM("<!doctype html><body></body>").window;
+const scenario = scenarioOf(zookeeper, "leader-loss", {writes: 3});
+
+function shown() {
+  const head = playhead(scenario, {document, fields: {}} as never);
+  const first = run(zookeeper, scenario, {record: true});
+  head.load(first);
+  const input = branching(scenario, {document, system: zookeeper, playhead: head});
+  document.body.replaceChildren(head, input);
+  const names: string[] = [];
+  input.addEventListener("input", () => names.push(input.value.name));
+  return {input, head, names};
+}
+
+const key = <E extends HTMLElement>(input: Branching, name: string) => input.querySelector(`[data-key="${name}"]`) as E;
+
+test("it begins on the root, which has nothing to be compared with", () => {
+  expect(shown().input.value).toEqual({name: "main", scenario, was: null});
+});
+
+test("a fault at the playhead begins a branch there, selects it, and compares it with what it began at", () => {
+  const {input, head, names} = shown();
+  head.seek(200);
+  const at = (head.stop?.at ?? 0) / 1000;
+  key(input, "fault-Crash").click();
+  const {name, scenario: now, was} = input.value;
+  expect(now.faults.at(-1)).toMatchObject({kind: "crash", at});
+  expect(was).toEqual(scenario);
+  expect(names).toEqual([name]);
+  expect([...input.querySelectorAll("[role=treeitem]")].map((one) => one.textContent)).toEqual(["main", name]);
+});
+
+test("a setting of another value is a branch, which can be named, walked from and deleted", () => {
+  const {input, names} = shown();
+  key<HTMLSelectElement>(input, "setting").value = "tickTime";
+  key(input, "setting").dispatchEvent(new (document.defaultView as Window & typeof globalThis).Event("input", {bubbles: true}));
+  key<HTMLInputElement>(input, "value").value = "500";
+  key(input, "set").click();
+  expect(input.value).toMatchObject({name: "tickTime=500", was: scenario});
+  expect(input.value.scenario.config.tickTime).toBe(500);
+  key<HTMLInputElement>(input, "name").value = "faster";
+  key(input, "rename").click();
+  expect(input.value.name).toBe("faster");
+  (input.querySelector("[role=treeitem]") as HTMLElement).click();
+  expect(input.value).toEqual({name: "main", scenario, was: null});
+  const against = key<HTMLSelectElement>(input, "against");
+  expect([...against.options].map(({value}) => value)).toEqual(["", "faster"]);
+  key(input, "branch-faster").click();
+  key(input, "delete").click();
+  expect(input.value.name).toBe("main");
+  expect(names).toEqual(["tickTime=500", "faster", "main", "faster", "main"]);
+});
+
+test("a name that is taken is refused in words", () => {
+  const {input} = shown();
+  key(input, "fault-Crash").click();
+  key<HTMLInputElement>(input, "name").value = "main";
+  key(input, "rename").click();
+  expect(input.querySelector(".branching > output")?.textContent).toContain('there is a branch "main" already');
+});
