@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {wilson} from "../engine/analysis/wilson.ts";
 import {markup} from "./markup.ts";
+import {mergeLines} from "./merged.ts";
 
 /** Plot's own options, and what every figure of the house has: a title that says what to see, a caption that says what was run. */
 export interface ChartOptions extends Omit<Plot.PlotOptions, "title" | "caption" | "subtitle" | "document"> {
@@ -24,6 +25,9 @@ export function chart({document, title, caption, ...options}: ChartOptions): HTM
     y: scale(options.y as Plot.ScaleOptions),
     document,
   });
+  mergeLines(drawn);
+  // What it says of every plot stands in figure.css once.
+  drawn.querySelector("style")?.remove();
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", title);
   const name = html("p", {class: "figure-title"}, title);
