@@ -6,6 +6,7 @@ import starlight from "@astrojs/starlight";
 import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
 import {offline} from "./scripts/offline.mjs";
+import {notebookFiles} from "./src/notebook/build/ipynb-files.ts";
 import {leanCompilers} from "./src/notebook/build/lean.ts";
 import {cellsFromFences} from "./src/notebook/build/remark.ts";
 import {compiledCells} from "./src/notebook/build/vite.ts";
@@ -41,7 +42,8 @@ export default defineConfig({
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
     resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
-    build: {rolldownOptions: {checks: {moduleLevelDirective: false}}},
+    // A script in the page would weigh on every chapter anew.
+    build: {assetsInlineLimit: 0, rolldownOptions: {checks: {moduleLevelDirective: false}}},
   },
   integrations: [
     starlight({
@@ -64,6 +66,7 @@ export default defineConfig({
         "./src/views/branches.css",
         "./src/styles/config.css",
         "./src/styles/scenario.css",
+        "./src/styles/dialogs.css",
         "./src/styles/print.css",
       ],
       components: {Footer: "./src/components/PageFoot.astro"},
@@ -76,5 +79,7 @@ export default defineConfig({
     }),
     mdx(),
     offline(),
+    // After it: a file to take away is fetched when it is asked for.
+    notebookFiles(),
   ],
 });

@@ -1,4 +1,5 @@
 import type {Grid, Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
+import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import {dearRows} from "./dear.ts";
 import type {CellElement, ChapterModule} from "./element.ts";
@@ -7,11 +8,13 @@ import {downstream, upstream} from "./graph.ts";
 import {hand} from "./handover.ts";
 import {library, simulator} from "./library.ts";
 import {madeLine} from "./made.ts";
+import {rememberSweep} from "./provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "./recorded.ts";
 import type {Artefact} from "./rows.ts";
 import {type Cell, type CellObserver, type Made, type Notebook, notebook, type Turn} from "./runtime.ts";
 import {madeOf, sweepOf} from "./slice.ts";
 import type {Status} from "./status.ts";
+import {offerTakeaway} from "./takeaway/offer.ts";
 
 /** Committed rows, each fetched when a live cell asks for it. */
 const data = import.meta.glob<Artefact>(["../../data/**/*.json", "!../../data/recordings/*"], {import: "default"});
@@ -21,6 +24,7 @@ const recordings = import.meta.glob<RecordedFile>("../../data/recordings/*.json"
 interface Page {
   readonly document: Document;
   readonly chapter: string;
+  readonly systems: readonly System[];
   readonly cells: readonly Cell[];
   /** How the rows stand that a cell hangs on, by the cell that sweeps. */
   readonly dear: Map<string, Status>;
@@ -34,6 +38,7 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
   const page: Page = {
     document,
     chapter,
+    systems,
     cells,
     dear: new Map(),
     watch: (id) => {
@@ -91,6 +96,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
   const {document, chapter, cells, dear, follow} = page;
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
     const asked = sweepOf(make, grid, options);
+    rememberSweep(cell.id, asked);
     made(madeOf(asked));
     const element = elementOf(document, cell.id);
     return dearRows({
@@ -132,6 +138,7 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
       finish(output, id);
       output.addEventListener("input", changed);
       hand(element, output);
+      offerTakeaway(element, page.systems, () => page.cells);
       element.say(statusOf(page, id, made), madeLine(made));
     },
     rejected: (error) => reject(page, id, error),

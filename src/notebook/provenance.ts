@@ -1,3 +1,4 @@
+import type {Point, Row, Sweep} from "../engine/analysis/sweep.ts";
 import type {Run} from "../engine/run.ts";
 import type {Scenario} from "../engine/vocabulary.ts";
 
@@ -28,3 +29,37 @@ export const runOf = (figure: Element): Run | null => runs.get(figure) ?? null;
 
 /** The parameters that a run's scenario, or a scenario, was made with; none if it was changed since, which a command then tells whole. */
 export const parametersOf = (of: Run | Scenario): Values => parameters.get("hash" in of ? (scenarios.get(of) ?? of.scenario) : of) ?? {};
+
+const sweeps = new Map<string, Sweep>();
+
+/** What a cell's sweep was asked for: the latest counts. */
+export function rememberSweep(cell: string, sweep: Sweep): void {
+  sweeps.set(cell, sweep);
+}
+
+/**
+ * The scenario of a row, which may have been given more columns since its sweep. Of several sweeps that it could be of, the one with most
+ * parameters is taken; null: it is of none that this page has seen.
+ */
+export function scenarioOfRow(row: {readonly [column: string]: unknown}): Scenario | null {
+  const seed = Number(row.seed);
+  const fits = (point: Point) => Object.entries(point).every(([key, value]) => row[key] === value);
+  const found = [...sweeps.values()].flatMap((sweep) => {
+    const {points, runs, seed: first} = sweep.plan;
+    const point = seed >= first && seed < first + runs ? points.find(fits) : undefined;
+    return point === undefined ? [] : [{sweep, point}];
+  });
+  const [best] = found.sort((a, b) => Object.keys(b.point).length - Object.keys(a.point).length);
+  return best === undefined ? null : {...best.sweep.make({...best.point, seed}), seed};
+}
+
+const charted = new WeakMap<Element, readonly Row[]>();
+
+/** The rows that a figure draws. */
+export function rememberRows<E extends Element>(figure: E, rows: readonly unknown[]): E {
+  charted.set(figure, rows as readonly Row[]);
+  return figure;
+}
+
+/** Null: a figure draws no rows, or nobody said which. */
+export const rowsOf = (figure: Element): readonly Row[] | null => charted.get(figure) ?? null;

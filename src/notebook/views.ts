@@ -6,6 +6,7 @@ import type {BesideOptions, Comparison} from "../views/beside.ts";
 import type {BranchesInput, BranchesOptions, Twig} from "../views/branches.ts";
 import type {ChartOptions, SpreadOptions} from "../views/chart.ts";
 import type {ClusterOptions} from "../views/cluster.ts";
+import type {ChosenRuns} from "../views/dots.ts";
 import type {FaultsInput, FaultsOptions} from "../views/faults.ts";
 import type {Figure, FrameOptions} from "../views/frame.ts";
 import type {Lights, LightsOptions} from "../views/lights.ts";
@@ -15,7 +16,7 @@ import type {SpaceTimeOptions} from "../views/space-time.ts";
 import type {palette} from "../views/theme.ts";
 import type {WaterfallOptions} from "../views/waterfall.ts";
 import type {Grade} from "./grade.ts";
-import {rememberRun} from "./provenance.ts";
+import {rememberRows, rememberRun} from "./provenance.ts";
 
 /** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
 export interface Views {
@@ -53,11 +54,26 @@ export interface Views {
   readonly palette: typeof palette;
 }
 
+/** The rows that the first mark draws that has any; Plot's marks keep what they were given. */
+function rowsIn(marks: unknown): readonly unknown[] | null {
+  const isRow = (one: unknown) => typeof one === "object" && one !== null && !Array.isArray(one);
+  const data = ([marks] as readonly unknown[]).flat(9).map((mark) => (isRow(mark) ? Reflect.get(mark as object, "data") : null));
+  return data.find((rows): rows is readonly unknown[] => Array.isArray(rows) && isRow(rows[0])) ?? null;
+}
+
 /** Each is fetched when a cell that uses it is first evaluated. */
 export function views(document: Document, systems: readonly System[]): {readonly [name in keyof Views]: () => Promise<Views[name]>} {
   const about = (name: string) => {
     const system = systems.find((s) => s.name === name);
     return {document, fields: system?.messages ?? {}, ...(system?.tells ? {tells: system.tells as (state: never) => string} : {})};
+  };
+  const opening = (figure: HTMLElement, rows: readonly unknown[] | null): HTMLElement => {
+    // Who lists the runs behind a dot comes when one is chosen.
+    figure.addEventListener("runs", (event) => {
+      const {detail} = event as CustomEvent<ChosenRuns>;
+      void import("./open-runs.ts").then(({openRuns}) => openRuns(figure, detail, systems));
+    });
+    return rows === null ? figure : rememberRows(figure, rows);
   };
   const drawn =
     <O extends object>(view: (run: Run, options: O) => Figure) =>
@@ -98,15 +114,15 @@ export function views(document: Document, systems: readonly System[]): {readonly
     },
     chart: async () => {
       const {chart} = await import("../views/chart.ts");
-      return (options) => chart({...options, document});
+      return (options) => opening(chart({...options, document}), rowsIn(options.marks));
     },
     medians: async () => {
       const {medians} = await import("../views/chart.ts");
-      return (rows, options) => medians(rows as readonly {[column: string]: unknown}[], {...options, document});
+      return (rows, options) => opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
     },
     shares: async () => {
       const {shares} = await import("../views/chart.ts");
-      return (rows, options) => shares(rows as readonly {[column: string]: unknown}[], {...options, document});
+      return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
     },
     beside: async () => {
       const {beside} = await import("../views/beside.ts");

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {wilson} from "../engine/analysis/wilson.ts";
+import {choosing, listening} from "./dots.ts";
 import {markup} from "./markup.ts";
 import {mergeLines} from "./merged.ts";
 
@@ -9,13 +10,16 @@ export interface ChartOptions extends Omit<Plot.PlotOptions, "title" | "caption"
   readonly document: Document;
   readonly title: string;
   readonly caption: string;
+  /** The column of which the dots tell, for the list of the runs behind one. */
+  readonly column?: string;
 }
 
 const centred = {labelAnchor: "center", labelArrow: "none"} as const;
 
 /** A plot as a figure of the house. Positions are whole pixels: finer digits only make a saved figure longer. */
-export function chart({document, title, caption, ...options}: ChartOptions): HTMLElement {
+export function chart({document, title, caption, column, ...options}: ChartOptions): HTMLElement {
   const {html} = markup(document);
+  const rowsOf = listening(options.marks);
   const scale = (own: Plot.ScaleOptions | undefined) => ({...own, ...centred, round: true});
   const drawn = Plot.plot({
     marginBottom: 46,
@@ -32,6 +36,7 @@ export function chart({document, title, caption, ...options}: ChartOptions): HTM
   drawn.setAttribute("aria-label", title);
   const name = html("p", {class: "figure-title"}, title);
   const scroll = html("div", {class: "picture", role: "group", "aria-label": "Picture", tabindex: 0}, drawn);
+  choosing(scroll, rowsOf, column ?? null);
   return html("figure", {class: "figure chart", "aria-label": title}, name, scroll, html("figcaption", {}, caption));
 }
 
@@ -66,6 +71,7 @@ function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Red
     document,
     title,
     caption,
+    column: y,
     height: fx === undefined ? 230 : 260,
     marginTop: fx === undefined ? 12 : 46,
     marginLeft: 64,

@@ -1,0 +1,115 @@
+import {JSDOM} from "jsdom";
+import {printed} from "../out.ts";
+import type {Chapter} from "./chapters.ts";
+import {declaration} from "./declaration.ts";
+import type {Saved} from "./saved.ts";
+
+/** As much of nbformat 4.5 as a chapter takes; its document is https://nbformat.readthedocs.io/en/latest/format_description.html. */
+export interface JupyterNotebook {
+  readonly nbformat: 4;
+  readonly nbformat_minor: 5;
+  readonly metadata: {
+    readonly title: string;
+    readonly language_info: {readonly name: string; readonly file_extension: string; readonly mimetype: string};
+  };
+  readonly cells: readonly JupyterCell[];
+}
+
+export type JupyterCell =
+  | {readonly cell_type: "markdown"; readonly id: string; readonly metadata: object; readonly source: string}
+  | {
+      readonly cell_type: "code";
+      readonly id: string;
+      readonly metadata: object;
+      readonly source: string;
+      readonly execution_count: null;
+      readonly outputs: readonly JupyterOutput[];
+    };
+
+export interface JupyterOutput {
+  readonly output_type: "display_data";
+  readonly metadata: object;
+  /** By media type. */
+  readonly data: {readonly [type: string]: string};
+}
+
+/**
+ * A chapter as a Jupyter notebook: its prose as Markdown, its cells as TypeScript, and what the build saved of each embedded. It is to be read:
+ * no kernel has the names that the cells use, which its first cell says.
+ */
+export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNotebook {
+  const [, title = chapter.name] = /^title: (.*)$/m.exec(chapter.text) ?? [];
+  const note = `*The chapter as it was built, with its outputs. Its cells run in the page of the course, or from the project's command line: no Jupyter kernel has the names that they use.*`;
+  const cells: JupyterCell[] = [markdown("title", `# ${title}\n\n${note}`)];
+  const lines = chapter.text.split("\n");
+  let from = /^---$/.test(lines[0] ?? "") ? lines.indexOf("---", 1) + 1 : 0;
+  const prose = (to: number, id: string) => {
+    const text = plain(lines.slice(from, to).join("\n"), saved);
+    if (text !== "") cells.push(markdown(id, text));
+  };
+  for (const {id, source, line} of chapter.cells) {
+    prose(line - 2, `before-${id}`);
+    const html = saved.cells.find((one) => one.id === id)?.html ?? "";
+    cells.push({cell_type: "code", id, metadata: {}, source, execution_count: null, outputs: outputsOf(html, css)});
+    from = line + source.split("\n").length;
+  }
+  prose(lines.length, "after");
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {title, language_info: {name: "typescript", file_extension: ".ts", mimetype: "text/typescript"}},
+    cells,
+  };
+}
+
+const markdown = (id: string, source: string): JupyterCell => ({cell_type: "markdown", id, metadata: {}, source});
+
+/** Prose without the tags of the course: values and quoted source stand in their places, other tags leave what they hold. */
+function plain(text: string, {values}: Saved): string {
+  const attribute = (tag: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
+  return text
+    .replace(/^import .*$/gm, "")
+    .replace(/<Out\b[^>]*\/>/g, (tag) =>
+      printed(values[attribute(tag, "of") ?? ""], {format: attribute(tag, "format"), unit: attribute(tag, "unit")}),
+    )
+    .replace(/<Source\b[^>]*\/>/g, (tag) => {
+      const quote = declaration(attribute(tag, "of") ?? "", attribute(tag, "name") ?? "");
+      return typeof quote === "string" ? "" : `\`\`\`ts\n${quote.code}\n\`\`\`\n\n*${quote.path}, lines ${quote.from} to ${quote.to}*`;
+    })
+    .replace(/<Exercise\b[^>]*>/g, (tag) => `**Exercise: ${attribute(tag, "title") ?? ""}**`)
+    .replace(/<\/?[A-Z]\w*\b(?:[^>"{]|"[^"]*"|\{[^}]*\})*>/g, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+/** Figures as pictures that stand alone, and what else is shown as HTML; inputs do nothing there and are left out. */
+function outputsOf(html: string, css: string): JupyterOutput[] {
+  if (html === "") return [];
+  const {document, XMLSerializer} = new JSDOM(`<!doctype html><body>${html}</body>`).window;
+  return [...document.body.children].flatMap((element): JupyterOutput[] => {
+    const picture = element.matches("svg") ? element : element.querySelector("svg:not([aria-hidden=true])");
+    const says = words(element.querySelector(".figure-title, figcaption") ?? element);
+    if (picture !== null) {
+      const caption = words(element.querySelector("figcaption"));
+      const text = [words(element.querySelector(".figure-title")), caption].filter((one) => one !== "").join("\n") || says;
+      return [shown({"image/svg+xml": alone(picture, element, css, new XMLSerializer()), "text/plain": text})];
+    }
+    if (element.matches("form, .branching, .playhead") || words(element) === "") return [];
+    return [shown({"text/html": element.outerHTML, "text/plain": words(element)})];
+  });
+}
+
+const shown = (data: JupyterOutput["data"]): JupyterOutput => ({output_type: "display_data", metadata: {}, data});
+
+const words = (element: Element | null): string => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
+
+/** A drawing inside another one that has the figure's classes and brings the figures' stylesheet: so its rules find what they style. */
+function alone(picture: Element, figure: Element, css: string, serializer: XMLSerializer): string {
+  const size = ["viewBox", "width", "height"].flatMap((name) => {
+    const value = picture.getAttribute(name);
+    return value === null ? [] : [`${name}="${value}"`];
+  });
+  const kind = figure.getAttribute("class") ?? "";
+  const style = `<style><![CDATA[svg{background:#fdfcf9;font-family:sans-serif}${css}]]></style>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="${kind}" ${size.join(" ")}>${style}${serializer.serializeToString(picture)}</svg>`;
+}

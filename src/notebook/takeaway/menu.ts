@@ -1,0 +1,115 @@
+import {columns, type Row} from "../../engine/analysis/sweep.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import type {Run} from "../../engine/run.ts";
+import {type Markup, markup} from "../../views/markup.ts";
+import {parametersOf, rowsOf, runOf} from "../provenance.ts";
+import {commandOfRun} from "./command.ts";
+import {csv} from "./csv.ts";
+import {shiviz} from "./shiviz.ts";
+import {pngOf, svgOf} from "./svg.ts";
+import {traceJson} from "./trace-json.ts";
+
+/** What can be taken away of a cell, or of a run in a dialog. */
+export interface Takeaway {
+  /** What holds the figures. */
+  readonly of: HTMLElement;
+  readonly systems: readonly System[];
+  /** Sources of the cell and of all that it hangs on, in order, for a run that no command line can make. */
+  readonly slice: () => readonly {readonly id: string; readonly source: string}[];
+}
+
+/** Opens the ways to take a cell's figures away, in a dialog over the page. Focus goes back to where it was. */
+export function takeAway(takeaway: Takeaway): void {
+  const document = takeaway.of.ownerDocument;
+  const make = markup(document);
+  const {html} = make;
+  const back = document.activeElement;
+  const says = html("p", {role: "status"});
+  const say = (words: string) => {
+    says.textContent = words;
+  };
+  const parts = figuresOf(takeaway.of).map((figure) => partOf(figure, takeaway, make, say));
+  const close = html("button", {type: "button", class: "close"}, "Close");
+  const nothing = parts.length === 0 ? [html("p", {}, "This cell shows no figure.")] : [];
+  const dialog = html("dialog", {class: "take-away not-content", "aria-label": "Take away"}, ...parts, ...nothing, says, close);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (back instanceof HTMLElement) back.focus({preventScroll: true});
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Figures of the house, and plots that an author shows as they are. */
+export function figuresOf(output: HTMLElement): HTMLElement[] {
+  const found = [...output.querySelectorAll<HTMLElement>("figure, svg[class^=plot]")];
+  return found.filter((one) => one.parentElement?.closest("figure") === null);
+}
+
+function partOf(figure: HTMLElement, {systems, slice}: Takeaway, make: Markup, say: (words: string) => void): HTMLElement {
+  const {html} = make;
+  const name = figure.getAttribute("aria-label") ?? "Figure";
+  const ways = html("div", {class: "ways", role: "group", "aria-label": name});
+  const stem = slug(name);
+  const run = runOf(figure);
+  const rows = rowsOf(figure) ?? (run === null ? null : [{seed: run.scenario.seed, ...columns(run)}]);
+  const way = (label: string, file: string, type: string, content: () => string | Promise<Blob>) => {
+    const button = html("button", {type: "button", "data-key": `take-${label}`}, label);
+    button.addEventListener("click", async () => {
+      try {
+        const made = await content();
+        save(figure.ownerDocument, file, typeof made === "string" ? new Blob([made], {type}) : made);
+        say(`${file} is saved.`);
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+      }
+    });
+    ways.append(button);
+  };
+  if (figure.matches("svg") || figure.querySelector("svg") !== null) {
+    way("SVG", `${stem}.svg`, "image/svg+xml", () => svgOf(figure));
+    way("PNG", `${stem}.png`, "image/png", () => pngOf(figure));
+  }
+  if (rows !== null) way("CSV", `${stem}.csv`, "text/csv", () => csv(flat(rows)));
+  if (run === null) return html("section", {}, html("h2", {}, name), ways);
+  way("JSON trace", `${stem}.json`, "application/json", () => traceJson(run));
+  way("ShiViz log", `${stem}.log`, "text/plain", () => shiviz(run));
+  return html("section", {}, html("h2", {}, name), ways, ...again(run, systems, slice, make));
+}
+
+/** How to make the run again: the command, or why there is none, and then the code that makes it. */
+function again(run: Run, systems: readonly System[], slice: Takeaway["slice"], {html}: Markup): HTMLElement[] {
+  const system = systems.find(({name}) => name === run.system);
+  if (system === undefined) return [];
+  const made = commandOfRun(system, run, parametersOf(run));
+  if (made.command !== null)
+    return [html("p", {}, "The command that makes this run again:"), html("pre", {class: "command", tabindex: 0}, made.command)];
+  const text = slice()
+    .map(({id, source}) => `// ${id.replace("-", " ")}\n${source}`)
+    .join("\n\n");
+  return [html("p", {}, made.why, " The cells that make it:"), html("pre", {class: "slice", tabindex: 0}, text)];
+}
+
+/** Rows that a plot draws may hold more than a table can: what is no plain value is left out. */
+function flat(rows: readonly Row[]): Row[] {
+  const plain = (value: unknown) => value === null || ["number", "string", "boolean"].includes(typeof value);
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => plain(value))));
+}
+
+/** `For 1.2 s nobody leads` is `for-1-2-s-nobody-leads`: a name for a file anywhere. */
+const slug = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 60) || "figure";
+
+function save(document: Document, name: string, blob: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has taken it up by the end of this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
