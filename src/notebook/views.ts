@@ -98,7 +98,11 @@ export function views(document: Document, systems: readonly System[]): {readonly
     },
     waterfall: async () => {
       const {waterfall} = await import("../views/waterfall.ts");
-      return (of, options) => waterfall(of, {document, ...options});
+      return (of, options) => {
+        const figure = waterfall(of, {document, ...options});
+        if ("hash" in of) return rememberRun(figure, of);
+        return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
+      };
     },
     lights: async () => {
       const [{lights}, {commonAims, invariantAims}] = await Promise.all([

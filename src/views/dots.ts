@@ -43,6 +43,14 @@ export function listening(marks: Plot.Markish | undefined): (element: Element) =
 
 const isRow = (row: unknown): row is DotRow => typeof row === "object" && row !== null && "seed" in row && Number.isSafeInteger(row.seed);
 
+/** A dot is smaller than a finger: the nearest one within half of 44 pixels is meant. */
+const REACH = 22;
+
+function distance(dot: Element, x: number, y: number): number {
+  const {left, right, top, bottom} = dot.getBoundingClientRect();
+  return Math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y);
+}
+
 /**
  * Makes the dots of a picture that stand for runs things to choose: by a click, or by the arrow keys and Enter once the picture has focus.
  * Nothing of that is written into a saved picture: dots are many.
@@ -71,9 +79,9 @@ export function choosing(picture: HTMLElement, rowsOf: (element: Element) => rea
       dot.setAttribute(name, value);
     dot.focus();
   };
-  picture.addEventListener("click", ({target}) => {
-    const dot = dots.find((one) => one === target);
-    if (dot) choose(dot);
+  picture.addEventListener("click", ({clientX, clientY}) => {
+    const near = dots.map((dot) => ({dot, far: distance(dot, clientX, clientY)})).sort((one, other) => one.far - other.far)[0];
+    if (near && near.far <= REACH) choose(near.dot);
   });
   picture.addEventListener("keydown", (event) => {
     const at = dots.indexOf(event.target as SVGElement);
