@@ -15,6 +15,8 @@ const words = z.object({
   "exercise.hint": z.string().optional(),
   "exercise.solution": z.string().optional(),
   "exercise.solved": z.string().optional(),
+  "chapter.begun": z.string().optional(),
+  "chapter.done": z.string().optional(),
   "progress.says": z.string().optional(),
   "progress.save": z.string().optional(),
   "progress.load": z.string().optional(),

@@ -1,5 +1,6 @@
 /** Predictions and exercises of a page. Loaded with it, so it is short: the book of progress comes with the first answer. */
 import type {ProgressBook} from "../notebook/progress.ts";
+import {PROGRESS} from "./marks.ts";
 
 const shelf = (): Storage | null => {
   try {
@@ -31,6 +32,7 @@ async function mark(): Promise<void> {
     if (!solved) open = true;
   }
   if (!open) own.finish(chapter());
+  document.dispatchEvent(new Event(PROGRESS));
 }
 
 /** A prediction is graded by what the cell's value is in the page, which stands in `.predict-answer`. */

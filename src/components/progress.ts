@@ -1,4 +1,5 @@
 import {progressBook} from "../notebook/progress.ts";
+import {PROGRESS} from "./marks.ts";
 
 /** Wires the buttons that save, load and erase a reader's progress. */
 export function progressControls(section: HTMLElement): void {
@@ -22,12 +23,14 @@ export function progressControls(section: HTMLElement): void {
     if (chosen === undefined) return;
     const refused = book().take(await chosen.text());
     file.value = "";
+    document.dispatchEvent(new Event(PROGRESS));
     tell(refused.length === 0 ? (says?.dataset.loaded ?? "") : `${refused.join("; ")}.`);
   });
   erase?.addEventListener("click", () => {
     // What cannot be taken back is asked twice, without a window in the way.
     if (says?.textContent !== erase.dataset.sure) return tell(erase.dataset.sure ?? "");
     book().erase();
+    document.dispatchEvent(new Event(PROGRESS));
     tell(says?.dataset.erased ?? "");
   });
 }

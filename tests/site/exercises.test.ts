@@ -1,0 +1,164 @@
+import type {Locator, Page} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {openSite, type Site} from "./chromium.ts";
+
+const chapter = "zookeeper/";
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+
+afterAll(() => site.close());
+
+const question = (page: Page) => page.locator('[data-predict="zookeeper/who-wins"]');
+const exercise = (page: Page, id: string) => page.locator(`[data-exercise="zookeeper/${id}"]`);
+const says = (page: Page) => question(page).locator(".predict-says");
+const book = (page: Page) => page.evaluate(() => JSON.parse(localStorage.getItem("interregnum") ?? "null"));
+const mark = (page: Page) => page.locator('#starlight__sidebar a[href$="/zookeeper/"] .chapter-mark');
+
+async function commit(page: Page, answer: string): Promise<void> {
+  await question(page).locator(`input[value=${answer}]`).check();
+  await question(page).locator(".predict-commit").click();
+}
+
+/** Sets what an exercise is asked with: numbers into their fields, the rest are boxes to be ticked. */
+async function set(task: Locator, values: {readonly [label: string]: number | boolean}): Promise<void> {
+  for (const [label, value] of Object.entries(values)) {
+    const field = task.locator("form", {hasText: label}).locator('input:not([type="range"])');
+    await field.focus();
+    const cell = task.locator("notebook-cell[data-status=live]").filter({has: task.page().locator("form", {hasText: label})});
+    await cell.waitFor();
+    if (typeof value === "boolean") await field.setChecked(value);
+    else {
+      await field.fill(String(value));
+      await field.press("Enter");
+    }
+  }
+  await expect.poll(() => task.locator("notebook-cell[data-status=stale]:has(.run)").count(), {timeout: 30_000}).toBe(1);
+}
+
+async function attempt(task: Locator, runs: number): Promise<string> {
+  await task.locator(".run").click();
+  const grade = task.locator("notebook-cell[data-status=live] .grade[data-solved]");
+  await task.locator("notebook-cell[data-status=live]:has(.run)").waitFor({timeout: 60_000});
+  await expect.poll(() => grade.textContent(), {timeout: 60_000}).toContain(`of ${runs} runs`);
+  return (await grade.textContent()) ?? "";
+}
+
+test("a prediction is asked for before its run, and the run grades it", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const run = question(page).locator(".predict-then");
+    await run.locator("summary").first().click();
+    const early = {says: await says(page).textContent(), open: await run.getAttribute("open"), book: await book(page)};
+    await commit(page, "z3");
+    await expect.poll(() => says(page).textContent()).toContain("You predicted z3; it is z1.");
+    const shown = await run.locator("figure.space-time").isVisible();
+    await mark(page).waitFor();
+    await commit(page, "z1");
+    await expect.poll(() => says(page).textContent()).toContain("and so it is");
+    return {early, shown, mark: await mark(page).textContent(), kept: (await book(page)).predictions["zookeeper/who-wins"]};
+  });
+  expect(seen.early).toEqual({says: expect.stringContaining("Choose an answer first"), open: null, book: null});
+  expect(seen.shown).toBe(true);
+  expect(seen.mark).toBe("begun");
+  // The first answer counts.
+  expect(seen.kept).toEqual({answer: "z3", right: false});
+});
+
+test("the chapter asks for at least five answers, and each exercise has hints and a solution", async () => {
+  const counts = await site.visit(chapter, {javaScriptEnabled: false}, async ({page}) => ({
+    asked: await page.locator("[data-predict], [data-exercise]").count(),
+    exercises: await page.locator("[data-exercise]").count(),
+    hinted: await page.locator("[data-exercise]:has(.hint):has(.solution)").count(),
+    open: await page.locator("[data-exercise] .grade").allTextContents(),
+  }));
+  expect(counts.asked).toBeGreaterThanOrEqual(5);
+  expect(counts.hinted).toBe(counts.exercises);
+  for (const grade of counts.open) expect(grade).toMatch(/^Not yet\./);
+});
+
+test.each<[id: string, runs: number, values: {readonly [label: string]: number | boolean}]>([
+  ["two-believers", 200, {"Server 5 is near 2 and 3": true, "Server 5 starts late by": 217}],
+  ["longest-pause", 400, {tickTime: 500, syncLimit: 8}],
+  ["patient-session", 400, {"Session time-out": 15_000, tickTime: 1000}],
+])("what the solution of %s says solves it", async (id, runs, values) => {
+  const seen = await site.visit(chapter, {}, async ({page, errors}) => {
+    const task = exercise(page, id);
+    await set(task, values);
+    return {grade: await attempt(task, runs), errors};
+  });
+  expect(seen).toEqual({grade: expect.stringMatching(/^Solved\./), errors: []});
+});
+
+test("an attempt is graded by its runs; hints, tries and the solved exercise are kept", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const task = exercise(page, "lose-a-write");
+    await task.locator(".hint summary").first().click();
+    await expect.poll(async () => (await book(page))?.exercises["zookeeper/lose-a-write"]?.hints).toBe(1);
+    await set(task, {"Server 3 has the last write": false});
+    const wrong = await attempt(task, 200);
+    await set(task, {"The leader dies": 2});
+    await task.locator(".run").click();
+    await expect.poll(() => task.locator(".grade").textContent(), {timeout: 60_000}).toContain("Solved.");
+    await task.getByText("solved", {exact: true}).waitFor();
+    await task.locator(".solution summary").click();
+    const solution = await task.locator(".solution[open]").textContent();
+    const kept = await book(page);
+    await page.reload({waitUntil: "networkidle"});
+    return {wrong, solution, kept, after: await task.locator(".exercise-state").textContent(), mark: await mark(page).textContent()};
+  });
+  expect(seen.wrong).toMatch(/^Not yet\. It holds in 0 of 200 runs\. It fails with seed 1, /);
+  expect(seen.solution).toContain("Server 3 lacks the write");
+  const {tries, hints, solved} = seen.kept.exercises["zookeeper/lose-a-write"];
+  expect({hints, solved}).toEqual({hints: 1, solved: true});
+  expect(tries).toBeGreaterThanOrEqual(2);
+  expect([seen.after, seen.mark]).toEqual(["solved", "begun"]);
+});
+
+test("progress is saved to a file, taken from one, and erased when asked twice; the sidebar follows", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    await commit(page, "z1");
+    await mark(page).waitFor();
+    await page.goto(`${site.url}notebook/`, {waitUntil: "networkidle"});
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", {name: "Save it to a file"}).click()]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const saved = JSON.parse(Buffer.concat(chunks).toString());
+    const erase = page.getByRole("button", {name: "Erase it"});
+    await erase.click();
+    const once = await book(page);
+    await erase.click();
+    const twice = await book(page);
+    await expect.poll(() => mark(page).count()).toBe(0);
+    const file = {...saved, chapters: {zookeeper: "done"}, cheats: true};
+    const load = page.locator("[data-progress] input[type=file]");
+    await load.setInputFiles({name: "progress.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file))});
+    await mark(page).waitFor();
+    const said = await page.locator("[data-progress] [role=status]").textContent();
+    return {name: download.suggestedFilename(), saved, once, twice, said, mark: await mark(page).textContent(), loaded: await book(page)};
+  });
+  expect(seen.name).toBe("interregnum-progress.json");
+  expect(seen.saved.predictions).toEqual({"zookeeper/who-wins": {answer: "z1", right: true}});
+  expect(seen.once).toEqual(seen.saved);
+  expect(seen.twice).toBe(null);
+  expect(seen.said).toContain("cheats: is no part of progress");
+  expect(seen.mark).toBe("done");
+  expect(seen.loaded.predictions).toEqual(seen.saved.predictions);
+});
+
+test("a source is plain at first and in colour when it is looked at, with the same letters", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const source = page.locator("notebook-cell").first().locator(".cell-source");
+    const code = source.locator("code");
+    const plain = {html: await code.innerHTML(), text: await code.textContent()};
+    await source.locator("summary").click();
+    await code.locator(".t1").first().waitFor();
+    const colours = await code.locator("span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color));
+    return {plain, text: await code.textContent(), colours: new Set(colours).size};
+  });
+  expect(seen.plain.html).not.toContain("<span");
+  expect(seen.text).toBe(seen.plain.text);
+  expect(seen.colours).toBeGreaterThan(2);
+});
