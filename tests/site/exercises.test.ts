@@ -27,7 +27,7 @@ async function commit(page: Page, answer: string): Promise<void> {
 async function set(task: Locator, values: {readonly [label: string]: number | boolean}): Promise<void> {
   for (const [label, value] of Object.entries(values)) {
     const field = task.locator("form", {hasText: label}).locator('input:not([type="range"])');
-    await field.focus();
+    await task.locator("form", {hasText: label}).locator("input").last().focus();
     const cell = task.locator("notebook-cell[data-status=live]").filter({has: task.page().locator("form", {hasText: label})});
     await cell.waitFor();
     if (typeof value === "boolean") await field.setChecked(value);
