@@ -1,7 +1,7 @@
 import {Refusal} from "../vocabulary.ts";
 
 /** Beyond this many outcomes the sum would take seconds. */
-const VECTORS = 5_000_000;
+const VECTORS = 20_000_000;
 /** Of 1,000 observations every binomial coefficient is still a finite double. */
 const LARGEST = 1000;
 /** Two outcomes whose probabilities differ by rounding alone are equally probable. */
