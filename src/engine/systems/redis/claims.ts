@@ -1,0 +1,223 @@
+import type {Claim, Estimate, Outcome} from "../../kernel/system.ts";
+import {ms, type NodeId, type Operation, type Scenario, type Ticks, toMs} from "../../vocabulary.ts";
+import {scenarios} from "./scenarios.ts";
+
+type Values = {readonly [key: string]: number | string | boolean};
+
+/** The fault, 37 ms later from seed to seed: it comes at any part of a second, in which Redis counts. */
+const anyPhase = (seed: number): number => 15_000 + ((seed * 37) % 1000);
+
+/** A scenario of the catalogue with parameters and keys of the configuration changed; messages take from half to one and a half of their latency. */
+function of(name: string, seed: number, values: Values = {}, config: Scenario["config"] = {}, ablate: readonly string[] = []): Scenario {
+  const entry = scenarios.find((s) => s.name === name);
+  if (!entry) throw new Error(`Interregnum is wrong: a claim is about the scenario ${name}, which is not in the catalogue`);
+  const defaults = Object.fromEntries(entry.parameters.map((p) => [p.key, p.default]));
+  const made = entry.make({...defaults, jitter: 0.5, intervalMs: 20, faultMs: anyPhase(seed), ...values});
+  return {...made, system: "redis", name, seed, config: {...made.config, ...config}, ...(ablate.length > 0 ? {ablate} : {})};
+}
+
+const isLost = (run: Outcome, o: Operation): boolean => o.f === "write" && o.type === "ok" && run.read?.count(o.key, o.value) === 0;
+const lost = (run: Outcome): readonly Operation[] => run.history.filter((o) => isLost(run, o));
+const wasRead = (run: Outcome): boolean => run.read !== null && run.violations.length === 0;
+const fault = (run: Outcome): Ticks => ms(anyPhase(run.scenario.seed));
+
+/** Who was a master at some time of the scenario, in the order in which they became one. */
+const masters = (run: Outcome): readonly NodeId[] => run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.node);
+
+/** Acknowledged by that server after that time. */
+const acknowledged = (run: Outcome, by: NodeId, after: Ticks): readonly Operation[] =>
+  run.history.filter((o) => o.f === "write" && o.type === "ok" && o.server === by && (o.completedAt ?? 0) > after);
+
+/** Ms from the fault to the next acknowledged write. */
+function outage(run: Outcome): number {
+  const next = run.history.find((o) => o.f === "write" && o.type === "ok" && (o.completedAt ?? 0) > fault(run) + ms(100));
+  return next?.completedAt ? toMs(next.completedAt - fault(run)) : Number.POSITIVE_INFINITY;
+}
+
+/** Ms in which two would have acknowledged a write. */
+const dualWrite = (run: Outcome): number =>
+  run.effective
+    .filter((s) => s.nodes.length > 1)
+    .reduce((sum, s) => sum + toMs(Math.max(0, Math.min(s.to ?? run.end, run.end) - s.from)), 0);
+
+/** The median, and the interval in which it lies with 95 %, by ranks: whatever the distribution. */
+function median(rows: readonly number[], within: readonly [number, number]): Estimate {
+  const sorted = [...rows].sort((a, b) => a - b);
+  const half = 0.98 * Math.sqrt(sorted.length);
+  const rank = (place: number) => sorted[Math.max(0, Math.min(sorted.length - 1, Math.round(place)))] ?? Number.NaN;
+  const middle = (sorted.length - 1) / 2;
+  return {value: rank(middle), low: rank(middle - half), high: rank(middle + half), within};
+}
+
+/** The share of runs whose row is 1, with Wilson's interval. */
+function share(rows: readonly number[], within: readonly [number, number]): Estimate {
+  const n = rows.length;
+  const value = rows.reduce((sum, hit) => sum + hit, 0) / n;
+  const z = 1.96;
+  const weight = 1 + (z * z) / n;
+  const middle = (value + (z * z) / (2 * n)) / weight;
+  const half = (z / weight) * Math.sqrt((value * (1 - value)) / n + (z * z) / (4 * n * n));
+  return {value, low: Math.max(0, middle - half), high: Math.min(1, middle + half), within};
+}
+
+const LAGS = [1, 2, 5, 10] as const;
+const lagOf = (seed: number): number => LAGS[seed % LAGS.length] as number;
+
+const losses: readonly Claim[] = [
+  {
+    id: "redis/split-brain-loses",
+    says: "As installed, a master that is cut off for 15 s with its client goes on acknowledging until it is demoted, 9.5 to 13 s after the heal, and all of that is lost.",
+    seeds: 200,
+    scenario: (seed) => of("split-brain", seed),
+    holds(run) {
+      const after = acknowledged(run, "n1", fault(run));
+      const last = toMs((after.at(-1)?.completedAt ?? 0) - fault(run)) - 15_000;
+      return wasRead(run) && last > 9500 && last < 13_000 && lost(run).length > 0.9 * after.length;
+    },
+  },
+  {
+    id: "redis/loss-is-bounded",
+    says: "With min-replicas-to-write 1 and min-replicas-max-lag 1, 2, 5 or 10 in turn, no write that a cut-off master acknowledges more than the lag and 2.2 s after the cut is lost, and none that it acknowledges after the heal: there is none.",
+    seeds: 1000,
+    scenario: (seed) => of("split-brain-min-replicas", seed, {intervalMs: 50}, {"min-replicas-max-lag": lagOf(seed)}),
+    holds(run) {
+      const until = fault(run) + ms(lagOf(run.scenario.seed) * 1000 + 2200);
+      return wasRead(run) && lost(run).every((o) => (o.completedAt ?? 0) <= until);
+    },
+  },
+  {
+    id: "redis/one-stranded-replica-is-enough",
+    says: "With min-replicas-to-write 1 and one replica on the old side, writes are acknowledged throughout a cut of 15 s and until the demotion, and lost.",
+    seeds: 200,
+    scenario: (seed) => of("stranded-replica", seed),
+    holds: (run) => wasRead(run) && lost(run).length > (0.9 * 24_000) / 21,
+  },
+  {
+    id: "redis/two-guard-against-one-stranded",
+    says: "With min-replicas-to-write 2 the same cut loses nothing that was acknowledged more than the lag of 2 and 2.2 s after it.",
+    seeds: 200,
+    scenario: (seed) => of("stranded-replica", seed, {}, {"min-replicas-to-write": 2}),
+    holds: (run) => wasRead(run) && lost(run).every((o) => (o.completedAt ?? 0) <= fault(run) + ms(4200)),
+  },
+  {
+    id: "redis/paused-master-goes-on",
+    says: "A master that was paused for 5 s and replaced meanwhile acknowledges writes to a client that held on for 9.5 s and more, all of which are lost.",
+    seeds: 200,
+    scenario: (seed) => of("master-pause", seed),
+    holds(run) {
+      const after = acknowledged(run, "n1", fault(run) + ms(5000));
+      const last = toMs((after.at(-1)?.completedAt ?? 0) - fault(run)) - 5000;
+      return wasRead(run) && last > 9500 && after.every((o) => isLost(run, o));
+    },
+  },
+  {
+    id: "redis/empty-restart-loses-all",
+    says: "A master without a disk that is back after 300 ms is never replaced, and every write from before is lost.",
+    seeds: 200,
+    scenario: (seed) => of("empty-restart", seed),
+    holds(run) {
+      const before = run.history.filter((o) => o.f === "write" && o.type === "ok" && (o.completedAt ?? 0) < fault(run));
+      return wasRead(run) && masters(run).every((id) => id === "n1") && before.length > 0 && before.every((o) => isLost(run, o));
+    },
+  },
+  {
+    id: "redis/wait-one-is-not-enough",
+    says: "A write for which WAIT 1 returned 1 is lost when the replica that had it may not be promoted.",
+    seeds: 200,
+    scenario: (seed) => of("wait-not-enough", seed),
+    holds: (run) => wasRead(run) && lost(run).length > 0,
+  },
+  {
+    id: "redis/wait-for-all-keeps",
+    says: "Where WAIT 2 of two replicas returned 2, the same crash loses nothing.",
+    seeds: 200,
+    scenario: (seed) => of("wait-not-enough", seed, {waitReplicas: 2}),
+    holds: (run) => wasRead(run) && lost(run).length === 0,
+  },
+];
+
+const failovers: readonly Claim[] = [
+  {
+    id: "redis/crash-costs-a-second-more",
+    says: "After a crash, with down-after-milliseconds 1000, an aware client writes again after 2.15 to 2.3 s in the median.",
+    seeds: 400,
+    unit: "ms",
+    scenario: (seed) => ({...of("master-crash", seed), settle: false}),
+    row: outage,
+    estimate: (rows) => median(rows, [2150, 2300]),
+  },
+  {
+    id: "redis/dual-write-after-pause",
+    says: "After a pause of 5 s two masters acknowledge writes for 10 s in the median: until the second INFO finds the old one.",
+    seeds: 200,
+    unit: "ms",
+    scenario: (seed) => of("master-pause", seed),
+    row: dualWrite,
+    estimate: (rows) => median(rows, [9950, 10_100]),
+  },
+  {
+    id: "redis/second-fail-over",
+    says: "With down-after-milliseconds 1000 a healthy new master is replaced again in 1 to 12 % of the crashes.",
+    seeds: 1000,
+    unit: "",
+    scenario: (seed) => ({...of("spurious-second-failover", seed, {intervalMs: 100}), settle: false}),
+    row: (run) => (masters(run).length > 2 ? 1 : 0),
+    estimate: (rows) => share(rows, [0.01, 0.12]),
+  },
+  {
+    id: "redis/no-majority-no-fail-over",
+    says: "With two of three sentinels dead nobody is promoted within 30 s of the crash, though a quorum of 1 calls the master objectively down.",
+    seeds: 200,
+    scenario: (seed) => ({...of("no-majority", seed), settle: false}),
+    holds: (run) => masters(run).every((id) => id === "n1") && run.violations.length === 0,
+  },
+  {
+    id: "redis/quorum-of-all-stops-with-one",
+    says: "Where all five sentinels must agree and one is dead, nobody is promoted.",
+    seeds: 200,
+    scenario: (seed) => ({...of("quorum-all", seed), settle: false}),
+    holds: (run) => masters(run).every((id) => id === "n1") && run.violations.length === 0,
+  },
+  {
+    id: "redis/priority-before-offset",
+    says: "A replica of priority 50 that has lagged for 500 ms is promoted before one of priority 100 that has everything, and acknowledged writes are lost.",
+    seeds: 200,
+    scenario: (seed) => of("selection-order", seed, {n2Priority: 50, n2LagMs: 500}),
+    holds: (run) => wasRead(run) && masters(run)[1] === "n2" && lost(run).length > 0,
+  },
+  {
+    id: "redis/offset-before-run-id",
+    says: "With equal priorities the replica that has received more is promoted, and nothing that it has is lost.",
+    seeds: 200,
+    scenario: (seed) => of("selection-order", seed, {n2LagMs: 500}),
+    holds: (run) => wasRead(run) && masters(run)[1] === "n3" && lost(run).length === 0,
+  },
+  {
+    id: "redis/nobody-finishes-for-a-dead-leader",
+    says: "When the elected sentinel dies, the next attempt begins after twice failover-timeout: with 10 s nobody is promoted for 20 s after the crash, and somebody within 24.",
+    seeds: 200,
+    scenario: (seed) => ({...of("leader-crash", seed), settle: false}),
+    holds(run) {
+      const next = run.beliefs.find((b) => b.leads && b.node !== "n1");
+      const after = toMs((next?.from ?? 0) - fault(run));
+      return after > 20_000 && after < 24_000;
+    },
+  },
+  {
+    id: "redis/two-nodes-with-min-replicas-refuse",
+    says: "With one replica and min-replicas-to-write 1, no write is acknowledged from the crash until the old master is back as a replica, 25 s later and more.",
+    seeds: 200,
+    scenario: (seed) => ({...of("two-node-min-replicas", seed), settle: false}),
+    holds: (run) => masters(run).includes("n2") && outage(run) > 25_000 && outage(run) < 40_000,
+  },
+  {
+    id: "redis/healthy-master-replaced",
+    says: "A master that two of three sentinels no longer hear is replaced although it serves, and what it acknowledges meanwhile is lost.",
+    seeds: 200,
+    scenario: (seed) => of("one-way-cut", seed),
+    holds: (run) => wasRead(run) && masters(run).length > 1 && lost(run).length > 0 && lost(run).every((o) => o.server === "n1"),
+  },
+];
+
+/** What the chapter says of the model, each with its check. */
+export const claims: readonly Claim[] = [...losses, ...failovers];
