@@ -75,6 +75,7 @@ export default defineConfig({
         {label: "The course", link: "/"},
         {label: "How to read this notebook", link: "/notebook/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
+        {label: "Redis Sentinel", link: "/redis/"},
       ],
     }),
     mdx(),
