@@ -45,8 +45,8 @@ export interface EditedPage {
   readonly inputs: (cell: string) => InputValues;
   /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
   readonly replace: (cell: Cell) => void;
-  /** Told what is edited now, for marks and links. */
-  readonly told: (edited: {readonly [cell: string]: string}) => void;
+  /** Told what is edited now, for marks, links and workers, before it takes its place. */
+  readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;
 }
 
 export interface Editing {
@@ -77,8 +77,9 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
   const put = (cell: Cell) => {
     cells = withCell(cells, cell);
     document.getElementById(cell.id)?.toggleAttribute("data-edited", sources.has(cell.id));
+    const texts = [...sources.values()].map((one) => one.cell);
+    page.told(Object.fromEntries([...sources].map(([id, {source}]) => [id, source])), texts);
     page.replace(cell);
-    page.told(Object.fromEntries([...sources].map(([id, {source}]) => [id, source])));
   };
   // A worker takes a while to come: once something was changed, one is there before it is needed.
   let spare: Bench | null = null;

@@ -1,3 +1,4 @@
+import type {LivePage} from "./live.ts";
 import type {Cell} from "./runtime.ts";
 import {badge, count, fill, type Status} from "./status.ts";
 
@@ -10,10 +11,10 @@ export interface ChapterModule {
 const chapters = import.meta.glob<ChapterModule>("../content/docs/**/*.mdx", {query: "?cells"});
 
 /** Resolved when the page is live, or null before somebody has reached for a control. */
-let waking: Promise<(id: string) => void> | null = null;
+let waking: Promise<LivePage> | null = null;
 
 /** Fetches the engine, the views and the chapter's cells, once a page. */
-function wake(chapter: string): Promise<(id: string) => void> {
+function wake(chapter: string): Promise<LivePage> {
   const failed = (error: unknown) => {
     // The next touch may find a better network.
     waking = null;
@@ -55,11 +56,22 @@ export class CellElement extends HTMLElement {
     // Without a script nothing would answer the button.
     const work = this.find(".cell-work");
     if (work !== null) work.hidden = false;
-    this.find(".run")?.addEventListener("click", () => {
-      this.wanted = true;
-      this.wake();
-      this.dispatchEvent(new CustomEvent("run"));
+    this.find(".run")?.addEventListener("click", () => this.run());
+    const edit = this.find(".edit");
+    if (edit !== null) edit.hidden = false;
+    edit?.addEventListener("click", () => this.wake((page) => page.edit(this)));
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.target as Element).matches(".cell-source pre")) return;
+      event.preventDefault();
+      this.wake((page) => page.edit(this));
     });
+  }
+
+  /** Asks for the runs of this cell. */
+  run(): void {
+    this.wanted = true;
+    this.wake();
+    this.dispatchEvent(new CustomEvent("run"));
   }
 
   private find<E extends HTMLElement = HTMLElement>(selector: string): E | null {
@@ -76,12 +88,11 @@ export class CellElement extends HTMLElement {
     this.wake();
   }
 
-  private wake(): void {
+  /** Brings the page to life, and then does with it what is asked. */
+  wake(then: (page: LivePage) => void = (page) => page.watch(this.id)): void {
     const {chapter = ""} = this.dataset;
-    wake(chapter).then(
-      (watch) => watch(this.id),
-      (error: unknown) =>
-        this.say({kind: "error"}, `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`),
+    wake(chapter).then(then, (error: unknown) =>
+      this.say({kind: "error"}, `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`),
     );
   }
 
@@ -143,3 +154,12 @@ export class CellElement extends HTMLElement {
 }
 
 customElements.define("notebook-cell", CellElement);
+
+/** What the address carries beside a place of the page comes with a link. */
+function arrive(): void {
+  const {hash} = location;
+  if (/=|^#~/.test(hash)) document.querySelector<CellElement>("notebook-cell")?.wake((page) => page.arrive(hash));
+}
+
+arrive();
+addEventListener("hashchange", arrive);

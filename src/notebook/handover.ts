@@ -69,9 +69,17 @@ function swap(old: HTMLElement, next: HTMLElement, active: Element | null): void
   const twin = active === null ? null : twinOf(active, old, next);
   const caret = caretOf(active);
   old.replaceWith(next);
-  if (!(twin instanceof HTMLElement || twin instanceof SVGElement)) return;
+  if (active === null) return;
+  if (!(twin instanceof HTMLElement || twin instanceof SVGElement)) return keepFocus(next);
   twin.focus({preventScroll: true});
+  if (document.activeElement !== twin) return keepFocus(next);
   if (caret !== null && twin instanceof HTMLInputElement && caretOf(twin) !== null) twin.setSelectionRange(...caret);
+}
+
+/** What had the focus is gone: it stays in the cell, where the next Tab finds what comes after. */
+function keepFocus(output: HTMLElement): void {
+  output.tabIndex = -1;
+  output.focus({preventScroll: true});
 }
 
 /** Only fields of text have a caret that can be read. */

@@ -10,7 +10,9 @@ export interface LinkState {
   readonly seed: number | null;
   /** Faults that the reader put into the run, beside those of the scenario; null: none were. */
   readonly faults: readonly Fault[] | null;
-  /** Number of the event at which the playhead stands. */
+  /** The cell whose run was looked at. */
+  readonly cell: string | null;
+  /** Number of the event at which its playhead stands. */
   readonly playhead: number | null;
   /** Source of each edited cell, by its id. It is data until the reader says that it may run. */
   readonly code: {readonly [cell: string]: string};
@@ -20,7 +22,7 @@ export interface LinkState {
   readonly trace: string | null;
 }
 
-export const plainLink: LinkState = {inputs: {}, seed: null, faults: null, playhead: null, code: {}, engine: null, trace: null};
+export const plainLink: LinkState = {inputs: {}, seed: null, faults: null, cell: null, playhead: null, code: {}, engine: null, trace: null};
 
 /** What of a link could not be used: which part, and why. */
 export interface RefusedPart {
@@ -58,7 +60,10 @@ export async function linkOf(state: LinkState): Promise<string> {
   if (fragment.length > LONGEST)
     throw new Refusal(`this link would have ${fragment.length} characters: at most ${LONGEST}; take the page away as a file instead`);
   const anything = Object.fromEntries(Object.keys(state.inputs).map((name) => [name, () => null]));
-  const {state: back, refused} = await readLink(fragment, {inputs: anything, cells: Object.keys(state.code)});
+  const {state: back, refused} = await readLink(fragment, {
+    inputs: anything,
+    cells: [...Object.keys(state.code), ...(state.cell === null ? [] : [state.cell])],
+  });
   const [first] = refused;
   if (first !== undefined) throw new Refusal(`${first.part} cannot be put into a link: ${first.why}`);
   if (canonical(back) !== canonical(state))
@@ -94,10 +99,11 @@ const isAnchor = (text: string): boolean => /^[^=&]*$/.test(text) && !text.start
 /** Names of inputs are JavaScript's; names with a dot are the link's own. */
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-function write({inputs, seed, faults, playhead, code, engine, trace}: LinkState): string {
+function write({inputs, seed, faults, cell, playhead, code, engine, trace}: LinkState): string {
   const own: [string, Json | null][] = [
     ["seed", seed],
     ["run.faults", faults as Json | null],
+    ["run.cell", cell],
     ["run.playhead", playhead],
     ["run.trace", trace],
     ["run.engine", engine],
@@ -105,7 +111,7 @@ function write({inputs, seed, faults, playhead, code, engine, trace}: LinkState)
   const entries = [
     ...Object.entries(inputs),
     ...own.filter(([, value]) => value !== null),
-    ...Object.entries(code).map(([cell, source]) => [`code.${cell}`, source] as const),
+    ...Object.entries(code).map(([id, source]) => [`code.${id}`, source] as const),
   ];
   return entries.map(([key, value]) => `${escaped(key)}=${escaped(printed(value as Json))}`).join("&");
 }
@@ -181,6 +187,10 @@ function take(state: Draft, key: string, value: string, known: Known): RefusedPa
       if (!isWhole(json, 0xffffffff)) return wrong(`${value}: must be a whole number from 0 to 4294967295`);
       state.seed = json;
       return [];
+    case "run.cell":
+      if (!known.cells.includes(value)) return wrong(`${value}: this page has no such cell`);
+      state.cell = value;
+      return [];
     case "run.playhead":
       if (!isWhole(json, Number.MAX_SAFE_INTEGER)) return wrong(`${value}: must be the number of an event, 0 or more`);
       state.playhead = json;
@@ -221,7 +231,7 @@ function takeFaults(state: Draft, json: Json): RefusedPart[] {
 function takeInput(state: Draft, key: string, json: Json, known: Known): RefusedPart[] {
   const wrong = (why: string): RefusedPart[] => [{part: key, why}];
   if (!IDENTIFIER.test(key))
-    return wrong("is no name of an input, nor one of seed, run.faults, run.playhead, run.trace, run.engine, code.cell-…");
+    return wrong("is no name of an input, nor one of seed, run.faults, run.cell, run.playhead, run.trace, run.engine, code.cell-…");
   const test = Object.hasOwn(known.inputs, key) ? known.inputs[key] : undefined;
   if (test === undefined) return wrong("this page has no such input");
   const why = test(json);

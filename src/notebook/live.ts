@@ -2,18 +2,24 @@ import type {Grid, Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import {dearRows} from "./dear.ts";
+import type {Editing, EditWords} from "./edit.ts";
 import type {CellElement, ChapterModule} from "./element.ts";
+import {type CellText, errorLine} from "./evaluated.ts";
 import {finish} from "./finish.ts";
 import {downstream, upstream} from "./graph.ts";
 import {hand} from "./handover.ts";
 import {library, simulator} from "./library.ts";
+import {type PageState, pageState} from "./link-page.ts";
 import {madeLine} from "./made.ts";
+import {type PageBar, pageBar} from "./page-bar.ts";
+import {type PageWords, pageWords} from "./page-words.ts";
 import {rememberSweep} from "./provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "./recorded.ts";
 import type {Artefact} from "./rows.ts";
+import {type Queue, queueOf} from "./run-all.ts";
 import {type Cell, type CellObserver, type Made, type Notebook, notebook, type Turn} from "./runtime.ts";
 import {madeOf, sweepOf} from "./slice.ts";
-import type {Status} from "./status.ts";
+import {fill, type Status} from "./status.ts";
 import {offerTakeaway} from "./takeaway/offer.ts";
 
 /** Committed rows, each fetched when a live cell asks for it. */
@@ -25,31 +31,88 @@ interface Page {
   readonly document: Document;
   readonly chapter: string;
   readonly systems: readonly System[];
-  readonly cells: readonly Cell[];
+  readonly book: Notebook;
   /** How the rows stand that a cell hangs on, by the cell that sweeps. */
   readonly dear: Map<string, Status>;
+  readonly queue: Queue;
+  readonly state: PageState;
+  /** Cells that read otherwise than the author's. */
+  readonly edited: Map<string, CellText>;
+  readonly words: Promise<PageWords>;
+  /** The same once they are there, for who cannot wait. */
+  spoken: PageWords;
   readonly watch: (id: string) => void;
   /** Brings all cells to life that hang on one. */
   readonly follow: (id: string) => void;
 }
 
-/** Makes a page's chapter live. The answer makes one cell live, with what it depends on; the others keep what was saved. */
-export function open(document: Document, chapter: string, {cells, systems}: ChapterModule): (id: string) => void {
+/** What a page that has come alive can be asked for. */
+export interface LivePage {
+  /** Makes one cell live, with what it depends on; the others keep what was saved. */
+  readonly watch: (id: string) => void;
+  /** Opens the source of a cell for editing. */
+  readonly edit: (cell: HTMLElement) => void;
+  /** Takes in the state that a fragment carries. */
+  readonly arrive: (fragment: string) => void;
+}
+
+/** Makes a page's chapter live. */
+export function open(document: Document, chapter: string, module: ChapterModule): LivePage {
+  const {cells, systems} = module;
+  const words = pageWords(document);
+  const watch = (id: string) => {
+    book.watch(id);
+    tellValues(document, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
+  };
+  // Only a change wakes the cells that hang on this one: while an input stands at its default, what was saved is what they show.
+  const follow = (id: string) => {
+    for (const other of book.dependents(id)) watch(other);
+  };
+  const withEditing = (act: (editing: Editing) => void) =>
+    void edits().then(act, (error: unknown) => cellSays(document, cells[0]?.id, error));
+  const queue = queueOf(document);
+  const bar = words.then((all) =>
+    pageBar(document, all, {
+      run: () => {
+        for (const {id} of book.cells()) watch(id);
+        queue.all(book.cells().map(({id}) => id));
+      },
+      stop: queue.stop,
+      link: state.link,
+      reset: () => {
+        state.reset();
+        if (page.edited.size > 0 || document.querySelector(".cell-editor") !== null) withEditing((editing) => editing.resetAll());
+        history.replaceState(history.state, "", location.pathname + location.search);
+      },
+    }),
+  );
+  const state = pageState({
+    document,
+    cells: () => book.cells(),
+    watch,
+    follow,
+    offer: (code) => withEditing((editing) => editing.offer(code)),
+    arrived: (what) => void bar.then((shown: PageBar) => shown.arrived(what)),
+  });
   const page: Page = {
     document,
     chapter,
     systems,
-    cells,
+    get book() {
+      return book;
+    },
     dear: new Map(),
-    watch: (id) => {
-      book.watch(id);
-      tellValues(document, book, cells.find((cell) => cell.id === id)?.outputs ?? []);
-    },
-    // Only a change wakes the cells that hang on this one: while an input stands at its default, what was saved is what they show.
-    follow: (id) => {
-      for (const other of book.dependents(id)) page.watch(other);
-    },
+    queue,
+    state,
+    edited: new Map(),
+    words,
+    spoken: {},
+    watch,
+    follow,
   };
+  words.then((all) => {
+    page.spoken = all;
+  });
   const book: Notebook = notebook(cells, {
     document,
     patience: patienceIn(document, cells),
@@ -60,8 +123,72 @@ export function open(document: Document, chapter: string, {cells, systems}: Chap
     },
     observe: (cell) => observer(page, cell),
   });
-  return page.watch;
+  const edits = once(() => editingOf(page, module));
+  return {
+    watch,
+    edit: (cell) => withEditing((editing) => editing.edit(cell)),
+    arrive: (fragment) => void state.arrive(fragment),
+  };
 }
+
+/** The first answer, for all who ask; one that failed is asked for again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+}
+
+/** Fetches the editor and the compiler. */
+async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
+  const {document, chapter, edited, state} = page;
+  const {book} = page;
+  const [{editing}, words] = await Promise.all([import("./edit.ts"), page.words]);
+  const known = Object.fromEntries(Object.entries(words).flatMap(([key, text]) => (key.startsWith("edit.") ? [[key.slice(5), text]] : [])));
+  return editing({
+    document,
+    chapter,
+    module,
+    words: known as unknown as EditWords,
+    inputs: (id) => Object.assign({}, ...[id, ...book.dependents(id)].map(book.inputsOf)),
+    replace: (cell) => {
+      book.replace(cell);
+      page.watch(cell.id);
+      page.follow(cell.id);
+    },
+    told: (sources, texts) => {
+      edited.clear();
+      for (const cell of texts) edited.set(cell.id, cell);
+      state.edited(sources);
+      for (const {id} of book.cells()) mark(document, id, edited.has(id) ? (words["edit.edited"] ?? "edited") : null);
+    },
+  });
+}
+
+/** The word beside a cell's badge that it is not its author's. */
+function mark(document: Document, id: string, word: string | null): void {
+  const badge = document.querySelector(`#${CSS.escape(id)} .badge`);
+  const old = badge?.parentElement?.querySelector(".edited") ?? null;
+  if ((old === null) === (word === null)) return;
+  old?.remove();
+  if (word === null) return;
+  const made = document.createElement("span");
+  made.className = "edited";
+  made.textContent = word;
+  badge?.before(made, " ");
+}
+
+function cellSays(document: Document, id: string | undefined, error: unknown): void {
+  elementOf(document, id ?? "")?.say({kind: "error"}, error instanceof Error ? error.message : String(error));
+}
+
+/** `code of cell 3`, for the reason why rows are stale. Who has edited has the words. */
+const codeOf = ({spoken}: Page, edited: readonly CellText[]): string[] =>
+  edited.map(({id}) => fill(spoken["edit.code"] ?? "{cell}", {cell: id.replace("-", " ")}));
 
 /** How long a cell out of sight waits, ms: under a slider that is held, those in sight come first. */
 const OUT_OF_SIGHT_MS = 150;
@@ -93,26 +220,31 @@ const elementOf = (document: Document, id: string): CellElement | null => docume
 
 /** `sweep` for one evaluation of a cell. */
 function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
-  const {document, chapter, cells, dear, follow} = page;
+  const {document, chapter, dear, follow, queue} = page;
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
     const asked = sweepOf(make, grid, options);
     rememberSweep(cell.id, asked);
     made(madeOf(asked));
     const element = elementOf(document, cell.id);
+    const cells = page.book.cells();
+    const edited = upstream(cells, cell.id).flatMap(({id}) => page.edited.get(id) ?? []);
     return dearRows({
-      slice: {chapter, cell: cell.id, inputs: inputs()},
+      slice: {chapter, cell: cell.id, inputs: inputs(), edited},
       plan: asked.plan,
       cells,
       signal,
-      kept: async () => (await data[`../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
+      // Committed rows are those of the author's code.
+      kept: async () => (edited.length > 0 ? null : await data[`../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
       wanted: () => element?.wanted ?? false,
       asked: async (until) => {
         const stop = (await element?.asked(until)) ?? null;
         if (stop !== null) follow(cell.id);
         return stop;
       },
-      tell: (status, progress, error) => {
+      tell: (now, progress, error) => {
+        const status = now.kind === "stale" && edited.length > 0 ? {...now, changed: [...codeOf(page, edited), ...now.changed]} : now;
         dear.set(cell.id, status);
+        queue.told(cell.id, status);
         if (error !== undefined) return reject(page, cell.id, error);
         element?.say(status, madeLine([madeOf(asked)]));
         element?.progress(progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond});
@@ -130,40 +262,44 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
   // A playhead is no value of its cell, yet the views in other cells follow it.
   const changed = () => ["view", "playhead"].some((name) => inputs.includes(name)) && page.follow(id);
   return {
-    shown(nodes, made) {
+    shown(nodes, made, controls) {
       const element = elementOf(page.document, id);
       if (element === null) return;
+      page.state.met(id, controls);
       const output = outputOf(page.document);
       output.append(...nodes);
       finish(output, id);
       output.addEventListener("input", changed);
       hand(element, output);
-      offerTakeaway(element, page.systems, () => page.cells);
+      offerTakeaway(element, page.systems, () => page.book.cells());
       element.say(statusOf(page, id, made), madeLine(made));
+      page.state.seen(id, output);
     },
     rejected: (error) => reject(page, id, error),
   };
 }
 
 /** A cell that shows a part of its rows says so. */
-function statusOf({cells, dear}: Page, id: string, made: readonly Made[]): Status {
-  const partial = upstream(cells, id).flatMap((cell) => {
+function statusOf({book, dear}: Page, id: string, made: readonly Made[]): Status {
+  const partial = upstream(book.cells(), id).flatMap((cell) => {
     const status = cell.id === id ? undefined : dear.get(cell.id);
     return status?.kind === "running" || status?.kind === "stopped" ? [status] : [];
   });
   return made.some(({kind}) => kind === "sweep") ? (dear.get(id) ?? {kind: "live"}) : (partial[0] ?? {kind: "live"});
 }
 
-function reject({document}: Page, id: string, error: unknown): void {
+function reject({document, state}: Page, id: string, error: unknown): void {
+  state.failed(id);
   const element = elementOf(document, id);
   if (element === null) return;
   const says = document.createElement("p");
   says.className = "cell-error";
   says.setAttribute("role", "alert");
-  says.textContent = error instanceof Error ? error.message : String(error);
+  const line = errorLine(error, id);
+  says.textContent = `${line === null ? "" : `line ${line}: `}${error instanceof Error ? error.message : String(error)}`;
   const output = outputOf(document);
   output.append(says);
-  element.output?.replaceWith(output);
+  hand(element, output);
   element.say({kind: "error"}, "");
   element.progress(null);
 }

@@ -1,8 +1,9 @@
 import type {ChapterModule} from "./element.ts";
-import {errorLine, evaluated, withCell} from "./evaluated.ts";
+import {errorLine} from "./evaluated.ts";
 import type {ReadRecorded} from "./library.ts";
 import {rehearse} from "./rehearsal.ts";
 import type {Trial, Verdict} from "./sandbox.ts";
+import {slicedCells} from "./slice.ts";
 
 /** The chapter, and what its cells may read. */
 export interface Room extends ChapterModule {
@@ -11,15 +12,7 @@ export interface Room extends ChapterModule {
 
 /** What a worker does with a trial: it puts the edited cells in their places, says that it can begin, and rehearses. */
 export async function hear(trial: Trial, {cells: authors, systems, recorded}: Room, tell: (verdict: Verdict) => void): Promise<void> {
-  // In a worker that can be ended nothing needs to be guarded.
-  const cells = trial.edited.reduce<ChapterModule["cells"]>(
-    (all, cell) =>
-      withCell(
-        all,
-        evaluated(cell, () => {}),
-      ),
-    authors,
-  );
+  const cells = slicedCells(authors, trial.edited);
   tell({kind: "ready"});
   const failure = await rehearse({cells, systems, recorded, cell: trial.cell, inputs: trial.inputs});
   if (failure === null) return tell({kind: "ended"});

@@ -20,6 +20,7 @@ export function seedInput(
   Object.defineProperty(input, "value", {
     get: () => seed,
     set: (to: number) => {
+      if (!Number.isInteger(to) || to < 0 || to > 0xffffffff) return;
       seed = to;
       field.value = String(to);
     },

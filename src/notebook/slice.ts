@@ -1,6 +1,7 @@
 import {type Grid, plan, type Sweep, type SweepOptions} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
+import {type CellText, evaluated, withCell} from "./evaluated.ts";
 import {upstream} from "./graph.ts";
 import {library, simulator} from "./library.ts";
 import type {InputValues} from "./rows.ts";
@@ -11,7 +12,21 @@ export interface Slice {
   readonly chapter: string;
   readonly cell: string;
   readonly inputs: InputValues;
+  /** Those of the cells it hangs on, and the cell itself, that a reader has edited. */
+  readonly edited: readonly CellText[];
 }
+
+/** A chapter's cells as a slice has them. */
+export const slicedCells = (cells: readonly Cell[], edited: readonly CellText[]): readonly Cell[] =>
+  // In a worker that can be ended nothing needs to be guarded.
+  edited.reduce<readonly Cell[]>(
+    (all, cell) =>
+      withCell(
+        all,
+        evaluated(cell, () => {}),
+      ),
+    cells,
+  );
 
 /** What `sweep` in a cell is called with, as one value. */
 export function sweepOf(make: Sweep["make"], grid: Grid, options: SweepOptions): Sweep {
@@ -30,7 +45,12 @@ const enough = Symbol("enough");
  * Evaluates a cell and what it hangs on without a page, where inputs have the values given and what draws does nothing,
  * as far as its `sweep`: hands back what that was asked for.
  */
-export async function captureSweep(cells: readonly Cell[], systems: readonly System[], {cell: id, inputs}: Slice): Promise<Sweep> {
+export async function captureSweep(
+  authors: readonly Cell[],
+  systems: readonly System[],
+  {cell: id, inputs, edited}: Slice,
+): Promise<Sweep> {
+  const cells = slicedCells(authors, edited);
   const names = library({document: null, systems, recorded: notHere});
   const exports = new Map<string, unknown>();
   let found: Sweep | null = null;

@@ -47,6 +47,7 @@ const states: fc.Arbitrary<LinkState> = fc.record({
   ),
   seed: fc.option(fc.integer({min: 0, max: 0xffffffff})),
   faults: fc.option(fc.array(fault)),
+  cell: fc.option(fc.constantFrom("cell-1", "cell-7")),
   playhead: fc.option(fc.nat()),
   code: fc.dictionary(fc.constantFrom("cell-1", "cell-2", "cell-31"), fc.string({unit: "binary", maxLength: 400})),
   engine: fc.option(fc.constantFrom("0.1.0", "1.0.0-rc.1")),
@@ -57,7 +58,7 @@ test("whatever a page may hold comes back from its link as it was", async () => 
   await fc.assert(
     fc.asyncProperty(states, async (state) => {
       const inputs = Object.fromEntries(Object.keys(state.inputs).map((one) => [one, any]));
-      const {state: back, refused} = await readLink(await linkOf(state), {inputs, cells: Object.keys(state.code)});
+      const {state: back, refused} = await readLink(await linkOf(state), {inputs, cells: [...Object.keys(state.code), state.cell ?? ""]});
       expect(refused).toEqual([]);
       // JSON has one zero.
       expect(JSON.parse(JSON.stringify(back))).toEqual(JSON.parse(JSON.stringify(state)));

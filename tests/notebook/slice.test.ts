@@ -18,7 +18,8 @@ async function cellsOf(...sources: string[]): Promise<readonly Cell[]> {
   return ((await import(`data:text/javascript,${encodeURIComponent(module)}`)) as {cells: Cell[]}).cells;
 }
 
-const capture = (cells: readonly Cell[], cell: string, inputs = {}) => captureSweep(cells, [zookeeper], {chapter: "trial", cell, inputs});
+const capture = (cells: readonly Cell[], cell: string, inputs = {}) =>
+  captureSweep(cells, [zookeeper], {chapter: "trial", cell, inputs, edited: []});
 
 test("a sweep is come to by its cell and what that hangs on, with the inputs' values, without a page", async () => {
   const cells = await cellsOf(

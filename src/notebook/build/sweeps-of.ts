@@ -41,7 +41,7 @@ export async function sweepsOf(
           (...asked: Parameters<typeof sweepOf>) => {
             const now = inputs();
             const place = committed({chapter, cells, systems, cell, inputs: now}, sweepOf(...asked));
-            found.set(cell.id, {...place, file, systems, slice: {chapter: chapter.name, cell: cell.id, inputs: now}});
+            found.set(cell.id, {...place, file, systems, slice: {chapter: chapter.name, cell: cell.id, inputs: now, edited: []}});
             end();
             // What hangs on the rows waits for ever: nobody asks for it here.
             return new Promise(() => {});

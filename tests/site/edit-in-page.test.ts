@@ -1,0 +1,133 @@
+import type {Page} from "playwright-core";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {openSite, type Site, type Visit} from "./chromium.ts";
+
+/** The ZooKeeper chapter: the cell that says when server 3 starts, the one that runs, the one that shows the cluster. */
+const chapter = "zookeeper/";
+const at = {control: "", run: "", below: ""};
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+  await site.visit(chapter, {}, async ({page}) => {
+    const cellOf = async (source: string) =>
+      (await page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: source})}).getAttribute("id")) ?? "";
+    at.control = await cellOf("const thirdStartsMs = view");
+    at.run = await cellOf("const first = simulate");
+    at.below = await cellOf("display(cluster(first, {playhead: head}))");
+  });
+});
+
+afterAll(() => site.close());
+
+const visit = <T>(look: (visit: Visit) => Promise<T>) => site.visit(chapter, {}, look);
+
+/** Opens a cell by its button unless it is open, and has other code in its place. */
+async function write(page: Page, id: string, source: (was: string) => string): Promise<void> {
+  const editor = page.locator(`#${id} .cm-content`);
+  if ((await editor.count()) === 0) await page.locator(`#${id} .edit`).click();
+  await editor.waitFor();
+  const was = (await page.locator(`#${id} .cm-line`).allTextContents()).join("\n");
+  await editor.press("ControlOrMeta+a");
+  await page.keyboard.insertText(source(was));
+}
+
+async function answer(page: Page, id: string): Promise<string> {
+  const says = page.locator(`#${id} .cell-problem`);
+  await expect.poll(() => says.textContent(), {timeout: 20_000, interval: 20}).not.toMatch(/^$|trying/);
+  return (await says.textContent()) ?? "";
+}
+
+async function runs(page: Page, id: string, source: (was: string) => string): Promise<string> {
+  await write(page, id, source);
+  await page.keyboard.press("Shift+Enter");
+  return answer(page, id);
+}
+
+test("an edited cell runs, is marked, and what hangs on it runs again; Reset brings the author's back", async () => {
+  const seen = await visit(async ({page, errors}) => {
+    const hash = () => page.locator(`#${at.run} [data-trace-hash]`).first().getAttribute("data-trace-hash");
+    const author = await hash();
+    const says = await runs(page, at.run, (was) => was.replace("thirdStartsMs, seed", "thirdStartsMs, seed: 9"));
+    await page.locator(`#${at.run} .made`, {hasText: "seed 9"}).waitFor();
+    await page.locator(`#${at.below}[data-status=live]`).waitFor();
+    const during = {hash: await hash(), mark: await page.locator(`#${at.run} .edited`).textContent()};
+    const below = await page.locator(`#${at.below} [data-trace-hash]`).getAttribute("data-trace-hash");
+    await page.locator(`#${at.run} .cell-edit-bar button`, {hasText: "Reset"}).click();
+    await page.locator(`#${at.run} .made`, {hasText: "seed 1"}).waitFor();
+    await expect.poll(() => page.locator(`#${at.below} [data-trace-hash]`).getAttribute("data-trace-hash")).toBe(author);
+    return {author, says, during, below, after: await hash(), marks: await page.locator("notebook-cell .edited").count(), errors};
+  });
+  expect(seen.says).toBe("It ran.");
+  expect(seen.during.mark).toBe("edited");
+  expect(seen.during.hash).not.toBe(seen.author);
+  expect(seen.below).toBe(seen.during.hash);
+  expect(seen).toMatchObject({after: seen.author, marks: 0, errors: []});
+});
+
+test("Reset page brings every author's cell and every input back", async () => {
+  const seen = await visit(async ({page}) => {
+    const slider = page.locator(`#${at.control} input[type=range]`);
+    const author = await slider.inputValue();
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`#${at.run}[data-status=live]`).waitFor();
+    await runs(page, at.run, (was) => was.replace("thirdStartsMs, seed", "thirdStartsMs, seed: 9"));
+    await page.locator(`#${at.run} .made`, {hasText: "seed 9"}).waitFor();
+    await page.locator(".page-bar button", {hasText: "Reset page"}).click();
+    await page.locator(`#${at.run} .made`, {hasText: "seed 1"}).waitFor();
+    return {author, now: await slider.inputValue(), marks: await page.locator("notebook-cell .edited").count()};
+  });
+  expect(seen).toMatchObject({now: seen.author, marks: 0});
+});
+
+test.each<[claim: string, source: string, says: RegExp]>([
+  ["an endless loop", "while (true) {}", /^stopped after 2 s/],
+  ["unbounded recursion", "const again = (n) => again(n) + 1\nagain(1)", /^line 1: Maximum call stack/],
+  ["a callback that never ends", "display(Plot.dot([1], {x: () => { for (;;) {} }}))", /^stopped after 2 s/],
+  ["a model that never ends", "simulate({...zookeeper.scenarios.coldStart(), settle: false, untilMs: 1e12})", /stopped/],
+])("says so within 3 s, keeps what was there, and leaves the page usable: %s", async (_, source, says) => {
+  const seen = await visit(async ({page}) => {
+    const before = await page.locator(`#${at.below} .cell-output`).innerHTML();
+    await write(page, at.below, () => source);
+    await page.locator(`#${at.below} .cm-content`).press("Shift+Enter");
+    const start = performance.now();
+    const said = await answer(page, at.below);
+    const tookMs = performance.now() - start;
+    const kept = (await page.locator(`#${at.below} .cell-output`).innerHTML()) === before;
+    await page.locator(`#${at.control} input[type=range]`).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`#${at.run}[data-status=live]`).waitFor();
+    return {said, tookMs, kept};
+  });
+  console.log(`${_}: ${Math.round(seen.tookMs)} ms`);
+  expect(seen.said).toMatch(says);
+  expect(seen.kept).toBe(true);
+  expect(seen.tookMs).toBeLessThan(3000);
+});
+
+test("by the keyboard alone: Enter edits a source, Shift+Enter runs it, an error says its line, Escape leaves it, Enter comes back", async () => {
+  const seen = await visit(async ({page}) => {
+    await page.locator(`#${at.below} summary`).first().focus();
+    const fold = page.locator(`#${at.below} .cell-source`);
+    await fold.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator(`#${at.below} .cm-focused`).waitFor();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText("const a = 1\ndisplay(misspelt)");
+    await page.keyboard.press("Shift+Enter");
+    const says = await answer(page, at.below);
+    const line = await page.locator(`#${at.below} .cm-faulty`).textContent();
+    const stays = await page.evaluate(() => document.activeElement?.classList.contains("cm-content"));
+    await page.keyboard.press("Escape");
+    const left = await page.evaluate(() => document.activeElement?.matches(".cell-source pre"));
+    await page.keyboard.press("Enter");
+    await page.locator(`#${at.below} .cm-focused`).waitFor();
+    return {says, line, stays, left};
+  });
+  expect(seen.says).toMatch(/^line 2: no cell declares misspelt/);
+  expect(seen).toMatchObject({line: "display(misspelt)", stays: true, left: true});
+});
