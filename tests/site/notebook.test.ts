@@ -98,10 +98,10 @@ test("saved and live outputs are the same picture, down to the trace's hash", as
           .evaluateAll((all) => all.map((output) => output.innerHTML.replaceAll(' style=""', "").replace(/>\s+</g, "><")));
       const before = await outputs();
       // What has no control comes to life with what it hangs on, or stays as it was saved.
-      const held = page.locator("notebook-cell", {has: page.locator(".cell-output :is(input, button, select):visible")});
+      const held = page.locator("notebook-cell", {has: page.locator(".cell-output :is(input, button, select):enabled:visible")});
       const cells = await held.evaluateAll((all) => all.map(({id}) => id));
       for (const id of cells) {
-        await page.locator(`#${id} .cell-output :is(input, button, select):visible`).first().focus();
+        await page.locator(`#${id} .cell-output :is(input, button, select):enabled:visible`).first().focus();
         await live(page, id);
       }
       // What has focus is shown as such nowhere but in the style: the markup is as it was.
