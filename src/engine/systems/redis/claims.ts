@@ -187,10 +187,11 @@ const failovers: readonly Claim[] = [
   },
   {
     id: "redis/offset-before-run-id",
-    says: "With equal priorities the replica that has received more is promoted, and nothing that it has is lost.",
+    says: "With equal priorities the replica that has received more is promoted, and no write acknowledged before the crash is lost.",
     seeds: 200,
     scenario: (seed) => of("selection-order", seed, {n2LagMs: 500}),
-    holds: (run) => wasRead(run) && masters(run)[1] === "n3" && lost(run).length === 0,
+    // A second fail-over may lose what the new master acknowledged: another claim is about that.
+    holds: (run) => wasRead(run) && masters(run)[1] === "n3" && lost(run).every((o) => (o.completedAt ?? 0) > fault(run)),
   },
   {
     id: "redis/nobody-finishes-for-a-dead-leader",
