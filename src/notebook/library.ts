@@ -4,7 +4,8 @@ import {measures} from "../engine/analysis/measures.ts";
 import {median, quantile} from "../engine/analysis/quantile.ts";
 import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
-import {type Run, type RunOptions, run, scenarioOf} from "../engine/run.ts";
+import {type Run, type RunOptions, run} from "../engine/run.ts";
+import {given, type Parameters, type Subject, subjectOf} from "../engine/subject.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {judgingNames} from "./judging.ts";
 import {pastedNames, pastedViews} from "./pasted.ts";
@@ -15,31 +16,13 @@ import {scenarioInputs} from "./scenario-inputs.ts";
 import {seedInput} from "./seed-input.ts";
 import {views} from "./views.ts";
 
-/** Parameters of a scenario by key, and its seed. */
-export type Parameters = {readonly seed?: number; readonly [key: string]: number | string | boolean | undefined};
-
-/** A system as a cell sees it: `zookeeper.scenarios.coldStart({seed: 7})` is a scenario. */
-export interface Subject {
-  readonly name: string;
-  readonly scenarios: {readonly [name: string]: (parameters?: Parameters) => Scenario};
-  readonly messages: System["messages"];
-  readonly rules: System["rules"];
-}
-
-/** Scenarios under their names as JavaScript writes them: `cold-start` is `coldStart`. */
-export const camelCase = (name: string): string => name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
-
-export function subjectOf(system: System): Subject {
-  const scenarios = system.scenarios.map(({name}) => [
-    camelCase(name),
-    ({seed, ...values}: Parameters = {}) => rememberParameters(scenarioOf(system, name, given(values), seed), given(values)),
+/** A subject whose scenarios are remembered with the parameters that they were made with, for who takes one away. */
+function remembered(subject: Subject): Subject {
+  const scenarios = Object.entries(subject.scenarios).map(([name, make]) => [
+    name,
+    (parameters: Parameters = {}) => rememberParameters(make(parameters), given(parameters)),
   ]);
-  return {name: system.name, scenarios: Object.fromEntries(scenarios), messages: system.messages, rules: system.rules};
-}
-
-/** A parameter that is undefined was not given. */
-function given(values: Parameters): {[key: string]: number | string | boolean} {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return {...subject, scenarios: Object.fromEntries(scenarios)};
 }
 
 /** `recorded(name)`: a recording of a real cluster beside the model, from what is committed. */
@@ -63,7 +46,7 @@ export type Simulate = (scenario: Scenario, options?: RunOptions) => Run;
  * Each is fetched when a cell that uses it is first evaluated: this list decides what a page downloads.
  */
 export function library({document, systems, recorded}: LibraryOptions): Names {
-  const named = systems.map((system) => [system.name, () => subjectOf(system)] as const);
+  const named = systems.map((system) => [system.name, () => remembered(subjectOf(system))] as const);
   return {
     ...Object.fromEntries(named),
     ...numbers,
