@@ -16,6 +16,8 @@ export interface Subject<S extends System = System, N = Scenarios> {
   readonly messages: S["messages"];
   /** The decisions of the real system as pure functions; `rules` of a run's options puts others in their place. */
   readonly rules: S["rules"];
+  /** All that it is, for `run`. */
+  readonly system: S;
 }
 
 /** `cold-start` is `coldStart`. */
@@ -27,7 +29,7 @@ export function subjectOf(system: System): Subject {
     camelCase(name),
     (parameters: Parameters = {}) => scenarioOf(system, name, given(parameters), parameters.seed),
   ]);
-  return {name: system.name, scenarios: Object.fromEntries(scenarios), messages: system.messages, rules: system.rules};
+  return {name: system.name, scenarios: Object.fromEntries(scenarios), messages: system.messages, rules: system.rules, system};
 }
 
 /** The parameters that have a value, without the seed. */

@@ -33,9 +33,9 @@ const rooms: readonly Room[] = [
   {
     name: "system",
     of: /^src\/engine\/systems\//,
-    house: /^src\/engine\/(kernel\/|systems\/|vocabulary\.ts$)/,
+    house: /^src\/engine\/(kernel\/|systems\/|(vocabulary|define)\.ts$)/,
     packages: [],
-    says: "a system imports the kernel's types and vocabulary",
+    says: "a system imports the kernel's types, vocabulary and what defines it",
   },
   {
     name: "checking",

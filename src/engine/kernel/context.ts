@@ -1,6 +1,7 @@
 import type {Note, Noted, Operation} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
+import {post} from "./datagram.ts";
 import {fsync, startSync} from "./device.ts";
 import * as disk from "./disk.ts";
 import {tripped} from "./faults.ts";
@@ -91,7 +92,7 @@ function wires(
   index: number,
   me: () => Proc,
   dead: () => boolean,
-): Part<"connect" | "stand" | "send" | "close" | "listen" | "unlisten" | "keepalive" | "peer"> {
+): Part<"connect" | "stand" | "send" | "close" | "post" | "listen" | "unlisten" | "keepalive" | "peer"> {
   return {
     connect(to, port) {
       const target = k.index.get(to);
@@ -107,8 +108,13 @@ function wires(
     close(conn) {
       const p = me();
       if (isDead(p)) return;
-      if (p.status === "paused") p.outbox.push({conn, message: null, seen: false});
+      if (p.status === "paused") p.outbox.push({conn, to: -1, message: null, seen: false});
       else close(k, conn, index, unreadOf(p).has(conn), 0);
+    },
+    post(to, message) {
+      const target = k.index.get(to);
+      assert(target !== undefined && target !== index, `${me().id} posts to "${to}", which is no other process`);
+      if (!dead()) post(k, me(), target, message);
     },
     listen(port) {
       if (!dead() && !me().listening.has(port)) me().listening.set(port, 0);

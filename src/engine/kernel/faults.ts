@@ -1,4 +1,4 @@
-import type {Fault, FaultAct, NodeId, Ticks} from "../vocabulary.ts";
+import type {Fault, FaultAct, NodeId, Scenario, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
 import {monotonic, setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
@@ -313,4 +313,16 @@ export function mendAll(k: Kernel): void {
     if (p.status === "paused") resume(k, p);
     if (def.member && p.status === "down") restart(k, p);
   }
+}
+
+/** What the faults of a scenario wait for: names of events by their verb. */
+export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
+  const triggered: {[verb: string]: Set<string>} = {};
+  for (const f of scenario.faults) {
+    if (!("when" in f)) continue;
+    const [verb = "", ...name] = f.when.event.split(" ");
+    const names = triggered[verb] ?? new Set();
+    triggered[verb] = names.add(name.join(" "));
+  }
+  return triggered;
 }

@@ -3,9 +3,10 @@ import {assert, ms, Refusal} from "../vocabulary.ts";
 import {whenShows} from "./clock.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
+import {land} from "./datagram.ts";
 import {endSync} from "./device.ts";
 import {allSafe, append, createDisk, put, readCell, readLog} from "./disk.ts";
-import {apply, arm, mendAll} from "./faults.ts";
+import {apply, arm, mendAll, triggersOf} from "./faults.ts";
 import {answered, knock, syn} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
 import {probe} from "./keepalive.ts";
@@ -209,17 +210,6 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   return {k, world};
 }
 
-function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
-  const triggered: {[verb: string]: Set<string>} = {};
-  for (const f of scenario.faults) {
-    if (!("when" in f)) continue;
-    const [verb = "", ...name] = f.when.event.split(" ");
-    const names = triggered[verb] ?? new Set();
-    triggered[verb] = names.add(name.join(" "));
-  }
-  return triggered;
-}
-
 function lossOf(scenario: Scenario): number {
   const loss = scenario.network.loss ?? 0;
   if (!(loss >= 0 && loss <= 0.5)) throw new Refusal(`scenario ${scenario.name}: network.loss is ${loss}, must be a share from 0 to 0.5`);
@@ -297,7 +287,10 @@ function execute(k: Kernel, e: Event): void {
     }
     case Kind.LOST:
       return;
+    case Kind.DATAGRAM:
+      return land(k, e) ? input(k, e) : undefined;
     case Kind.RECEIVE:
+    case Kind.HEARD:
     case Kind.LOCAL:
     case Kind.ACCEPTED:
       return input(k, e);

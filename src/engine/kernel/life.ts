@@ -74,7 +74,10 @@ export function unreadOf(p: Proc): Set<ConnId> {
 const waiting = (p: Proc): Event[] => [...p.held, ...p.threads.flatMap((t) => t.queue)].filter((e) => e.kind === Kind.RECEIVE);
 
 /** Messages that a process had not handled, one in service among them. */
-const taken = (p: Proc): Event[] => [...waiting(p), ...p.threads.flatMap((t) => (t.current?.kind === Kind.RECEIVE ? [t.current] : []))];
+const taken = (p: Proc): Event[] =>
+  [...p.held, ...p.threads.flatMap((t) => (t.current === null ? t.queue : [...t.queue, t.current]))].filter(
+    ({kind}) => kind === Kind.RECEIVE || kind === Kind.HEARD,
+  );
 
 /** A handler that is running ends first; only what it sends from here on is kept back. */
 export function pause(k: Kernel, p: Proc): void {

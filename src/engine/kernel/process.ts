@@ -124,8 +124,10 @@ function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Cont
       const flight = e.data as Flight;
       const message = flight.message as Message;
       if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), message, flight);
-      return def.receive(p.state, LOOPBACK, message, ctx);
+      return def.receive?.(p.state, LOOPBACK, message, ctx);
     }
+    case Kind.HEARD:
+      return heard(k, p, def, e, ctx);
     case Kind.TIMER:
       return expire(k, p, def, e, ctx);
     case Kind.DONE:
@@ -178,8 +180,18 @@ function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Conte
   const message = flight.message as Message;
   if (k.watches && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
   if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, flight);
-  def.receive(p.state, e.conn, message, ctx);
+  def.receive?.(p.state, e.conn, message, ctx);
   if (k.watches) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
+}
+
+function heard(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
+  const flight = e.data as Flight;
+  const message = flight.message as Message;
+  const from = procAt(k, e.n).id;
+  if (k.watches && tripped(k, "receive", message.kind, p, from, "before")) return;
+  if (k.sinks?.trace) k.sinks.received(p.id, from, "", message, flight);
+  def.heard?.(p.state, from, message, ctx);
+  if (k.watches) tripped(k, "receive", message.kind, p, from, "after");
 }
 
 function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {

@@ -22,6 +22,10 @@ export const Kind = {
   KEEPALIVE: 16,
   /** Lost in a cut on its way. */
   LOST: 17,
+  /** A datagram at the host it was sent to. */
+  DATAGRAM: 18,
+  /** A datagram that the host's kernel has and the process has not read yet. */
+  HEARD: 19,
 } as const;
 
 /** One shape for all events, so that the hot path stays monomorphic. */

@@ -1,4 +1,5 @@
 import type {ConnId, Message} from "../vocabulary.ts";
+import {send} from "./datagram.ts";
 import {intercept, tripped} from "./faults.ts";
 import {hashMessage} from "./marking.ts";
 import {close, endOf, losesMessage, writable, write} from "./network.ts";
@@ -25,7 +26,7 @@ function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Mes
     seen = true;
   }
   if (p.status !== "paused") leave(k, p, conn, end, message);
-  else p.outbox.push({conn: conn.id, message, seen});
+  else p.outbox.push({conn: conn.id, to: -1, message, seen});
   return true;
 }
 
@@ -43,6 +44,7 @@ function leave(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): vo
 
 /** A process that was paused in the middle of a handler goes on with it. */
 export function release(k: Kernel, p: Proc, kept: Kept): void {
+  if (kept.conn === null) return send(k, p, kept.to, kept.message as Message);
   if (kept.message === null) return close(k, kept.conn, p.index, false, 0);
   const conn = k.s.conns.get(kept.conn);
   if (!conn) return;

@@ -47,7 +47,10 @@ export interface Timer {
 
 /** Leaves when its process is resumed. A null message: the connection is let go of. `seen`: triggers have counted it. */
 export interface Kept {
-  readonly conn: ConnId;
+  /** Null: a datagram. */
+  readonly conn: ConnId | null;
+  /** To which process, of a datagram. */
+  readonly to: number;
   readonly message: Message | null;
   readonly seen: boolean;
 }
@@ -118,7 +121,7 @@ export interface Flight {
   readonly id: number;
   /** Set by a drop fault: it vanishes, though the connection stands. */
   readonly dropped: boolean;
-  /** Null: from a process to itself. */
+  /** Null: from a process to itself, or a datagram. */
   readonly conn: Conn | null;
 }
 

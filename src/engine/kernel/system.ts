@@ -27,6 +27,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   /** False: the connection is closed at this end, nothing was sent. */
   send(conn: ConnId, message: M): boolean;
   close(conn: ConnId): void;
+  /** A datagram to another process: no connection, no order; it arrives, or it does not and nobody learns of it (transport T32). */
+  post(to: NodeId, message: M): void;
   listen(port: string): void;
   unlisten(port: string): void;
   /** Hands a message to this process itself, on the thread of that port, behind what waits there. */
@@ -72,7 +74,10 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   readonly member: boolean;
   init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
   start(state: S, ctx: Context<M, R, C>): void;
-  receive(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
+  /** A message of a connection, or of `loopback`. */
+  receive?(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
+  /** A datagram. */
+  heard?(state: S, from: NodeId, message: M, ctx: Context<M, R, C>): void;
   connected?(state: S, conn: ConnId, ctx: Context<M, R, C>): void;
   accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C>): void;
   disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
@@ -207,7 +212,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   print?(value: unknown): string | null;
   /** What a picture writes beside a process besides its role and term: how far it has come. */
   tells?(state: S): string;
-  read(world: World<S>, scenario: Scenario): FinalRead;
+  /** What stood everywhere after settling; null: nothing is read back. */
+  read(world: World<S>, scenario: Scenario): FinalRead | null;
 }
 
 /** A small cluster under load, without faults: what random schedules start from. */

@@ -1,32 +1,21 @@
+import {type Definition, defineSystem} from "../../../src/engine/define.ts";
 import type {Process, System} from "../../../src/engine/kernel/system.ts";
 import type {Machine, Message, Scenario} from "../../../src/engine/vocabulary.ts";
 
-/** A system of the given parts; whatever is not given is as little as can be. */
-export function systemOf<M extends Message>(parts: Partial<System<unknown, M>> & Pick<System<unknown, M>, "processes">): System {
-  const [first = ""] = Object.keys(parts.processes);
-  const system: System<unknown, M> = {
+/** A system of the given parts. Whatever is not given is as little as can be: nobody believes anything, and nothing is led. */
+export function systemOf<M extends Message>(
+  parts: Partial<Definition<unknown, M, object, object, string>> & Pick<System<unknown, M>, "processes">,
+): System {
+  const {system} = defineSystem<unknown, M, object, object>({
     name: "test",
-    versions: ["1"],
-    config: [],
-    main: {node: first, client: first},
     messages: {},
-    rules: {},
     machines: {slow: SLOW},
-    scenarios: [],
-    invariants: [],
-    ablations: [],
-    fuzz: {shapes: [], events: [], port: ""},
-    configure: (config) => config,
-    restore: () => {},
     mainScope: () => null,
     believe: () => [],
-    effective: () => [],
-    turning: new Set(),
-    stages: {},
     converged: () => true,
     read: () => ({count: () => 1}),
     ...parts,
-  };
+  });
   return system as unknown as System;
 }
 

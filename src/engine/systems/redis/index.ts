@@ -1,4 +1,5 @@
-import type {System, World, Writer} from "../../kernel/system.ts";
+import {defineSystem} from "../../define.ts";
+import type {World, Writer} from "../../kernel/system.ts";
 import type {Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
@@ -110,12 +111,11 @@ function commandText(c: Command): string {
   return c.do === "PUBLISH" ? `PUBLISH ${helloText(c.hello)}` : c.do;
 }
 
-export const system: System<Member, RedisMessage, Rules, Config> = {
+export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   name: "redis",
   versions: VERSIONS,
   config: KEYS,
-  processes: {server: server as never, sentinel: sentinel as never, client: client as never},
-  main: {node: "server", client: "client"},
+  processes: {server, sentinel, client},
   messages: FIELDS,
   rules,
   machines,
@@ -138,4 +138,6 @@ export const system: System<Member, RedisMessage, Rules, Config> = {
     return "configEpoch" in value ? helloText(value as Hello) : null;
   },
   tells: (s) => (s.process === "server" ? `offset ${s.offset}` : `epoch ${s.currentEpoch}`),
-};
+});
+
+export const {system} = redis;

@@ -1,4 +1,5 @@
-import type {System, World, Writer} from "../../kernel/system.ts";
+import {defineSystem} from "../../define.ts";
+import type {World, Writer} from "../../kernel/system.ts";
 import type {Json, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
@@ -101,12 +102,11 @@ function read(world: World<Server>) {
   return {count: (key: string, value: Json) => (values.every((v) => v.has(`${key}\n${value}`)) ? 1 : 0)};
 }
 
-export const system: System<Server, ZkMessage, Rules, Config> = {
+export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
   name: "zookeeper",
   versions: VERSIONS,
   config: KEYS,
   processes: {server, client},
-  main: {node: "server", client: "client"},
   messages: FIELDS,
   rules,
   machines,
@@ -134,4 +134,6 @@ export const system: System<Server, ZkMessage, Rules, Config> = {
       ? `(${(value as Zxid).epoch},${(value as Zxid).counter})`
       : null,
   tells: ({tree}) => `zxid (${tree.zxid.epoch},${tree.zxid.counter})`,
-};
+});
+
+export const {system} = zookeeper;

@@ -1,0 +1,102 @@
+import type {Process, ScenarioEntry, System} from "./kernel/system.ts";
+import {type Parameters, type Subject, subjectOf} from "./subject.ts";
+import {type Message, Refusal, type Scenario} from "./vocabulary.ts";
+
+/** Configuration keys with their values, as a system without a `configure` of its own hands them to its processes. */
+export type Settings = Scenario["config"];
+
+type Optional = "threads" | "ports" | "resume" | "member" | "start";
+
+/**
+ * A process as its author writes it. What is left out: it is a member of the cluster unless it is the clients' process, has one thread,
+ * `main`, and no port, does nothing at its start, and on resume sees to its timers first, as an event loop does.
+ */
+export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings> = Omit<Process<S, M, R, C>, Optional> &
+  Partial<Pick<Process<S, M, R, C>, Optional>>;
+
+type Needed = "name" | "messages" | "believe";
+
+/** A system as its author writes it: what only it can know, and as much of all else as it has. */
+export type Definition<S, M extends Message, R extends object, C extends object, N extends string> = Pick<System<S, M, R, C>, Needed> &
+  Partial<Omit<System<S, M, R, C>, Needed | "processes" | "scenarios">> & {
+    readonly processes: {readonly [name: string]: Handlers<unknown, M, R, C>};
+    readonly scenarios?: readonly (ScenarioEntry & {readonly name: N})[];
+  };
+
+type CamelCase<N extends string> = N extends `${infer Head}-${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : N;
+
+/** The scenarios of a system by their names as JavaScript writes them. */
+export type ScenariosOf<N extends string> = {readonly [K in N as CamelCase<K>]: (parameters?: Parameters) => Scenario};
+
+/**
+ * A system of what its author says of it, as a cell or a program names it. What is left out has a plain meaning: no version, key, rule,
+ * machine, scenario, invariant or ablation. Nodes run the first process, clients the one called `client`. Processes get the configuration
+ * as the scenario has it. What is led is called `group`; effective is who is up and believes to lead it; a healed world is at rest when
+ * one is; nothing is read back; random faults may wait for the sending of any of its messages.
+ * Refuses a name that is not lower-case words with dashes, a system without a process, and an ablation of what there is not.
+ */
+export function defineSystem<
+  S,
+  M extends Message = Message,
+  R extends object = object,
+  C extends object = Settings,
+  const N extends string = string,
+>(definition: Definition<S, M, R, C, N>): Subject<System<S, M, R, C>, ScenariosOf<N>> {
+  const system = completed(definition);
+  refuseMistakes(system as unknown as System);
+  return subjectOf(system as unknown as System) as unknown as Subject<System<S, M, R, C>, ScenariosOf<N>>;
+}
+
+function completed<S, M extends Message, R extends object, C extends object>(
+  definition: Definition<S, M, R, C, string>,
+): System<S, M, R, C> {
+  const {processes, messages} = definition;
+  const main = definition.main ?? {node: Object.keys(processes)[0] ?? "", client: "client"};
+  const system: System<S, M, R, C> = {
+    versions: [],
+    config: [],
+    rules: {} as R,
+    machines: {},
+    scenarios: [],
+    invariants: [],
+    ablations: [],
+    fuzz: {shapes: [], events: Object.keys(messages).map((kind) => `send ${kind}`), port: ""},
+    configure: (config) => config as C,
+    restore: () => {},
+    mainScope: () => "group",
+    effective: (world, scope) =>
+      world.ids.filter((id) => {
+        const state = world.status(id) === "up" ? world.state(id) : null;
+        return state !== null && system.believe(state, world.now, id).some((belief) => belief.scope === scope && belief.leads);
+      }),
+    turning: new Set(),
+    stages: {},
+    converged: (world, scenario) => system.effective(world, system.mainScope(scenario) ?? "", scenario, system.rules).length === 1,
+    read: () => null,
+    ...definition,
+    main,
+    processes: Object.fromEntries(Object.entries(processes).map(([name, handlers]) => [name, whole(handlers, name !== main.client)])),
+  };
+  return system;
+}
+
+const whole = <M extends Message, R extends object, C extends object>(
+  handlers: Handlers<unknown, M, R, C>,
+  member: boolean,
+): Process<unknown, M, R, C> =>
+  ({threads: ["main"], ports: {}, resume: "timers-first", member, start: () => {}, ...handlers}) as unknown as Process<unknown, M, R, C>;
+
+function refuseMistakes({name, processes, rules, invariants, ablations}: System): void {
+  const refuse = (says: string): never => {
+    throw new Refusal(`defineSystem: ${says}`);
+  };
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) refuse(`name "${name}": must be lower-case words with dashes, as in two-leaders`);
+  if (Object.keys(processes).length === 0) refuse(`${name} has no process: must have one or more, as in {processes: {server}}`);
+  for (const ablation of ablations) {
+    const rule = Object.keys(ablation.rules ?? {}).find((own) => !(own in rules));
+    const invariant = ablation.breaks.find((broken) => !invariants.some((own) => own.name === broken));
+    if (rule !== undefined) refuse(`${name}, ablation ${ablation.name}: there is no rule ${rule}: one of ${Object.keys(rules).join(", ")}`);
+    if (invariant !== undefined)
+      refuse(`${name}, ablation ${ablation.name}: there is no invariant ${invariant}: one of ${invariants.map((i) => i.name).join(", ")}`);
+  }
+}
