@@ -74,6 +74,7 @@ export default defineConfig({
       sidebar: [
         {label: "The course", link: "/"},
         {label: "How to read this notebook", link: "/notebook/"},
+        {label: "From nothing", link: "/from-nothing/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
       ],

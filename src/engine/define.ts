@@ -25,14 +25,19 @@ export type Definition<S, M extends Message, R extends object, C extends object,
 
 type CamelCase<N extends string> = N extends `${infer Head}-${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : N;
 
+/** A system whose scenarios the type checker knows by name. */
+export type Defined<S, M extends Message, R extends object, C extends object, N extends string> = System<S, M, R, C> & {
+  readonly scenarios: readonly (ScenarioEntry & {readonly name: N})[];
+};
+
 /** The scenarios of a system by their names as JavaScript writes them. */
 export type ScenariosOf<N extends string> = {readonly [K in N as CamelCase<K>]: (parameters?: Parameters) => Scenario};
 
 /**
  * A system of what its author says of it, as a cell or a program names it. What is left out has a plain meaning: no version, key, rule,
  * machine, scenario, invariant or ablation. Nodes run the first process, clients the one called `client`. Processes get the configuration
- * as the scenario has it. What is led is called `group`; effective is who is up and believes to lead it; a healed world is at rest when
- * one is; nothing is read back; random faults may wait for the sending of any of its messages.
+ * as the scenario has it, and the defaults of what it does not say. What is led is called `group`; effective is who is up and believes to lead it; a healed world is at rest when
+ * one is; nothing is read back; random faults may wait for the sending and the arrival of any of its messages.
  * Refuses a name that is not lower-case words with dashes, a system without a process, and an ablation of what there is not.
  */
 export function defineSystem<
@@ -41,10 +46,10 @@ export function defineSystem<
   R extends object = object,
   C extends object = Settings,
   const N extends string = string,
->(definition: Definition<S, M, R, C, N>): Subject<System<S, M, R, C>, ScenariosOf<N>> {
+>(definition: Definition<S, M, R, C, N>): Subject<Defined<S, M, R, C, N>, ScenariosOf<N>> {
   const system = completed(definition);
   refuseMistakes(system as unknown as System);
-  return subjectOf(system as unknown as System) as unknown as Subject<System<S, M, R, C>, ScenariosOf<N>>;
+  return subjectOf(system as unknown as System) as unknown as Subject<Defined<S, M, R, C, N>, ScenariosOf<N>>;
 }
 
 function completed<S, M extends Message, R extends object, C extends object>(
@@ -60,8 +65,8 @@ function completed<S, M extends Message, R extends object, C extends object>(
     scenarios: [],
     invariants: [],
     ablations: [],
-    fuzz: {shapes: [], events: Object.keys(messages).map((kind) => `send ${kind}`), port: ""},
-    configure: (config) => config as C,
+    fuzz: {shapes: [], events: Object.keys(messages).flatMap((kind) => [`send ${kind}`, `receive ${kind}`]), port: ""},
+    configure: (config) => ({...Object.fromEntries(system.config.map((key) => [key.key, key.default])), ...config}) as C,
     restore: () => {},
     mainScope: () => "group",
     effective: (world, scope) =>

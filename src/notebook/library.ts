@@ -5,25 +5,17 @@ import {median, quantile} from "../engine/analysis/quantile.ts";
 import {wilson} from "../engine/analysis/wilson.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type Run, type RunOptions, run} from "../engine/run.ts";
-import {given, type Parameters, type Subject, subjectOf} from "../engine/subject.ts";
-import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import {subjectOf} from "../engine/subject.ts";
+import {ms, type Scenario} from "../engine/vocabulary.ts";
+import {systemNamed} from "./defined.ts";
 import {judgingNames} from "./judging.ts";
 import {pastedNames, pastedViews} from "./pasted.ts";
-import {rememberParameters, rememberScenario} from "./provenance.ts";
+import {remembered, rememberScenario} from "./provenance.ts";
 import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
 import {scenarioInputs} from "./scenario-inputs.ts";
 import {seedInput} from "./seed-input.ts";
 import {views} from "./views.ts";
-
-/** A subject whose scenarios are remembered with the parameters that they were made with, for who takes one away. */
-function remembered(subject: Subject): Subject {
-  const scenarios = Object.entries(subject.scenarios).map(([name, make]) => [
-    name,
-    (parameters: Parameters = {}) => rememberParameters(make(parameters), given(parameters)),
-  ]);
-  return {...subject, scenarios: Object.fromEntries(scenarios)};
-}
 
 /** `recorded(name)`: a recording of a real cluster beside the model, from what is committed. */
 export type ReadRecorded = (name: string) => Promise<Recorded>;
@@ -51,9 +43,19 @@ export function library({document, systems, recorded}: LibraryOptions): Names {
     ...Object.fromEntries(named),
     ...numbers,
     recorded: () => recorded,
+    underFaults: () => underFaults(systems),
     ...pastedNames(systems),
     ...(document === null ? undrawn : pictures(document, systems)),
   };
+}
+
+/** `underFaults(scenario)`: its cluster and its load under faults that the seed draws. */
+export type UnderFaults = (scenario: Scenario) => Scenario;
+
+/** What draws schedules is larger than the engine: it comes when a cell names it. */
+async function underFaults(systems: readonly System[]): Promise<UnderFaults> {
+  const {randomFaults} = await import("../engine/checking/search.ts");
+  return (scenario) => randomFaults(systemNamed(systems, scenario.system), {cluster: scenario}).scenario(scenario.seed);
 }
 
 /** What makes numbers of runs, and numbers of numbers. */
@@ -64,6 +66,7 @@ const numbers: Names = {
   ecdf: () => ecdf,
   wilson: () => wilson,
   bootstrap: () => bootstrap,
+  ms: () => ms,
   ...judgingNames,
 };
 
@@ -91,13 +94,14 @@ const drawn = Object.keys(pictures({} as Document, []));
 const undrawn: Names = Object.fromEntries(drawn.map((name) => [name, () => nothing]));
 
 /** Names that each cell has for itself. */
-export const ownNames: readonly string[] = ["display", "view", "simulate", "sweep"];
+export const ownNames: readonly string[] = ["display", "view", "simulate", "sweep", "defineSystem"];
 
 /** The names that are given besides systems, for the check that finds a name that nobody declares. */
 export const libraryNames: readonly string[] = [
   ...Object.keys(numbers),
   ...Object.keys(pastedNames([])),
   "recorded",
+  "underFaults",
   ...drawn,
   ...ownNames,
 ];
@@ -106,11 +110,7 @@ export const libraryNames: readonly string[] = [
 export function simulator(systems: readonly System[], clock: (() => number) | null) {
   return (made: (run: Made) => void): Simulate =>
     (scenario, options) => {
-      const system = systems.find(({name}) => name === scenario.system);
-      if (system === undefined)
-        throw new Refusal(
-          `simulate: unknown system "${scenario.system}": this chapter's cells name ${systems.map(({name}) => name).join(", ")}`,
-        );
+      const system = systemNamed(systems, scenario.system);
       const start = clock?.() ?? 0;
       const result = run(system, scenario, {record: true, ...options});
       rememberScenario(result, scenario);

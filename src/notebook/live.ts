@@ -2,6 +2,7 @@ import type {Grid, Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import {dearRows} from "./dear.ts";
+import {systemsOf} from "./defined.ts";
 import type {Editing, EditWords} from "./edit.ts";
 import type {CellElement, ChapterModule} from "./element.ts";
 import {type CellText, errorLine} from "./evaluated.ts";
@@ -58,7 +59,8 @@ export interface LivePage {
 
 /** Makes a page's chapter live. */
 export function open(document: Document, chapter: string, module: ChapterModule): LivePage {
-  const {cells, systems} = module;
+  const {cells} = module;
+  const {all: systems, define} = systemsOf(module.systems);
   const words = pageWords(document);
   const watch = (id: string) => {
     book.watch(id);
@@ -120,6 +122,7 @@ export function open(document: Document, chapter: string, module: ChapterModule)
     own: {
       simulate: ({made}) => simulator(systems, () => performance.now())(made),
       sweep: (turn) => sweep(page, turn),
+      defineSystem: () => define,
     },
     observe: (cell) => observer(page, cell),
   });

@@ -3,6 +3,7 @@ import type {ConfigFile} from "../engine/kernel/config-file.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import type {ConfigInput, PastedConfig} from "./config-input.ts";
+import {systemNamed} from "./defined.ts";
 
 /** A system, as a cell names it. */
 interface Named {
@@ -36,11 +37,11 @@ export function pastedNames(systems: readonly System[]): Later<PastedNames> {
     trials: async () => (await judging()).TRIALS.map(({name}) => name),
     variants: async () => {
       const {variants} = await judging();
-      return (file) => variants(systemOf(systems, file.system), file).map(({name}) => name);
+      return (file) => variants(systemNamed(systems, file.system), file).map(({name}) => name);
     },
     trial: async () => {
       const {trialScenario} = await judging();
-      return (file, point) => trialScenario(systemOf(systems, file.system), fileOf(systems, file.system, file.file), file, point);
+      return (file, point) => trialScenario(systemNamed(systems, file.system), fileOf(systems, file.system, file.file), file, point);
     },
     verdicts: async () => (await judging()).verdicts,
   };
@@ -79,16 +80,9 @@ export async function unseenConfigInput(systems: readonly System[]) {
   };
 }
 
-function systemOf(systems: readonly System[], name: string): System {
-  const found = systems.find((system) => system.name === name);
-  if (found === undefined)
-    throw new Refusal(`unknown system "${name}": this chapter's cells name ${systems.map((system) => system.name).join(", ")}`);
-  return found;
-}
-
 /** The file of that name, or the first a system has. */
 function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
-  const files = systemOf(systems, system).files ?? [];
+  const files = systemNamed(systems, system).files ?? [];
   const found = name === null ? files[0] : files.find((file) => file.name === name);
   if (found === undefined)
     throw new Refusal(

@@ -1,5 +1,6 @@
 import type {Point, Row, Sweep} from "../engine/analysis/sweep.ts";
 import type {Run} from "../engine/run.ts";
+import {given, type Parameters, type Scenarios, type Subject} from "../engine/subject.ts";
 import type {Scenario} from "../engine/vocabulary.ts";
 
 type Values = {readonly [key: string]: number | string | boolean};
@@ -13,6 +14,15 @@ const runs = new WeakMap<Element, Run>();
 export function rememberParameters(scenario: Scenario, values: Values): Scenario {
   parameters.set(scenario, values);
   return scenario;
+}
+
+/** A subject whose scenarios are remembered with the parameters that they were made with, for who takes one away. */
+export function remembered<S extends Subject>(subject: S): S {
+  const scenarios = Object.entries(subject.scenarios as Scenarios).map(([name, make]) => [
+    name,
+    (values: Parameters = {}) => rememberParameters(make(values), given(values)),
+  ]);
+  return {...subject, scenarios: Object.fromEntries(scenarios)};
 }
 
 export function rememberScenario(run: Run, scenario: Scenario): void {

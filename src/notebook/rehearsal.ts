@@ -2,7 +2,8 @@ import type {Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
 import {type Grid, rowAt, scenarioAt} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {type RunOptions, run} from "../engine/run.ts";
-import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import type {Scenario} from "../engine/vocabulary.ts";
+import {systemNamed, systemsOf} from "./defined.ts";
 import {downstream, upstream} from "./graph.ts";
 import {library, type ReadRecorded} from "./library.ts";
 import {unseenConfigInput} from "./pasted.ts";
@@ -33,7 +34,8 @@ export interface Failure {
  * Evaluates a cell, what it hangs on and what hangs on it, where nobody sees it: what draws does nothing but call the functions it is
  * given, with the data it is given; a sweep makes one run. Answers with the first failure, or null. It may never end: who calls it can.
  */
-export async function rehearse({cells, systems, recorded, cell: edited, inputs}: Rehearsal): Promise<Failure | null> {
+export async function rehearse({cells, systems: named, recorded, cell: edited, inputs}: Rehearsal): Promise<Failure | null> {
+  const {all: systems, define} = systemsOf(named);
   const names = library({document: null, systems, recorded});
   const nothing = await names.Plot?.();
   const values = new Map<string, unknown>();
@@ -45,7 +47,10 @@ export async function rehearse({cells, systems, recorded, cell: edited, inputs}:
     return name === "configInput" ? unseenConfigInput(systems) : practice(name);
   };
   for (const cell of inOrder(cells, edited)) {
-    const own = ownOf(systems, cell.id === edited ? [] : [...(inputs[cell.id] ?? [])]);
+    const own: {readonly [name: string]: unknown} = {
+      ...ownOf(systems, cell.id === edited ? [] : [...(inputs[cell.id] ?? [])]),
+      defineSystem: define,
+    };
     try {
       const args = cell.inputs.map((name) => (name in own ? own[name] : given(name)));
       const result = (await cell.body(...((await Promise.all(args)) as never[]))) as {[name: string]: unknown} | undefined;
@@ -71,12 +76,7 @@ function first(value: unknown): unknown {
 }
 
 function ownOf(systems: readonly System[], values: unknown[]): {readonly [name: string]: unknown} {
-  const systemOf = ({system}: Scenario): System => {
-    const found = systems.find(({name}) => name === system);
-    if (found === undefined)
-      throw new Refusal(`unknown system "${system}": this chapter's cells name ${systems.map(({name}) => name).join(", ")}`);
-    return found;
-  };
+  const systemOf = ({system}: Scenario): System => systemNamed(systems, system);
   return {
     display: <T>(value: T): T => value,
     view: (element: {readonly value?: unknown}) => (values.length > 0 ? values.shift() : element.value),

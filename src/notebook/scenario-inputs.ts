@@ -1,7 +1,8 @@
 import type {System} from "../engine/kernel/system.ts";
-import {Refusal, type Scenario} from "../engine/vocabulary.ts";
+import type {Scenario} from "../engine/vocabulary.ts";
 import type {BadSeed, BadSeedOptions} from "./bad-seed.ts";
 import type {Branching, BranchingOptions, Line} from "./branching.ts";
+import {systemNamed} from "./defined.ts";
 
 /** Inputs whose value is a scenario, or more than one. */
 export interface ScenarioInputs {
@@ -15,20 +16,14 @@ export function scenarioInputs(
   document: Document,
   systems: readonly System[],
 ): {readonly [K in keyof ScenarioInputs]: () => Promise<ScenarioInputs[K]>} {
-  const systemOf = (scenario: Scenario): System => {
-    const found = systems.find(({name}) => name === scenario.system);
-    if (found === undefined)
-      throw new Refusal(`unknown system "${scenario.system}": this chapter's cells name ${systems.map(({name}) => name).join(", ")}`);
-    return found;
-  };
   return {
     badSeed: async () => {
       const {badSeed} = await import("./bad-seed.ts");
-      return (scenario, options) => badSeed(scenario, {document, system: systemOf(scenario), ...options});
+      return (scenario, options) => badSeed(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
     },
     branching: async () => {
       const {branching} = await import("./branching.ts");
-      return (scenario, options) => branching(scenario, {document, system: systemOf(scenario), ...options});
+      return (scenario, options) => branching(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
     },
   };
 }

@@ -1,6 +1,7 @@
 import {type Grid, plan, type Sweep, type SweepOptions} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
+import {systemsOf} from "./defined.ts";
 import {type CellText, evaluated, withCell} from "./evaluated.ts";
 import {upstream} from "./graph.ts";
 import {library, simulator} from "./library.ts";
@@ -41,15 +42,22 @@ const notHere = () => Promise.reject(new Refusal("recorded: a sweep cannot hang 
 /** The cell was only evaluated as far as its sweep. */
 const enough = Symbol("enough");
 
+/** A sweep as its cell asks for it, and the systems that its scenarios may be of. */
+export interface Captured {
+  readonly sweep: Sweep;
+  readonly systems: readonly System[];
+}
+
 /**
  * Evaluates a cell and what it hangs on without a page, where inputs have the values given and what draws does nothing,
  * as far as its `sweep`: hands back what that was asked for.
  */
 export async function captureSweep(
   authors: readonly Cell[],
-  systems: readonly System[],
+  named: readonly System[],
   {cell: id, inputs, edited}: Slice,
-): Promise<Sweep> {
+): Promise<Captured> {
+  const {all: systems, define} = systemsOf(named);
   const cells = slicedCells(authors, edited);
   const names = library({document: null, systems, recorded: notHere});
   const exports = new Map<string, unknown>();
@@ -60,6 +68,7 @@ export async function captureSweep(
       display: <T>(value: T): T => value,
       view: () => values.shift(),
       simulate: simulator(systems, null)(() => {}),
+      defineSystem: define,
       sweep: (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
         if (cell.id !== id)
           throw new Refusal(`a sweep cannot hang on another one: ${id.replace("-", " ")} uses the rows of ${cell.id.replace("-", " ")}`);
@@ -78,5 +87,5 @@ export async function captureSweep(
     }
   }
   if (found === null) throw new Refusal(`${id.replace("-", " ")} calls no sweep`);
-  return found;
+  return {sweep: found, systems};
 }

@@ -4,6 +4,7 @@ import {rowAt, scenarioAt} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import {findClaim} from "./claims.ts";
+import {systemNamed} from "./defined.ts";
 import type {ChapterModule} from "./element.ts";
 import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
@@ -52,16 +53,16 @@ async function jobOf(task: Task): Promise<Job> {
   if (task.kind === "sweep") return sweepJob(task.slice);
   if (task.kind === "claim") {
     const claim = await findClaim(task.id);
-    const system = await systemNamed(task.id.split("/")[0] ?? "");
+    const system = await shipped(task.id.split("/")[0] ?? "");
     return (i) => evidence(system, claim, i + 1);
   }
   // What makes schedules smaller is larger than the engine: only a search fetches it.
   const {seedJob, shrinkJob} = await import("./seed-search.ts");
-  const system = await systemNamed(task.asked.scenario.system);
+  const system = await shipped(task.asked.scenario.system);
   return task.kind === "seeds" ? seedJob(system, task.asked) : shrinkJob(system, task.asked, task.seed);
 }
 
-async function systemNamed(name: string): Promise<System> {
+async function shipped(name: string): Promise<System> {
   const module = await systems[`../engine/systems/${name}/index.ts`]?.();
   if (module === undefined) throw new Refusal(`${name}: there is no such system`);
   return module.system;
@@ -70,11 +71,6 @@ async function systemNamed(name: string): Promise<System> {
 async function sweepJob(slice: Slice): Promise<Job> {
   const module = await chapters[`../content/docs/${slice.chapter}.mdx`]?.();
   if (module === undefined) throw new Error(`no compiled cells for chapter ${slice.chapter}`);
-  const sweep = await captureSweep(module.cells, module.systems, slice);
-  return (i) => {
-    const {system} = scenarioAt(sweep, i);
-    const found = module.systems.find(({name}) => name === system);
-    if (found === undefined) throw new Refusal(`sweep: unknown system "${system}"`);
-    return rowAt(found, sweep, i);
-  };
+  const {sweep, systems: known} = await captureSweep(module.cells, module.systems, slice);
+  return (i) => rowAt(systemNamed(known, scenarioAt(sweep, i).system), sweep, i);
 }

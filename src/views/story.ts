@@ -78,8 +78,8 @@ export interface StoryOptions {
   readonly window?: "interregnum";
   /** Tell the reigns of different terms apart, though nothing else differs. */
   readonly terms?: boolean;
-  /** Draw the clients, too. */
-  readonly clients?: boolean;
+  /** Draw the clients, too, or those that are named. */
+  readonly clients?: boolean | readonly NodeId[];
   /** Field names by kind of message, as the system declares them. */
   readonly fields?: {readonly [kind: string]: readonly string[]};
 }
@@ -113,8 +113,12 @@ export function story(run: Run, options: StoryOptions = {}): Story {
 }
 
 /** The cluster, and below it whoever asks it for something, if wanted. */
-const nodesOf = (run: Run, {clients}: StoryOptions): readonly NodeId[] =>
-  clients ? [...run.ids, ...(run.scenario.clients ?? []).map(({id}) => id)] : run.ids;
+const nodesOf = (run: Run, {clients = false}: StoryOptions): readonly NodeId[] => {
+  const drawn = (run.scenario.clients ?? [])
+    .map(({id}) => id)
+    .filter((id) => (typeof clients === "boolean" ? clients : clients.includes(id)));
+  return [...run.ids, ...drawn];
+};
 
 /** How many messages of each kind there are between those that are drawn. */
 export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {

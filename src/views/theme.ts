@@ -33,6 +33,8 @@ const words: {readonly [role: string]: RoleLook} = {
   FOLLOWING: looks.follower,
   LOOKING: looks.candidate,
   OBSERVING: looks.observer,
+  follower: looks.follower,
+  candidate: looks.candidate,
 };
 
 /** The look of what a process believes: who leads has the leader's, whatever its system calls it. */

@@ -62,8 +62,20 @@ test("the clients' process is no member unless it says so", () => {
   ]);
 });
 
+test("processes get the keys of the scenario, and the defaults of the others", () => {
+  const key = (name: string, value: number) => ({key: name, default: value, unit: "ms", range: null, means: "", source: "none"});
+  const {system} = defineSystem({...plain, config: [key("waitMs", 5), key("restMs", 7)]});
+  const scenario = {...defineSystem(plain).scenarios.oneDies(), config: {waitMs: 6}};
+  expect(system.configure(scenario.config, scenario)).toEqual({waitMs: 6, restMs: 7});
+});
+
 test("random faults may wait for each of its messages", () => {
-  expect(defineSystem({...plain, messages: {PING: [], PONG: ["n"]}}).system.fuzz?.events).toEqual(["send PING", "send PONG"]);
+  expect(defineSystem({...plain, messages: {PING: [], PONG: ["n"]}}).system.fuzz?.events).toEqual([
+    "send PING",
+    "receive PING",
+    "send PONG",
+    "receive PONG",
+  ]);
 });
 
 test.each([

@@ -28,7 +28,7 @@ test("a sweep is come to by its cell and what that hangs on, with the inputs' va
     "display(Plot.plot({marks: [Plot.dot(writes)]}))\nconst rows = sweep(zookeeper.scenarios.leaderLoss, {writes, latencyMs: [latencyMs, b]}, {runs: 5, row: () => ({a})})\nconst never = rows.length",
     "throw new Error('nobody needs this cell')",
   );
-  const sweep = await capture(cells, "cell-3", {"cell-1": [30, 4, 20]});
+  const {sweep} = await capture(cells, "cell-3", {"cell-1": [30, 4, 20]});
   expect(sweep.plan).toMatchObject({
     runs: 5,
     points: [
@@ -37,6 +37,30 @@ test("a sweep is come to by its cell and what that hangs on, with the inputs' va
     ],
   });
   expect(rowAt(zookeeper, sweep, 1)).toEqual({writes: 3, latencyMs: 20, seed: 1, a: 4});
+});
+
+test("a sweep may be of a system that a cell above it defines", async () => {
+  const cells = await cellsOf(
+    `const own = defineSystem({
+  name: "own",
+  processes: {node: {init: () => ({})}},
+  messages: {},
+  believe: () => [],
+  scenarios: [{name: "calm", title: "", parameters: [], make: () => ({config: {}, nodes: [{id: "a"}], network: {latency: {constant: 1}}, faults: [], untilMs: 9})}],
+})`,
+    "const rows = sweep(own.scenarios.calm, {}, {runs: 2, row: ({ids}) => ({ids: ids.join()})})",
+  );
+  const {sweep, systems} = await capture(cells, "cell-2");
+  expect(systems.map(({name}) => name)).toEqual(["zookeeper", "own"]);
+  expect(rowAt(systems[1] as System, sweep, 1)).toEqual({seed: 2, ids: "a"});
+});
+
+test("a cell cannot take the name of a system of the course", async () => {
+  const cells = await cellsOf(
+    'const own = defineSystem({name: "zookeeper", processes: {node: {init: () => ({})}}, messages: {}, believe: () => []})',
+    "const rows = sweep(() => own.scenarios.calm(), {}, {runs: 1})",
+  );
+  await expect(capture(cells, "cell-2")).rejects.toThrow("defineSystem: zookeeper is a system of the course: give yours another name");
 });
 
 test("a sweep that hangs on another one is refused", async () => {

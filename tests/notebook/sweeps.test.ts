@@ -4,8 +4,9 @@ import {between, stream} from "../../src/engine/kernel/streams.ts";
 import type {System} from "../../src/engine/kernel/system.ts";
 import {chapters} from "../../src/notebook/build/chapters.ts";
 import {compile} from "../../src/notebook/build/compile.ts";
-import {readArtefact, systemOf} from "../../src/notebook/build/rows.ts";
+import {readArtefact} from "../../src/notebook/build/rows.ts";
 import {type FoundSweep, sweepsOf} from "../../src/notebook/build/sweeps-of.ts";
+import {systemNamed} from "../../src/notebook/defined.ts";
 import {decode} from "../../src/notebook/rows.ts";
 
 /** Of each file of rows, this share is computed again. */
@@ -42,7 +43,7 @@ describe("the committed rows of every sweep", () => {
       const rows = decode(artefact, sweep.plan);
       const drawn = stream(20, path);
       return Array.from({length: Math.ceil(rows.length * SHARE)}, () => between(drawn, 0, rows.length - 1)).flatMap((i) => {
-        const again = rowAt(systemOf(systems, scenarioAt(sweep, i).system), sweep, i);
+        const again = rowAt(systemNamed(systems, scenarioAt(sweep, i).system), sweep, i);
         return JSON.stringify(again) === JSON.stringify(rows[i])
           ? []
           : [`${path}: run ${i} is ${JSON.stringify(again)}, committed ${JSON.stringify(rows[i])}`];

@@ -3,14 +3,14 @@ import {pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/kernel/system.ts";
+import {systemNamed} from "../defined.ts";
 import type {Cell} from "../runtime.ts";
 import {captureSweep, type Slice} from "../slice.ts";
-import {systemOf} from "./rows.ts";
 
 const {file, slice} = workerData as {file: string; slice: Slice};
 const {cells, systems} = (await import(pathToFileURL(file).href)) as {cells: Cell[]; systems: System[]};
-const sweep = await captureSweep(cells, systems, slice);
+const {sweep, systems: known} = await captureSweep(cells, systems, slice);
 parentPort?.on("message", ({from, to}: {from: number; to: number}) => {
-  const made = Array.from({length: to - from}, (_, i) => rowAt(systemOf(systems, scenarioAt(sweep, from + i).system), sweep, from + i));
+  const made = Array.from({length: to - from}, (_, i) => rowAt(systemNamed(known, scenarioAt(sweep, from + i).system), sweep, from + i));
   parentPort?.postMessage({from, made});
 });

@@ -5,6 +5,7 @@ import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import {run, scenarioOf} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {systemNamed} from "../defined.ts";
 import {upstream} from "../graph.ts";
 import {type Artefact, decode, type InputValues, type RowsKey} from "../rows.ts";
 import type {Cell} from "../runtime.ts";
@@ -38,7 +39,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
   const {points, runs, seed} = sweep.plan;
   const scenarios = points.map((_, i) => JSON.stringify(scenarioAt(sweep, i)));
   const used = [...new Set(points.map((_, i) => scenarioAt(sweep, i).system))];
-  const behaviour = Object.fromEntries(used.map((system) => [system, behaviourOf(systemOf(systems, system))]));
+  const behaviour = Object.fromEntries(used.map((system) => [system, behaviourOf(systemNamed(systems, system))]));
   return {
     sweep,
     path: `data/${chapter.name}/${name}.json`,
@@ -55,13 +56,6 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
 }
 
 const short = (digest: string): string => digest.slice(0, 16);
-
-export function systemOf(systems: readonly System[], name: string): System {
-  const found = systems.find((system) => system.name === name);
-  if (found === undefined)
-    throw new Refusal(`sweep: unknown system "${name}": this chapter's cells name ${systems.map((s) => s.name).join(", ")}`);
-  return found;
-}
 
 /** Seeds of each scenario whose traces say what a system does. */
 const GOLDEN_SEEDS = [1, 2, 3];

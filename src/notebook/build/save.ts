@@ -1,3 +1,4 @@
+import {systemsOf} from "../defined.ts";
 import {finish} from "../finish.ts";
 import {library, simulator} from "../library.ts";
 import {notebook, type Turn} from "../runtime.ts";
@@ -16,7 +17,8 @@ const LONGEST_MS = 120_000;
 /** Runs every cell of a chapter with its inputs as they stand, and hands back what each shows, or what each complains of. */
 export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved | Complaint[]> {
   const opened = await open(chapter, compiled);
-  const {document, cells, systems, file, close} = opened;
+  const {document, cells, file, close} = opened;
+  const {all: systems, define} = systemsOf(opened.systems);
   const saved = new Map<string, SavedCell>();
   const values: {[name: string]: unknown} = {};
   const wanted = outs(chapter.text);
@@ -34,7 +36,8 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
       library: library({document, systems, recorded: committedComparison}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
-        sweep: (turn) => sweepFrom(chapter, opened, turn),
+        sweep: (turn) => sweepFrom(chapter, {...opened, systems}, turn),
+        defineSystem: () => define,
       },
       observe: ({id}) => ({
         shown: (nodes, made) => {

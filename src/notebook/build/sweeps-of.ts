@@ -1,4 +1,5 @@
 import type {System} from "../../engine/kernel/system.ts";
+import {systemsOf} from "../defined.ts";
 import {library, simulator} from "../library.ts";
 import {notebook} from "../runtime.ts";
 import {type Slice, sweepOf} from "../slice.ts";
@@ -25,7 +26,7 @@ export async function sweepsOf(
   altered: (system: System) => System = (system) => system,
 ): Promise<(FoundSweep | Complaint)[]> {
   const opened = await open(chapter, compiled);
-  const systems = opened.systems.map(altered);
+  const {all: systems, define} = systemsOf(opened.systems.map(altered));
   const {document, cells, file, close} = opened;
   const dear = cells.filter(({inputs}) => inputs.includes("sweep"));
   const found = new Map<string, FoundSweep | Complaint>();
@@ -36,6 +37,7 @@ export async function sweepsOf(
       library: library({document, systems, recorded: () => new Promise<never>(() => {})}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
+        defineSystem: () => define,
         sweep:
           ({cell, inputs}) =>
           (...asked: Parameters<typeof sweepOf>) => {
