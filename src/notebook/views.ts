@@ -36,8 +36,8 @@ export interface Views {
   readonly compare: (was: Run, now: Run, options?: Partial<FrameOptions>) => Figure;
   /** An interregnum split into its stages: of one run, or of many. */
   readonly waterfall: (of: Run | readonly (Run | Row)[], options?: Partial<WaterfallOptions>) => HTMLElement;
-  /** One light an aim; what is wanted of any system and the system's own invariants unless said. */
-  readonly lights: (run: Run, options?: Partial<LightsOptions>) => Lights;
+  /** One light an aim; what is wanted of any system and the system's own invariants unless said. `own`: these alone. */
+  readonly lights: (run: Run, options?: Partial<LightsOptions> & {readonly own?: boolean}) => Lights;
   /** An input whose value is the scenario of the branch that is selected. */
   readonly branches: (tree: readonly Twig[], options?: Partial<BranchesOptions>) => BranchesInput;
   /** A plot of Plot's as a figure of the house, with title and caption. */
@@ -109,8 +109,11 @@ export function views(document: Document, systems: readonly System[]): {readonly
         import("../views/lights.ts"),
         import("../engine/analysis/aims.ts"),
       ]);
-      const aims = (name: string) => [...commonAims, ...systems.filter((s) => s.name === name).flatMap(invariantAims)];
-      return (run, options) => rememberRun(lights(run, {document, aims: aims(run.system), ...options}), run);
+      const own = (name: string) => systems.filter((s) => s.name === name).flatMap(invariantAims);
+      return (run, options) => {
+        const aims = [...(options?.own ? [] : commonAims), ...own(run.system)];
+        return rememberRun(lights(run, {document, aims, ...options}), run);
+      };
     },
     branches: async () => {
       const {branches} = await import("../views/branches.ts");

@@ -154,11 +154,11 @@ export function leaderWithin(limitMs: number): Aim {
 /** What is wanted of any system. */
 export const commonAims: readonly Aim[] = [oneWriterATerm, neverTwoWriters, noLostWrite];
 
-/** Each invariant of a system as an aim; its monitor has judged while the run went. */
+/** Each invariant of a system as an aim, with its name; its monitor has judged while the run went. */
 export function invariantAims(system: Pick<System, "invariants">): Aim[] {
   return system.invariants.map(({name, says}) => ({
     kind: "always",
-    says,
+    says: `${name}: ${says}`,
     judge({violations}) {
       const broken = violations.find((v) => v.invariant === name);
       return broken ? {holds: false, at: broken.at, because: broken.detail} : {holds: true, at: null, because: ""};

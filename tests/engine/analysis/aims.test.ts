@@ -103,7 +103,7 @@ test("each invariant of a system is an aim that always holds, until its monitor 
   const aims = invariantAims(zookeeper);
   const whole = lightsOf(run(zookeeper, scenarioOf(zookeeper, "leader-crash-sessions")), [...aims, ...commonAims]);
   expect(whole.map(({holds}) => holds)).toEqual(whole.map(() => true));
-  expect(aims.map(({says}) => says)).toEqual(zookeeper.invariants.map(({says}) => says));
+  expect(aims.map(({says}) => says)).toEqual(zookeeper.invariants.map(({name, says}) => `${name}: ${says}`));
   const broken = run(zookeeper, scenario, {record: true});
   const fallen = lightsOf(broken, aims).filter(({holds}) => holds === false);
   expect(fallen.map(({atMs}) => atMs).sort()).toEqual(broken.violations.map(({at}) => at / 1000).sort());
