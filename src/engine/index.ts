@@ -1,5 +1,42 @@
-export {type Measures, measures} from "./analysis/measures.ts";
-export type {TraceEvent} from "./kernel/sinks.ts";
-export type {System, World} from "./kernel/system.ts";
-export {at, type Run, type RunOptions, run, scenarioOf, walk} from "./run.ts";
-export {Refusal, type Scenario} from "./vocabulary.ts";
+// biome-ignore-all assist/source/organizeImports: an essay has an order of its own.
+// The engine's public names, in the order in which one meets them. The site's API page is made of this list and of their docstrings.
+
+// Run: a scenario goes in, and all that a run leaves behind comes out.
+export {simulate, introduce} from "./simulate.ts";
+export {at, run, walk, type Run, type RunOptions} from "./run.ts";
+export type {TraceEvent, BeliefSpan, EffectiveSpan, Mark} from "./kernel/sinks.ts";
+export {STAGES, type FinalRead, type Stage, type Violation, type World} from "./kernel/system.ts";
+export type {Status} from "./kernel/state.ts";
+export {Refusal, type Belief, type Note, type Noted, type Operation} from "./vocabulary.ts";
+
+// Scenarios: a run to be, as plain data that goes into files, workers and addresses.
+export {subjectOf, type Parameters, type Scenarios, type Subject} from "./subject.ts";
+export {scenarioOf} from "./run.ts";
+export type {Scenario, NodeSpec, ClientSpec, Fault, FaultAct, Trigger, LatencySpec, Machine} from "./vocabulary.ts";
+export type {Ticks, NodeId, Scope, Json} from "./vocabulary.ts";
+
+// Measures: what a run comes to, in numbers.
+export {measures, type ClientMeasures, type Interregnum, type Measures, type Reign} from "./analysis/measures.ts";
+export {columns, type Columns} from "./analysis/sweep.ts";
+export {differences, type Difference} from "./analysis/differences.ts";
+export {divergence, type Divergence} from "./analysis/divergence.ts";
+
+// Many runs: sweeps as rows, and numbers with their spread.
+export {sweep} from "./simulate.ts";
+export type {Grid, Point, Row, SweepOptions, Value} from "./analysis/sweep.ts";
+export {median, quantile} from "./analysis/quantile.ts";
+export {ecdf, type Step} from "./analysis/ecdf.ts";
+export {wilson, type Proportion} from "./analysis/wilson.ts";
+export {bootstrap, type BootstrapOptions, type Interval} from "./analysis/bootstrap.ts";
+
+// Judging: what one wants of a run, and whether it came about. What must never happen in any run is an invariant of its system.
+export {always, never, eventually, leaderWithin, lightsOf, neverTwoWriters, noLostWrite, oneWriterATerm} from "./analysis/aims.ts";
+export type {Aim, Instant, Light, Verdict} from "./analysis/aims.ts";
+
+// Systems: what a model is made of. Those of the package are made so, and so is one's own.
+export type {System, Process, Context, Ending, Reader, Writer} from "./kernel/system.ts";
+export type {Parameter, ScenarioEntry, Shape, Invariant, Ablation} from "./kernel/system.ts";
+export type {KernelOptions} from "./kernel/state.ts";
+export type {Log} from "./kernel/disk.ts";
+export type {ConfigFile, FileEntry, FileReading, Meaning, Settings} from "./kernel/config-file.ts";
+export type {ConnId, Message} from "./vocabulary.ts";

@@ -7,10 +7,11 @@ import type {Ablation, FinalRead, System, Violation, World} from "./kernel/syste
 import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
 import {ms, Refusal} from "./vocabulary.ts";
 
+/** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */
 export interface RunOptions {
-  /** Rules to use instead of the system's own; the run records the hash of their source. */
+  /** Rules to use instead of the system's own, by name; the run records the hash of their source. An unknown name is refused. */
   readonly rules?: object;
-  /** Keep the trace, for eyes and files. */
+  /** Keep the trace, for eyes and files: an object an event. */
   readonly record?: boolean;
   /** Keep the notes of these kinds. */
   readonly notes?: readonly string[];
@@ -18,23 +19,31 @@ export interface RunOptions {
   readonly budget?: number;
 }
 
-/** All that a run leaves behind, as plain data but for `read`. Times in ticks. */
+/** All that a run leaves behind, as plain data but for `read`. Times in ticks, that is µs of virtual time. */
 export interface Run {
   readonly system: string;
+  /** The scenario as it was given. */
   readonly scenario: Scenario;
   /** 16 hexadecimal digits over every event: equal for equal scenarios, everywhere. */
   readonly hash: string;
+  /** How many the kernel handled, settling among them. */
   readonly events: number;
   /** Where the scenario ends; settling comes after. */
   readonly end: Ticks;
-  /** Null: not asked for. */
+  /** Whether the healed world came to rest; null: not asked for. */
   readonly converged: boolean | null;
+  /** What each process thought, from when to when. */
   readonly beliefs: readonly BeliefSpan[];
+  /** What was true: to whom a write would have been acknowledged, from when to when. */
   readonly effective: readonly EffectiveSpan[];
   readonly marks: readonly Mark[];
+  /** Those that fired. */
   readonly faults: readonly {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
+  /** Operations of clients, in the order in which they ended; those that never did come last. */
   readonly history: readonly Operation[];
+  /** The first of each invariant that fell. */
   readonly violations: readonly Violation[];
+  /** Null unless it was kept. */
   readonly trace: readonly TraceEvent[] | null;
   /** Of the kinds that were asked for, in the order in which they came. */
   readonly notes: readonly Noted[];
@@ -87,7 +96,11 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
   };
 }
 
-/** Runs a scenario: to its end, then, unless it says `settle: false`, until a healed world has come to rest and was read back. */
+/**
+ * Runs a scenario with this system: to its end, then, unless it says `settle: false`, until a healed world has come to rest and was read back.
+ * Refuses unknown rules, ablations, versions, machines and configuration keys, values outside their range, links and faults that name nobody, an
+ * `untilMs` below 0, and more events than the budget.
+ */
 export function run(system: System, scenario: Scenario, options: RunOptions = {}): Run {
   const setup = setUp(system, scenario, options);
   const {k, world} = createKernel(system, setup.scenario, setup);
@@ -137,7 +150,10 @@ interface Past {
 
 const pasts = new WeakMap<Run, Past>();
 
-/** The world of a run as it was after its event number `index`: by replay from the nearest checkpoint. */
+/**
+ * The world of a run as it was after its event number `index`, from 0 on: by replay from the nearest checkpoint. Beyond the end of the scenario
+ * it stays as it was there. Refuses a run that was not made in this program: it came from a file or a worker.
+ */
 export function at<S = unknown>(result: Run, index: number): World<S> {
   const past = pasts.get(result);
   if (!past) throw new Refusal("at(run, index): this run was not made here; run its scenario first");
@@ -151,7 +167,7 @@ export function at<S = unknown>(result: Run, index: number): World<S> {
   return world as World<S>;
 }
 
-/** Goes through the past of a run event by event, to where its scenario ends, and shows the world after each. */
+/** Goes through the past of a run event by event, to where its scenario ends, and shows the world after each. Refuses what `at` refuses. */
 export function walk<S = unknown>(result: Run, visit: (world: World<S>, index: number) => void): void {
   const past = pasts.get(result);
   if (!past) throw new Refusal("walk(run, visit): this run was not made here; run its scenario first");

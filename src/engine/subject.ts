@@ -16,7 +16,7 @@ export interface Subject<S extends System = System, N = Scenarios> {
   readonly messages: S["messages"];
   /** The decisions of the real system as pure functions; `rules` of a run's options puts others in their place. */
   readonly rules: S["rules"];
-  /** All that it is, for `run`. */
+  /** All that it is made of: configuration keys, scenarios with their titles, invariants, ablations. `run` takes it. */
   readonly system: S;
 }
 

@@ -9,6 +9,7 @@ export type ConnId = number;
 /** What JSON can hold: the form of all that travels to workers, links and files. */
 export type Json = null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json};
 
+/** What one process sends another: plain data, told apart by its kind. */
 export interface Message {
   readonly kind: string;
 }
@@ -36,6 +37,7 @@ export type LatencySpec =
   | {readonly uniform: readonly [number, number]}
   | {readonly table: readonly (readonly [number, number])[]};
 
+/** A process of the cluster: its name, its host, and how it starts. */
 export interface NodeSpec {
   readonly id: NodeId;
   /** Which process of the system it runs; the system's main one unless said. */
@@ -48,6 +50,7 @@ export interface NodeSpec {
   readonly args?: {readonly [key: string]: Json};
 }
 
+/** A process that is no part of the cluster: its operations are the history. */
 export interface ClientSpec extends NodeSpec {
   /** Which side of a cut it is on, for measures: free text. */
   readonly side?: string;
@@ -104,6 +107,7 @@ export type FaultAct =
   | {readonly kind: "delay"; readonly message: string; readonly node: NodeId; readonly peer?: NodeId; readonly byMs: number}
   | {readonly kind: "duplicate"; readonly message: string; readonly node: NodeId; readonly peer?: NodeId};
 
+/** What goes wrong, and when: `{kind: "crash", node: "z2", at: 5000}`. */
 export type Fault = FaultAct & Trigger;
 
 /** What the host adds to the protocol. Service: per thread; work: by the name a process asks for. Documented where it is defined. */
@@ -146,7 +150,7 @@ export interface Scenario {
   readonly seed: number;
 }
 
-/** An operation of a client. `info` is: nobody can say whether it happened. */
+/** An operation of a client, times in ticks. `info` is: nobody can say whether it happened. */
 export interface Operation {
   readonly id: number;
   readonly process: NodeId;

@@ -110,6 +110,7 @@ export const oneWriterATerm: Aim = {
   },
 };
 
+/** At no instant would two have acknowledged a write. */
 export const neverTwoWriters: Aim = never("two servers can write", ({effective}) => effective.length > 1);
 
 /** Decided by the read after settling; it points to the acknowledgement that turned out to be false. */

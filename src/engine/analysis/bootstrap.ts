@@ -1,15 +1,18 @@
 import {between, stream} from "../kernel/streams.ts";
 import {quantile} from "./quantile.ts";
 
+/** Both ends belong to it; NaN where there was no value. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
+/** How the resamples are drawn. */
 export interface BootstrapOptions {
   readonly seed: number;
+  /** 2,000 unless said. */
   readonly resamples?: number;
-  /** Share of the resamples within the interval. */
+  /** Share of the resamples within the interval, 0.95 unless said. */
   readonly level?: number;
 }
 

@@ -4,7 +4,7 @@ import type {Run} from "../run.ts";
 import {type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {staleReads} from "./stale-reads.ts";
 
-/** Times in ms of virtual time; what is open at the end has `toMs` null. */
+/** Who believed to lead what, in which term. Times in ms of virtual time; what is open at the end has `toMs` null. */
 export interface Reign {
   readonly scope: Scope;
   readonly id: NodeId;
@@ -15,6 +15,7 @@ export interface Reign {
   readonly effective: readonly {readonly fromMs: number; readonly toMs: number | null}[];
 }
 
+/** A time in which a write would have been acknowledged by nobody, ms of virtual time; `toMs` null: still so at the end. */
 export interface Interregnum {
   readonly scope: Scope;
   readonly fromMs: number;
@@ -23,6 +24,7 @@ export interface Interregnum {
   readonly stages: {readonly [stage in Stage]: number | null};
 }
 
+/** What a client was answered, and the longest time in which it was not, from its first call to the end of the scenario, ms. */
 export interface ClientMeasures {
   readonly id: NodeId;
   readonly side: string;
@@ -32,19 +34,24 @@ export interface ClientMeasures {
   readonly longestOutageMs: number;
 }
 
-/** The measures of every chapter, from what a run always keeps. */
+/** The measures of every chapter, from what a run always keeps. Times in ms of virtual time; the dual ones are of the main scope. */
 export interface Measures {
   readonly reigns: readonly Reign[];
   readonly interregna: readonly Interregnum[];
+  /** How long two believed to lead. */
   readonly dualReignMs: number;
+  /** How long two would have acknowledged a write. */
   readonly dualWriteMs: number;
   readonly operations: {readonly ok: number; readonly fail: number; readonly info: number};
-  /** Null where nothing was read back. */
+  /** Acknowledged, and absent from the read after settling; null where nothing was read back. */
   readonly lostWrites: number | null;
   readonly duplicates: number | null;
+  /** Reads that returned less than had been acknowledged before they began. */
   readonly staleReads: number;
+  /** The largest over all clients. */
   readonly longestOutageMs: number;
   readonly clients: readonly ClientMeasures[];
+  /** At the end of the scenario, before settling: who believed to lead the main scope, each scope, and who was what. */
   readonly final: {
     readonly leader: NodeId | null;
     readonly term: number | null;

@@ -1,6 +1,6 @@
 import {Refusal} from "../vocabulary.ts";
 
-/** The value below which the share `p` of the values lies, between two of them in proportion (R's type 7); of none it is NaN. */
+/** The value below which the share `p` of the values lies, between two of them in proportion (R's type 7); of none it is NaN. Refuses a `p` outside 0 to 1. */
 export function quantile(values: readonly number[], p: number): number {
   if (!(p >= 0 && p <= 1)) throw new Refusal(`quantile(…, ${p}): must be from 0 to 1`);
   if (values.length === 0) return Number.NaN;
@@ -12,5 +12,5 @@ export function quantile(values: readonly number[], p: number): number {
   return low + (high - low) * (place - below);
 }
 
-/** The middle value. */
+/** The middle value, or halfway between the two; of none it is NaN. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -12,6 +12,7 @@ export type Grid = {readonly [parameter: string]: readonly (number | string | bo
 /** The parameters at one point of a grid. */
 export type Point<G extends Grid = Grid> = {readonly [K in keyof G]: G[K][number]};
 
+/** How many runs, from which seed on, and what becomes of each. */
 export interface SweepOptions<P = Point, R extends Row = Row> {
   /** Runs a point: the seeds from `seed` on. */
   readonly runs: number;
@@ -84,7 +85,10 @@ export function sweep<G extends Grid, R extends Row = Columns>(
   return Array.from({length: whole.plan.count}, (_, i) => rowAt(system, whole, i)) as (Point<G> & {readonly seed: number} & R)[];
 }
 
-/** The measures of a run as columns: those that are one number. Times in ms; null: it did not come to that. */
+/**
+ * The measures of a run as columns: those that are one value. `interregnumMs` is the longest time in which nobody would have acknowledged a
+ * write, after the first fault if there is one, and `detectMs` to `noticeMs` are its stages. Times in ms; null: it did not come to that.
+ */
 export function columns(run: Run) {
   const {reigns, interregna, operations, final, ...own} = measures(run);
   const fault = Math.min(...run.faults.map(({at}) => at)) / 1000;
@@ -118,7 +122,7 @@ export function columns(run: Run) {
   };
 }
 
-/** The columns of a sweep that says of no others. */
+/** The columns of a sweep that says of no others: what `columns` gives. */
 export type Columns = ReturnType<typeof columns>;
 
 const length = ({fromMs, toMs}: Interregnum, {end}: Run): number =>

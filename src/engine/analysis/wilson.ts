@@ -10,7 +10,10 @@ export interface Proportion {
 /** Two-sided quantile of the normal distribution for 95 %. */
 const Z95 = 1.959963984540054;
 
-/** Wilson's interval for `hits` of `n`: honest for few runs and for shares near 0 and 1. Of no runs it is all from 0 to 1. */
+/**
+ * Wilson's interval for `hits` of `n`: honest for few runs and for shares near 0 and 1. Of no runs it is all from 0 to 1. `z`: 1.96 for
+ * 95 % unless said. Refuses more hits than runs.
+ */
 export function wilson(hits: number, n: number, z = Z95): Proportion {
   if (!(hits >= 0 && hits <= n)) throw new Refusal(`wilson(${hits}, ${n}): must be 0 ≤ hits ≤ n`);
   if (n === 0) return {share: Number.NaN, low: 0, high: 1};

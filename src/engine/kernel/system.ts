@@ -113,6 +113,7 @@ export interface World<S = unknown> {
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
 }
 
+/** An invariant that fell, for the first time in a run, and how, in one sentence. */
 export interface Violation {
   readonly invariant: string;
   readonly at: Ticks;
@@ -153,15 +154,18 @@ export interface Ablation<R = object> {
   readonly kernel?: KernelOptions;
 }
 
+/** Something that can be set: a configuration key of the real system, or a parameter of a scenario. */
 export interface Parameter {
   readonly key: string;
   readonly default: number | string | boolean;
+  /** `ms`, `ticks`, `servers`; "" without one. */
   readonly unit: string;
   /** [least, greatest] of a number, the choices of a word, null: any. */
   readonly range: readonly (number | string)[] | null;
   readonly means: string;
 }
 
+/** A scenario of the catalogue, before it has its parameters and its seed. */
 export interface ScenarioEntry {
   readonly name: string;
   readonly title: string;
@@ -172,6 +176,7 @@ export interface ScenarioEntry {
 
 /** Stages of an interregnum, in order; the same for all systems. */
 export const STAGES = ["detect", "agree", "elect", "sync", "publish", "notice"] as const;
+/** One of `STAGES`. */
 export type Stage = (typeof STAGES)[number];
 
 /** One real system in its own words. */
@@ -250,6 +255,7 @@ export type Claim = {
   scenario(seed: number): Scenario;
 } & ({holds(run: Outcome): boolean} | {readonly unit: string; row(run: Outcome): number; estimate(rows: readonly number[]): Estimate});
 
+/** What `restore` writes a disk with before the first start. */
 export interface Writer {
   append(file: string, entry: unknown): void;
   put(file: string, value: unknown): void;

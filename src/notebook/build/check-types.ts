@@ -125,7 +125,7 @@ function subjectType({scenarios, config, name}: System): string {
   const made = scenarios.map(
     (s) => `${camelCase(s.name)}: (parameters?: {seed?: number; ${[...keys(s.parameters), ...keys(config)].join("; ")}}) => Scenario`,
   );
-  return `{name: ${JSON.stringify(name)}; scenarios: {${made.join("; ")}}; rules: (typeof import("../../src/engine/systems/${name}/index.ts"))["system"]["rules"]; messages: {readonly [kind: string]: readonly string[]}}`;
+  return `import("../../src/engine/subject.ts").Subject<(typeof import("../../src/engine/systems/${name}/index.ts"))["system"], {${made.join("; ")}}>`;
 }
 
 const valueType = ({default: value, range}: Parameter): string =>

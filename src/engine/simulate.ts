@@ -1,0 +1,53 @@
+import {type Columns, type Grid, type Point, plan, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt} from "./analysis/sweep.ts";
+import type {System} from "./kernel/system.ts";
+import {type Run, type RunOptions, run} from "./run.ts";
+import {type Scenarios, type Subject, subjectOf} from "./subject.ts";
+import {Refusal, type Scenario} from "./vocabulary.ts";
+
+/**
+ * The systems of this program by name. Not those there are: a system that a program never names is left out by its bundler, and so is its
+ * entry here. A scenario could not carry its system instead: it is plain data, and comes from files and workers, too.
+ */
+const introduced = new Map<string, System>();
+
+/**
+ * Makes a system known to `simulate` and `sweep` by its name, and gives its subject. The package's own systems are introduced already.
+ * Refuses the name of another system.
+ */
+export function introduce<S extends System = System, N = Scenarios>(system: S): Subject<S, N> {
+  const other = introduced.get(system.name);
+  if (other !== undefined && other !== system)
+    throw new Refusal(`introduce: there is another system "${system.name}": choose a name of its own`);
+  introduced.set(system.name, system);
+  return subjectOf(system) as unknown as Subject<S, N>;
+}
+
+/**
+ * Runs a scenario with the system that it names, and keeps the trace unless `record` is false. The same scenario and seed give the same run
+ * everywhere. Refuses a system that this program does not hold, and whatever `run` refuses.
+ */
+export function simulate(scenario: Scenario, options: RunOptions = {}): Run {
+  return run(systemOf(scenario, "simulate"), scenario, {record: true, ...options});
+}
+
+/**
+ * Runs a scenario for every point of a grid and every seed. One row a run, as plain data: the parameters of its point, its `seed`, and the
+ * measures of `columns`, or what `row` makes of it. Times in ms. Seed by seed over all points, so that any first part of it has as many runs
+ * of each. Refuses an empty list of values, `seed` as a parameter, and more than 1,000,000 runs.
+ */
+export function sweep<G extends Grid, R extends Row = Columns>(
+  make: (point: Point<G> & {readonly seed: number}) => Scenario,
+  grid: G,
+  options: SweepOptions<Point<G>, R>,
+): (Point<G> & {readonly seed: number} & R)[] {
+  const whole = {make, plan: plan(grid, options), row: options.row} as unknown as Sweep;
+  const row = (i: number) => rowAt(systemOf(scenarioAt(whole, i), "sweep"), whole, i);
+  return Array.from({length: whole.plan.count}, (_, i) => row(i)) as (Point<G> & {readonly seed: number} & R)[];
+}
+
+function systemOf({system}: Scenario, asked: string): System {
+  const found = introduced.get(system);
+  if (found !== undefined) return found;
+  const known = [...introduced.keys()].sort().join(", ") || "none";
+  throw new Refusal(`${asked}: unknown system "${system}": this program holds ${known}; import it, or introduce one of your own`);
+}
