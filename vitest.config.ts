@@ -6,7 +6,7 @@ import {defineConfig} from "vitest/config";
  */
 const suites = {
   house: ["tests/house.test.ts", "tests/house/**/*.test.ts"],
-  unit: ["tests/{engine,cli,bench,scripts,views,notebook,components}/**/*.test.ts"],
+  unit: ["tests/{engine,cli,bench,package,scripts,views,notebook,components}/**/*.test.ts"],
   flow: ["tests/flows/**/*.test.ts"],
   property: ["tests/property/**/*.test.ts"],
   browser: ["tests/site/**/*.test.ts"],

@@ -102,6 +102,18 @@ test.each<[claim: string, path: string, text: string, line: string]>([
   ],
   ["the command line knows no site", "cli/a.ts", 'import {x} from "../src/views/a.ts";', "1: imports ../src/views/a.ts: the command line"],
   [
+    "the package knows no site",
+    "package/a.ts",
+    'import {x} from "../src/views/a.ts";',
+    "1: imports ../src/views/a.ts: what makes the package",
+  ],
+  [
+    "an example knows the package alone",
+    "examples/a.ts",
+    'import {run} from "../src/engine/run.ts";',
+    "1: imports ../src/engine/run.ts: an example",
+  ],
+  [
     "a chapter imports nothing",
     "src/content/docs/a.mdx",
     '```ts\nimport "x";\n```\nimport X from "x";',

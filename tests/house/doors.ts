@@ -109,6 +109,20 @@ const rooms: readonly Room[] = [
     packages: null,
     says: "the command line imports the engine alone",
   },
+  {
+    name: "package",
+    of: /^package\//,
+    house: /^(package\/|src\/engine\/|cli\/systems\.ts$)/,
+    packages: null,
+    says: "what makes the package imports the engine alone",
+  },
+  {
+    name: "examples",
+    of: /^examples\//,
+    house: /^$/,
+    packages: ["interregnum"],
+    says: "an example imports the package alone, as its readers do",
+  },
 ];
 
 /** Systems that stand on another one in reality, and so may here. */

@@ -12,7 +12,7 @@ export interface Source {
 /** One line a reader can act on: where, what, and what would be right. */
 export type Offence = string;
 
-const folders = ["src", "cli", "bench", "tests", "scripts"];
+const folders = ["src", "cli", "bench", "package", "examples", "tests", "scripts"];
 
 /** Every file of the rooms, in the order of their paths. */
 export function readHouse(root: string): Source[] {

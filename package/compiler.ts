@@ -1,0 +1,23 @@
+import {join} from "node:path";
+import ts from "typescript";
+
+/** The folder of package.json. */
+export const root = join(import.meta.dirname, "..");
+export const engine = join(root, "src/engine");
+
+/** How the engine is compiled on its own. */
+export const options: ts.CompilerOptions = {
+  rootDir: engine,
+  outDir: join(root, "lib"),
+  declaration: true,
+  rewriteRelativeImportExtensions: true,
+  verbatimModuleSyntax: true,
+  module: ts.ModuleKind.NodeNext,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  // What Node 20 and browsers of its age know, and nothing of the page or of Node: whatever else the engine used would be an error here.
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2023.d.ts"],
+  types: [],
+};
