@@ -77,6 +77,13 @@ export default defineConfig({
         {label: "From nothing", link: "/from-nothing/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
+        {
+          label: "API",
+          items: [
+            {label: "Public names", link: "/api/"},
+            {label: "Systems", link: "/api/systems/"},
+          ],
+        },
       ],
     }),
     mdx(),

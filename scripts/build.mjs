@@ -3,12 +3,15 @@ import {join} from "node:path";
 import process from "node:process";
 import {nodeName, root, run, tool} from "./tools.mjs";
 
+const node24 = join(root, "node_modules", "node", "bin", nodeName);
+
 /**
  * The steps in their order. A step that fails ends the build.
  * The notebook's, which runs every cell and saves its outputs, comes before Astro: it needs a process of its own, and Node 24.
  */
 const steps = [
-  () => run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts"]),
+  () => run(node24, ["src/notebook/build/main.ts"]),
+  () => run(node24, ["package/api.ts"]),
   () => tool("astro", ["build", "--outDir", process.env.OUT ?? "dist"]),
 ];
 

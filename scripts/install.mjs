@@ -9,7 +9,9 @@ export async function installPackages() {
   if (missing === null) return;
   console.log(`Installing packages (${missing}) …`);
   // On Windows npm is a .cmd file, which only a shell starts.
-  const code = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {shell: process.platform === "win32"});
+  const code = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+    shell: process.platform === "win32",
+  });
   const still = code === 0 ? whatIsMissing() : `npm ci ended with ${code}`;
   if (still === null) return;
   console.error(

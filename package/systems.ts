@@ -1,0 +1,47 @@
+import type {Ablation, Invariant, Parameter, System} from "../src/engine/kernel/system.ts";
+import {camelCase} from "../src/engine/subject.ts";
+
+/** What a system has, as Markdown: its scenarios, what may be set, what may be switched off. What every scenario takes stands once. */
+export function tablesOf({name, versions, scenarios, config, rules, ablations, invariants}: System): string {
+  const everywhere = scenarios[0]?.parameters.filter(({key}) => scenarios.every((s) => s.parameters.some((p) => p.key === key))) ?? [];
+  const common = new Set(everywhere.map(({key}) => key));
+  const scenarioRows = scenarios.map((s) => [
+    code(camelCase(s.name)),
+    s.title,
+    s.parameters
+      .filter(({key}) => !common.has(key))
+      .map((p) => `${code(p.key)} (${withUnit(p)})`)
+      .join("; "),
+  ]);
+  return [
+    `## ${name}`,
+    `The model of ${name} ${versions.join(" and ")}.`,
+    `### Scenarios of ${name}`,
+    table(["scenario", "what happens", "parameters of its own, unless said"], scenarioRows),
+    `### Settings of ${name}`,
+    "Every scenario takes these, too.",
+    table(["setting", "means", "unless said", "range"], [...everywhere, ...config].map(settingRow)),
+    `### Rules of ${name}`,
+    `A run can have others in place of these: ${Object.keys(rules).map(code).join(", ")}.`,
+    `### Invariants and ablations of ${name}`,
+    table(["invariant", "says"], invariants.map(saidOf)),
+    table(
+      ["ablation", "says", "breaks"],
+      ablations.map((a) => [...saidOf(a), a.breaks.map(code).join(", ")]),
+    ),
+  ].join("\n\n");
+}
+
+const code = (text: string): string => `\`${text}\``;
+const saidOf = ({name, says}: Pick<Ablation | Invariant, "name" | "says">): string[] => [code(name), says];
+const withUnit = ({default: value, unit}: Parameter): string => `${JSON.stringify(value)}${unit === "" ? "" : ` ${unit}`}`;
+
+function settingRow(p: Parameter): string[] {
+  const range = p.range === null ? "" : typeof p.default === "number" ? `${p.range[0]} to ${p.range[1]}` : p.range.join(", ");
+  return [code(p.key), p.means, withUnit(p), range];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
