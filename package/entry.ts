@@ -17,7 +17,7 @@ function moduleOf({name, config, scenarios, versions}: System): string {
   const own = capital(name);
   return `import {introduce} from "./simulate.ts";
 import type {Subject} from "./subject.ts";
-import {system} from "./systems/${name}/index.ts";
+import {${name} as subject} from "./systems/${name}/index.ts";
 import type {Scenario} from "./vocabulary.ts";
 
 /** The seed, 1 unless said, and the real configuration keys of ${name}, which every one of its scenarios takes. */
@@ -32,7 +32,7 @@ ${scenarios.map((s) => `  /** ${s.title}. */\n  ${camelCase(s.name)}(parameters?
 }
 
 /** The model of ${name} ${versions.join(", ")}. */
-export const ${name}: Subject<typeof system, ${own}Scenarios> = introduce<typeof system, ${own}Scenarios>(system);
+export const ${name} = introduce(subject as unknown as Subject<typeof subject.system, ${own}Scenarios>);
 `;
 }
 

@@ -5,25 +5,28 @@ import {type Message, Refusal, type Scenario} from "./vocabulary.ts";
 /** Configuration keys with their values, as a system without a `configure` of its own hands them to its processes. */
 export type Settings = Scenario["config"];
 
-type Optional = "threads" | "ports" | "resume" | "member" | "start";
+/** What of a process may be left out. */
+export type OptionalPart = "threads" | "ports" | "resume" | "member" | "start";
 
 /**
  * A process as its author writes it. What is left out: it is a member of the cluster unless it is the clients' process, has one thread,
  * `main`, and no port, does nothing at its start, and on resume sees to its timers first, as an event loop does.
  */
-export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings> = Omit<Process<S, M, R, C>, Optional> &
-  Partial<Pick<Process<S, M, R, C>, Optional>>;
+export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings> = Omit<Process<S, M, R, C>, OptionalPart> &
+  Partial<Pick<Process<S, M, R, C>, OptionalPart>>;
 
-type Needed = "name" | "messages" | "believe";
+/** What the author of a system says in any case, besides its processes. */
+export type NeededPart = "name" | "messages" | "believe";
 
 /** A system as its author writes it: what only it can know, and as much of all else as it has. */
-export type Definition<S, M extends Message, R extends object, C extends object, N extends string> = Pick<System<S, M, R, C>, Needed> &
-  Partial<Omit<System<S, M, R, C>, Needed | "processes" | "scenarios">> & {
+export type Definition<S, M extends Message, R extends object, C extends object, N extends string> = Pick<System<S, M, R, C>, NeededPart> &
+  Partial<Omit<System<S, M, R, C>, NeededPart | "processes" | "scenarios">> & {
     readonly processes: {readonly [name: string]: Handlers<unknown, M, R, C>};
     readonly scenarios?: readonly (ScenarioEntry & {readonly name: N})[];
   };
 
-type CamelCase<N extends string> = N extends `${infer Head}-${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : N;
+/** `cold-start` as `coldStart`. */
+export type CamelCase<N extends string> = N extends `${infer Head}-${infer Rest}` ? `${Head}${Capitalize<CamelCase<Rest>>}` : N;
 
 /** A system whose scenarios the type checker knows by name. */
 export type Defined<S, M extends Message, R extends object, C extends object, N extends string> = System<S, M, R, C> & {

@@ -34,9 +34,11 @@ export {always, never, eventually, leaderWithin, lightsOf, neverTwoWriters, noLo
 export type {Aim, Instant, Light, Verdict} from "./analysis/aims.ts";
 
 // Systems: what a model is made of. Those of the package are made so, and so is one's own.
+export {defineSystem, type Definition, type NeededPart, type Handlers, type OptionalPart} from "./define.ts";
+export type {CamelCase, Defined, ScenariosOf, Settings} from "./define.ts";
 export type {System, Process, Context, Ending, Reader, Writer} from "./kernel/system.ts";
 export type {Parameter, ScenarioEntry, Shape, Invariant, Ablation} from "./kernel/system.ts";
 export type {KernelOptions} from "./kernel/state.ts";
 export type {Log} from "./kernel/disk.ts";
-export type {ConfigFile, FileEntry, FileReading, Meaning, Settings} from "./kernel/config-file.ts";
+export type {ConfigFile, FileEntry, FileReading, FileSettings, Meaning} from "./kernel/config-file.ts";
 export type {ConnId, Message} from "./vocabulary.ts";

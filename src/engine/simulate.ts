@@ -1,7 +1,6 @@
 import {type Columns, type Grid, type Point, plan, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt} from "./analysis/sweep.ts";
 import type {System} from "./kernel/system.ts";
 import {type Run, type RunOptions, run} from "./run.ts";
-import {type Scenarios, type Subject, subjectOf} from "./subject.ts";
 import {Refusal, type Scenario} from "./vocabulary.ts";
 
 /**
@@ -11,15 +10,16 @@ import {Refusal, type Scenario} from "./vocabulary.ts";
 const introduced = new Map<string, System>();
 
 /**
- * Makes a system known to `simulate` and `sweep` by its name, and gives its subject. The package's own systems are introduced already.
- * Refuses the name of another system.
+ * Makes a system known to `simulate` and `sweep` by its name, and gives back what it was given: `introduce(defineSystem({…}))`. The package's
+ * own systems are introduced already. Refuses the name of another system.
  */
-export function introduce<S extends System = System, N = Scenarios>(system: S): Subject<S, N> {
+export function introduce<T extends {readonly system: System}>(subject: T): T {
+  const {system} = subject;
   const other = introduced.get(system.name);
   if (other !== undefined && other !== system)
     throw new Refusal(`introduce: there is another system "${system.name}": choose a name of its own`);
   introduced.set(system.name, system);
-  return subjectOf(system) as unknown as Subject<S, N>;
+  return subject;
 }
 
 /**

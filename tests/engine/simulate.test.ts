@@ -1,35 +1,56 @@
 import {expect, test} from "vitest";
+import {measures} from "../../src/engine/analysis/measures.ts";
 import {sweep as sweepOf} from "../../src/engine/analysis/sweep.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import {defineSystem} from "../../src/engine/define.ts";
 import {run, scenarioOf} from "../../src/engine/run.ts";
 import {introduce, simulate, sweep} from "../../src/engine/simulate.ts";
-import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
+import {zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
 
-const system = zookeeper as unknown as System;
+const {system} = zookeeper;
 const coldStart = ({servers, seed}: {servers: number; seed: number}) => scenarioOf(system, "cold-start", {servers}, seed);
 
 test("a system that nobody has introduced is refused, and after that it runs what run runs", () => {
   const scenario = coldStart({servers: 3, seed: 7});
   expect(() => simulate(scenario)).toThrow('simulate: unknown system "zookeeper": this program holds none; import it, or introduce');
   expect(() => sweep(coldStart, {servers: [3]}, {runs: 1})).toThrow('sweep: unknown system "zookeeper"');
-  introduce(system);
+  introduce(zookeeper);
   expect(simulate(scenario).hash).toBe(run(system, scenario).hash);
 });
 
 test("a run keeps its trace unless it is told not to", () => {
-  introduce(system);
+  introduce(zookeeper);
   const scenario = coldStart({servers: 3, seed: 7});
   expect(simulate(scenario).trace?.length).toBeGreaterThan(50);
   expect(simulate(scenario, {record: false}).trace).toBeNull();
 });
 
 test("a system is introduced again, but not another one under its name", () => {
-  expect(introduce(system).scenarios.coldStart?.({seed: 7})).toEqual(introduce(system).scenarios.coldStart?.({seed: 7}));
-  expect(() => introduce({...system})).toThrow('introduce: there is another system "zookeeper": choose a name of its own');
+  expect(introduce(introduce(zookeeper))).toBe(zookeeper);
+  expect(() => introduce({system: {...system}})).toThrow('introduce: there is another system "zookeeper": choose a name of its own');
 });
 
 test("the rows are those of a sweep of the one system", () => {
-  introduce(system);
+  introduce(zookeeper);
   const grid = {servers: [3, 5]};
   expect(sweep(coldStart, grid, {runs: 2})).toEqual(sweepOf(system, coldStart, grid, {runs: 2}));
+});
+
+test("a system of one's own is simulated by its name once it is introduced", () => {
+  const lone = introduce(
+    defineSystem({
+      name: "lone",
+      messages: {},
+      processes: {server: {init: () => ({}), receive() {}}},
+      believe: () => [{scope: "group", role: "leader", term: 1, leads: true}],
+      scenarios: [
+        {
+          name: "alone",
+          title: "Nobody else is there",
+          parameters: [],
+          make: () => ({config: {}, nodes: [{id: "a"}], network: {latency: {constant: 1}}, faults: [], untilMs: 10}),
+        },
+      ],
+    }),
+  );
+  expect(measures(simulate(lone.scenarios.alone())).final.leader).toBe("a");
 });

@@ -1,4 +1,4 @@
-import type {ConfigFile, Settings} from "../kernel/config-file.ts";
+import type {ConfigFile, FileSettings} from "../kernel/config-file.ts";
 import type {System} from "../kernel/system.ts";
 import {type Fault, type NodeId, type NodeSpec, Refusal, type Scenario} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
@@ -46,7 +46,7 @@ const trials: readonly Trial[] = [
 export const TRIALS: readonly {readonly name: string; readonly title: string}[] = trials.map(({name, title}) => ({name, title}));
 
 /** The settings that are usual, those of the file, and in between one for each thing that the file changes. */
-export interface Variant extends Settings {
+export interface Variant extends FileSettings {
   readonly name: string;
 }
 export const USUAL = "usual";
@@ -55,7 +55,7 @@ export const FILE = "file";
 export const SERVERS = "servers";
 
 /** What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two. */
-export function variants(system: System, {config, nodes}: Settings): Variant[] {
+export function variants(system: System, {config, nodes}: FileSettings): Variant[] {
   const changed = Object.entries(config).filter(([key, value]) => system.config.find((k) => k.key === key)?.default !== value);
   const single = changed.map(([key, value]): Variant => ({name: key, config: {[key]: value}, nodes: null}));
   const cluster: Variant[] = isUsual(nodes) ? [] : [{name: SERVERS, config: {}, nodes}];
@@ -70,7 +70,7 @@ const isUsual = (nodes: readonly NodeSpec[] | null): boolean =>
 export function trialScenario(
   system: System,
   file: ConfigFile,
-  settings: Settings,
+  settings: FileSettings,
   {trial, variant, seed}: {readonly trial: string; readonly variant: string; readonly seed: number},
 ): Scenario {
   const asked = trials.find(({name}) => name === trial);

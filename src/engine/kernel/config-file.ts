@@ -18,14 +18,14 @@ export type Meaning = FileEntry &
   );
 
 /** The system's own keys, and the cluster, as a scenario has them. */
-export interface Settings {
+export interface FileSettings {
   readonly config: {readonly [key: string]: number | string | boolean};
   /** Null: as many servers as are usual. */
   readonly nodes: readonly NodeSpec[] | null;
 }
 
 /** What a file says, in the model's terms. */
-export interface FileReading extends Settings {
+export interface FileReading extends FileSettings {
   /** Of each entry, in their order. */
   readonly meanings: readonly Meaning[];
   /** What the file does not say, and should. */
@@ -42,6 +42,6 @@ export interface ConfigFile {
   /** The entry that says this in the file. */
   entry(key: string, value: number | string | boolean): {readonly key: string; readonly value: string};
   /** A cluster with these settings, under load and without faults, formed by `formedMs`. */
-  base(settings: Settings): Shape;
+  base(settings: FileSettings): Shape;
   readonly formedMs: number;
 }

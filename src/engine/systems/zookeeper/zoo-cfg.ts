@@ -1,4 +1,4 @@
-import type {ConfigFile, FileEntry, FileReading, Meaning, Settings} from "../../kernel/config-file.ts";
+import type {ConfigFile, FileEntry, FileReading, FileSettings, Meaning} from "../../kernel/config-file.ts";
 import type {Shape} from "../../kernel/system.ts";
 import type {Json, Machine, NodeSpec} from "../../vocabulary.ts";
 import {KEYS} from "./config.ts";
@@ -190,7 +190,7 @@ const HOST: Machine = {
 };
 
 /** On one network in one room, with a client that writes to each voter in turn. */
-function base({config, nodes}: Settings): Shape {
+function base({config, nodes}: FileSettings): Shape {
   const servers: readonly NodeSpec[] = nodes ?? ["z1", "z2", "z3"].map((id) => ({id, args: {linksUp: true}}));
   const voters = servers.filter(({args}) => args?.observer !== true).map(({id}) => id);
   return {
