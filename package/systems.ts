@@ -17,7 +17,7 @@ export function tablesOf({name, versions, scenarios, config, rules, ablations, i
     `## ${name}`,
     `The model of ${name} ${versions.join(" and ")}.`,
     `### Scenarios of ${name}`,
-    table(["scenario", "what happens", "parameters of its own, unless said"], scenarioRows),
+    table(["scenario", "what happens", "parameters of its own, and what they are unless said"], scenarioRows),
     `### Settings of ${name}`,
     "Every scenario takes these, too.",
     table(["setting", "means", "unless said", "range"], [...everywhere, ...config].map(settingRow)),
