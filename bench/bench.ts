@@ -8,6 +8,7 @@ import {kernelRate} from "./kernel-rate.ts";
 import {manyCrashes, oneCrash} from "./leader-crash.ts";
 import {type Figure, short} from "./measure.ts";
 import {inThePage} from "./page.ts";
+import {scrubbing} from "./scrub.ts";
 
 const RUNS = 1000;
 
@@ -20,6 +21,7 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["thousand", manyCrashes],
   ["build", buildTime],
   ["page", inThePage],
+  ["scrub", scrubbing],
 ]);
 
 function refuse(line: string): never {

@@ -62,7 +62,11 @@ export function open(document: Document, chapter: string, module: ChapterModule)
   const {cells} = module;
   const {all: systems, define} = systemsOf(module.systems);
   const words = pageWords(document);
+  const watched = new Set<string>();
+  // Asked for with each step of a playhead: what is done once is not looked for again.
   const watch = (id: string) => {
+    if (watched.has(id)) return;
+    watched.add(id);
     book.watch(id);
     tellValues(document, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
   };

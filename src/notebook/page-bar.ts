@@ -73,6 +73,7 @@ export function pageBar(document: Document, words: PageWords, {run, stop, reset,
   );
   address.hidden = true;
   bar.append(says, address, buttons);
+  document.documentElement.classList.add("has-page-bar");
   (document.querySelector("notebook-cell")?.closest(".sl-markdown-content") ?? document.body).append(bar);
   return {
     arrived: ({refused, mismatch, code}) =>

@@ -1,7 +1,7 @@
 import type {Run} from "../engine/run.ts";
 import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {type Markup, markup} from "./markup.ts";
+import {type Markup, markup, say, set} from "./markup.ts";
 import {type Past, pastOf, type Since, type TimerSpan} from "./past.ts";
 import type {Stop} from "./playhead.ts";
 import {DISC, link, type Place, type Ring, ring, wayOf} from "./ring.ts";
@@ -59,8 +59,9 @@ export function cluster(run: Run, options: ClusterOptions): Figure {
     const words = servers.map((server) => server.show(now, effective));
     const flying = mail.show(now);
     const writers = effective.length === 0 ? "nobody" : effective.join(" and ");
-    says.textContent = `${clock(now.at)}: a write would be accepted by ${writers}.`;
-    picture.setAttribute("aria-label", `${title}. ${says.textContent} ${words.join(". ")}. On the way: ${flying || "nothing"}.`);
+    const line = `${clock(now.at)}: a write would be accepted by ${writers}.`;
+    say(says, line);
+    picture.setAttribute("aria-label", `${title}. ${line} ${words.join(". ")}. On the way: ${flying || "nothing"}.`);
   };
   const scroll = html("div", {class: "picture"}, picture);
   const caption = "Arcs are timers that run down. An outline is a leader without effect.";
@@ -79,15 +80,6 @@ const beliefsOf = (run: Run): Scene["beliefs"] => {
     run.ids.map((id) => [id, all.flatMap(({index, belief}) => (belief.node === id ? [{index, value: belief}] : []))]),
   );
 };
-
-/** Writes only what changed: most of a picture stays as it is from one event to the next. */
-function set(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-function say(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
 
 interface Server {
   readonly element: SVGElement;

@@ -1,5 +1,5 @@
 import {toMs} from "../engine/vocabulary.ts";
-import type {Markup} from "./markup.ts";
+import {type Markup, say} from "./markup.ts";
 import {countWhile, type Moment, type Story} from "./story.ts";
 
 /** The run as a table: the primary object, of which the picture is a view. */
@@ -27,20 +27,25 @@ const COLUMNS = ["ms", "from → to", "event", "fields"];
 export function eventList(story: Story, {html}: Markup, most: number, chosen: (order: number) => void): EventList {
   const {rows, byMoment} = rowsOf(story);
   let first = 0;
-  let shown: HTMLTableRowElement[] = [];
+  const shown: HTMLTableRowElement[] = [];
   let marked: Element | null = null;
   let size = Math.min(most, SAVED_ROWS);
   const body = html("tbody");
+  // The rows stay and their words change: elements that come and go have a browser look through the whole page for what they match.
   const show = (from: number) => {
     first = Math.max(0, Math.min(from, rows.length - size));
-    shown = rows.slice(first, first + size).map(({cells}) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell))));
-    body.replaceChildren(...shown);
+    rows.slice(first, first + size).forEach(({cells}, i) => {
+      const row = shown[i] ?? body.appendChild(html("tr", {}, ...cells.map(() => html("td"))));
+      shown[i] = row;
+      cells.forEach((cell, column) => void say(row.cells[column] as HTMLElement, cell));
+    });
   };
   show(0);
   const head = html("tr", {}, ...COLUMNS.map((name) => html("th", {scope: "col"}, name)));
   const table = html("table", {}, html("thead", {}, head), body);
   const about = {class: "rows", role: "group", "aria-label": "Events of this run, in order", tabindex: 0, "data-key": "rows"};
   const scroll = html("div", about, table);
+  const bring = onceAFrame(scroll.ownerDocument, () => marked && bringIntoView(scroll, marked as HTMLElement));
   const rest = rows.length - shown.length;
   const more = rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, `Show ${count(rest)} more`) : null;
   const mark = (order: number | null): void => {
@@ -49,7 +54,7 @@ export function eventList(story: Story, {html}: Markup, most: number, chosen: (o
     if (index >= 0 && shown[index - first] === undefined) show(index - Math.floor(size / 2));
     marked = shown[index - first] ?? null;
     marked?.setAttribute("aria-current", "true");
-    if (marked) bringIntoView(scroll, marked as HTMLElement);
+    bring();
   };
   more?.addEventListener("click", () => {
     const current = marked === null ? -1 : first + shown.indexOf(marked as HTMLTableRowElement);
@@ -82,6 +87,19 @@ export function eventList(story: Story, {html}: Markup, most: number, chosen: (o
 }
 
 const count = (n: number): string => n.toLocaleString("en");
+
+/** Before the next frame is drawn, however often it is asked for: who asks where things stand between changes has them laid out each time. */
+function onceAFrame({defaultView}: Document, act: () => void): () => void {
+  let asked = false;
+  return () => {
+    if (asked || !defaultView?.requestAnimationFrame) return;
+    asked = true;
+    defaultView.requestAnimationFrame(() => {
+      asked = false;
+      act();
+    });
+  };
+}
 
 /** Scrolls the list, and never the page. */
 function bringIntoView(scroll: HTMLElement, row: HTMLElement): void {

@@ -1,6 +1,6 @@
 import type {NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
-import type {Markup} from "./markup.ts";
+import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";
 import {lookOf, type RoleLook} from "./theme.ts";
 import {FOLD_WIDTH, type Timeline, timeline} from "./timeline.ts";
@@ -127,6 +127,8 @@ export function headOf(at: Layout, {svg}: Markup): Head {
   const front = svg("g", {class: "front"});
   const element = svg("svg", {class: "over", viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true"}, veil, front, head);
   const move = (to: Ticks | null) => {
+    // A layer of its own only while there is something to move: forty of them cost as much as one picture.
+    set(element, "class", to === null ? "over" : "over moving");
     for (const part of [head, veil]) {
       part.setAttribute("visibility", to === null ? "hidden" : "visible");
       if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(at.gutter, at.x(to)))},0)`);

@@ -27,3 +27,16 @@ export function markup(document: Document) {
 }
 
 export type Markup = ReturnType<typeof markup>;
+
+/** Writes an attribute only if it is another: most of a picture stays as it is from one event to the next. */
+export function set(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Writes the words of an element only if they are others, into the text that is there: nothing comes or goes. */
+export function say(element: Element, text: string): void {
+  const {firstChild} = element;
+  if (element.textContent === text) return;
+  if (firstChild !== null && firstChild === element.lastChild && firstChild.nodeType === 3) firstChild.nodeValue = text;
+  else element.textContent = text;
+}

@@ -2,7 +2,7 @@ import type {Run} from "../engine/run.ts";
 import type {Scenario, Ticks} from "../engine/vocabulary.ts";
 import {ms} from "../engine/vocabulary.ts";
 import {span} from "./lanes.ts";
-import {markup} from "./markup.ts";
+import {markup, say} from "./markup.ts";
 import {countWhile, type Moment, type StoryOptions, story} from "./story.ts";
 
 /** Where the head stands: a time, and the place in the trace up to which everything has happened. */
@@ -45,7 +45,7 @@ export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead
   const show = () => {
     const moment = moments[place()];
     const count = `${moments.length.toLocaleString("en")} events`;
-    says.textContent = moment ? momentSays(moment) : `${count}; move the playhead to step through them`;
+    say(says, moment ? momentSays(moment) : `${count}; move the playhead to step through them`);
     range.setAttribute(
       "aria-valuetext",
       moment ? `${place() + 1} of ${moments.length}. ${momentSays(moment)}` : `the end, all ${count} shown`,

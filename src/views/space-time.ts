@@ -6,7 +6,7 @@ import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {kindsControl} from "./kinds.ts";
 import {span} from "./lanes.ts";
-import {type Markup, markup} from "./markup.ts";
+import {type Markup, markup, say, set} from "./markup.ts";
 import type {Playhead, Stop} from "./playhead.ts";
 import {countWhile, type Flight, type Story, story} from "./story.ts";
 import {lookOf} from "./theme.ts";
@@ -51,12 +51,12 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
   let drawn = draw(options.kinds);
   const show = (to: Stop | null) => {
     stop = to;
-    point(drawn, to);
+    point(drawn, to, make);
   };
   const filter = kindsControl(run, options, make, (kinds) => {
     drawn = draw(kinds);
     if (options.playhead === undefined) head.load(run, drawn.told.moments);
-    point(drawn, stop);
+    point(drawn, stop, make);
   });
   listen(scroll, says, () => drawn, head);
   const caption = `${drawn.told.flights.length} messages. Time runs from left to right, to scale except where a grey stretch says how much was left out.`;
@@ -87,14 +87,27 @@ export function legend(told: Story, {html}: Markup): HTMLElement {
 }
 
 /** Moves the head to a stop. What comes later lies under the veil, but for the message in question. */
-function point({told, picture, list}: Drawn, stop: Stop | null): void {
+function point({told, picture, list}: Drawn, stop: Stop | null, make: Markup): void {
   picture.head.move(stop?.at ?? null);
   const moment = stop === null ? undefined : told.moments[countWhile(told.moments, (m) => m.order <= stop.order) - 1];
   const flight = moment?.order === stop?.order ? picture.flights[moment?.flight ?? -1] : undefined;
-  const copy = flight?.cloneNode(true) as SVGGElement | undefined;
-  for (const name of ["data-key", "tabindex", "role", "aria-label"]) copy?.removeAttribute(name);
-  picture.head.front.replaceChildren(...(copy ? [copy] : []));
+  raise(picture.head.front, flight, make);
   list.mark(stop?.order ?? null);
+}
+
+/** Shows a message above the veil, by one element whose parts take the look of each in turn. */
+function raise(front: SVGGElement, flight: SVGGElement | undefined, {svg}: Markup): void {
+  const known = front.firstElementChild;
+  if (flight === undefined) return known === null ? undefined : set(front, "visibility", "hidden");
+  set(front, "visibility", "visible");
+  const copy = known ?? front.appendChild(svg("g", {}, svg("line"), svg("path"), svg("text")));
+  set(copy, "class", flight.getAttribute("class") ?? "");
+  for (const part of copy.children) {
+    const model = flight.querySelector(`${part.localName}:not(.reach)`);
+    set(part, "visibility", model === null ? "hidden" : "inherit");
+    say(part, model?.textContent ?? "");
+    for (const {name, value} of model?.attributes ?? []) set(part, name, value);
+  }
 }
 
 /** Arrows go through the messages, from the first one that Tab reaches; a message that is chosen moves the head to its sending. */

@@ -4,6 +4,7 @@ import {expect, test} from "vitest";
 import {type Entry, pop, push} from "../../bench/heap.ts";
 import {kernel} from "../../bench/kernel-rate.ts";
 import {median, short} from "../../bench/measure.ts";
+import {pace} from "../../bench/scrub.ts";
 
 test("the baseline is a heap: what goes in comes out in order", () => {
   const heap: Entry[] = [];
@@ -26,6 +27,12 @@ test("a median is the middle value, or what lies between the two", () => {
   expect([median([3, 1, 2]), median([4, 1, 3, 2])]).toEqual([2, 2.5]);
 });
 
+test("a pace is frames over the time they took; one slow frame in twenty is the slowest that is counted", () => {
+  const frames = [0, ...Array.from({length: 38}, (_, i) => 10 * (i + 1)), 430, 520];
+  expect(pace(frames)).toEqual({perSecond: (1000 * 40) / 520, p95Ms: 10});
+  expect(pace([...frames, 560]).p95Ms).toBe(40);
+});
+
 test("figures have three digits", () => {
   expect([8.4149, 99.96, 1000, 12_345, 1_984_000].map(short)).toEqual(["8.41", "100", "1000", "12.3 k", "1.98 M"]);
 });
@@ -33,7 +40,7 @@ test("figures have three digits", () => {
 test.each([
   [["--runs", "0"], "--runs 0: must be a whole number, 1 or more\n"],
   [["--fast"], "Unknown option '--fast'"],
-  [["kernle"], "kernle: no bench of that name, there are kernel, crash, thousand, build, page\n"],
+  [["kernle"], "kernle: no bench of that name, there are kernel, crash, thousand, build, page, scrub\n"],
 ])("bad input %j is refused in one line", (args, says) => {
   const {status, stderr} = spawnSync(process.execPath, ["bench/bench.ts", ...args], {
     cwd: join(import.meta.dirname, "../.."),

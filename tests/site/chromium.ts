@@ -41,11 +41,12 @@ const flags = [
 
 const folder = join(import.meta.dirname, "../..", testSite.folder);
 
-export async function openSite(): Promise<Site> {
+/** `more`: flags of Chromium's beside those that every test has. */
+export async function openSite(more: readonly string[] = []): Promise<Site> {
   if (!existsSync(join(folder, "index.html"))) throw new Error(`${testSite.folder} holds no site: npm test -- build browser`);
   const executablePath = await findBrowser();
   if (executablePath === null) throw new Error(howToInstall);
-  const browser = await chromium.launch({executablePath, args: flags, headless: true});
+  const browser = await chromium.launch({executablePath, args: [...flags, ...more], headless: true});
   const server = await serve(folder, {base: testSite.base, port: 0});
   return {
     url: server.url,

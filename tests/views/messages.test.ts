@@ -35,6 +35,21 @@ test("a playhead beyond the rows brings those around it, and no more", () => {
   expect(figure.querySelectorAll("tr[aria-current]").length).toBe(1);
 });
 
+test("on a far jump the rows stay and their words change, to those of the whole list", () => {
+  const {figure, window} = long();
+  const range = figure.querySelector("input") as HTMLInputElement;
+  const before = [...rows(figure)];
+  const first = before[0]?.textContent;
+  range.value = "500";
+  range.dispatchEvent(new window.Event("input", {bubbles: true}));
+  expect([...rows(figure)]).toEqual(before);
+  expect(before[0]?.textContent).not.toBe(first);
+  const shown = before.map((row) => row.textContent);
+  figure.querySelector<HTMLButtonElement>(".more")?.click();
+  const all = [...rows(figure)].map((row) => row.textContent).join("\n");
+  expect(all).toContain(shown.join("\n"));
+});
+
 test("up and down go through the rows, with focus and playhead", () => {
   const {figure, window} = long();
   const press = (key: string) =>

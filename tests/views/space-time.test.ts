@@ -102,6 +102,26 @@ test("the playhead goes by event, tells it, marks its row, veils what comes late
   expect(range.value).toBe("1");
 });
 
+test("the message above the veil is one element, which takes the look of each in turn and hides where there is none", () => {
+  const {figure, window} = draw(named("votes on their arrows"));
+  const range = figure.querySelector("input") as HTMLInputElement;
+  const to = (value: string) => {
+    range.value = value;
+    range.dispatchEvent(new window.Event("input", {bubbles: true}));
+    const front = figure.querySelector(".front");
+    return {
+      shown: front?.getAttribute("visibility"),
+      parts: [...(front?.querySelectorAll("*") ?? [])],
+      look: front?.innerHTML,
+    };
+  };
+  const [one, other] = [to("2"), to("4")];
+  expect([one.shown, other.shown]).toEqual(["visible", "visible"]);
+  expect(other.parts).toEqual(one.parts);
+  expect(other.look).not.toBe(one.look);
+  expect(to(range.max).shown).toBe("hidden");
+});
+
 test("focus on a message tells its fields, arrow keys go on to the next, and Enter moves the playhead to it", () => {
   const {figure, window} = draw(named("votes on their arrows"));
   const press = (target: Element | undefined, key: string) =>
