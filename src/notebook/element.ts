@@ -1,6 +1,5 @@
 import type {LivePage} from "./live.ts";
 import type {Cell} from "./runtime.ts";
-import {badge, count, fill, type Status} from "./status.ts";
 
 /** The module that the build makes of a chapter's cells. */
 export interface ChapterModule {
@@ -35,8 +34,8 @@ const controls = "input, select, textarea, button, summary, [tabindex]";
  * This much is loaded with the page: it listens for the first touch, and remembers what was done until the live output can take over.
  */
 export class CellElement extends HTMLElement {
-  /** Buttons of the saved output that were pressed before there was anything to answer them. */
-  clicks: Element[] = [];
+  /** What was clicked and which keys were pressed in the saved output, before there was anything to answer them. */
+  done: Event[] = [];
   /** A pointer or a key is down on a control of this cell. */
   held = false;
   /** The reader has asked for the runs of this cell, and nobody has begun them yet. */
@@ -48,11 +47,11 @@ export class CellElement extends HTMLElement {
     this.addEventListener("focusin", (event) => this.touch(event, this.held));
     // What helps people use a page may set a control without a pointer, a key or focus.
     this.addEventListener("input", (event) => this.touch(event, this.held));
-    this.addEventListener("click", ({target}) => {
-      const button = target instanceof Element ? target.closest("button") : null;
-      if (button !== null && this.output?.contains(button) && !button.closest("[data-live]")) this.clicks.push(button);
-    });
-    for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, () => this.release());
+    for (const kind of ["click", "keydown"]) this.addEventListener(kind, (event) => this.remember(event));
+    // Enter in a field of a saved form would leave the page.
+    this.addEventListener("submit", (event) => event.preventDefault());
+    // A click that ends a gesture comes after its pointer is up.
+    for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, () => setTimeout(() => this.release()));
     // Without a script nothing would answer the button.
     const work = this.find(".cell-work");
     if (work !== null) work.hidden = false;
@@ -74,82 +73,44 @@ export class CellElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("run"));
   }
 
-  private find<E extends HTMLElement = HTMLElement>(selector: string): E | null {
-    return this.querySelector<E>(selector);
+  private find(selector: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(selector);
   }
 
   get output(): HTMLElement | null {
-    return this.querySelector<HTMLElement>(".cell-output");
+    return this.find(".cell-output");
   }
 
-  private touch({target}: Event, held: boolean): void {
+  private touch({target, isTrusted}: Event, held: boolean): void {
     if (!(target instanceof Element) || !this.output?.contains(target) || target.closest(controls) === null) return;
-    this.held = held;
+    // What is done once more for the reader holds nothing.
+    this.held = held && isTrusted;
     this.wake();
+  }
+
+  private remember(event: Event): void {
+    const {target} = event;
+    if (target instanceof Element && this.output?.contains(target) && !target.closest("[data-live]")) this.done.push(event);
   }
 
   /** Brings the page to life, and then does with it what is asked. */
   wake(then: (page: LivePage) => void = (page) => page.watch(this.id)): void {
     const {chapter = ""} = this.dataset;
-    wake(chapter).then(then, (error: unknown) =>
-      this.say({kind: "error"}, `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`),
-    );
+    wake(chapter).then(then, (error: unknown) => this.fail(error));
+  }
+
+  /** Says so without what tells of a cell that is alive, which may be what did not come. */
+  private fail(error: unknown): void {
+    this.dataset.status = "error";
+    const [made, badge] = [this.find(".made"), this.find(".badge")];
+    if (made !== null) made.textContent = `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`;
+    if (badge !== null) badge.textContent = document.querySelector<HTMLElement>(".badge[data-live]")?.dataset.error ?? "error";
   }
 
   private release(): void {
     if (!this.held) return;
     this.held = false;
     this.dispatchEvent(new CustomEvent("release"));
-  }
-
-  /** Resolves when the reader has asked for the runs, with what Stop aborts; null: `until` was aborted before. */
-  asked(until: AbortSignal): Promise<AbortSignal | null> {
-    return new Promise((done) => {
-      const begin = () => {
-        this.removeEventListener("run", begin);
-        this.wanted = false;
-        const stop = new AbortController();
-        this.find(".stop")?.addEventListener("click", () => stop.abort(), {once: true});
-        done(until.aborted ? null : stop.signal);
-      };
-      if (this.wanted || until.aborted) return begin();
-      this.addEventListener("run", begin);
-      until.addEventListener("abort", begin);
-    });
-  }
-
-  /** Shows how far the runs have come; null: none are being made. */
-  progress(at: {readonly done: number; readonly total: number; readonly perSecond: number} | null): void {
-    const running = at !== null && this.dataset.status === "running";
-    const [run, stop, bar, rate] = [this.find(".run"), this.find(".stop"), this.find<HTMLProgressElement>("progress"), this.find(".rate")];
-    if (run === null || stop === null || bar === null || rate === null) return;
-    // The one that goes hands its focus to the one that comes.
-    const [comes, goes] = running ? [stop, run] : [run, stop];
-    const focused = document.activeElement === goes;
-    comes.hidden = false;
-    goes.hidden = true;
-    if (focused) comes.focus({preventScroll: true});
-    bar.hidden = !running;
-    if (at === null) {
-      rate.textContent = "";
-      return;
-    }
-    bar.max = at.total;
-    bar.value = at.done;
-    const numbers = {done: count(at.done), total: count(at.total), rate: count(Math.round(at.perSecond))};
-    rate.textContent = fill(rate.dataset.words ?? "{done}", numbers);
-  }
-
-  /** Sets the badge, whose words the page brings in its own language, and the line beside it; null: the line stays. */
-  say(status: Status, line: string | null): void {
-    const shown = this.find(".badge");
-    const made = this.find(".made");
-    if (shown !== null) {
-      const words = badge(status, document.querySelector<HTMLElement>(".badge[data-live]")?.dataset ?? {});
-      if (shown.textContent !== words) shown.textContent = words;
-    }
-    this.dataset.status = status.kind;
-    if (made !== null && line !== null) made.textContent = line;
   }
 }
 

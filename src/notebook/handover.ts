@@ -4,9 +4,12 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTML
 
 const controlsOf = (root: Element): Control[] => [...root.querySelectorAll<Control>("input, select, textarea, button")];
 
+/** What is to take the place of an output in which a picture or a list is being held. */
+const waiting = new WeakMap<CellElement, HTMLElement>();
+
 /**
  * Puts a cell's new output where its old one is, so that the reader's hand feels nothing:
- * what was typed or moved in a saved output goes to the live one, a control that is being held stays until it is let go,
+ * what was typed, moved, clicked or pressed in a saved output goes to the live one, a control that is being held stays until it is let go,
  * and focus, caret, scroll and what was folded pass on.
  */
 export function hand(cell: CellElement, next: HTMLElement): void {
@@ -15,11 +18,29 @@ export function hand(cell: CellElement, next: HTMLElement): void {
   const first = old.dataset.live === undefined;
   const active = old.contains(document.activeElement) ? document.activeElement : null;
   const grip = holds(cell, active) ? active : null;
+  if (cell.held && grip !== null && !isControl(grip)) return wait(cell, next);
   const twin = grip === null ? null : twinOf(grip, old, next);
-  if (first) replay(cell, old, next);
+  const again = first ? replay(cell, old, next) : [];
   keepView(old, next);
-  if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) return swap(old, next, active);
-  graft(cell, {old, next, grip, twin});
+  if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) swap(old, next, active);
+  else graft(cell, {old, next, grip, twin});
+  // Where in a picture was clicked is known once it stands and is scrolled as it was.
+  queueMicrotask(() => {
+    for (const act of again) act();
+  });
+}
+
+/** Lets a click end where it began: of what is put in its place meanwhile the last comes. */
+function wait(cell: CellElement, next: HTMLElement): void {
+  const known = waiting.has(cell);
+  waiting.set(cell, next);
+  if (known) return;
+  const release = () => {
+    const last = waiting.get(cell);
+    waiting.delete(cell);
+    if (last !== undefined) hand(cell, last);
+  };
+  cell.addEventListener("release", release, {once: true});
 }
 
 const isControl = (element: Element): element is Control => element.matches("input, select, textarea, button");
@@ -38,16 +59,48 @@ function twinOf(element: Element, old: Element, next: Element): Element | null {
   return next.querySelectorAll("*")[[...old.querySelectorAll("*")].indexOf(element)] ?? null;
 }
 
-/** Does in the live output what was done in the saved one before this came. */
-function replay(cell: CellElement, old: Element, next: Element): void {
+/** Does in the live output what was done in the saved one before this came. Answers with what can be done only when it is in its place. */
+function replay(cell: CellElement, old: Element, next: Element): (() => void)[] {
   const twins = controlsOf(next);
   controlsOf(old).forEach((control, i) => {
     const twin = twins[i];
-    if (twin === undefined) return;
-    if (changed(control)) tell(control, twin);
-    for (const click of cell.clicks) if (click === control) twin.click();
+    if (twin !== undefined && changed(control)) tell(control, twin);
   });
-  cell.clicks = [];
+  const again = cell.done.flatMap((event) => repeated(event, old, next) ?? []);
+  cell.done = [];
+  return again;
+}
+
+/** What a browser answers by itself, in a saved output too. */
+const native = "input, select, textarea, summary, a, label";
+
+/** Keys that a picture or a list answers; the others are the page's. */
+const moves = /^(Arrow.*|Home|End|Enter|Delete| )$/;
+
+/** How what was done is done once more to the twin of what it was done to; null: the browser has seen to it, or there is no twin. */
+function repeated(event: Event, old: Element, next: Element): (() => void) | null {
+  const target = event.target as Element;
+  const button = target.closest("button");
+  if (button !== null) {
+    const twin = twinOf(button, old, next);
+    // A key that presses a button makes a click.
+    return event.type === "click" && twin instanceof HTMLElement ? () => twin.click() : null;
+  }
+  const place = target.closest("[tabindex]");
+  if (target.closest(native) !== null || place === null || !old.contains(place)) return null;
+  const twin = twinOf(target, old, next) ?? twinOf(place, old, next);
+  if (event instanceof KeyboardEvent) {
+    const {key} = event;
+    const press = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+    // The key before may have moved the focus on.
+    const focused = () => (document.activeElement !== null && next.contains(document.activeElement) ? document.activeElement : twin);
+    return moves.test(key) ? () => void focused()?.dispatchEvent(press) : null;
+  }
+  const {pageX, pageY} = event as MouseEvent;
+  return () => {
+    const at = {clientX: pageX - scrollX, clientY: pageY - scrollY};
+    twin?.dispatchEvent(new MouseEvent("click", {...at, bubbles: true, cancelable: true}));
+  };
 }
 
 function changed(control: Control): boolean {
@@ -113,13 +166,20 @@ function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
   old.dataset.live = "";
   const forward = () => tell(grip, twin);
   const press = () => twin.click();
+  // Those beside the grip are live, but stand in what is not: what they say must be heard where they come from.
+  const pass = ({type, target}: Event) => {
+    if (!(target instanceof Element) || target === grip) return;
+    const way = ways.findLast(({parent}) => parent.contains(target));
+    way?.twin?.parent.dispatchEvent(new Event(type, {bubbles: true}));
+  };
   const finish = () => {
-    if (holds(cell, document.activeElement === grip ? grip : null)) return;
+    // What is pressed instead of it must not be moved away under the pointer.
+    if (cell.held || holds(cell, document.activeElement === grip ? grip : null)) return;
     grip.removeEventListener("input", forward);
     grip.removeEventListener("click", press);
     grip.removeEventListener("blur", finish);
     cell.removeEventListener("release", finish);
-    const focused = document.activeElement === grip;
+    const active = old.contains(document.activeElement) ? document.activeElement : null;
     for (const {parent, child, twin: other} of ways) {
       if (other === undefined) continue;
       const siblings = [...parent.childNodes];
@@ -128,8 +188,11 @@ function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
       other.child.after(...siblings.slice(place + 1));
     }
     old.replaceWith(next);
-    if (focused) twin.focus({preventScroll: true});
+    // What is moved loses its focus.
+    const focused = active === grip ? twin : active;
+    if (focused instanceof HTMLElement || focused instanceof SVGElement) focused.focus({preventScroll: true});
   };
+  for (const type of ["input", "change"]) old.addEventListener(type, pass);
   grip.addEventListener("input", forward);
   grip.addEventListener("click", press);
   grip.addEventListener("blur", finish);
@@ -150,8 +213,15 @@ function levels(root: Element, element: Element): Level[] {
   return found;
 }
 
-/** What the reader had scrolled to, folded or stepped to stays so. */
+/** What was made in an input goes on in the one that takes its place, if that knows how. */
+interface Keeper extends Element {
+  readonly keep?: (from: Element) => void;
+}
+
+/** What the reader had scrolled to, folded, stepped to or grown stays so. */
 function keepView(old: Element, next: Element): void {
+  const grown = old.querySelectorAll(".branching");
+  next.querySelectorAll<Keeper>(".branching").forEach((element, i) => void (grown[i] && element.keep?.(grown[i])));
   const head = old.querySelector<HTMLInputElement>("input[data-key=playhead]");
   const twin = next.querySelector<HTMLInputElement>("input[data-key=playhead]");
   // At the end it stays at the end, wherever that is now.

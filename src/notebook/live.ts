@@ -22,6 +22,7 @@ import {type Cell, type CellObserver, type Made, type Notebook, notebook, type T
 import {madeOf, sweepOf} from "./slice.ts";
 import {fill, type Status} from "./status.ts";
 import {offerTakeaway} from "./takeaway/offer.ts";
+import {asked, say, progress as tellProgress} from "./telling.ts";
 
 /** Committed rows, each fetched when a live cell asks for it. */
 const data = import.meta.glob<Artefact>(["../../data/**/*.json", "!../../data/recordings/*"], {import: "default"});
@@ -190,7 +191,8 @@ function mark(document: Document, id: string, word: string | null): void {
 }
 
 function cellSays(document: Document, id: string | undefined, error: unknown): void {
-  elementOf(document, id ?? "")?.say({kind: "error"}, error instanceof Error ? error.message : String(error));
+  const element = elementOf(document, id ?? "");
+  if (element !== null) say(element, {kind: "error"}, error instanceof Error ? error.message : String(error));
 }
 
 /** `code of cell 3`, for the reason why rows are stale. Who has edited has the words. */
@@ -229,22 +231,22 @@ const elementOf = (document: Document, id: string): CellElement | null => docume
 function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
   const {document, chapter, dear, follow, queue} = page;
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
-    const asked = sweepOf(make, grid, options);
-    rememberSweep(cell.id, asked);
-    made(madeOf(asked));
+    const swept = sweepOf(make, grid, options);
+    rememberSweep(cell.id, swept);
+    made(madeOf(swept));
     const element = elementOf(document, cell.id);
     const cells = page.book.cells();
     const edited = upstream(cells, cell.id).flatMap(({id}) => page.edited.get(id) ?? []);
     return dearRows({
       slice: {chapter, cell: cell.id, inputs: inputs(), edited},
-      plan: asked.plan,
+      plan: swept.plan,
       cells,
       signal,
       // Committed rows are those of the author's code.
       kept: async () => (edited.length > 0 ? null : await data[`../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
       wanted: () => element?.wanted ?? false,
       asked: async (until) => {
-        const stop = (await element?.asked(until)) ?? null;
+        const stop = element === null ? null : await asked(element, until);
         if (stop !== null) follow(cell.id);
         return stop;
       },
@@ -253,12 +255,17 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
         dear.set(cell.id, status);
         queue.told(cell.id, status);
         if (error !== undefined) return reject(page, cell.id, error);
-        element?.say(status, madeLine([madeOf(asked)]));
-        element?.progress(progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond});
+        if (element !== null) {
+          say(element, status, madeLine([madeOf(swept)]));
+          tellProgress(
+            element,
+            progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond},
+          );
+        }
         // Those that show the rows have shown the last of them, or wait for others.
         for (const id of downstream(cells, cell.id)) {
           const below = elementOf(document, id);
-          if (status.kind === "stale" || below?.dataset.status === "running") below?.say(status, null);
+          if (below !== null && (status.kind === "stale" || below.dataset.status === "running")) say(below, status, null);
         }
       },
     });
@@ -279,7 +286,7 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
       output.addEventListener("input", changed);
       hand(element, output);
       offerTakeaway(element, page.systems, () => page.book.cells());
-      element.say(statusOf(page, id, made), madeLine(made));
+      say(element, statusOf(page, id, made), madeLine(made));
       page.state.seen(id, output);
     },
     rejected: (error) => reject(page, id, error),
@@ -307,8 +314,8 @@ function reject({document, state}: Page, id: string, error: unknown): void {
   const output = outputOf(document);
   output.append(says);
   hand(element, output);
-  element.say({kind: "error"}, "");
-  element.progress(null);
+  say(element, {kind: "error"}, "");
+  tellProgress(element, null);
 }
 
 function outputOf(document: Document): HTMLElement {
