@@ -1,10 +1,10 @@
 import type {Parameter, System} from "../engine/kernel/system.ts";
-import {ms, Refusal, type Scenario} from "../engine/vocabulary.ts";
+import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {type BranchesInput, branches} from "../views/branches.ts";
 import {adder} from "../views/faults.ts";
 import {type Markup, markup} from "../views/markup.ts";
 import {inputEvent, type Playhead} from "../views/playhead.ts";
-import {type Branches, branch, branchNamed, type Change, deleteBranch, plant, renameBranch} from "./branches.ts";
+import {type Branches, branch, branchNamed, type Change, deleteBranch, plant, renameBranch, replant, standing} from "./branches.ts";
 
 /** The branch that a reader is on, and the one it is compared with. */
 export interface Line {
@@ -23,7 +23,11 @@ export interface BranchingOptions {
 }
 
 /** An input whose `value` is the line of history that is selected. */
-export type Branching = HTMLElement & {readonly value: Line};
+export type Branching = HTMLElement & {
+  readonly value: Line;
+  /** Takes over what the reader has grown in the one that stood in its place, when the root is another. */
+  readonly keep: (from: Element) => void;
+};
 
 interface State {
   tree: Branches;
@@ -31,6 +35,9 @@ interface State {
   /** "": the one that the selected began at. */
   against: string;
 }
+
+/** What each input holds, for the one that comes after it. */
+const states = new WeakMap<Element, State>();
 
 /**
  * A run's history that branches: a fault at the playhead, or a setting of another value, begins a new line and keeps the old one. The lines
@@ -94,9 +101,7 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
   compared.addEventListener("input", () => {
     state.against = compared.value;
   });
-  const faultAt = adder(root, playhead === undefined ? {} : {playhead}, make, ({at, ...fault}) =>
-    grow({kind: "fault", fault, at: {index: indexAt(playhead, at), ms: at}}),
-  );
+  const faultAt = adder(root, playhead === undefined ? {} : {playhead}, make, ({at, ...fault}) => grow({kind: "fault", fault, atMs: at}));
   const element = html(
     "div",
     {class: "branching", role: "group", "aria-label": label},
@@ -108,7 +113,28 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
     says,
   );
   redraw();
-  return Object.defineProperty(element, "value", {get: () => lineOf(state)}) as HTMLElement as Branching;
+  states.set(element, state);
+  const keep = (from: Element) => {
+    const before = states.get(from);
+    if (before === undefined) return;
+    const {tree, selected, against} = before;
+    const keys = options.system.config.map(({key}) => key);
+    state.tree = replant(tree, root, keys);
+    state.selected = standing(state.tree, selected).name;
+    state.against = against !== "" && branchNamed(state.tree, against).lacks === null ? against : "";
+    redraw();
+    says.textContent = keptWords(state);
+    fire();
+  };
+  return Object.defineProperties(element as HTMLElement, {value: {get: () => lineOf(state)}, keep: {value: keep}}) as Branching;
+}
+
+/** What has become of the branches on another root; nothing where there were none. */
+function keptWords({tree, selected}: State): string {
+  if (tree.length === 1) return "";
+  const out = tree.filter(({lacks}) => lacks !== null).map(({name, lacks}) => `${name} is left out (${lacks})`);
+  const rest = tree.length - 1 - out.length;
+  return [`The scenario at the root is another: ${rest} of ${tree.length - 1} branches follow it`, ...out, `on ${selected}`].join("; ");
 }
 
 function lineOf({tree, selected, against}: State): Line {
@@ -117,15 +143,9 @@ function lineOf({tree, selected, against}: State): Line {
   return {name, scenario, was: other === null ? null : branchNamed(tree, other).scenario};
 }
 
-/** The last event of the run that is not after that time. */
-function indexAt(head: Playhead | undefined, atMs: number): number {
-  const before = (head?.run?.trace ?? []).filter(({at}) => at <= ms(atMs));
-  return before.at(-1)?.index ?? 0;
-}
-
 /** Fills the choice of what to compare with. */
 function compare({tree, selected, against}: State, select: HTMLSelectElement, {html}: Markup): void {
-  const others = tree.filter(({name}) => name !== selected);
+  const others = tree.filter(({name, lacks}) => name !== selected && lacks === null);
   const option = (value: string, words: string) => html("option", {value, selected: value === against}, words);
   select.replaceChildren(option("", "the branch it began at"), ...others.map(({name}) => option(name, name)));
 }

@@ -7,6 +7,8 @@ export interface Twig {
   /** Unique in its tree. */
   readonly name: string;
   readonly of: string | null;
+  /** Why it cannot be chosen now; null, or unless said: it can. */
+  readonly lacks?: string | null;
   readonly scenario: Scenario;
 }
 
@@ -50,6 +52,7 @@ export function branches(tree: readonly Twig[], options: BranchesOptions): Branc
   const input = html("div", {class: "branches"}, html("p", {class: "label", "aria-hidden": "true"}, label), list, remove);
   const fire = () => input.dispatchEvent(inputEvent(options.document));
   const select = (name: string) => {
+    if (state.items.some(({twig}) => twig.name === name && lacking(twig))) return;
     const before = state.selected;
     state.selected = name;
     state.focused = name;
@@ -88,6 +91,8 @@ export function branches(tree: readonly Twig[], options: BranchesOptions): Branc
   }) as BranchesInput;
 }
 
+const lacking = ({lacks = null}: Twig): boolean => lacks !== null;
+
 const customEventOf = (document: Document): typeof CustomEvent => document.defaultView?.CustomEvent ?? CustomEvent;
 
 function itemsOf(tree: readonly Twig[], {html}: Markup): Item[] {
@@ -96,7 +101,10 @@ function itemsOf(tree: readonly Twig[], {html}: Markup): Item[] {
       .filter((twig) => twig.of === of)
       .flatMap((twig) => {
         const about = {role: "treeitem", "aria-level": depth, "data-key": `branch-${twig.name}`, style: `--depth: ${depth - 1}`};
-        return [{twig, depth, element: html("li", about, twig.name)}, ...below(twig.name, depth + 1)];
+        const element = lacking(twig)
+          ? html("li", {...about, "aria-disabled": "true"}, html("span", {}, html("s", {}, twig.name), `: ${twig.lacks}`))
+          : html("li", about, twig.name);
+        return [{twig, depth, element}, ...below(twig.name, depth + 1)];
       });
   return below(null, 1);
 }

@@ -10,12 +10,14 @@ import {
   deleteBranch,
   plant,
   renameBranch,
+  replant,
+  standing,
   walkBranches,
 } from "../../src/notebook/branches.ts";
 
 const zookeeper = system as unknown as System;
 const scenario = scenarioOf(zookeeper, "leader-crash-sessions");
-const crash = (node: string, ms: number) => ({kind: "fault", fault: {kind: "crash", node}, at: {index: 100, ms}}) as const;
+const crash = (node: string, ms: number) => ({kind: "fault", fault: {kind: "crash", node}, atMs: ms}) as const;
 
 function grown(): Branches {
   const one = branch(plant(scenario), "main", crash("z1", 3000));
@@ -42,7 +44,7 @@ test("up to its fault a branch is the run that it began at", () => {
 
 test("a changed setting is a branch from the beginning on", () => {
   const {tree, name} = branch(plant(scenario), "main", {kind: "setting", key: "tickTime", value: 500});
-  expect(branchNamed(tree, name)).toMatchObject({name: "tickTime=500", of: "main", at: null, scenario: {config: {tickTime: 500}}});
+  expect(branchNamed(tree, name)).toMatchObject({name: "tickTime=500", of: "main", scenario: {config: {tickTime: 500}}});
 });
 
 test("another scenario can take its place, under the words it was given", () => {
@@ -87,4 +89,37 @@ test("a name that is not there is refused with those that are; so is one branch 
   let tree = plant(scenario);
   for (let i = 1; i < 24; i++) tree = branch(tree, "main", crash("z1", i)).tree;
   expect(() => branch(tree, "main", crash("z1", 99))).toThrow("there are 24 branches already: delete one first");
+});
+
+const keys = zookeeper.config.map(({key}) => key);
+/** The root as a slider would make it. */
+const later = scenarioOf(zookeeper, "leader-crash-sessions", {faultMs: 7000});
+
+test("on another root each branch is what its change makes of the one it began at", () => {
+  const tree = replant(grown(), later, keys);
+  expect(tree.map(({name, of, lacks}) => [name, of, lacks])).toEqual(grown().map(({name, of}) => [name, of, null]));
+  expect(branchNamed(tree, "main").scenario).toEqual(later);
+  expect(compareBranches(tree, "main", "crash z2 at 4000 ms")).toEqual(compareBranches(grown(), "main", "crash z2 at 4000 ms"));
+  expect(branchNamed(tree, "tickTime=500").scenario).toEqual({...later, config: {...later.config, tickTime: 500}});
+});
+
+test.each<[why: string, root: typeof scenario, settings: readonly string[], lacks: readonly (string | null)[]]>([
+  [
+    "there is no z1",
+    {...scenario, nodes: scenario.nodes.slice(1)},
+    keys,
+    [null, "there is no z1", "it began at crash z1 at 3000 ms", null],
+  ],
+  ["the run ends at 3500 ms", {...scenario, untilMs: 3500}, keys, [null, null, "the run ends at 3500 ms", null]],
+  ["there is no setting tickTime", scenario, [], [null, null, null, "there is no setting tickTime"]],
+])("a change that makes no sense there stays with the reason: %s; and comes back with the root it fits", (_why, root, settings, lacks) => {
+  const tree = replant(grown(), root, settings);
+  expect(tree.map((b) => b.lacks)).toEqual(lacks);
+  expect(replant(tree, scenario, keys)).toEqual(grown());
+});
+
+test("whoever was on a branch that is left out stands on the nearest one below it", () => {
+  const tree = replant(grown(), {...scenario, nodes: scenario.nodes.slice(1)}, keys);
+  expect(["crash z2 at 4000 ms", "tickTime=500"].map((name) => standing(tree, name).name)).toEqual(["main", "tickTime=500"]);
+  expect(() => branch(tree, "crash z1 at 3000 ms", crash("z2", 1))).toThrow("it stands on nothing now: there is no z1");
 });

@@ -66,3 +66,33 @@ test("a name that is taken is refused in words", () => {
   key(input, "rename").click();
   expect(input.querySelector(".branching > output")?.textContent).toContain('there is a branch "main" already');
 });
+
+test("the one that takes its place on another root keeps what was grown, where the reader stood, and says so", () => {
+  const {input, head} = shown();
+  head.seek(200);
+  key(input, "fault-Crash").click();
+  key<HTMLSelectElement>(input, "fault-target").value = "z3";
+  key(input, "fault-Restart").click();
+  const {name} = input.value;
+  const next = branching({...scenario, untilMs: 60_000}, {document, system: zookeeper, playhead: head});
+  next.keep(input);
+  expect(next.value.name).toBe(name);
+  expect(next.value.scenario).toEqual({...input.value.scenario, untilMs: 60_000});
+  expect(next.querySelector(".branching > output")?.textContent).toBe(
+    `The scenario at the root is another: 2 of 2 branches follow it; on ${name}`,
+  );
+});
+
+test("a branch that the other root cannot have is listed with the reason, and cannot be chosen", () => {
+  const {input} = shown();
+  key<HTMLSelectElement>(input, "fault-target").value = "z3";
+  key(input, "fault-Crash").click();
+  const {name} = input.value;
+  const next = branching({...scenario, nodes: scenario.nodes.slice(0, 2)}, {document, system: zookeeper});
+  next.keep(input);
+  const item = key(next, `branch-${name}`);
+  expect([item.textContent, item.getAttribute("aria-disabled")]).toEqual([`${name}: there is no z3`, "true"]);
+  item.click();
+  expect(next.value.name).toBe("main");
+  expect(next.querySelector(".branching > output")?.textContent).toContain(`${name} is left out (there is no z3); on main`);
+});

@@ -55,3 +55,26 @@ test("the tree is walked, and its branches deleted, by keys alone", async () => 
   });
   expect(seen).toEqual({walked: "main", focus: "main"});
 });
+
+test("when the scenario at the root is another, the branches follow it, and the reader stays on the one that was selected", async () => {
+  const seen = await site.visit("zookeeper/", {}, async ({page, errors}) => {
+    const cell = await history(page);
+    await cell.locator("[data-key=fault-time]").fill("9000");
+    await cell.locator("[data-key=fault-Restart]").click();
+    await expect.poll(() => names(page)).toHaveLength(2);
+    const before = await names(page);
+    await cell.locator(".edit").click();
+    const editor = cell.locator(".cm-content");
+    await editor.waitFor();
+    const was = (await cell.locator(".cm-line").allTextContents()).join("\n");
+    await editor.press("ControlOrMeta+a");
+    await page.keyboard.insertText(was.replace("quorumLoss()", "quorumLoss({faultMs: 6000})"));
+    await page.keyboard.press("Shift+Enter");
+    const says = cell.locator(".branching > output");
+    await expect.poll(() => says.textContent(), {timeout: 30_000}).toContain("1 of 1 branches follow it");
+    const selected = await cell.locator("[aria-selected=true]").textContent();
+    await page.locator("notebook-cell:has(.branching) ~ notebook-cell figure.compare").first().waitFor({timeout: 30_000});
+    return {before, after: await names(page), selected, errors};
+  });
+  expect(seen).toMatchObject({after: seen.before, selected: seen.before[1], errors: []});
+});

@@ -36,10 +36,9 @@ export const pair = (was: Scenario, now: Scenario) => (document: Document) => co
 
 /** A tree with two branches, one of which has a branch of its own. */
 export function tree() {
-  const at = (ms: number) => ({index: ms, ms});
-  const one = branch(plant(crash), "main", {kind: "fault", fault: {kind: "crash", node: "z1"}, at: at(3000)});
+  const one = branch(plant(crash), "main", {kind: "fault", fault: {kind: "crash", node: "z1"}, atMs: 3000});
   const two = branch(one.tree, "main", {kind: "setting", key: "tickTime", value: 500});
-  return branch(two.tree, one.name, {kind: "fault", fault: {kind: "cut", nodes: ["z2", "z3"]}, at: at(4000.25)}).tree;
+  return branch(two.tree, one.name, {kind: "fault", fault: {kind: "cut", nodes: ["z2", "z3"]}, atMs: 4000.25}).tree;
 }
 
 export const chooser = (document: Document): BranchesInput => branches(tree(), {document});
