@@ -1,6 +1,6 @@
-/** Predictions and exercises of a page. Loaded with it, so it is short: the book of progress comes with the first answer. */
-import type {ProgressBook} from "../notebook/progress.ts";
-import {PROGRESS} from "./marks.ts";
+/** What answers the predictions and exercises of a page, fetched with the first answer. */
+import {progressBook} from "../notebook/progress.ts";
+import {PROGRESS} from "./kept.ts";
 
 const shelf = (): Storage | null => {
   try {
@@ -10,18 +10,12 @@ const shelf = (): Storage | null => {
   }
 };
 
-let opened: Promise<ProgressBook> | null = null;
-/** The reader's book, fetched when something is to be written. */
-function book(): Promise<ProgressBook> {
-  opened ??= import("../notebook/progress.ts").then(({progressBook}) => progressBook(shelf()));
-  return opened;
-}
+const own = progressBook(shelf());
 
 const chapter = (): string => document.querySelector<HTMLElement>("[data-chapter]")?.dataset.chapter ?? location.pathname;
 
 /** Marks what is solved; a chapter whose exercises all are is done. */
-async function mark(): Promise<void> {
-  const own = await book();
+export function mark(): void {
   own.begin(chapter());
   const exercises = [...document.querySelectorAll<HTMLElement>("[data-exercise]")];
   let open = exercises.length === 0;
@@ -36,7 +30,7 @@ async function mark(): Promise<void> {
 }
 
 /** A prediction is graded by what the cell's value is in the page, which stands in `.predict-answer`. */
-async function predict(asked: HTMLElement): Promise<void> {
+export function predict(asked: HTMLElement): void {
   const says = asked.querySelector<HTMLElement>(".predict-says");
   const answer = asked.querySelector<HTMLInputElement>(".predict-form :checked")?.value;
   const then = asked.querySelector<HTMLDetailsElement>(".predict-then");
@@ -52,54 +46,23 @@ async function predict(asked: HTMLElement): Promise<void> {
   says.textContent = words.replace("{answer}", answer).replace("{found}", found);
   asked.dataset.answered = "";
   then.open = true;
-  (await book()).predict(asked.dataset.predict ?? "", answer, right);
-  await mark();
+  own.predict(asked.dataset.predict ?? "", answer, right);
+  mark();
 }
 
-const closest = (target: EventTarget | null, selector: string): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>(selector) : null;
+/** Keeps how many hints of an exercise are open. */
+export function hint(exercise: HTMLElement): void {
+  own.hint(exercise.dataset.exercise ?? "", exercise.querySelectorAll(".hint[open]").length);
+}
 
-document.addEventListener("submit", (event) => {
-  const asked = closest(event.target, ".predict-form") && closest(event.target, "[data-predict]");
-  if (!asked) return;
-  event.preventDefault();
-  predict(asked);
-});
-
-// Who opens the run before an answer is asked for one.
-document.addEventListener("click", (event) => {
-  const asked = closest(event.target, ".predict-then > summary") && closest(event.target, "[data-predict]");
-  if (!asked || asked.dataset.answered !== undefined) return;
-  event.preventDefault();
-  predict(asked);
-});
-
-document.addEventListener(
-  "toggle",
-  async ({target}) => {
-    const exercise = closest(target, ".hint") && closest(target, "[data-exercise]");
-    if (exercise) (await book()).hint(exercise.dataset.exercise ?? "", exercise.querySelectorAll(".hint[open]").length);
-  },
-  true,
-);
-
-/** A grade that comes into the page is an attempt. */
-const grades = new MutationObserver((changes) => {
-  for (const {addedNodes} of changes) {
-    for (const node of addedNodes) {
-      const grade = node instanceof Element ? (node.matches(".grade") ? node : node.querySelector(".grade")) : null;
-      const exercise = closest(grade, "[data-exercise]");
-      const {solved} = (grade as HTMLElement | null)?.dataset ?? {};
-      if (exercise !== null && solved !== undefined) {
-        book().then((own) => {
-          own.attempt(exercise.dataset.exercise ?? "", solved === "true");
-          return mark();
-        });
-      }
-    }
+/** A grade that comes into an exercise is an attempt. */
+export function graded(changes: readonly MutationRecord[]): void {
+  for (const node of changes.flatMap(({addedNodes}) => [...addedNodes])) {
+    const grade = node instanceof Element ? (node.matches(".grade") ? node : node.querySelector(".grade")) : null;
+    const exercise = grade?.closest<HTMLElement>("[data-exercise]") ?? null;
+    const {solved} = (grade as HTMLElement | null)?.dataset ?? {};
+    if (exercise === null || solved === undefined) continue;
+    own.attempt(exercise.dataset.exercise ?? "", solved === "true");
+    mark();
   }
-});
-for (const exercise of document.querySelectorAll("[data-exercise]")) grades.observe(exercise, {childList: true, subtree: true});
-for (const hidden of document.querySelectorAll<HTMLElement>(".predict-commit")) hidden.hidden = false;
-// Only who has a book already needs it read.
-if (shelf()?.getItem("interregnum") != null) mark();
+}

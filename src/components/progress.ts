@@ -1,36 +1,34 @@
 import {progressBook} from "../notebook/progress.ts";
-import {PROGRESS} from "./marks.ts";
+import {PROGRESS} from "./kept.ts";
 
-/** Wires the buttons that save, load and erase a reader's progress. */
-export function progressControls(section: HTMLElement): void {
-  const book = () => progressBook(localStorage);
+/** Does what one of the controls for a reader's progress is for: saves it to a file, takes it from one, or erases it. Fetched when one is used. */
+export async function progressControl(section: HTMLElement, control: Element): Promise<void> {
+  const book = progressBook(localStorage);
   const says = section.querySelector<HTMLElement>("[role=status]");
-  const file = section.querySelector<HTMLInputElement>("input[type=file]");
-  const erase = section.querySelector<HTMLButtonElement>("[data-act=erase]");
   const tell = (text: string) => {
     if (says !== null) says.textContent = text;
   };
-  section.hidden = false;
-  section.querySelector("[data-act=save]")?.addEventListener("click", () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([book().text()], {type: "application/json"}));
-    link.download = "interregnum-progress.json";
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
-  file?.addEventListener("change", async () => {
-    const [chosen] = file.files ?? [];
+  if (control instanceof HTMLInputElement) {
+    const [chosen] = control.files ?? [];
     if (chosen === undefined) return;
-    const refused = book().take(await chosen.text());
-    file.value = "";
-    document.dispatchEvent(new Event(PROGRESS));
+    const refused = book.take(await chosen.text());
+    control.value = "";
     tell(refused.length === 0 ? (says?.dataset.loaded ?? "") : `${refused.join("; ")}.`);
-  });
-  erase?.addEventListener("click", () => {
+  } else if (control.matches("[data-act=save]")) return save(book.text());
+  else {
+    const {sure = ""} = (control as HTMLElement).dataset;
     // What cannot be taken back is asked twice, without a window in the way.
-    if (says?.textContent !== erase.dataset.sure) return tell(erase.dataset.sure ?? "");
-    book().erase();
-    document.dispatchEvent(new Event(PROGRESS));
+    if (says?.textContent !== sure) return tell(sure);
+    book.erase();
     tell(says?.dataset.erased ?? "");
-  });
+  }
+  document.dispatchEvent(new Event(PROGRESS));
+}
+
+function save(text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], {type: "application/json"}));
+  link.download = "interregnum-progress.json";
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

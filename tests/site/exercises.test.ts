@@ -27,7 +27,7 @@ async function commit(page: Page, answer: string): Promise<void> {
 async function set(task: Locator, values: {readonly [label: string]: number | boolean}): Promise<void> {
   for (const [label, value] of Object.entries(values)) {
     const field = task.locator("form", {hasText: label}).locator('input:not([type="range"])');
-    await task.locator("form", {hasText: label}).locator("input").last().focus();
+    await field.focus();
     const cell = task.locator("notebook-cell[data-status=live]").filter({has: task.page().locator("form", {hasText: label})});
     await cell.waitFor();
     if (typeof value === "boolean") await field.setChecked(value);
@@ -127,16 +127,18 @@ test("progress is saved to a file, taken from one, and erased when asked twice; 
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     const saved = JSON.parse(Buffer.concat(chunks).toString());
     const erase = page.getByRole("button", {name: "Erase it"});
+    const status = page.locator("[data-progress] [role=status]");
     await erase.click();
+    await status.filter({hasText: /./}).waitFor();
     const once = await book(page);
     await erase.click();
-    const twice = await book(page);
     await expect.poll(() => mark(page).count()).toBe(0);
+    const twice = await book(page);
     const file = {...saved, chapters: {zookeeper: "done"}, cheats: true};
     const load = page.locator("[data-progress] input[type=file]");
     await load.setInputFiles({name: "progress.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file))});
     await mark(page).waitFor();
-    const said = await page.locator("[data-progress] [role=status]").textContent();
+    const said = await status.textContent();
     return {name: download.suggestedFilename(), saved, once, twice, said, mark: await mark(page).textContent(), loaded: await book(page)};
   });
   expect(seen.name).toBe("interregnum-progress.json");

@@ -17,7 +17,7 @@ test("? shows the keys, Escape closes them, and the focus is where it was; a que
     const control = page.locator("notebook-cell .cell-output input[type=range]").first();
     await control.focus();
     await page.keyboard.press("?");
-    expect(await dialog.isVisible()).toBe(true);
+    await dialog.waitFor();
     expect(await dialog.locator("tr").count()).toBeGreaterThan(5);
     await page.keyboard.press("Escape");
     expect([await dialog.isVisible(), await control.evaluate((element) => element === document.activeElement)]).toEqual([false, true]);
@@ -25,7 +25,7 @@ test("? shows the keys, Escape closes them, and the focus is where it was; a que
     await page.keyboard.press("?");
     expect(await dialog.isVisible()).toBe(false);
     await page.locator(".keys-hint button").click();
-    expect(await dialog.isVisible()).toBe(true);
+    await dialog.waitFor();
   });
 });
 

@@ -3,8 +3,11 @@ import {createRequire} from "node:module";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
 
-/** Bytes, gzipped, of a page that nobody has touched yet. */
-const budget = {document: 60_000, stylesheet: 25_000, script: 15_000};
+/** Bytes of script that a chapter brought before its readers could edit it, link to it and be asked (b285ae9), and how much more all that may cost. */
+const [before, more] = [6976, 3000];
+
+/** Bytes, gzipped, of a page that nobody has touched yet. What only a gesture needs comes with the gesture. */
+const budget = {document: 60_000, stylesheet: 25_000, script: before + more};
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -29,6 +32,7 @@ test("every page loads under its base without an error, and asks nobody else for
 test("a page that nobody has touched stays within its budget", async () => {
   for (const path of site.paths) {
     const weight = await site.visit(path, {}, (visit) => visit.weight());
+    console.log(`before touch of /${path}: ${weight.script} bytes of script, gzipped`);
     const over = Object.entries(budget).filter(([kind, most]) => weight[kind as keyof typeof budget] > most);
     expect({path, weight, over}).toEqual({path, weight, over: []});
   }

@@ -1,0 +1,42 @@
+/** The little that a chapter brings for its questions, exercises and claims: it shows their buttons, listens, and fetches what answers. */
+import {kept} from "./kept.ts";
+
+const questions = () => import("./exercises.ts");
+
+/** What was touched, if it is one of these, within one of those. */
+function touched({target}: Event, what: string, within: string): HTMLElement | null {
+  const found = target instanceof Element ? target.closest(what) : null;
+  return found?.closest<HTMLElement>(within) ?? null;
+}
+
+document.addEventListener("submit", (event) => {
+  const asked = touched(event, ".predict-form", "[data-predict]");
+  if (asked === null) return;
+  event.preventDefault();
+  questions().then(({predict}) => predict(asked));
+});
+
+document.addEventListener("click", (event) => {
+  const claim = touched(event, ".claim-check", "button") as HTMLButtonElement | null;
+  if (claim !== null) return void import("../notebook/checked.ts").then(({checkClaim}) => checkClaim(claim));
+  // Who opens the run before an answer is asked for one.
+  const asked = touched(event, ".predict-then > summary", "[data-predict]");
+  if (asked === null || asked.dataset.answered !== undefined) return;
+  event.preventDefault();
+  questions().then(({predict}) => predict(asked));
+});
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const exercise = touched(event, ".hint", "[data-exercise]");
+    if (exercise !== null) questions().then(({hint}) => hint(exercise));
+  },
+  true,
+);
+
+const grades = new MutationObserver((changes) => void questions().then(({graded}) => graded(changes)));
+for (const exercise of document.querySelectorAll("[data-exercise]")) grades.observe(exercise, {childList: true, subtree: true});
+// Without a script nothing would answer them.
+for (const hidden of document.querySelectorAll<HTMLElement>(".predict-commit, .claim-check")) hidden.hidden = false;
+if (kept() && document.querySelector("[data-predict], [data-exercise]")) questions().then(({mark}) => mark());
