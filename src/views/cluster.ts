@@ -1,11 +1,12 @@
 import type {Run} from "../engine/run.ts";
 import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
+import {covering} from "./covering.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
-import {type Past, pastOf, type Since, type TimerSpan} from "./past.ts";
+import {type Past, pastOf, type Since} from "./past.ts";
 import type {Stop} from "./playhead.ts";
 import {DISC, link, type Place, type Ring, ring, wayOf} from "./ring.ts";
-import {countWhile, type Flight, type Story, story, turns} from "./story.ts";
+import {countWhile, type Story, story, turns} from "./story.ts";
 import {lookOf} from "./theme.ts";
 
 export interface ClusterOptions extends FrameOptions {
@@ -101,6 +102,7 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
   const first = above ? -DISC - 14 - 48 : DISC + 28;
   const lines = [0, 1, 2, 3].map((i) => svg("text", {x: tx, y: first + i * 16, "text-anchor": anchor}));
   const element = svg("g", {transform: `translate(${Math.round(x)},${Math.round(y)})`}, ...arcs, disc, letter, ...lines);
+  const running = covering(past.timers[id] ?? [], {from: (t) => t.index, to: (t) => t.end});
   const show = ({at, index}: Now, effective: readonly NodeId[]): string => {
     const status = since(past.status[id], index) ?? "down";
     const own = beliefs[id] ?? [];
@@ -111,7 +113,8 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
     const hollow = believes?.leads && !effective.includes(id);
     set(element, "class", `server ${status} ${look?.name ?? ""}${hollow ? " hollow" : ""}`);
     say(letter, status === "up" ? (look?.letter ?? "·") : signs[status]);
-    const timers = status === "up" || status === "paused" ? runningAt(past.timers[id] ?? [], index) : [];
+    // The next one due first.
+    const timers = status === "up" || status === "paused" ? running(index).sort((a, b) => a.due - b.due) : [];
     arcs.forEach((arc, i) => {
       const t = timers[i];
       const share = t === undefined ? 0 : Math.max(0, Math.min(1, (t.due - at) / Math.max(1, t.due - t.from)));
@@ -133,17 +136,6 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
 
 const left = (ticks: Ticks): string =>
   ticks <= 0 ? "overdue" : `${toMs(ticks).toLocaleString("en", {maximumFractionDigits: ticks < 10_000 ? 1 : 0})} ms`;
-
-/** Those that run after this event, the next one due first. */
-function runningAt(timers: readonly TimerSpan[], index: number): TimerSpan[] {
-  const started = countWhile(timers, (t) => t.index <= index);
-  const found: TimerSpan[] = [];
-  for (let i = 0; i < started; i++) {
-    const t = timers[i] as TimerSpan;
-    if (t.end > index) found.push(t);
-  }
-  return found.sort((a, b) => a.due - b.due);
-}
 
 function linksOf({run, past, ring: {places}}: Scene, make: Markup): {elements: SVGElement[]; show: (now: Now) => void} {
   const links = run.ids.flatMap((a, i) =>
@@ -169,6 +161,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
   const ways = new Map(
     run.ids.flatMap((a) => run.ids.flatMap((b) => (a === b ? [] : [[`${a} ${b}`, wayOf(places.get(a) as Place, places.get(b) as Place)]]))),
   );
+  const sent = covering(flights, {from: (f) => f.sent, to: (f) => f.ended});
   const element = svg("g", {class: "mail"});
   const arrows: Arrow[] = [];
   const arrow = (i: number): Arrow => {
@@ -181,7 +174,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
     return made;
   };
   const show = (now: Now): string => {
-    const flying = inFlight(flights, now);
+    const flying = sent(now.order).slice(0, MOST_ARROWS);
     const spoken: {x: number; y: number; words: string}[] = [];
     flying.forEach((f, i) => {
       const way = ways.get(`${f.from} ${f.to}`);
@@ -193,16 +186,6 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
     return flying.map((f) => `${f.kind} ${f.from} → ${f.to}`).join(", ");
   };
   return {element, show};
-}
-
-function inFlight(flights: readonly Flight[], {order}: Now): Flight[] {
-  const sent = countWhile(flights, (f) => f.sent <= order);
-  const found: Flight[] = [];
-  for (let i = 0; i < sent; i++) {
-    const f = flights[i] as Flight;
-    if (f.ended > order && found.push(f) === MOST_ARROWS) break;
-  }
-  return found;
 }
 
 /** More on their way at once than anybody could tell apart. */
