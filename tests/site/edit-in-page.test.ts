@@ -1,6 +1,6 @@
-import type {Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openSite, type Site, type Visit} from "./chromium.ts";
+import {answer, cellOf, runs, write} from "./editing.ts";
 
 /** The ZooKeeper chapter: the cell that says when server 3 starts, the one that runs, the one that shows the cluster. */
 const chapter = "zookeeper/";
@@ -11,39 +11,15 @@ let site: Site;
 beforeAll(async () => {
   site = await openSite();
   await site.visit(chapter, {}, async ({page}) => {
-    const cellOf = async (source: string) =>
-      (await page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: source})}).getAttribute("id")) ?? "";
-    at.control = await cellOf("const thirdStartsMs = view");
-    at.run = await cellOf("const first = simulate");
-    at.below = await cellOf("display(cluster(first, {playhead: head}))");
+    at.control = await cellOf(page, "const thirdStartsMs = view");
+    at.run = await cellOf(page, "const first = simulate");
+    at.below = await cellOf(page, "display(cluster(first, {playhead: head}))");
   });
 });
 
 afterAll(() => site.close());
 
 const visit = <T>(look: (visit: Visit) => Promise<T>) => site.visit(chapter, {}, look);
-
-/** Opens a cell by its button unless it is open, and has other code in its place. */
-async function write(page: Page, id: string, source: (was: string) => string): Promise<void> {
-  const editor = page.locator(`#${id} .cm-content`);
-  if ((await editor.count()) === 0) await page.locator(`#${id} .edit`).click();
-  await editor.waitFor();
-  const was = (await page.locator(`#${id} .cm-line`).allTextContents()).join("\n");
-  await editor.press("ControlOrMeta+a");
-  await page.keyboard.insertText(source(was));
-}
-
-async function answer(page: Page, id: string): Promise<string> {
-  const says = page.locator(`#${id} .cell-problem`);
-  await expect.poll(() => says.textContent(), {timeout: 20_000, interval: 20}).not.toMatch(/^$|trying/);
-  return (await says.textContent()) ?? "";
-}
-
-async function runs(page: Page, id: string, source: (was: string) => string): Promise<string> {
-  await write(page, id, source);
-  await page.keyboard.press("Shift+Enter");
-  return answer(page, id);
-}
 
 test("an edited cell runs, is marked, and what hangs on it runs again; Reset brings the author's back", async () => {
   const seen = await visit(async ({page, errors}) => {

@@ -1,6 +1,6 @@
-import type {Locator, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
+import {cellOf, runs} from "./editing.ts";
 
 const chapter = "from-nothing/";
 
@@ -11,21 +11,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => site.close());
-
-const cellWith = (page: Page, source: string): Locator =>
-  page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: source})});
-
-/** Edits a cell by the keyboard alone: what is in it gives way to what `change` makes of it. */
-async function edit(page: Page, cell: Locator, change: (was: string) => string): Promise<void> {
-  const was = (await cell.locator(".cell-source code").textContent()) ?? "";
-  await cell.getByRole("button", {name: "Edit"}).click();
-  const editor = cell.locator(".cm-content");
-  await editor.waitFor();
-  await editor.focus();
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText(change(was));
-  await page.keyboard.press("Shift+Enter");
-}
 
 test("a design of the reader's own is swept in workers: the gentle bully is edited, run and solved", async () => {
   const seen = await site.visit(chapter, {}, async ({page, errors}) => {
@@ -45,22 +30,18 @@ test("a design of the reader's own is swept in workers: the gentle bully is edit
 
 test("the process that all designs share can be edited: what hangs on it runs again within the limit of a trial", async () => {
   const seen = await site.visit(chapter, {}, async ({page, errors}) => {
-    const opening = cellWith(page, "const opening = simulate");
-    await edit(page, cellWith(page, "const store: Handlers"), (was) => `// the reader was here\n${was}`);
-    await cellWith(page, "const store: Handlers").locator(".edited").waitFor({timeout: 30_000});
-    await opening.and(page.locator("[data-status=live]")).waitFor({timeout: 30_000});
-    return {failed: await page.locator(".cell-error").allTextContents(), errors};
+    const [opening, store] = [await cellOf(page, "const opening = simulate"), await cellOf(page, "const store: Handlers")];
+    const said = await runs(page, store, (was) => `// the reader was here\n${was}`);
+    await page.locator(`#${opening}[data-status=live]`).waitFor();
+    return {said, failed: await page.locator(".cell-error").allTextContents(), errors};
   });
-  expect(seen).toEqual({failed: [], errors: []});
+  expect(seen).toEqual({said: "It ran.", failed: [], errors: []});
 });
 
 test("a mistake in a definition is told in its own cell, in one line", async () => {
   const says = await site.visit(chapter, {}, async ({page}) => {
-    const cell = cellWith(page, "const unfenced = defineSystem");
-    await edit(page, cell, (was) => was.replace('name: "unfenced"', 'name: "Not a name"'));
-    const error = cell.locator(".cell-error, .edit-problem, [role=alert]").first();
-    await error.waitFor({timeout: 30_000});
-    return error.textContent();
+    const cell = await cellOf(page, "const unfenced = defineSystem");
+    return runs(page, cell, (was) => was.replace('name: "unfenced"', 'name: "Not a name"'));
   });
   expect(says).toContain('defineSystem: name "Not a name": must be lower-case words with dashes, as in two-leaders');
 });
