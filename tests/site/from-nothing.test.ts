@@ -16,7 +16,7 @@ test("a design of the reader's own is swept in workers: the gentle bully is edit
   const seen = await site.visit(chapter, {}, async ({page, errors}) => {
     const task = page.locator('[data-exercise="from-nothing/gentle"]');
     const before = await task.locator(".grade").textContent();
-    await edit(page, cellWith(page, 'name: "gentle"'), (was) =>
+    await runs(page, await cellOf(page, 'name: "gentle"'), (was) =>
       was.replace("(own: string, leader: string) => own > leader", "() => false"),
     );
     await task.locator("notebook-cell[data-status=stale]:has(.run)").waitFor({timeout: 30_000});
