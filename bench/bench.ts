@@ -4,8 +4,8 @@
  */
 import {parseArgs} from "node:util";
 import {buildTime} from "./build-time.ts";
+import {manyCrashes, oneCrash} from "./crash.ts";
 import {kernelRate} from "./kernel-rate.ts";
-import {manyCrashes, oneCrash} from "./leader-crash.ts";
 import {type Figure, short} from "./measure.ts";
 import {inThePage} from "./page.ts";
 import {scrubbing} from "./scrub.ts";
@@ -57,5 +57,5 @@ process.exitCode = figures.some((f) => f.holds === false) ? 1 : 0;
 function line(f: Figure): string {
   const ratio = f.ratio < 10 ? `${f.ratio.toFixed(2)} of a bare heap` : `${short(f.ratio)} operations of a bare heap`;
   const verdict = f.holds === null ? "" : f.holds ? `  holds: ${f.target}` : `  MISSED${f.target ? `: ${f.target}` : ""}`;
-  return `${f.name.padEnd(42)}  ${short(f.value).padStart(7)} ${f.unit.padEnd(8)}  ${ratio}  (${f.detail})${verdict}`;
+  return `${f.name.padEnd(46)}  ${short(f.value).padStart(7)} ${f.unit.padEnd(8)}  ${ratio}  (${f.detail})${verdict}`;
 }
