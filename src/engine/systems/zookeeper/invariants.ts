@@ -1,111 +1,21 @@
-// Longer than 400 lines because the fifteen predicates of fact sheet §10 stand side by side and share one idea of what is committed.
-// Safety as monitors: they are told notes and keep plain memory.
-import type {Log} from "../../kernel/disk.ts";
+// The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
 import type {Invariant, World} from "../../kernel/system.ts";
 import type {NodeId, Scenario} from "../../vocabulary.ts";
 import {toMs} from "../../vocabulary.ts";
+import {type Chain, chainOf, extend, hasDurably, lastOf, missingOf, unseen, written} from "./chain.ts";
 import {configure, sidOf} from "./config.ts";
 import type {Ensemble} from "./ensemble.ts";
 import {isQuorum} from "./rules.ts";
 import type {Server} from "./state.ts";
-import type {Snapshot, Txn} from "./tree.ts";
-import {compareZxid, printZxid, sameZxid, ZERO, type Zxid, zxid} from "./zxid.ts";
+import {addZxid, compareZxid, greaterZxid, hasZxid, printZxid, sameZxid, ZERO, type Zxid, type Zxids, zxid} from "./zxid.ts";
 
 type W = World<Server>;
 type N = {readonly node: NodeId; readonly zxid: Zxid; readonly epoch: number; readonly sids: readonly number[]} & {
   readonly [key: string]: unknown;
 };
 
-/** A zxid as one exact number: epochs stay far below 2²¹. */
-const keyOf = (z: Zxid): number => z.epoch * 0x100000000 + z.counter;
-
 const ensembleOf = (scenario: Scenario): Ensemble => configure(scenario.config, scenario).ensemble;
 const nodesOf = (scenario: Scenario): [number, NodeId][] => scenario.nodes.map((n) => [sidOf(n), n.id]);
-
-const lastOf = (log: Log, length = log.length): Zxid => (log.entries[length - 1] as Txn | undefined)?.zxid ?? ZERO;
-const greater = (a: Zxid, b: Zxid): Zxid => (compareZxid(a, b) >= 0 ? a : b);
-
-function snapshotOf(world: W, id: NodeId): Zxid {
-  const snapshots = world.disk(id).log("snapshots");
-  return (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
-}
-
-/** Newest transaction that the disk of a server holds, in its log or in its newest snapshot. */
-function written(world: W, id: NodeId): Zxid {
-  return greater(lastOf(world.disk(id).log("log")), snapshotOf(world, id));
-}
-
-/** Whether a transaction would survive a power loss of that server. */
-function hasDurably(world: W, id: NodeId, at: Zxid): boolean {
-  const disk = world.disk(id);
-  const snapshots = disk.log("snapshots");
-  for (let i = world.safeLength(id, "snapshots") - 1; i >= 0; i--) {
-    const snapshot = snapshots.entries[i] as Snapshot | undefined;
-    if (snapshot && compareZxid(snapshot.zxid, at) >= 0) return true;
-  }
-  const log = disk.log("log");
-  for (let i = Math.min(log.length, world.safeLength(id, "log")) - 1; i >= 0; i--) {
-    const order = compareZxid((log.entries[i] as Txn).zxid, at);
-    if (order === 0) return true;
-    if (order < 0) return false;
-  }
-  return false;
-}
-
-/** Every transaction a server holds: those under its snapshot count as held. */
-function holdsAll(world: W, id: NodeId, keys: readonly number[]): number | null {
-  const base = snapshotOf(world, id);
-  const log = world.disk(id).log("log");
-  const held = new Set<number>();
-  for (let i = 0; i < log.length; i++) held.add(keyOf((log.entries[i] as Txn).zxid));
-  return keys.find((key) => key > keyOf(base) && !held.has(key)) ?? null;
-}
-
-const print = (key: number): string => printZxid(zxid(Math.floor(key / 0x100000000), key % 0x100000000));
-
-interface Chain {
-  /** Committed transactions in order, and who asked for each. */
-  order: number[];
-  known: Set<number>;
-  content: Map<number, string>;
-  /** The newest epoch whose NEWLEADER a quorum acknowledged. */
-  newest: number;
-  /** Transactions of `initial` that the newest established epoch had as its history. */
-  founded: boolean;
-}
-
-/** What the initial disks imply: the history of the newest epoch anybody holds as current is that of its holder. */
-function chainOf(scenario: Scenario): Chain {
-  const chain: Chain = {order: [], known: new Set(), content: new Map(), newest: 0, founded: false};
-  const disks = Object.values(scenario.initial ?? {}) as {currentEpoch?: number; log?: readonly (readonly [number, number])[]}[];
-  const newest = Math.max(0, ...disks.map((d) => d.currentEpoch ?? 0));
-  const holder = disks.filter((d) => d.currentEpoch === newest);
-  chain.newest = newest;
-  const history = (holder[0]?.log ?? []).filter(([epoch]) => epoch < newest).map(([epoch, counter]) => keyOf(zxid(epoch, counter)));
-  extend(chain, history);
-  return chain;
-}
-
-function extend(chain: Chain, keys: readonly number[]): void {
-  for (const key of keys) {
-    if (chain.known.has(key)) continue;
-    chain.known.add(key);
-    chain.order.push(key);
-  }
-}
-
-/** Zxids in a leader's log, as keys, that are not yet in the chain. */
-function unseen(chain: Chain, world: W, id: NodeId): number[] {
-  const log = world.disk(id).log("log");
-  // Entries below a snapshot may be the tail of an epoch that the snapshot has replaced: nobody reads them again.
-  const base = keyOf(snapshotOf(world, id));
-  const keys: number[] = [];
-  for (let i = 0; i < log.length; i++) {
-    const key = keyOf((log.entries[i] as Txn).zxid);
-    if (key > base && !chain.known.has(key)) keys.push(key);
-  }
-  return keys;
-}
 
 function invariant<T>(made: Invariant<Server, T>): Invariant<Server> {
   return made as Invariant<Server> as Invariant<Server>;
@@ -131,26 +41,21 @@ export const invariants: readonly Invariant<Server>[] = [
     init: (scenario) => ({chain: chainOf(scenario)}),
     on: {
       "new-leader-acked"(m, n, world) {
-        const added = unseen(m.chain, world, n.node);
-        const last = m.chain.order[m.chain.order.length - 1] ?? 0;
-        extend(m.chain, added);
-        const late = added.find((key) => key < last);
-        return late === undefined
-          ? null
-          : `${n.node} brings ${print(late)} into the history, although ${print(last)} was committed before it`;
+        const last = lastOf(m.chain);
+        const late = take(m.chain, world, n.node).find((at) => compareZxid(at, last) < 0);
+        return late ? `${n.node} brings ${printZxid(late)} into the history, although ${printZxid(last)} was committed before it` : null;
       },
       committed(m, note) {
         const n = note as unknown as N;
-        const key = keyOf(n.zxid);
         // What a later leader has taken into its history an older one may still commit: it is the same transaction.
-        if (m.chain.known.has(key)) return null;
-        const last = m.chain.order[m.chain.order.length - 1] ?? 0;
-        extend(m.chain, [key]);
-        return key > last ? null : `${n.node} commits ${printZxid(n.zxid)} after ${print(last)}`;
+        if (hasZxid(m.chain.known, n.zxid)) return null;
+        const last = lastOf(m.chain);
+        extend(m.chain, n.zxid);
+        return compareZxid(n.zxid, last) > 0 ? null : `${n.node} commits ${printZxid(n.zxid)} after ${printZxid(last)}`;
       },
       applied(m, note) {
         const n = note as unknown as N;
-        return m.chain.known.has(keyOf(n.zxid)) ? null : `${n.node} applies ${printZxid(n.zxid)}, which nobody has committed`;
+        return hasZxid(m.chain.known, n.zxid) ? null : `${n.node} applies ${printZxid(n.zxid)}, which nobody has committed`;
       },
     },
   }),
@@ -170,13 +75,13 @@ export const invariants: readonly Invariant<Server>[] = [
     on: {
       "new-leader-acked"(m, n, world) {
         // A leader of an older epoch may come so far late, by acks of servers that have left it: what came after its epoch is no matter.
-        const before = m.chain.order.filter((key) => key < keyOf(zxid(n.epoch as number, 0)));
-        const missing = holdsAll(world, n.node, before);
-        extend(m.chain, unseen(m.chain, world, n.node));
-        return missing === null ? null : `${n.node} leads epoch ${n.epoch} without ${print(missing)}`;
+        const before = m.chain.order.filter((at) => at.epoch < (n.epoch as number));
+        const missing = missingOf(world, n.node, before);
+        take(m.chain, world, n.node);
+        return missing === null ? null : `${n.node} leads epoch ${n.epoch} without ${printZxid(missing)}`;
       },
       committed(m, n) {
-        extend(m.chain, [keyOf((n as unknown as N).zxid)]);
+        extend(m.chain, (n as unknown as N).zxid);
         return null;
       },
     },
@@ -189,12 +94,10 @@ export const invariants: readonly Invariant<Server>[] = [
       "new-leader-acked"(m, note, world) {
         const n = note as unknown as N;
         m.serving.set(n.node, n.epoch);
-        const added = unseen(m.chain, world, n.node);
-        const resurrected = added.find((key) => Math.floor(key / 0x100000000) < m.chain.newest);
-        extend(m.chain, added);
         const before = m.chain.newest;
+        const resurrected = take(m.chain, world, n.node).find((at) => at.epoch < before);
         m.chain.newest = Math.max(before, n.epoch);
-        return resurrected === undefined ? null : `${n.node} resurrects ${print(resurrected)}, which epoch ${before} had left out`;
+        return resurrected ? `${n.node} resurrects ${printZxid(resurrected)}, which epoch ${before} had left out` : null;
       },
       proposed(m, note) {
         const n = note as unknown as N;
@@ -203,7 +106,7 @@ export const invariants: readonly Invariant<Server>[] = [
           : `${n.node} proposes ${printZxid(n.zxid)} before its history is with a quorum`;
       },
       committed(m, n) {
-        extend(m.chain, [keyOf((n as unknown as N).zxid)]);
+        extend(m.chain, (n as unknown as N).zxid);
         return null;
       },
     },
@@ -217,7 +120,7 @@ export const invariants: readonly Invariant<Server>[] = [
       truncated: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
       // A snapshot in memory alone is no ground to log on: its sync may yet be broken off, and the disk read again.
       memory: (m, n, world) => (n.how === "disk" ? forget(m.last, n.node, written(world as W, n.node)) : null),
-      snapshot: (m, n) => forget(m.last, n.node, greater(m.last.get(n.node) ?? ZERO, n.zxid as Zxid)),
+      snapshot: (m, n) => forget(m.last, n.node, greaterZxid(m.last.get(n.node) ?? ZERO, n.zxid as Zxid)),
       logged(m, note) {
         const n = note as unknown as N;
         const last = m.last.get(n.node) ?? ZERO;
@@ -303,14 +206,14 @@ export const invariants: readonly Invariant<Server>[] = [
     init: (scenario) => ({chain: chainOf(scenario)}),
     on: {
       "new-leader-acked"(m, n, world) {
-        extend(m.chain, unseen(m.chain, world, n.node));
+        take(m.chain, world, n.node);
         m.chain.newest = Math.max(m.chain.newest, n.epoch as number);
         return null;
       },
       committed(m, note) {
         const n = note as unknown as N;
-        const late = n.zxid.epoch < m.chain.newest && !m.chain.known.has(keyOf(n.zxid));
-        extend(m.chain, [keyOf(n.zxid)]);
+        const late = n.zxid.epoch < m.chain.newest && !hasZxid(m.chain.known, n.zxid);
+        extend(m.chain, n.zxid);
         return late ? `${n.node} commits ${printZxid(n.zxid)} although epoch ${m.chain.newest} serves` : null;
       },
     },
@@ -342,16 +245,18 @@ export const invariants: readonly Invariant<Server>[] = [
       observing: (m, n) => undecided(m.decided, n.node),
     },
   }),
-  invariant<{seen: Map<string, Zxid>}>({
+  invariant<{seen: Map<NodeId, {session: unknown; zxid: Zxid}>}>({
     name: "session-monotonicity",
     says: "What one session sees never goes back, and ephemeral nodes end with their session.",
     init: () => ({seen: new Map()}),
     on: {
       seen(m, note) {
-        const key = `${note.node} ${note.session}`;
+        const {node, session} = note;
         const at = note.zxid as Zxid;
-        const last = m.seen.get(key) ?? ZERO;
-        m.seen.set(key, greater(last, at));
+        const before = m.seen.get(node);
+        // A client has one session at a time, and never goes back to one before.
+        const last = before && before.session === session ? before.zxid : ZERO;
+        m.seen.set(node, {session, zxid: greaterZxid(last, at)});
         return compareZxid(at, last) < 0 ? `${note.node} is shown ${printZxid(at)} after ${printZxid(last)}` : null;
       },
       "session-closed"(_m, n, world) {
@@ -361,26 +266,27 @@ export const invariants: readonly Invariant<Server>[] = [
       },
     },
   }),
-  invariant<{applied: Map<NodeId, Zxid>; proposed: Set<number>; epochs: Set<number>; initial: Set<number>}>({
+  invariant<{applied: Map<NodeId, Zxid>; proposed: Zxids; initial: Zxids}>({
     name: "zab-orders",
     says: "Servers apply what was proposed, in the order of its zxids, and each primary proposes in order.",
-    init: (scenario) => ({applied: new Map(), proposed: new Set(), epochs: new Set(), initial: initialKeys(scenario)}),
+    init: (scenario) => ({applied: new Map(), proposed: new Map(), initial: initialZxids(scenario)}),
     on: {
       started: (m, n) => forget(m.applied, n.node, n.zxid as Zxid),
       memory: (m, n) => forget(m.applied, n.node, ZERO),
       proposed(m, note) {
         const n = note as unknown as N;
-        const before = !m.epochs.has(n.zxid.epoch) || m.proposed.has(keyOf(n.zxid) - 1) || m.initial.has(keyOf(n.zxid) - 1);
-        m.proposed.add(keyOf(n.zxid));
-        m.epochs.add(n.zxid.epoch);
-        return before ? null : `${n.node} proposes ${printZxid(n.zxid)} before the one that precedes it`;
+        const {epoch, counter} = n.zxid;
+        const before = zxid(epoch, counter - 1);
+        const follows = !m.proposed.has(epoch) || hasZxid(m.proposed, before) || hasZxid(m.initial, before);
+        addZxid(m.proposed, n.zxid);
+        return follows ? null : `${n.node} proposes ${printZxid(n.zxid)} before the one that precedes it`;
       },
       applied(m, note) {
         const n = note as unknown as N;
-        const key = keyOf(n.zxid);
         const last = m.applied.get(n.node) ?? ZERO;
         m.applied.set(n.node, n.zxid);
-        if (!m.proposed.has(key) && !m.initial.has(key)) return `${n.node} applies ${printZxid(n.zxid)}, which nobody proposed`;
+        if (!hasZxid(m.proposed, n.zxid) && !hasZxid(m.initial, n.zxid))
+          return `${n.node} applies ${printZxid(n.zxid)}, which nobody proposed`;
         return compareZxid(n.zxid, last) > 0 ? null : `${n.node} applies ${printZxid(n.zxid)} after ${printZxid(last)}`;
       },
     },
@@ -399,9 +305,17 @@ export const invariants: readonly Invariant<Server>[] = [
   }),
 ];
 
+/** What a new leader brings into the history. */
+function take(chain: Chain, world: W, id: NodeId): Zxid[] {
+  const added = unseen(chain, world, id);
+  for (const at of added) extend(chain, at);
+  return added;
+}
+
 function notDurable(m: {ensemble: Ensemble; nodes: [number, NodeId][]}, world: W, at: Zxid, what: string): string | null {
   if (sameZxid(at, ZERO)) return null;
-  const sids = m.nodes.filter(([, id]) => hasDurably(world, id, at)).map(([sid]) => sid);
+  const sids: number[] = [];
+  for (const [sid, id] of m.nodes) if (hasDurably(world, id, at)) sids.push(sid);
   return isQuorum(sids, m.ensemble) ? null : `${printZxid(at)} ${what}, but only servers ${sids.join(", ") || "none"} would keep it`;
 }
 
@@ -426,10 +340,10 @@ function undecided(decided: Map<NodeId, string>, node: NodeId): string | null {
   return by === "E8" || by === "E10" || by === "E12" ? null : `${node} leaves LOOKING without a decision`;
 }
 
-function initialKeys(scenario: Scenario): Set<number> {
-  const keys = new Set<number>();
+function initialZxids(scenario: Scenario): Zxids {
+  const zxids: Zxids = new Map();
   for (const disk of Object.values(scenario.initial ?? {}) as {log?: readonly (readonly [number, number])[]}[]) {
-    for (const [epoch, counter] of disk.log ?? []) keys.add(keyOf(zxid(epoch, counter)));
+    for (const [epoch, counter] of disk.log ?? []) addZxid(zxids, zxid(epoch, counter));
   }
-  return keys;
+  return zxids;
 }

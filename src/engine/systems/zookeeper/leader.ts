@@ -353,7 +353,7 @@ export function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx:
 /** B3: counted if a voter's, new, and for a proposal; commits in order. */
 export function ack(s: Server, leader: Leader, sid: number, at: Zxid, ctx: Zk): void {
   if (at.counter === 0 || compareZxid(at, leader.lastCommitted) <= 0) return;
-  const proposal = leader.outstanding.find((p) => sameZxid(p.txn.zxid, at));
+  const proposal = proposalOf(leader, at);
   if (!proposal) return;
   if (!proposal.acks.includes(sid)) proposal.acks.push(sid);
   while (leader.outstanding.length > 0) {
@@ -362,6 +362,11 @@ export function ack(s: Server, leader: Leader, sid: number, at: Zxid, ctx: Zk): 
     commit(s, leader, first, ctx);
     if (s.leader !== leader) return;
   }
+}
+
+function proposalOf({outstanding}: Leader, at: Zxid): Proposal | null {
+  for (const p of outstanding) if (sameZxid(p.txn.zxid, at)) return p;
+  return null;
 }
 
 function commit(s: Server, leader: Leader, p: Proposal, ctx: Zk): void {

@@ -77,10 +77,9 @@ export function applyTxn(tree: Tree, t: Txn): void {
         past: {value: change.data, before: null},
       };
       tree.nodes.set(change.path, Object.freeze(node));
-      const parent = tree.nodes.get(parentOf(change.path));
-      if (parent) {
-        tree.nodes.set(parentOf(change.path), Object.freeze({...parent, sequence: parent.sequence + 1, childrenModified: zxid}));
-      }
+      const above = parentOf(change.path);
+      const parent = tree.nodes.get(above);
+      if (parent) tree.nodes.set(above, Object.freeze({...parent, sequence: parent.sequence + 1, childrenModified: zxid}));
       return;
     }
     case "set": {
