@@ -172,7 +172,7 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Stops at what can never be, with its stack: our own bug, not the reader's. */
+/** Stops at what can never be, with its stack: our own bug, not the reader's. In a hot path ask first: the reason is put together each time. */
 export function assert(condition: boolean, why: string): asserts condition {
   if (!condition) throw new Error(`Interregnum is wrong: ${why}`);
 }

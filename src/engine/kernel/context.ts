@@ -8,7 +8,7 @@ import {tripped} from "./faults.ts";
 import {connect, stand} from "./handshake.ts";
 import {keepAlive} from "./keepalive.ts";
 import {draw} from "./latency.ts";
-import {armTimer, die, unreadOf} from "./life.ts";
+import {die, setTimer, unreadOf} from "./life.ts";
 import {hashMessage, mixNote} from "./marking.ts";
 import {close, endOf} from "./network.ts";
 import {procAt} from "./process.ts";
@@ -48,10 +48,8 @@ export function createContext(k: Kernel, index: number): Context {
     },
     setTimer(name, delay, arg = null) {
       if (dead()) return;
-      assert(Number.isFinite(delay), `${me().id} sets timer ${name} to ${delay}`);
-      const deadline = monotonic(host(), k.s.now) + Math.max(0, Math.round(delay));
-      me().timers.set(name, {name, arg, deadline, generation: 0, thread: k.running.thread});
-      armTimer(k, me(), name);
+      if (!Number.isFinite(delay)) assert(false, `${me().id} sets timer ${name} to ${delay}`);
+      setTimer(k, me(), name, delay, arg);
     },
     cancelTimer(name) {
       me().timers.delete(name);
@@ -71,7 +69,7 @@ export function createContext(k: Kernel, index: number): Context {
     hand(thread, token) {
       if (dead()) return;
       const to = def.threads.indexOf(thread);
-      assert(to >= 0, `${me().id} has no thread ${thread}`);
+      if (to < 0) assert(false, `${me().id} has no thread ${thread}`);
       push(k.s.queue, k.s.now, {kind: Kind.DONE, proc: index, incarnation: me().incarnation, conn: 0, thread: to, n: 0, data: token});
     },
     note: (note) => noteOf(k, me(), note),

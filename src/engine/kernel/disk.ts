@@ -18,10 +18,7 @@ export interface Disk {
 }
 
 /** What an fsync in progress will make safe, fixed when it began. */
-export interface Flush {
-  readonly logs: readonly {readonly file: string; readonly log: Log}[];
-  readonly cells: readonly {readonly file: string; readonly value: unknown}[];
-}
+export type Flush = readonly ({readonly file: string; readonly log: Log} | {readonly file: string; readonly value: unknown})[];
 
 export const createDisk = (): Disk => ({logs: {}, cells: {}});
 
@@ -71,22 +68,23 @@ export function put(disk: Disk, file: string, value: unknown): void {
 
 /** What an fsync begun now covers. */
 export function beginFlush(disk: Disk, files: readonly string[]): Flush {
-  const logs: {file: string; log: Log}[] = [];
-  const cells: {file: string; value: unknown}[] = [];
+  const covered: Flush[number][] = [];
   for (const file of files) {
     const log = disk.logs[file];
-    if (log) logs.push({file, log: still(log.now)});
+    if (log) covered.push({file, log: still(log.now)});
     const cell = disk.cells[file];
-    if (cell) cells.push({file, value: cell.now});
+    if (cell) covered.push({file, value: cell.now});
   }
-  return {logs, cells};
+  return covered;
 }
 
 export function endFlush(disk: Disk, flush: Flush): void {
-  for (const {file, log} of flush.logs) logFile(disk, file).safe = log;
-  for (const {file, value} of flush.cells) {
-    const cell = disk.cells[file];
-    if (cell) cell.safe = value;
+  for (const covered of flush) {
+    if ("log" in covered) logFile(disk, covered.file).safe = covered.log;
+    else {
+      const cell = disk.cells[covered.file];
+      if (cell) cell.safe = covered.value;
+    }
   }
 }
 

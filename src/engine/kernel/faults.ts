@@ -4,7 +4,7 @@ import {monotonic, setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
 import {draw} from "./latency.ts";
-import {armTimer, boot, die, pause, resume} from "./life.ts";
+import {boot, die, pause, rearm, resume} from "./life.ts";
 import {endOf, reset, vanish} from "./network.ts";
 import {cut, heal} from "./partition.ts";
 import {Kind, push} from "./queue.ts";
@@ -279,7 +279,7 @@ function healDisk(k: Kernel, p: Proc): void {
 
 function drift(k: Kernel, host: number, ppm: number): void {
   setDrift(k.s.hosts[host] as Host, k.s.now, ppm);
-  for (const p of k.s.procs) if (p.host === host) for (const name of p.timers.keys()) armTimer(k, p, name);
+  for (const p of k.s.procs) if (p.host === host) rearm(k, p);
 }
 
 function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self?: NodeId): void {

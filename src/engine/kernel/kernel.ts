@@ -1,11 +1,10 @@
 import type {ClientSpec, Machine, NodeId, NodeSpec, Scenario, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal} from "../vocabulary.ts";
-import {whenShows} from "./clock.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
 import {land} from "./datagram.ts";
 import {endSync} from "./device.ts";
-import {allSafe, append, createDisk, put, readCell, readLog} from "./disk.ts";
+import {allSafe, append, createDisk, put} from "./disk.ts";
 import {apply, arm, mendAll, triggersOf} from "./faults.ts";
 import {answered, knock, syn} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
@@ -19,7 +18,7 @@ import {createSinks} from "./sinks.ts";
 import type {Compiled, Conn, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc, Thread} from "./state.ts";
 import {stream} from "./streams.ts";
 import type {Ending, Process, System, World} from "./system.ts";
-import {linked} from "./wire.ts";
+import {createWorld} from "./world.ts";
 
 export interface KernelSetup {
   readonly rules?: object;
@@ -230,39 +229,6 @@ function initialise(k: Kernel, all: readonly Spec[]): void {
     const start = all[p.index]?.startMs;
     if (start !== null) boot(k, p, ms(start ?? 0));
   }
-}
-
-/** The world as `effective`, monitors and views may see it. Reads the kernel's state of the moment. */
-function createWorld(k: Kernel): World {
-  const proc = (id: NodeId): Proc => {
-    const p = k.s.procs[k.index.get(id) ?? -1];
-    assert(p !== undefined, `the world has no node "${id}"`);
-    return p;
-  };
-  const ids = k.s.procs.filter((p) => k.defs[p.index]?.member).map((p) => p.id);
-  return {
-    get now() {
-      return k.s.now;
-    },
-    ids,
-    status: (id) => proc(id).status,
-    state: (id) => proc(id).state,
-    disk: (id) => ({log: (file) => readLog(proc(id).disk, file), get: (file) => readCell(proc(id).disk, file)}),
-    safeLength: (id, file) => proc(id).disk.logs[file]?.safe.length ?? 0,
-    safe: (id, file) => proc(id).disk.cells[file]?.safe,
-    linked: (a, b) => linked(k, proc(a).host, proc(b).host),
-    diskStuck: (id) => k.s.hosts[proc(id).host]?.diskStuck ?? false,
-    connected(id, conn) {
-      const c = k.s.conns.get(conn);
-      if (c?.phase !== "open") return false;
-      return c.end[0] === "open" && c.end[1] === "open" && c.ends.includes(proc(id).index);
-    },
-    timers(id) {
-      const p = proc(id);
-      const host = k.s.hosts[p.host] as Host;
-      return [...p.timers.values()].map(({name, deadline}) => ({name, due: whenShows(host, deadline)}));
-    },
-  };
 }
 
 function execute(k: Kernel, e: Event): void {

@@ -1,12 +1,12 @@
-import type {ConnId, Ticks} from "../vocabulary.ts";
-import {whenShows} from "./clock.ts";
+import type {ConnId, Json, Ticks} from "../vocabulary.ts";
+import {monotonic, whenShows} from "./clock.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {close} from "./network.ts";
 import {procAt, step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {release} from "./sending.ts";
-import type {Flight, Host, Kernel, Proc} from "./state.ts";
+import {EXPIRED, type Flight, type Host, type Kernel, type Proc, type Timer} from "./state.ts";
 import type {Context, Process} from "./system.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
@@ -107,13 +107,31 @@ export function resume(k: Kernel, p: Proc): void {
   for (const e of [...waited, ...first, ...last]) push(k.s.queue, k.s.now, e);
 }
 
-/** Puts a timer (again) into the queue, for instance after its clock has changed its rate. */
-export function armTimer(k: Kernel, p: Proc, name: string): void {
-  const timer = p.timers.get(name);
-  if (!timer) return;
+/** Sets a timer for the thread that runs; one of that name is set anew. */
+export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json): void {
+  const deadline = monotonic(k.s.hosts[p.host] as Host, k.s.now) + Math.max(0, Math.round(delay));
+  const {thread} = k.running;
+  let timer = p.timers.get(name);
+  if (timer) {
+    timer.arg = arg;
+    timer.deadline = deadline;
+    timer.thread = thread;
+  } else {
+    timer = {name, arg, deadline, generation: EXPIRED, thread};
+    p.timers.set(name, timer);
+  }
+  arm(k, p, timer);
+}
+
+/** The host's clock has changed its rate: what runs by it is due at another instant. */
+export function rearm(k: Kernel, p: Proc): void {
+  for (const timer of p.timers.values()) if (timer.generation !== EXPIRED) arm(k, p, timer);
+}
+
+function arm(k: Kernel, p: Proc, timer: Timer): void {
   timer.generation = ++k.s.generation;
   const at = Math.max(k.s.now, whenShows(k.s.hosts[p.host] as Host, timer.deadline));
   const {incarnation, index} = p;
-  const {thread, generation} = timer;
+  const {name, thread, generation} = timer;
   push(k.s.queue, at, {kind: Kind.TIMER, proc: index, incarnation, conn: 0, thread, n: generation, data: name});
 }

@@ -22,7 +22,6 @@ function markedOf(k: Kernel, kind: string): Marked {
 export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
   const h = k.s.hash;
   const {number, fields} = markedOf(k, message.kind);
-  // Not `assert`: its reason would be written out for each message.
   if (!fields) return assert(false, `message ${message.kind} of ${k.system.name} has no entry in its messages table`);
   mix(h, conn);
   mix(h, number);

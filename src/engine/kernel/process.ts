@@ -5,7 +5,7 @@ import {tripped} from "./faults.ts";
 import {draw} from "./latency.ts";
 import {endOf, letGo, release} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import type {Conn, Flight, Kernel, Proc, Thread} from "./state.ts";
+import {type Conn, EXPIRED, type Flight, type Kernel, type Proc, type Thread} from "./state.ts";
 import {type Context, type Ending, LOOPBACK, type Process} from "./system.ts";
 
 export const procAt = (k: Kernel, index: number): Proc => k.s.procs[index] as Proc;
@@ -198,7 +198,9 @@ function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   const name = e.data as string;
   const timer = p.timers.get(name);
   if (timer?.generation !== e.n) return;
-  p.timers.delete(name);
+  // Most are set again by their own handler: the entry stays until it is seen that this one was not, for a Map that is emptied and filled costs.
+  timer.generation = EXPIRED;
   if (k.sinks?.trace) k.sinks.happened({kind: "timer", node: p.id, name});
   def.timer?.(p.state, name, timer.arg, ctx);
+  if (p.timers.get(name)?.generation === EXPIRED) p.timers.delete(name);
 }

@@ -90,6 +90,14 @@ interface Monitor {
   violated: boolean;
 }
 
+/** What a kind of note means to a run: found out once, for there are more notes than messages. */
+interface Meaning {
+  readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
+  readonly turns: boolean;
+  readonly stage: Stage | null;
+  readonly kept: boolean;
+}
+
 const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads && a.scope === b.scope;
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
@@ -97,8 +105,7 @@ const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b
 export function createSinks(k: Kernel, world: World, record: boolean, kept: readonly string[]): Sinks {
   const {system, scenario} = k;
   const monitors: Monitor[] = system.invariants.map((invariant) => ({invariant, memory: invariant.init(scenario), violated: false}));
-  const byNote = new Map<string, Monitor[]>();
-  for (const m of monitors) for (const kind of Object.keys(m.invariant.on ?? {})) byNote.set(kind, [...(byNote.get(kind) ?? []), m]);
+  const meanings = new Map<string, Meaning>();
   const withEffective = monitors.filter((m) => m.invariant.effective);
   const withCompleted = monitors.filter((m) => m.invariant.completed);
   const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
@@ -114,6 +121,18 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     m.violated = true;
     sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail});
   };
+  function meaningOf(kind: string): Meaning {
+    let meaning = meanings.get(kind);
+    if (!meaning) {
+      const told = monitors.flatMap((m) => {
+        const handler = m.invariant.on?.[kind];
+        return handler ? [[m, handler] as const] : [];
+      });
+      meaning = {told, turns: system.turning.has(kind), stage: system.stages[kind] ?? null, kept: kept.includes(kind)};
+      meanings.set(kind, meaning);
+    }
+    return meaning;
+  }
   const happened = (event: TraceHappening): void => {
     trace?.push({index: k.s.count, at: k.s.now, ...event} as TraceEvent);
   };
@@ -172,17 +191,12 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       trace?.push({kind: "receive", index: k.s.count, at: k.s.now, node, from, id, port, message, sentAt, arrivedAt: at});
     },
     note(note) {
-      const listening = byNote.get(note.kind);
-      if (listening) {
-        for (const m of listening) {
-          const handler = m.invariant.on?.[note.kind];
-          if (handler && !m.violated) blame(m, handler(m.memory, note as Noted & {[key: string]: unknown}, world));
-        }
-      }
-      if (system.turning.has(note.kind)) dirty = true;
-      const stage = system.stages[note.kind];
+      const meaning = meaningOf(note.kind);
+      for (const [m, handler] of meaning.told) if (!m.violated) blame(m, handler(m.memory, note, world));
+      if (meaning.turns) dirty = true;
+      const {stage} = meaning;
       if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
-      if (kept.includes(note.kind)) sinks.notes.push(note);
+      if (meaning.kept) sinks.notes.push(note);
       if (trace) happened({kind: "note", node: note.node, note});
     },
     status(node, status) {

@@ -36,11 +36,14 @@ export interface FsyncRequest {
   readonly flush: Flush;
 }
 
+export const EXPIRED = 0;
+
 export interface Timer {
   name: string;
   arg: Json;
   /** By the process's own monotonic clock. */
   deadline: Ticks;
+  /** Which event of the queue is its end; EXPIRED while its handler runs. */
   generation: number;
   thread: number;
 }

@@ -104,7 +104,7 @@ export function endTurn(s: Sentinel, ctx: Redis): void {
     if (message.kind === "DOWN" && message.leader !== "*") ctx.note({kind: "vote-given", leader: message.leader, epoch: message.epoch});
     ctx.send(conn, message);
   }
-  s.answers = [];
+  if (s.answers.length > 0) s.answers = [];
   const {master} = s;
   write(master, ctx);
   for (const i of master.slaves.values()) write(i, ctx);
