@@ -43,7 +43,10 @@ async function find(name: string): Promise<Found> {
   }
   const text = readFileSync(join(root, folder, file), "utf8");
   const recording = readRecording(text, `${folder}/${file}`);
-  const own = systemOf(recording, readdirSync(join(root, "src/engine/systems")));
+  const own = systemOf(
+    recording,
+    readdirSync(join(root, "src/engine/systems")).filter((name) => systemFile(name) !== null),
+  );
   const index = systemFile(own);
   const replays = join(root, "src/engine/systems", own, "recordings.ts");
   if (index === null || !existsSync(replays))

@@ -1,23 +1,18 @@
-import type {Claim, Estimate, Outcome} from "../../kernel/system.ts";
+import type {Claim, Outcome} from "../../kernel/system.ts";
 import {ms, type NodeId, type Operation, type Scenario, type Ticks, toMs} from "../../vocabulary.ts";
+import type {Values} from "../catalogue.ts";
+import {isLost, lostWrites, made, median, share} from "../claims.ts";
 import {scenarios} from "./scenarios.ts";
-
-type Values = {readonly [key: string]: number | string | boolean};
 
 /** The fault, 37 ms later from seed to seed: it comes at any part of a second, in which Redis counts. */
 const anyPhase = (seed: number): number => 15_000 + ((seed * 37) % 1000);
 
 /** A scenario of the catalogue with parameters and keys of the configuration changed; messages take from half to one and a half of their latency. */
 function of(name: string, seed: number, values: Values = {}, config: Scenario["config"] = {}, ablate: readonly string[] = []): Scenario {
-  const entry = scenarios.find((s) => s.name === name);
-  if (!entry) throw new Error(`Interregnum is wrong: a claim is about the scenario ${name}, which is not in the catalogue`);
-  const defaults = Object.fromEntries(entry.parameters.map((p) => [p.key, p.default]));
-  const made = entry.make({...defaults, jitter: 0.5, intervalMs: 20, faultMs: anyPhase(seed), ...values});
-  return {...made, system: "redis", name, seed, config: {...made.config, ...config}, ...(ablate.length > 0 ? {ablate} : {})};
+  const scenario = made(scenarios, name, {jitter: 0.5, intervalMs: 20, faultMs: anyPhase(seed), ...values});
+  return {...scenario, system: "redis", name, seed, config: {...scenario.config, ...config}, ...(ablate.length > 0 ? {ablate} : {})};
 }
 
-const isLost = (run: Outcome, o: Operation): boolean => o.f === "write" && o.type === "ok" && run.read?.count(o.key, o.value) === 0;
-const lost = (run: Outcome): readonly Operation[] => run.history.filter((o) => isLost(run, o));
 const wasRead = (run: Outcome): boolean => run.read !== null && run.violations.length === 0;
 const fault = (run: Outcome): Ticks => ms(anyPhase(run.scenario.seed));
 
@@ -40,26 +35,6 @@ const dualWrite = (run: Outcome): number =>
     .filter((s) => s.nodes.length > 1)
     .reduce((sum, s) => sum + toMs(Math.max(0, Math.min(s.to ?? run.end, run.end) - s.from)), 0);
 
-/** The median, and the interval in which it lies with 95 %, by ranks: whatever the distribution. */
-function median(rows: readonly number[], within: readonly [number, number]): Estimate {
-  const sorted = [...rows].sort((a, b) => a - b);
-  const half = 0.98 * Math.sqrt(sorted.length);
-  const rank = (place: number) => sorted[Math.max(0, Math.min(sorted.length - 1, Math.round(place)))] ?? Number.NaN;
-  const middle = (sorted.length - 1) / 2;
-  return {value: rank(middle), low: rank(middle - half), high: rank(middle + half), within};
-}
-
-/** The share of runs whose row is 1, with Wilson's interval. */
-function share(rows: readonly number[], within: readonly [number, number]): Estimate {
-  const n = rows.length;
-  const value = rows.reduce((sum, hit) => sum + hit, 0) / n;
-  const z = 1.96;
-  const weight = 1 + (z * z) / n;
-  const middle = (value + (z * z) / (2 * n)) / weight;
-  const half = (z / weight) * Math.sqrt((value * (1 - value)) / n + (z * z) / (4 * n * n));
-  return {value, low: Math.max(0, middle - half), high: Math.min(1, middle + half), within};
-}
-
 const LAGS = [1, 2, 5, 10] as const;
 const lagOf = (seed: number): number => LAGS[seed % LAGS.length] as number;
 
@@ -72,7 +47,7 @@ const losses: readonly Claim[] = [
     holds(run) {
       const after = acknowledged(run, "n1", fault(run));
       const last = toMs((after.at(-1)?.completedAt ?? 0) - fault(run)) - 15_000;
-      return wasRead(run) && last > 9500 && last < 13_000 && lost(run).length > 0.9 * after.length;
+      return wasRead(run) && last > 9500 && last < 13_000 && lostWrites(run).length > 0.9 * after.length;
     },
   },
   {
@@ -82,7 +57,7 @@ const losses: readonly Claim[] = [
     scenario: (seed) => of("split-brain-min-replicas", seed, {intervalMs: 50}, {"min-replicas-max-lag": lagOf(seed)}),
     holds(run) {
       const until = fault(run) + ms(lagOf(run.scenario.seed) * 1000 + 2200);
-      return wasRead(run) && lost(run).every((o) => (o.completedAt ?? 0) <= until);
+      return wasRead(run) && lostWrites(run).every((o) => (o.completedAt ?? 0) <= until);
     },
   },
   {
@@ -90,14 +65,14 @@ const losses: readonly Claim[] = [
     says: "With min-replicas-to-write 1 and one replica on the old side, writes are acknowledged throughout a cut of 15 s and until the demotion, and lost.",
     seeds: 200,
     scenario: (seed) => of("stranded-replica", seed),
-    holds: (run) => wasRead(run) && lost(run).length > (0.9 * 24_000) / 21,
+    holds: (run) => wasRead(run) && lostWrites(run).length > (0.9 * 24_000) / 21,
   },
   {
     id: "redis/two-guard-against-one-stranded",
     says: "With min-replicas-to-write 2 the same cut loses nothing that was acknowledged more than the lag of 2 and 2.2 s after it.",
     seeds: 200,
     scenario: (seed) => of("stranded-replica", seed, {}, {"min-replicas-to-write": 2}),
-    holds: (run) => wasRead(run) && lost(run).every((o) => (o.completedAt ?? 0) <= fault(run) + ms(4200)),
+    holds: (run) => wasRead(run) && lostWrites(run).every((o) => (o.completedAt ?? 0) <= fault(run) + ms(4200)),
   },
   {
     id: "redis/paused-master-goes-on",
@@ -125,14 +100,14 @@ const losses: readonly Claim[] = [
     says: "A write for which WAIT 1 returned 1 is lost when the replica that had it may not be promoted.",
     seeds: 200,
     scenario: (seed) => of("wait-not-enough", seed),
-    holds: (run) => wasRead(run) && lost(run).length > 0,
+    holds: (run) => wasRead(run) && lostWrites(run).length > 0,
   },
   {
     id: "redis/wait-for-all-keeps",
     says: "Where WAIT 2 of two replicas returned 2, the same crash loses nothing.",
     seeds: 200,
     scenario: (seed) => of("wait-not-enough", seed, {waitReplicas: 2}),
-    holds: (run) => wasRead(run) && lost(run).length === 0,
+    holds: (run) => wasRead(run) && lostWrites(run).length === 0,
   },
 ];
 
@@ -183,7 +158,7 @@ const failovers: readonly Claim[] = [
     says: "A replica of priority 50 that has lagged for 500 ms is promoted before one of priority 100 that has everything, and acknowledged writes are lost.",
     seeds: 200,
     scenario: (seed) => of("selection-order", seed, {n2Priority: 50, n2LagMs: 500}),
-    holds: (run) => wasRead(run) && masters(run)[1] === "n2" && lost(run).length > 0,
+    holds: (run) => wasRead(run) && masters(run)[1] === "n2" && lostWrites(run).length > 0,
   },
   {
     id: "redis/offset-before-run-id",
@@ -191,7 +166,7 @@ const failovers: readonly Claim[] = [
     seeds: 200,
     scenario: (seed) => of("selection-order", seed, {n2LagMs: 500}),
     // A second fail-over may lose what the new master acknowledged: another claim is about that.
-    holds: (run) => wasRead(run) && masters(run)[1] === "n3" && lost(run).every((o) => (o.completedAt ?? 0) > fault(run)),
+    holds: (run) => wasRead(run) && masters(run)[1] === "n3" && lostWrites(run).every((o) => (o.completedAt ?? 0) > fault(run)),
   },
   {
     id: "redis/nobody-finishes-for-a-dead-leader",
@@ -216,7 +191,8 @@ const failovers: readonly Claim[] = [
     says: "A master that two of three sentinels no longer hear is replaced although it serves, and what it acknowledges meanwhile is lost.",
     seeds: 200,
     scenario: (seed) => of("one-way-cut", seed),
-    holds: (run) => wasRead(run) && masters(run).length > 1 && lost(run).length > 0 && lost(run).every((o) => o.server === "n1"),
+    holds: (run) =>
+      wasRead(run) && masters(run).length > 1 && lostWrites(run).length > 0 && lostWrites(run).every((o) => o.server === "n1"),
   },
 ];
 

@@ -1,8 +1,5 @@
-import type {Parameter} from "../../kernel/system.ts";
 import {ms, type NodeId, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
-
-type Value = number | boolean;
-type Key = Parameter & {readonly default: Value; readonly source: string};
+import {type Key, key, reader, remembered} from "../keys.ts";
 
 /** The real keys of redis.conf, of sentinel.conf and of SENTINEL DEBUG that matter here. Source: redis/redis@f35f36a (7.0.15). */
 export const KEYS: readonly Key[] = [
@@ -38,10 +35,6 @@ export const KEYS: readonly Key[] = [
   key("min-link-reconnect-period", 15_000, "ms", [10, 600_000], "a link younger than that is never closed as stale", "SENTINEL DEBUG"),
   key("election-timeout", 10_000, "ms", [10, 600_000], "a candidate waits for votes so long, or failover-timeout", "SENTINEL DEBUG"),
 ];
-
-function key(name: string, value: Value, unit: string, range: readonly number[] | null, means: string, source: string): Key {
-  return {key: name, default: value, unit, range, means, source};
-}
 
 export const VERSIONS = ["7.0.15"] as const;
 
@@ -84,32 +77,10 @@ export interface Config {
   readonly sentinels: readonly NodeId[];
 }
 
-function reader(config: Scenario["config"]): (name: string) => number {
-  return (name) => {
-    const known = KEYS.find((k) => k.key === name);
-    const value = config[name] ?? known?.default;
-    const [low, high] = (known?.range ?? []) as readonly number[];
-    if (typeof value !== "number" || !(value >= (low ?? 0) && value <= (high ?? Number.POSITIVE_INFINITY))) {
-      throw new Refusal(`${name}=${value}: must be a number from ${low} to ${high} ${known?.unit} (default ${known?.default})`);
-    }
-    return value;
-  };
-}
-
-function readSwitch(config: Scenario["config"], name: string): boolean {
-  const value = config[name] ?? KEYS.find((k) => k.key === name)?.default;
-  if (typeof value !== "boolean") throw new Refusal(`${name}=${value}: must be true or false`);
-  return value;
-}
-
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
-  for (const name of Object.keys(config)) {
-    if (!KEYS.some((k) => k.key === name))
-      throw new Refusal(`unknown configuration key "${name}": one of ${KEYS.map((k) => k.key).join(", ")}`);
-  }
   const version = scenario.version ?? VERSIONS[0];
   if (version !== VERSIONS[0]) throw new Refusal(`version ${version} of redis: must be ${VERSIONS[0]}`);
-  const read = reader(config);
+  const {number: read, flag} = reader(KEYS, config);
   const period = (name: string): Ticks => ms(read(name));
   return {
     minReplicas: read("min-replicas-to-write"),
@@ -119,7 +90,7 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     backlogSize: read("repl-backlog-size"),
     backlogTtl: read("repl-backlog-ttl"),
     syncDelay: ms(read("repl-diskless-sync-delay") * 1000),
-    serveStale: readSwitch(config, "replica-serve-stale-data"),
+    serveStale: flag("replica-serve-stale-data"),
     priority: read("replica-priority"),
     save: ms(read("save") * 1000),
     quorum: read("quorum"),
@@ -153,3 +124,5 @@ function membersOf(scenario: Scenario): Pick<Config, "master" | "servers" | "sen
   const sentinels = scenario.nodes.filter((n) => n.process === "sentinel").map((n) => n.id);
   return {master, servers: servers.map((n) => n.id), sentinels};
 }
+
+export const configOf = remembered((scenario) => configure(scenario.config, scenario));

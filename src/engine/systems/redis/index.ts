@@ -3,7 +3,7 @@ import type {World, Writer} from "../../kernel/system.ts";
 import type {Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
-import {type Config, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
+import {type Config, configOf, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
 import {fuzz} from "./fuzz.ts";
 import {type Command, type Entry, emptyLog, type Hello} from "./history.ts";
 import {invariants} from "./invariants.ts";
@@ -33,17 +33,6 @@ function restore(disk: Writer, initial: Json, spec: NodeSpec): void {
     sentinels,
     ...(spreadMs ? {spreadMs} : {}),
   });
-}
-
-const configs = new WeakMap<Scenario, Config>();
-
-export function configOf(scenario: Scenario): Config {
-  let config = configs.get(scenario);
-  if (!config) {
-    config = configure(scenario.config, scenario);
-    configs.set(scenario, config);
-  }
-  return config;
 }
 
 /** Every server that is a master, runs, has loaded, and does not refuse for want of replicas: it answers a write at once (R1). */

@@ -3,7 +3,7 @@
 import type {Invariant, World} from "../../kernel/system.ts";
 import type {NodeId, Operation, Scenario, Ticks} from "../../vocabulary.ts";
 import {toMs} from "../../vocabulary.ts";
-import {type Config, configure} from "./config.ts";
+import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";
 import type {Entry, Lineage} from "./history.ts";
 import {promotionOrder, qualifies} from "./rules.ts";
@@ -14,8 +14,6 @@ type N = {readonly node: NodeId; readonly at: Ticks} & {readonly [field: string]
 
 /** A tick of a sentinel lasts at most so long. */
 const TICK = 100_000;
-
-const configOf = (scenario: Scenario): Config => configure(scenario.config, scenario);
 
 function sentinelAt(world: W, id: NodeId): Sentinel {
   const s = world.state(id);

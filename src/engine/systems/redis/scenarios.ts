@@ -2,19 +2,9 @@
 // n3 follow it, a sentinel beside each; quorum 2, nothing on disk, 0.3 ms from host to host. The sentinels begin at random moments of the first ten
 // seconds, so that their timers have any phase; the fault comes at `faultMs`.
 import type {Parameter, ScenarioEntry} from "../../kernel/system.ts";
-import type {ClientSpec, Fault, Json, LatencySpec, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+import type {ClientSpec, Fault, Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import type {ClientArgs} from "./client.ts";
-
-type Values = {readonly [key: string]: number | string | boolean};
-type Made = Omit<Scenario, "system" | "seed" | "name">;
-
-const number = (key: string, value: number, unit: string, low: number, high: number, means: string): Parameter => ({
-  key,
-  default: value,
-  unit,
-  range: [low, high],
-  means,
-});
 
 const COMMON: readonly Parameter[] = [
   number("latencyMs", 0.3, "ms", 0, 2000, "one-way latency between any two hosts"),
@@ -23,11 +13,6 @@ const COMMON: readonly Parameter[] = [
   number("faultMs", 15_000, "ms", 0, 600_000, "when the fault comes"),
   number("intervalMs", 5, "ms", 0, 60_000, "pause of each client after an answer"),
 ];
-
-const at = (p: Values, key: string): number => p[key] as number;
-
-const around = (latencyMs: number, jitter: number): LatencySpec =>
-  jitter === 0 ? {constant: latencyMs} : {uniform: [latencyMs * (1 - jitter), latencyMs * (1 + jitter)]};
 
 const DEFAULTS: Scenario["config"] = {
   "down-after-milliseconds": 1000,

@@ -1,18 +1,18 @@
-import type {Claim, Estimate, Outcome} from "../../kernel/system.ts";
-import {type Fault, type NodeId, type Operation, type Scenario, toMs} from "../../vocabulary.ts";
+import type {Claim, Outcome} from "../../kernel/system.ts";
+import {type Fault, type NodeId, type Scenario, toMs} from "../../vocabulary.ts";
+import type {Values} from "../catalogue.ts";
+import {lostWrites, made, median, share} from "../claims.ts";
 import {fuzz} from "./fuzz.ts";
 import {scenarios} from "./scenarios.ts";
 
-type Values = {readonly [key: string]: number | string | boolean};
-
 /** A scenario of the catalogue, some of its parameters changed; messages take from half to one and a half of their latency unless said. */
-function of(name: string, values: Values, seed: number, ablate: readonly string[] = []): Scenario {
-  const entry = scenarios.find((s) => s.name === name);
-  if (!entry) throw new Error(`Interregnum is wrong: a claim is about the scenario ${name}, which is not in the catalogue`);
-  const defaults = Object.fromEntries(entry.parameters.map((p) => [p.key, p.default]));
-  const made = entry.make({...defaults, jitter: 0.5, ...values});
-  return {...made, system: "zookeeper", name, seed, ...(ablate.length > 0 ? {ablate} : {})};
-}
+const of = (name: string, values: Values, seed: number, ablate: readonly string[] = []): Scenario => ({
+  ...made(scenarios, name, {jitter: 0.5, ...values}),
+  system: "zookeeper",
+  name,
+  seed,
+  ...(ablate.length > 0 ? {ablate} : {}),
+});
 
 /** The fault, 10 ms later from seed to seed: 200 seeds have it at every part of a tick of 2 s alike. */
 const anyPhase = (seed: number, from = 5000): number => from + (seed % 200) * 10;
@@ -44,9 +44,7 @@ function blows(seed: number): Scenario {
   return {...shape, system: "zookeeper", seed, faults};
 }
 
-const isLost = (run: Outcome, o: Operation): boolean => o.f === "write" && o.type === "ok" && run.read?.count(o.key, o.value) === 0;
-const lostWrites = (run: Outcome): number => run.history.filter((o) => isLost(run, o)).length;
-const keepsAll = (run: Outcome): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run) === 0;
+const keepsAll = (run: Outcome): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run).length === 0;
 
 /** Who believes to lead when the scenario ends, of those that do the one in the newest epoch. */
 function leader(run: Outcome): NodeId | null {
@@ -72,26 +70,6 @@ function goesOn(run: Outcome, ms: number): number {
   return Math.max(...old.map((b) => toMs(b.to ?? run.end) - ms));
 }
 
-/** The median, and the interval in which it lies with 95 %, by ranks: whatever the distribution. */
-function median(rows: readonly number[], within: readonly [number, number]): Estimate {
-  const sorted = [...rows].sort((a, b) => a - b);
-  const half = 0.98 * Math.sqrt(sorted.length);
-  const rank = (place: number) => sorted[Math.max(0, Math.min(sorted.length - 1, Math.round(place)))] ?? Number.NaN;
-  const middle = (sorted.length - 1) / 2;
-  return {value: rank(middle), low: rank(middle - half), high: rank(middle + half), within};
-}
-
-/** The share of runs whose row is 1, with Wilson's interval. */
-function share(rows: readonly number[], within: readonly [number, number]): Estimate {
-  const n = rows.length;
-  const value = rows.reduce((sum, hit) => sum + hit, 0) / n;
-  const z = 1.96;
-  const weight = 1 + (z * z) / n;
-  const middle = (value + (z * z) / (2 * n)) / weight;
-  const half = (z / weight) * Math.sqrt((value * (1 - value)) / n + (z * z) / (4 * n * n));
-  return {value, low: Math.max(0, middle - half), high: Math.min(1, middle + half), within};
-}
-
 /** The leader dies 5 ms after a commit that server 3 has not heard of; the client has its answer. */
 const afterAnswer: Values = {writes: 3, afterMs: 5, watchMs: 30_000};
 /** Power fails a moment after the answer; disks take some 9 ms, the network 1. */
@@ -110,7 +88,7 @@ const safety: readonly Claim[] = [
     says: "With votes compared by id alone no write is lost; but a leader that lacks a committed write is refused, and for 20 s nobody else is tried.",
     seeds: 200,
     scenario: (seed) => of("leader-loss", {...afterAnswer, watchMs: 15_000}, seed, ["no-zxid-compare"]),
-    holds: (run) => lostWrites(run) === 0 && run.violations.length === 0 && servesAfter(run, 2500) === Number.POSITIVE_INFINITY,
+    holds: (run) => lostWrites(run).length === 0 && run.violations.length === 0 && servesAfter(run, 2500) === Number.POSITIVE_INFINITY,
   },
   {
     id: "zookeeper/leader-check-alone",
@@ -124,7 +102,7 @@ const safety: readonly Claim[] = [
     says: "With both off an acknowledged write is lost every time.",
     seeds: 200,
     scenario: (seed) => of("leader-loss", afterAnswer, seed, ["no-zxid-compare", "no-d5"]),
-    holds: (run) => lostWrites(run) > 0,
+    holds: (run) => lostWrites(run).length > 0,
   },
   {
     id: "zookeeper/sync-before-ack",
@@ -132,7 +110,7 @@ const safety: readonly Claim[] = [
     seeds: 400,
     unit: "",
     scenario: (seed) => of("leader-loss", power, seed, ["ack-before-fsync"]),
-    row: (run) => (lostWrites(run) > 0 ? 1 : 0),
+    row: (run) => (lostWrites(run).length > 0 ? 1 : 0),
     estimate: (rows) => share(rows, [0.4, 0.7]),
   },
   {
@@ -215,7 +193,7 @@ const outages: readonly Claim[] = [
     says: "A leader cut off with a minority acknowledges no write, and at no time are there two to whom a write would be acknowledged.",
     seeds: 200,
     scenario: (seed) => of("minority-leader", {faultMs: anyPhase(seed), healAfterMs: 15_000}, seed),
-    holds: (run) => run.effective.every((s) => s.nodes.length < 2) && lostWrites(run) === 0 && run.violations.length === 0,
+    holds: (run) => run.effective.every((s) => s.nodes.length < 2) && lostWrites(run).length === 0 && run.violations.length === 0,
   },
   {
     id: "zookeeper/old-leader-goes-by-itself",

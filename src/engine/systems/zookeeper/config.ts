@@ -1,8 +1,6 @@
-import type {Parameter} from "../../kernel/system.ts";
 import {ms, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
+import {type Key, key, reader, remembered} from "../keys.ts";
 import type {Ensemble} from "./ensemble.ts";
-
-type Key = Parameter & {readonly source: string};
 
 /** The real keys of zoo.cfg and the system properties that matter here; times in ms unless said. Source: apache/zookeeper@293c895. */
 export const KEYS: readonly Key[] = [
@@ -28,10 +26,6 @@ export const KEYS: readonly Key[] = [
     "server/ZKDatabase",
   ),
 ];
-
-function key(name: string, value: number, unit: string, range: readonly number[], means: string, source: string): Key {
-  return {key: name, default: value, unit, range, means, source};
-}
 
 export const VERSIONS = ["3.9.5", "3.8.0"] as const;
 
@@ -72,19 +66,7 @@ export function sidOf(spec: {readonly id: string; readonly args?: {readonly [key
 }
 
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
-  const read = (name: string): number => {
-    const known = KEYS.find((k) => k.key === name);
-    const value = config[name] ?? known?.default;
-    const [low, high] = (known?.range ?? []) as readonly number[];
-    if (typeof value !== "number" || !(value >= (low ?? 0) && value <= (high ?? Number.POSITIVE_INFINITY))) {
-      throw new Refusal(`${name}=${value}: must be a number from ${low} to ${high} ${known?.unit} (default ${known?.default})`);
-    }
-    return value;
-  };
-  for (const name of Object.keys(config)) {
-    if (!KEYS.some((k) => k.key === name))
-      throw new Refusal(`unknown configuration key "${name}": one of ${KEYS.map((k) => k.key).join(", ")}`);
-  }
+  const {number: read} = reader(KEYS, config);
   const version = VERSIONS.find((v) => v === (scenario.version ?? VERSIONS[0]));
   if (!version) throw new Refusal(`version ${scenario.version} of zookeeper: must be one of ${VERSIONS.join(", ")}`);
   const tick = ms(read("tickTime"));
@@ -113,6 +95,8 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     ...ensembleOf(scenario),
   };
 }
+
+export const configOf = remembered((scenario) => configure(scenario.config, scenario));
 
 /** Voters, weights and groups as the nodes' arguments say: `observer`, `weight`, `group`. */
 function ensembleOf(scenario: Scenario): {ensemble: Ensemble; servers: Config["servers"]} {

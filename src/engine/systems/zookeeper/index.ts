@@ -3,7 +3,7 @@ import type {World, Writer} from "../../kernel/system.ts";
 import type {Json, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
-import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {type Config, configOf, configure, KEYS, VERSIONS} from "./config.ts";
 import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
@@ -56,17 +56,6 @@ function effective(world: World<Server>, _scope: string, scenario: Scenario, {is
     if (isQuorum(bound, config.ensemble)) found.push(id);
   }
   return found;
-}
-
-const configs = new WeakMap<Scenario, Config>();
-
-function configOf(scenario: Scenario): Config {
-  let config = configs.get(scenario);
-  if (!config) {
-    config = configure(scenario.config, scenario);
-    configs.set(scenario, config);
-  }
-  return config;
 }
 
 /** One leader serves; every server that is up serves, too, has applied all, and waits for nothing. */

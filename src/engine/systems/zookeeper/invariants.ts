@@ -1,9 +1,11 @@
 // The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
+
 import type {Invariant, World} from "../../kernel/system.ts";
 import type {NodeId, Scenario} from "../../vocabulary.ts";
 import {toMs} from "../../vocabulary.ts";
+import {lostWrites} from "../claims.ts";
 import {type Chain, chainOf, extend, hasDurably, lastOf, missingOf, unseen, written} from "./chain.ts";
-import {configure, sidOf} from "./config.ts";
+import {configOf, sidOf} from "./config.ts";
 import type {Ensemble} from "./ensemble.ts";
 import {isQuorum} from "./rules.ts";
 import type {Server} from "./state.ts";
@@ -14,7 +16,7 @@ type N = {readonly node: NodeId; readonly zxid: Zxid; readonly epoch: number; re
   readonly [key: string]: unknown;
 };
 
-const ensembleOf = (scenario: Scenario): Ensemble => configure(scenario.config, scenario).ensemble;
+const ensembleOf = (scenario: Scenario): Ensemble => configOf(scenario).ensemble;
 const nodesOf = (scenario: Scenario): [number, NodeId][] => scenario.nodes.map((n) => [sidOf(n), n.id]);
 
 function invariant<T>(made: Invariant<Server, T>): Invariant<Server> {
@@ -297,7 +299,7 @@ export const invariants: readonly Invariant<Server>[] = [
     init: () => null,
     end(_m, _world, history, read) {
       if (!read) return null;
-      const lost = history.filter((o) => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0);
+      const lost = lostWrites({history, read});
       const first = lost[0];
       if (!first) return null;
       return `${lost.length} acknowledged writes are gone, the first ${first.key} of ${first.process} at ${toMs(first.completedAt ?? 0)} ms`;

@@ -1,21 +1,11 @@
 // This file is long because it is the whole catalogue of fact sheet §12, in its order. Instantaneous disks and 10 ms from host to host, unless a
 // parameter says otherwise. A scenario that needs a running ensemble first lets one form; its fault comes at `faultMs`.
 import type {Parameter, ScenarioEntry} from "../../kernel/system.ts";
-import type {ClientSpec, Fault, Json, LatencySpec, Machine, NodeSpec, Scenario} from "../../vocabulary.ts";
+import type {ClientSpec, Fault, Json, Machine, NodeSpec} from "../../vocabulary.ts";
+import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import type {ClientArgs} from "./client.ts";
 import {VERSIONS} from "./config.ts";
 import type {Initial} from "./index.ts";
-
-type Values = {readonly [key: string]: number | string | boolean};
-type Made = Omit<Scenario, "system" | "seed" | "name">;
-
-const number = (key: string, value: number, unit: string, low: number, high: number, means: string): Parameter => ({
-  key,
-  default: value,
-  unit,
-  range: [low, high],
-  means,
-});
 
 const DISKS = ["ram", "nvme-plp", "nvme-consumer", "cloud-ssd", "cloud-old", "hdd"];
 
@@ -49,9 +39,6 @@ function hosts({startSpreadMs, disk}: Values): {machine?: Machine} {
   if (startSpreadMs === 0 && disk === "ram") return {};
   return {machine: {...INSTANT, processStart: {uniform: [0, startSpreadMs as number]}, fsync: disk as string}};
 }
-
-const around = (latencyMs: number, jitter: number): LatencySpec =>
-  jitter === 0 ? {constant: latencyMs} : {uniform: [latencyMs * (1 - jitter), latencyMs * (1 + jitter)]};
 
 const faultMs = (at: number): Parameter => number("faultMs", at, "ms", 0, 600_000, "when the fault comes");
 
@@ -96,8 +83,6 @@ const same = (nodes: readonly NodeSpec[], d: Initial): {[id: string]: Json} => O
 
 /** One node `/x` that all servers have from epoch 1. */
 const WITH_X: Initial = {acceptedEpoch: 1, currentEpoch: 1, log: [[1, 1, "/x", "0"]]};
-
-const at = (p: Values, key: string): number => p[key] as number;
 
 export const scenarios: readonly ScenarioEntry[] = [
   entry(

@@ -1,0 +1,25 @@
+// What the catalogues of scenarios of every system are written with.
+
+import type {Parameter, ScenarioEntry} from "../kernel/system.ts";
+import type {LatencySpec} from "../vocabulary.ts";
+
+/** Values of a scenario's parameters, by key. */
+export type Values = {readonly [key: string]: number | string | boolean};
+
+export type Made = ReturnType<ScenarioEntry["make"]>;
+
+/** A parameter that is a number from `low` to `high`. */
+export const number = (key: string, value: number, unit: string, low: number, high: number, means: string): Parameter => ({
+  key,
+  default: value,
+  unit,
+  range: [low, high],
+  means,
+});
+
+/** The value of a parameter that is a number. */
+export const at = (p: Values, key: string): number => p[key] as number;
+
+/** A latency, and how far that of a message may lie from it, up and down, as a part of it. */
+export const around = (latencyMs: number, jitter: number): LatencySpec =>
+  jitter === 0 ? {constant: latencyMs} : {uniform: [latencyMs * (1 - jitter), latencyMs * (1 + jitter)]};
