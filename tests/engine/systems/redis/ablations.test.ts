@@ -1,7 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import type {Fault, Scenario} from "../../../../src/engine/vocabulary.ts";
-import {median, type Story, seeds, story} from "./story.ts";
+import {seeds} from "../story.ts";
+import {median, type Story, story} from "./story.ts";
 
 /** Fact sheet §10, row for row, and the invariants that fall; the last is the switch that V9 asks for. */
 const SHEET: readonly (readonly [name: string, ...breaks: string[]])[] = [

@@ -4,7 +4,7 @@ import {run, scenarioOf} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {type Rules, rules} from "../../../../src/engine/systems/redis/rules.ts";
 import type {Noted} from "../../../../src/engine/vocabulary.ts";
-import {seeds} from "./story.ts";
+import {seeds} from "../story.ts";
 
 /** Fact sheet §9, in its order. */
 const NAMES = [

@@ -2,7 +2,8 @@
 import {describe, expect, test} from "vitest";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import type {Fault, Scenario} from "../../../../src/engine/vocabulary.ts";
-import {median, type Story, seeds, story} from "./story.ts";
+import {seeds} from "../story.ts";
+import {median, type Story, story} from "./story.ts";
 
 const NAMES = [
   "master-crash",

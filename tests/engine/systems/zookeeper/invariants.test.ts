@@ -8,7 +8,8 @@ import type {Server} from "../../../../src/engine/systems/zookeeper/state.ts";
 import {emptyTree, type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {type Zxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
 import type {NodeId, Operation, Scenario} from "../../../../src/engine/vocabulary.ts";
-import {type Story, seeds, story, tell} from "./story.ts";
+import {seeds} from "../story.ts";
+import {type Story, story, tell} from "./story.ts";
 
 const NAMES =
   "one-established-leader prefix-agreement durable-quorum leader-completeness primary-integrity log-shape epochs-never-decrease promise newleader-ack no-commit-by-deposed non-voters-never-count decision-rule session-monotonicity zab-orders no-lost-write".split(

@@ -4,7 +4,8 @@ import {describe, expect, test} from "vitest";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
 import type {Json, Scenario} from "../../../../src/engine/vocabulary.ts";
-import {type Story, seeds, story, type Told} from "./story.ts";
+import {seeds} from "../story.ts";
+import {type Story, story, type Told} from "./story.ts";
 
 const NAMES = [
   "cold-start",
