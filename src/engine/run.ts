@@ -5,7 +5,7 @@ import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.t
 import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
 import type {Ablation, FinalRead, System, Violation, World} from "./kernel/system.ts";
 import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
-import {ms, Refusal} from "./vocabulary.ts";
+import {assert, ms, Refusal} from "./vocabulary.ts";
 
 /** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */
 export interface RunOptions {
@@ -109,7 +109,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   const budget = options.budget ?? EVENT_BUDGET;
   advance(k, end, Number.POSITIVE_INFINITY, budget);
   const sinks = k.sinks;
-  if (!sinks) throw new Error("Interregnum is wrong: a run has sinks");
+  assert(sinks !== null, "a run has sinks");
   let converged: boolean | null = null;
   let read: FinalRead | null = null;
   if (scenario.settle !== false) {
@@ -163,7 +163,8 @@ export function at<S = unknown>(result: Run, index: number): World<S> {
   let nearest: KernelState | null = null;
   for (const c of past.checkpoints) if (c.count <= target) nearest = c;
   if (nearest) k.s = clone(nearest);
-  replay(k, world, result, target);
+  // Scrubbing ends where the scenario does: settling is not part of the picture.
+  advance(k, result.end, target);
   return world as World<S>;
 }
 
@@ -184,15 +185,10 @@ function layCheckpoints(k: Kernel, past: Past, result: Run): void {
   past.checkpoints.push(checkpoint(k));
   const step = Math.max(200, Math.ceil(result.events / CHECKPOINTS));
   for (let next = step; next < result.events; next += step) {
-    advance(k, result.end, next, Number.POSITIVE_INFINITY);
+    advance(k, result.end, next);
     if (k.s.count < next) return;
     past.checkpoints.push(checkpoint(k));
   }
-}
-
-/** Scrubbing ends where the scenario does: settling is not part of the picture. */
-function replay(k: Kernel, _world: World, result: Run, target: number): void {
-  if (k.s.count < target) advance(k, result.end, target, Number.POSITIVE_INFINITY);
 }
 
 /** A scenario by its name and parameters, as `sim` and a cell make it. Refuses unknown names and values outside the range. */

@@ -1,4 +1,3 @@
-import {type Difference, differences} from "../engine/analysis/differences.ts";
 import {type FaultAct, type NodeId, Refusal, type Scenario} from "../engine/vocabulary.ts";
 
 /** One line of a run's history: a scenario, what was changed to make it, and of which other one. Plain data, for links and files. */
@@ -101,25 +100,10 @@ function free(tree: Branches, wish: string): string {
   return name;
 }
 
-/** Each after its parent, in the order in which they were made: as one walks them. */
+/** Each after its parent, in the order in which they were made. */
 function ordered(tree: Branches): Branches {
   const below = (of: string | null): Branch[] => tree.filter((b) => b.of === of).flatMap((b) => [b, ...below(b.name)]);
   return below(null);
-}
-
-/** Every branch with its depth, from the root down. */
-export function walkBranches(tree: Branches): {readonly branch: Branch; readonly depth: number}[] {
-  const depths = new Map<string, number>();
-  return ordered(tree).map((b) => {
-    const depth = b.of === null ? 0 : (depths.get(b.of) ?? 0) + 1;
-    depths.set(b.name, depth);
-    return {branch: b, depth};
-  });
-}
-
-/** In what the scenarios of two branches differ. */
-export function compareBranches(tree: Branches, was: string, now: string): Difference[] {
-  return differences(branchNamed(tree, was).scenario, branchNamed(tree, now).scenario);
 }
 
 /** A branch by another name; what began at it goes along. */

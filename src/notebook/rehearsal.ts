@@ -13,7 +13,7 @@ import {unseenScenarioInputs} from "./scenario-inputs.ts";
 import {sweepOf} from "./slice.ts";
 
 /** Largest number of events that one run of an edited cell may have: some seconds of the fastest machine. */
-export const REHEARSAL_EVENTS = 1_000_000;
+const REHEARSAL_EVENTS = 1_000_000;
 
 /** What is rehearsed: an edited cell, and the values that the inputs of the others have. */
 export interface Rehearsal {

@@ -243,7 +243,7 @@ function nodeOf(value: unknown, document: Document): Node {
 }
 
 /** The values of an input, now and whenever it says `input`; those that the reader passes over faster than cells run are left out. */
-export function* inputValues(element: EventTarget & {value: unknown}): Generator<unknown> {
+function* inputValues(element: EventTarget & {value: unknown}): Generator<unknown> {
   let fresh = element.value !== undefined;
   let tell: (() => void) | null = null;
   const settle = (): unknown => {

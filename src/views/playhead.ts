@@ -93,7 +93,7 @@ export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead
 }
 
 /** `210.3 ms: z1 sends …` */
-export const momentSays = (moment: Moment): string => `${span(moment.at)}: ${moment.says}`;
+const momentSays = (moment: Moment): string => `${span(moment.at)}: ${moment.says}`;
 
 /** Made by the document's own window: another one's events are refused by jsdom. */
 export const inputEvent = ({defaultView}: Document): Event => new (defaultView?.Event ?? Event)("input", {bubbles: true});

@@ -175,7 +175,7 @@ function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kind
 }
 
 /** `leader=2 zxid=(1,124)`: fields in the declared order, pairs in parentheses as the papers write them. */
-export function fieldsOf(message: Message, names: readonly string[] | undefined): string {
+function fieldsOf(message: Message, names: readonly string[] | undefined): string {
   const all = Object.entries(message).filter(([name]) => name !== "kind");
   const shown = names ? names.flatMap((name) => all.filter(([key]) => key === name)) : all;
   return shown.map(([name, value]) => `${name}=${brief(value, 1)}`).join(" ");

@@ -1,19 +1,9 @@
 import {expect, test} from "vitest";
+import {differences} from "../../src/engine/analysis/differences.ts";
 import {divergence} from "../../src/engine/analysis/divergence.ts";
 import {run, type System, scenarioOf} from "../../src/engine/index.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
-import {
-  type Branches,
-  branch,
-  branchNamed,
-  compareBranches,
-  deleteBranch,
-  plant,
-  renameBranch,
-  replant,
-  standing,
-  walkBranches,
-} from "../../src/notebook/branches.ts";
+import {type Branches, branch, branchNamed, deleteBranch, plant, renameBranch, replant, standing} from "../../src/notebook/branches.ts";
 
 const zookeeper = system as unknown as System;
 const scenario = scenarioOf(zookeeper, "leader-crash-sessions");
@@ -31,7 +21,7 @@ test("a fault at the playhead begins a branch and keeps the old one", () => {
   expect(name).toBe("crash z1 at 3000 ms");
   expect(root).toEqual(plant(scenario));
   expect(branchNamed(tree, "main").scenario).toEqual(scenario);
-  expect(compareBranches(tree, "main", name)).toEqual([
+  expect(differences(scenario, branchNamed(tree, name).scenario)).toEqual([
     {of: "faults", key: "2", was: undefined, now: {kind: "crash", node: "z1", at: 3000}},
   ]);
 });
@@ -58,15 +48,6 @@ test("a second branch of the same name has a number", () => {
   expect(branch(first.tree, "main", crash("z1", 3000)).name).toBe("crash z1 at 3000 ms (2)");
 });
 
-test("one walks from the root down, each branch before what began at it", () => {
-  expect(walkBranches(grown()).map(({branch: b, depth}) => [depth, b.name])).toEqual([
-    [0, "main"],
-    [1, "crash z1 at 3000 ms"],
-    [2, "crash z2 at 4000 ms"],
-    [1, "tickTime=500"],
-  ]);
-});
-
 test("a deleted branch takes along what began at it, and nothing else", () => {
   expect(deleteBranch(grown(), "crash z1 at 3000 ms").map((b) => b.name)).toEqual(["main", "tickTime=500"]);
   expect(() => deleteBranch(grown(), "main")).toThrow("branch main: it is the one that all others began at; it stays");
@@ -74,7 +55,6 @@ test("a deleted branch takes along what began at it, and nothing else", () => {
 
 test("a renamed branch keeps what began at it", () => {
   const tree = renameBranch(grown(), "crash z1 at 3000 ms", " early ");
-  expect(walkBranches(tree).map(({branch: b, depth}) => [depth, b.name])[2]).toEqual([2, "crash z2 at 4000 ms"]);
   expect(branchNamed(tree, "crash z2 at 4000 ms").of).toBe("early");
   expect(() => renameBranch(tree, "early", "main")).toThrow('there is a branch "main" already');
   expect(() => renameBranch(tree, "early", " ")).toThrow("a name must not be empty");
@@ -99,7 +79,8 @@ test("on another root each branch is what its change makes of the one it began a
   const tree = replant(grown(), later, keys);
   expect(tree.map(({name, of, lacks}) => [name, of, lacks])).toEqual(grown().map(({name, of}) => [name, of, null]));
   expect(branchNamed(tree, "main").scenario).toEqual(later);
-  expect(compareBranches(tree, "main", "crash z2 at 4000 ms")).toEqual(compareBranches(grown(), "main", "crash z2 at 4000 ms"));
+  const changes = (of: Branches) => differences(branchNamed(of, "main").scenario, branchNamed(of, "crash z2 at 4000 ms").scenario);
+  expect(changes(tree)).toEqual(changes(grown()));
   expect(branchNamed(tree, "tickTime=500").scenario).toEqual({...later, config: {...later.config, tickTime: 500}});
 });
 

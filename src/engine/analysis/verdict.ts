@@ -52,7 +52,7 @@ export interface Variant extends FileSettings {
 export const USUAL = "usual";
 export const FILE = "file";
 /** The name of the change that is another ensemble. */
-export const SERVERS = "servers";
+const SERVERS = "servers";
 
 /** What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two. */
 export function variants(system: System, {config, nodes}: FileSettings): Variant[] {

@@ -9,22 +9,6 @@ export type Wanted =
   | {readonly kind: "no-leader"; readonly forMs: number}
   | {readonly kind: "flapping"; readonly reigns: number; readonly withinMs: number};
 
-/** `no leader for 5000 ms` */
-export function wantedWords(wanted: Wanted): string {
-  switch (wanted.kind) {
-    case "dual-write":
-      return "two who can write";
-    case "lost-write":
-      return "a lost acknowledged write";
-    case "no-leader":
-      return `no leader for ${wanted.forMs} ms`;
-    case "flapping":
-      return `${wanted.reigns} reigns within ${wanted.withinMs} ms`;
-    default:
-      return unreachable(wanted);
-  }
-}
-
 /** The test that `search` puts to each run. Refuses numbers that any run would fulfil. */
 export function showing(wanted: Wanted): (run: Run) => boolean {
   switch (wanted.kind) {

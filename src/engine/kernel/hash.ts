@@ -23,7 +23,7 @@ export function mixNumber(h: Hash, x: number): void {
   } else mixString(h, String(x));
 }
 
-export function mixString(h: Hash, s: string): void {
+function mixString(h: Hash, s: string): void {
   mix(h, s.length);
   for (let i = 0; i < s.length; i++) mix(h, s.charCodeAt(i));
 }

@@ -76,7 +76,7 @@ function sweepFrom(chapter: Chapter, {cells, systems}: Opened, {cell, inputs, ma
 }
 
 /** The output as text, with ids of its own and what controls hold written down. */
-export function htmlOf(nodes: readonly Node[], id: string, document: Document): string {
+function htmlOf(nodes: readonly Node[], id: string, document: Document): string {
   const output = document.createElement("div");
   output.append(...nodes);
   finish(output, id);

@@ -42,7 +42,7 @@ export function takeAway(takeaway: Takeaway): void {
 }
 
 /** Figures of the house, and plots that an author shows as they are. */
-export function figuresOf(output: HTMLElement): HTMLElement[] {
+function figuresOf(output: HTMLElement): HTMLElement[] {
   const found = [...output.querySelectorAll<HTMLElement>("figure, svg[class^=plot]")];
   return found.filter((one) => one.parentElement?.closest("figure") === null);
 }

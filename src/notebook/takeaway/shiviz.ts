@@ -7,7 +7,7 @@ import {eventWords} from "../../views/event-words.ts";
  * How ShiViz is to read a line: the time in ms of virtual time (a field of its own), the host, its vector clock, and what happened.
  * A clock is flat JSON, so it ends at the first brace; what happened may hold braces of its own.
  */
-export const PARSER = "(?<ms>\\S+) (?<host>\\S+) (?<clock>{[^}]*}) (?<event>.*)";
+const PARSER = "(?<ms>\\S+) (?<host>\\S+) (?<clock>{[^}]*}) (?<event>.*)";
 
 /**
  * A recorded run as a log that ShiViz opens (its "Log format basics"; js/model/parser.js and modelGraph.js of DistributedClocks/shiviz hold

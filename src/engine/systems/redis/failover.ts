@@ -37,7 +37,7 @@ export function startIfNeeded(s: Sentinel, ctx: Redis): void {
   askOthers(s, true, ctx);
 }
 
-export function startFailover(s: Sentinel, forced: boolean, ctx: Redis): void {
+function startFailover(s: Sentinel, forced: boolean, ctx: Redis): void {
   const {master} = s;
   master.failoverEpoch = ++s.currentEpoch;
   master.forced = forced;

@@ -5,7 +5,7 @@ import type {RedisMessage} from "./messages.ts";
 import {type Instance, type Link, LONG_AGO, type Master, type Redis, type Sentinel} from "./state.ts";
 
 /** An unanswered PING is taken for sent when the link is made: one that can never be dialled is noticed, too. */
-export function newLink(now: Ticks): Link {
+function newLink(now: Ticks): Link {
   return {
     disconnected: true,
     cc: 0,
@@ -175,7 +175,7 @@ export function sendPeriodic(s: Sentinel, i: Instance, ctx: Redis): void {
 }
 
 /** What a sentinel says of itself and of the master: the promoted one from reconf-slaves on. */
-export function helloOf(s: Sentinel): Hello {
+function helloOf(s: Sentinel): Hello {
   return {sentinel: s.myid, currentEpoch: s.currentEpoch, master: currentMaster(s.master), configEpoch: s.master.configEpoch};
 }
 

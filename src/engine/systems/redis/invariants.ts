@@ -2,7 +2,7 @@
 // Safety as monitors: they are told notes and keep plain memory. None asks an overridden rule: what they compare with is the real one.
 import type {Invariant, World} from "../../kernel/system.ts";
 import type {NodeId, Operation, Scenario, Ticks} from "../../vocabulary.ts";
-import {toMs} from "../../vocabulary.ts";
+import {assert, toMs} from "../../vocabulary.ts";
 import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";
 import type {Entry, Lineage} from "./history.ts";
@@ -17,7 +17,7 @@ const TICK = 100_000;
 
 function sentinelAt(world: W, id: NodeId): Sentinel {
   const s = world.state(id);
-  if (s?.process !== "sentinel") throw new Error(`Interregnum is wrong: ${id} noted what only a sentinel notes`);
+  assert(s?.process === "sentinel", `${id} noted what only a sentinel notes`);
   return s;
 }
 

@@ -18,7 +18,7 @@ function begin(s: Server, {replid, offset, replid2, secondOffset}: History): voi
 }
 
 /** A new id, and nothing said of the old one: nobody may go on from there. Seen from outside, the dataset comes from it all the same. */
-export function changeReplicationId(s: Server, ctx: Redis): void {
+function changeReplicationId(s: Server, ctx: Redis): void {
   s.lineage = [...s.lineage, {id: s.replid, until: s.offset, writes: s.data.length}];
   begin(s, {replid: randomId(ctx), offset: s.offset, replid2: null, secondOffset: -1});
 }

@@ -61,7 +61,7 @@ export const parentOf = (path: string): string => path.slice(0, Math.max(0, path
 export const txn = (t: Txn): Txn => Object.freeze(t);
 
 /** Applies one transaction, in zxid order. Node and log share nothing that changes. */
-export function applyTxn(tree: Tree, t: Txn): void {
+function applyTxn(tree: Tree, t: Txn): void {
   const {change, zxid} = t;
   tree.zxid = zxid;
   switch (change.type) {
