@@ -55,7 +55,10 @@ export type UnderFaults = (scenario: Scenario) => Scenario;
 /** What draws schedules is larger than the engine: it comes when a cell names it. */
 async function underFaults(systems: readonly System[]): Promise<UnderFaults> {
   const {randomFaults} = await import("../engine/checking/search.ts");
-  return (scenario) => randomFaults(systemNamed(systems, scenario.system), {cluster: scenario}).scenario(scenario.seed);
+  return (scenario) => {
+    const drawn = randomFaults(systemNamed(systems, scenario.system), {cluster: scenario}).scenario(scenario.seed);
+    return {...drawn, seed: scenario.seed};
+  };
 }
 
 /** What makes numbers of runs, and numbers of numbers. */

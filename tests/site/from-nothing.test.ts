@@ -45,3 +45,28 @@ test("a mistake in a definition is told in its own cell, in one line", async () 
   });
   expect(says).toContain('defineSystem: name "Not a name": must be lower-case words with dashes, as in two-leaders');
 });
+
+test("each figure shows what its sentence says is wrong, before any script", async () => {
+  const broken = await site.visit(chapter, {javaScriptEnabled: false}, ({page}) =>
+    page
+      .locator("figure.lights")
+      .evaluateAll((all) =>
+        all.map((figure) =>
+          [...figure.querySelectorAll("li")]
+            .filter((li) => li.textContent?.includes("broken"))
+            .map((li) => /(?:always|never)\s*([\w-]+):/.exec(li.textContent ?? "")?.[1]),
+        ),
+      ),
+  );
+  expect(broken.map((names) => names.filter((name) => name !== "one-leader"))).toEqual([
+    expect.arrayContaining(["a-leader-in-the-end"]),
+    ["steady"],
+    ["a-leader-in-the-end"],
+    expect.arrayContaining(["no-way-back"]),
+    expect.arrayContaining(["no-way-back"]),
+    [],
+    ["fresh-reads"],
+    ["no-way-back"],
+    [],
+  ]);
+});
