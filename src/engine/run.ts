@@ -1,6 +1,7 @@
 import {clone} from "./kernel/clone.ts";
 import {digest, textHash} from "./kernel/hash.ts";
-import {advance, checkpoint, createKernel, EVENT_BUDGET, type KernelSetup, settle} from "./kernel/kernel.ts";
+import {advance, checkpoint, createKernel, type KernelSetup, settle} from "./kernel/kernel.ts";
+import {EVENT_BUDGET, RECORDED_BUDGET} from "./kernel/limits.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.ts";
 import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
 import type {Ablation, FinalRead, System, Violation, World} from "./kernel/system.ts";
@@ -15,7 +16,7 @@ export interface RunOptions {
   readonly record?: boolean;
   /** Keep the notes of these kinds. */
   readonly notes?: readonly string[];
-  /** Largest number of events, 20,000,000 unless said. Reaching it is refused with a line. */
+  /** Largest number of events, unless said 20,000,000, or 2,000,000 where the trace is kept. Reaching it is refused with a line. */
   readonly budget?: number;
 }
 
@@ -106,7 +107,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   const {k, world} = createKernel(system, setup.scenario, setup);
   const end = ms(scenario.untilMs);
   if (!(end >= 0)) throw new Refusal(`scenario ${scenario.name}: untilMs is ${scenario.untilMs}, must be 0 or more`);
-  const budget = options.budget ?? EVENT_BUDGET;
+  const budget = options.budget ?? (options.record ? RECORDED_BUDGET : EVENT_BUDGET);
   advance(k, end, Number.POSITIVE_INFINITY, budget);
   const sinks = k.sinks;
   assert(sinks !== null, "a run has sinks");

@@ -11,6 +11,7 @@ import {createHash, mix} from "./hash.ts";
 import {probe} from "./keepalive.ts";
 import {latency} from "./latency.ts";
 import {begin, boot} from "./life.ts";
+import {crowded, EVENT_BUDGET, MOST_WAITING, overBudget} from "./limits.ts";
 import {arrive, breakEnd, endOf, retry} from "./network.ts";
 import {done, input, procAt, serve} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
@@ -31,8 +32,6 @@ export interface KernelSetup {
   readonly bare?: boolean;
 }
 
-/** A run-away run ends here. */
-export const EVENT_BUDGET = 20_000_000;
 /** Settling that takes longer than this has not converged. */
 const SETTLE_LIMIT = ms(180_000);
 const SETTLE_STEP = ms(500);
@@ -321,11 +320,8 @@ function onConnection(k: Kernel, e: Event): void {
 export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINITY, budget = EVENT_BUDGET): void {
   const {s} = k;
   while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
-    if (s.count >= budget) {
-      throw new Refusal(
-        `stopped: ${grouped(budget)} events at ${s.now / 1000} ms of ${until / 1000} ms; scenario ${k.scenario.name} does not come to rest`,
-      );
-    }
+    if (s.count >= budget) overBudget(k, budget, until);
+    if (s.queue.size > MOST_WAITING) crowded(k, "for their time");
     s.now = nextTime(s.queue);
     const e = pop(s.queue);
     s.count++;
@@ -349,8 +345,5 @@ export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean 
   }
   return false;
 }
-
-/** 1000000 as 1,000,000. */
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 export const checkpoint = (k: Kernel): KernelState => clone(k.s);

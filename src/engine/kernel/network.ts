@@ -1,5 +1,6 @@
 import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
+import {crowded, MOST_WAITING} from "./limits.ts";
 import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
 import {type Conn, type Flight, type Half, type Kernel, type Proc, Segment} from "./state.ts";
@@ -60,8 +61,7 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     launch(k, conn, end, flight, extra);
     if (!passes(k, to, from)) stick(k, conn, end, now);
   } else {
-    half.sent.push(flight);
-    missed(k, flight);
+    holdBack(k, conn, end, half.sent, flight);
     stick(k, conn, end, now + extra);
   }
 }
@@ -71,22 +71,19 @@ const nameAt = (k: Kernel, conn: Conn, end: 0 | 1): NodeId => (k.s.procs[conn.en
 /** A write while something before it is unacknowledged: within the first time-out it is sent all the same, then held back (T9, T28). */
 function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
   const half = conn.halves[end];
-  if (k.s.now >= half.s + conn.rto) {
-    half.unsent.push(flight);
-    missed(k, flight);
-    return;
-  }
+  if (k.s.now >= half.s + conn.rto) return holdBack(k, conn, end, half.unsent, flight);
   half.mode = "B";
   if (half.firstRetry < 0) half.gap = firstGap(conn, half);
   const from = conn.hosts[end];
   const to = conn.hosts[otherEnd(end)];
-  if (half.sent.length > 0 || !passes(k, from, to)) {
-    half.sent.push(flight);
-    missed(k, flight);
-    return;
-  }
+  if (half.sent.length > 0 || !passes(k, from, to)) return holdBack(k, conn, end, half.sent, flight);
   launch(k, conn, end, flight, extra);
   if (passes(k, to, from)) half.stuck = false;
+}
+
+function holdBack(k: Kernel, conn: Conn, end: 0 | 1, flights: Flight[], flight: Flight): void {
+  if (flights.push(flight) > MOST_WAITING) crowded(k, `for ${nameAt(k, conn, otherEnd(end))} to answer`);
+  missed(k, flight);
 }
 
 /** Puts a segment on the wire, behind whatever is on it. */

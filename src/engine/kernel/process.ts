@@ -3,6 +3,7 @@ import {assert} from "../vocabulary.ts";
 import {startSync} from "./device.ts";
 import {tripped} from "./faults.ts";
 import {draw} from "./latency.ts";
+import {crowded, MOST_WAITING} from "./limits.ts";
 import {endOf, letGo, release} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {type Conn, EXPIRED, type Flight, type Kernel, type Proc, type Thread} from "./state.ts";
@@ -16,13 +17,14 @@ const alive = (p: Proc): boolean => p.status === "up";
 export function input(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (p.incarnation !== e.incarnation || p.status === "down" || p.status === "starting") return;
-  if (p.status === "paused") {
-    p.held.push(e);
-    return;
-  }
+  if (p.status === "paused") return keep(k, p, p.held, e);
   const thread = p.threads[e.thread] as Thread;
-  if (thread.busy) thread.queue.push(e);
+  if (thread.busy) keep(k, p, thread.queue, e);
   else begin(k, p, thread, e);
+}
+
+function keep(k: Kernel, p: Proc, waiting: Event[], e: Event): void {
+  if (waiting.push(e) > MOST_WAITING) crowded(k, `for ${p.id}`);
 }
 
 /** An idle thread takes an event: at once if it costs nothing, else it is busy for as long as the machine profile says. */
@@ -43,10 +45,7 @@ function drain(k: Kernel, p: Proc, thread: Thread): void {
 export function serve(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (p.incarnation !== e.incarnation || p.status === "down") return;
-  if (p.status === "paused") {
-    p.held.push(e);
-    return;
-  }
+  if (p.status === "paused") return keep(k, p, p.held, e);
   const thread = p.threads[e.thread] as Thread;
   const {current} = thread;
   assert(current !== null, "a thread ends a service it never began");
@@ -61,10 +60,7 @@ export function done(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (e.n !== 1) return input(k, e);
   if (p.incarnation !== e.incarnation || p.status === "down") return;
-  if (p.status === "paused") {
-    p.held.push(e);
-    return;
-  }
+  if (p.status === "paused") return keep(k, p, p.held, e);
   const thread = p.threads[e.thread] as Thread;
   thread.busy = false;
   handle(k, p, thread, e);
