@@ -72,7 +72,13 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
   const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
   const open = new Map<string, Open>();
   let cells: readonly Cell[] = module.cells;
-  const guard = guardOf({limitMs: LIMIT_MS, clock: () => performance.now(), later: (turned) => void setTimeout(turned)});
+  const guard = (id: string) =>
+    guardOf({
+      limitMs: LIMIT_MS,
+      clock: () => performance.now(),
+      later: (turned) => void setTimeout(turned),
+      told: (why) => open.get(id)?.say(why, null),
+    });
   const names = [...libraryNames, ...module.systems.map(({name}) => name)];
   const put = (cell: Cell) => {
     cells = withCell(cells, cell);
@@ -99,7 +105,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
     if (turns.get(id) !== turn) return;
     if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
     sources.set(id, {source, cell});
-    put(evaluated(cell, guard));
+    put(evaluated(cell, guard(id)));
     opened.say(page.words.ran, null);
   };
   const reset = (id: string): void => {

@@ -51,15 +51,25 @@ function walk(node: Tree, visit: (node: Tree) => void): void {
 
 const isTree = (part: unknown): part is Tree => typeof part === "object" && part !== null && "type" in part && "start" in part;
 
+/** Of so little a page is hardly held up, however often it comes. */
+const SHORTEST_MS = 2;
+
 interface GuardOptions {
   readonly limitMs: number;
   readonly clock: () => number;
   /** Calls back once the page has had its turn. */
   readonly later: (turned: () => void) => void;
+  /** Told whenever it has stopped something: a callback's error comes to nobody. */
+  readonly told: (why: string) => void;
 }
 
-/** A guard that lets code run for so long before the page must have its turn. */
-export function guardOf({limitMs, clock, later}: GuardOptions): Guard {
+/**
+ * A guard that lets code run for so long before the page must have its turn. What has held the page up once has a tenth of that the next time:
+ * a callback that comes back and never ends would hold it up for good.
+ */
+export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
+  let limit = limitMs;
+  let said = "";
   let since: number | null = null;
   let calls = 0;
   return () => {
@@ -70,10 +80,12 @@ export function guardOf({limitMs, clock, later}: GuardOptions): Guard {
       });
     }
     // A clock costs more than the loops it is to watch.
-    if (++calls % 64 !== 0 || clock() - since < limitMs) return;
+    if (++calls % 64 !== 0 || clock() - since < limit) return;
     since = null;
-    throw new Refusal(
-      `stopped after ${limitMs / 1000} s without a pause: a loop or a callback does not end, or has too much to do for a page`,
-    );
+    const why = `stopped after ${limit / 1000} s without a pause: a loop or a callback does not end, or has too much to do for a page`;
+    limit = Math.max(limit / 10, SHORTEST_MS);
+    if (why !== said) told(why);
+    said = why;
+    throw new Refusal(why);
   };
 }

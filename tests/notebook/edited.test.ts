@@ -88,14 +88,16 @@ test("guarded code does what it did, on the same lines", async () => {
 const stopping = () => {
   let now = 0;
   let turned = () => {};
+  const told: string[] = [];
   const own = guardOf({
     limitMs: 2000,
     clock: () => now++,
     later: (callback) => {
       turned = callback;
     },
+    told: (why) => told.push(why),
   });
-  return {own, turn: () => turned()};
+  return {own, turn: () => turned(), told, now: () => now};
 };
 
 test.each([
@@ -117,4 +119,20 @@ test("code that lets the page have its turn may run as long as it likes", () => 
     for (let k = 0; k < 1000; k++) own();
     turn();
   }
+});
+
+test("a callback that comes back and never ends holds the page for ever shorter times, and each is told", () => {
+  const {own, turn, told, now} = stopping();
+  const endless = () => {
+    const start = now();
+    expect(() => {
+      for (;;) own();
+    }).toThrow(/^stopped/);
+    turn();
+    return now() - start;
+  };
+  const held = [endless(), endless(), endless()];
+  expect(held[1]).toBeLessThan((held[0] as number) / 5);
+  expect(held[2]).toBeLessThan((held[1] as number) / 5);
+  expect(told.map((why) => why.split(" s ")[0])).toEqual(["stopped after 2", "stopped after 0.2", "stopped after 0.02"]);
 });

@@ -107,3 +107,16 @@ test("by the keyboard alone: Enter edits a source, Shift+Enter runs it, an error
   expect(seen.says).toMatch(/^line 2: no cell declares misspelt/);
   expect(seen).toMatchObject({line: "display(misspelt)", stays: true, left: true});
 });
+
+test("a callback that comes back again and again and never ends is told of, and the page can be used", async () => {
+  const seen = await visit(async ({page}) => {
+    await runs(page, at.below, (was) => `setInterval(() => { for (;;) {} }, 10)\n${was}`);
+    await expect.poll(() => page.locator(`#${at.below} .cell-problem`).textContent(), {timeout: 20_000}).toMatch(/^stopped after 0.002 s/);
+    const start = performance.now();
+    await page.locator(`#${at.control} input[type=range]`).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`#${at.run}[data-status=live]`).waitFor();
+    return performance.now() - start;
+  });
+  expect(seen).toBeLessThan(3000);
+});
