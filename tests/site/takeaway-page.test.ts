@@ -97,5 +97,5 @@ test("a chapter's foot has the chapter as a Jupyter notebook, with its outputs i
   });
   const code = book.cells.filter((cell: {cell_type: string}) => cell.cell_type === "code");
   expect(code).toHaveLength(cells);
-  expect(JSON.stringify(code)).toContain("image/svg+xml");
+  expect(JSON.stringify(code)).toContain("data:image/svg+xml;base64,");
 });

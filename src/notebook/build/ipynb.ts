@@ -82,26 +82,53 @@ function plain(text: string, {values}: Saved): string {
     .trim();
 }
 
-/** Figures as pictures that stand alone, and what else is shown as HTML; inputs do nothing there and are left out. */
+/** Figures as pictures with their titles and captions, and what else is shown as HTML; inputs do nothing there and are left out. */
 function outputsOf(html: string, css: string): JupyterOutput[] {
   if (html === "") return [];
   const {document, XMLSerializer} = new JSDOM(`<!doctype html><body>${html}</body>`).window;
   return [...document.body.children].flatMap((element): JupyterOutput[] => {
+    const text = words(element);
     const picture = element.matches("svg") ? element : element.querySelector("svg:not([aria-hidden=true])");
-    const says = words(element.querySelector(".figure-title, figcaption") ?? element);
-    if (picture !== null) {
-      const caption = words(element.querySelector("figcaption"));
-      const text = [words(element.querySelector(".figure-title")), caption].filter((one) => one !== "").join("\n") || says;
-      return [shown({"image/svg+xml": alone(picture, element, css, new XMLSerializer()), "text/plain": text})];
-    }
-    if (element.matches("form, .branching, .playhead") || words(element) === "") return [];
-    return [shown({"text/html": element.outerHTML, "text/plain": words(element)})];
+    if (picture !== null) return [shown(pictured(picture, element, css, new XMLSerializer()))];
+    if (element.matches("form, .branching, .playhead") || text === "") return [];
+    return [shown({"text/html": element.outerHTML, "text/plain": text})];
   });
 }
 
 const shown = (data: JupyterOutput["data"]): JupyterOutput => ({output_type: "display_data", metadata: {}, data});
 
-const words = (element: Element | null): string => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
+/**
+ * JupyterLab shows an SVG only of a notebook that its reader has declared to be trusted, and of a figure's other words nothing. A picture within
+ * HTML it shows to everybody.
+ */
+function pictured(picture: Element, figure: Element, css: string, serializer: XMLSerializer): JupyterOutput["data"] {
+  const title = words(figure.querySelector(".figure-title"));
+  const caption = words(figure.querySelector("figcaption"));
+  const plain = [title, caption].filter((one) => one !== "").join("\n") || words(figure);
+  const page = new JSDOM("").window.document;
+  const add = (to: Element, tag: string, text: string): Element => {
+    const made = to.appendChild(page.createElement(tag));
+    made.textContent = text;
+    return made;
+  };
+  const whole = page.createElement("figure");
+  if (title !== "") add(add(whole, "p", ""), "strong", title);
+  const image = add(whole, "img", "");
+  const svg = alone(picture, figure, css, serializer);
+  image.setAttribute("src", `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`);
+  image.setAttribute("alt", title || plain);
+  if (caption !== "") add(whole, "figcaption", caption);
+  return {"text/html": whole.outerHTML, "text/plain": plain};
+}
+
+/** A line for each thing that stands on a line of its own. */
+function words(element: Element | null): string {
+  const copy = element?.cloneNode(true) as Element | undefined;
+  for (const one of copy?.querySelectorAll("p, li, tr, caption, figcaption, summary") ?? []) one.append("\n");
+  for (const one of copy?.querySelectorAll("td, th, strong, em, span, button") ?? []) one.append(" ");
+  const lines = (copy?.textContent ?? "").split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+  return lines.filter((line) => line !== "").join("\n");
+}
 
 /** A drawing inside another one that has the figure's classes and brings the figures' stylesheet: so its rules find what they style. */
 function alone(picture: Element, figure: Element, css: string, serializer: XMLSerializer): string {
