@@ -7,6 +7,7 @@ import {type Hand, webWorkers, work} from "./pool.ts";
 import {type SeedSearch, SHRINK_RUNS, type ShrinkStep} from "./seed-search.ts";
 import {count} from "./status.ts";
 import {commandOf} from "./takeaway/command.ts";
+import {tried} from "./tried.ts";
 
 export interface BadSeedOptions {
   readonly document: Document;
@@ -18,8 +19,11 @@ export interface BadSeedOptions {
   readonly hands?: (total: number) => readonly Hand[];
 }
 
-/** An input: its `value` is the scenario it was given until a worse one is found, and then the smallest that still shows what was looked for. */
-export type BadSeed = HTMLFormElement & {readonly value: Scenario};
+/**
+ * An input: its `value` is the scenario it was given until a worse one is found, and then the smallest that still shows what was looked for.
+ * It takes back what it has found elsewhere, from a link.
+ */
+export type BadSeed = HTMLFormElement & {value: Scenario};
 
 const RUNS = 2000;
 
@@ -78,7 +82,14 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
     if (halt === null) void begin();
   });
   stop.addEventListener("click", () => halt?.abort());
-  return Object.defineProperty(form, "value", {get: () => value}) as BadSeed;
+  const take = (to: Scenario) => {
+    const own = JSON.stringify(to) === JSON.stringify(scenario);
+    if (!own) tried(to, options.system);
+    value = own ? scenario : to;
+    says.textContent = "";
+    result.replaceChildren(...(own ? [] : shown(to, options.system, make)));
+  };
+  return Object.defineProperty(form, "value", {get: () => value, set: take}) as BadSeed;
 }
 
 interface Asks {

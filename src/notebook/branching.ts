@@ -1,3 +1,4 @@
+import {differences} from "../engine/analysis/differences.ts";
 import type {Parameter, System} from "../engine/kernel/system.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import {type BranchesInput, branches} from "../views/branches.ts";
@@ -5,6 +6,7 @@ import {adder} from "../views/faults.ts";
 import {type Markup, markup} from "../views/markup.ts";
 import {inputEvent, type Playhead} from "../views/playhead.ts";
 import {type Branches, branch, branchNamed, type Change, deleteBranch, plant, renameBranch, replant, standing} from "./branches.ts";
+import {tried} from "./tried.ts";
 
 /** The branch that a reader is on, and the one it is compared with. */
 export interface Line {
@@ -22,9 +24,9 @@ export interface BranchingOptions {
   readonly label?: string;
 }
 
-/** An input whose `value` is the line of history that is selected. */
+/** An input whose `value` is the line of history that is selected. One that a link brings stands beside the root, alone with what it is compared with. */
 export type Branching = HTMLElement & {
-  readonly value: Line;
+  value: Line;
   /** Takes over what the reader has grown in the one that stood in its place, when the root is another. */
   readonly keep: (from: Element) => void;
 };
@@ -126,7 +128,12 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
     says.textContent = keptWords(state);
     fire();
   };
-  return Object.defineProperties(element as HTMLElement, {value: {get: () => lineOf(state)}, keep: {value: keep}}) as Branching;
+  const take = (line: Line) => {
+    Object.assign(state, grown(root, line, options.system));
+    says.textContent = "";
+    redraw();
+  };
+  return Object.defineProperties(element as HTMLElement, {value: {get: () => lineOf(state), set: take}, keep: {value: keep}}) as Branching;
 }
 
 /** What has become of the branches on another root; nothing where there were none. */
@@ -135,6 +142,20 @@ function keptWords({tree, selected}: State): string {
   const out = tree.filter(({lacks}) => lacks !== null).map(({name, lacks}) => `${name} is left out (${lacks})`);
   const rest = tree.length - 1 - out.length;
   return [`The scenario at the root is another: ${rest} of ${tree.length - 1} branches follow it`, ...out, `on ${selected}`].join("; ");
+}
+
+/** The tree that a line of elsewhere makes. */
+function grown(root: Scenario, {name, scenario, was}: Line, system: System): State {
+  const differs = (from: Scenario) => differences(root, from).length > 0;
+  const add = (tree: Branches, says: string, other: Scenario) => {
+    tried(other, system);
+    return branch(tree, tree.at(-1)?.name ?? "", {kind: "scenario", scenario: other, says});
+  };
+  const plain = {tree: plant(root, differs(scenario) ? "main" : name), name: ""};
+  const compared = was !== null && differs(was) ? add(plain.tree, "what it is compared with", was) : plain;
+  if (!differs(scenario)) return {tree: compared.tree, selected: name, against: compared.name};
+  const {tree, name: selected} = add(compared.tree, name, scenario);
+  return {tree, selected, against: ""};
 }
 
 function lineOf({tree, selected, against}: State): Line {

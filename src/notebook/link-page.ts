@@ -52,6 +52,8 @@ interface Known {
 
 /** A run goes on being worked out for a while after its inputs were set: it is another one only when that is over, ms. */
 const SETTLES_MS = 1000;
+/** Of a value that is refused so many characters are told. */
+const LONGEST = 80;
 
 const viewing = ({inputs}: Cell): boolean => inputs.includes("view");
 const isFaults = ({inputs}: Cell): boolean => inputs.includes("view") && inputs.includes("faults");
@@ -216,7 +218,8 @@ function setValue(control: Control, value: Json): string | null {
   } catch {
     // An input that chokes on a value does not take it.
   }
-  return `${JSON.stringify(value)}: this input takes no such value`;
+  const words = JSON.stringify(value);
+  return `${words.length > LONGEST ? `${words.slice(0, LONGEST)} …` : words}: this input takes no such value`;
 }
 
 interface Now {

@@ -96,3 +96,22 @@ test("Stop ends the workers, says how far it came, and leaves the value", async 
   expect(workers.ended()).toBe(1);
   expect(input.value).toBe(scenario);
 });
+
+test("what was found elsewhere is taken from a link, with its file; the author's own takes it away again", () => {
+  const {input} = shown();
+  const theirs = {...scenario, seed: 7, faults: []};
+  input.value = JSON.parse(JSON.stringify(theirs));
+  expect(input.value).toEqual(theirs);
+  expect(input.querySelector("a")?.download).toBe("zookeeper-leader-loss-7.json");
+  input.value = JSON.parse(JSON.stringify(scenario));
+  expect(input.value).toBe(scenario);
+  expect(input.querySelector("a")).toBeNull();
+});
+
+test("a scenario whose run would hold the page up is not taken", () => {
+  const {input} = shown();
+  expect(() => {
+    input.value = {...scenario, untilMs: 1e12};
+  }).toThrow(/^stopped: 200,000 events/);
+  expect(input.value).toBe(scenario);
+});

@@ -96,3 +96,32 @@ test("a branch that the other root cannot have is listed with the reason, and ca
   expect(next.value.name).toBe("main");
   expect(next.querySelector(".branching > output")?.textContent).toContain(`${name} is left out (there is no z3); on main`);
 });
+
+test("a line that a link brings is the one it was, beside what it was compared with", () => {
+  const grown = shown().input;
+  key(grown, "fault-Crash").click();
+  key(grown, "fault-Pause 2 s").click();
+  const mine = grown.value;
+  key<HTMLSelectElement>(grown, "against").value = "main";
+  key(grown, "against").dispatchEvent(new (document.defaultView as Window & typeof globalThis).Event("input", {bubbles: true}));
+  (grown.querySelector("[role=treeitem]") as HTMLElement).click();
+  const {name} = mine;
+  for (const line of [mine, {name, scenario: mine.scenario, was: scenario}, {name: "first", scenario, was: null}, grown.value]) {
+    const {input} = shown();
+    input.value = JSON.parse(JSON.stringify(line));
+    expect(input.value).toEqual(line);
+  }
+});
+
+test.each<[claim: string, line: object]>([
+  ["of another system", {...scenario, system: "redis"}],
+  ["without nodes", {...scenario, nodes: undefined}],
+  ["with a run that never ends", {...scenario, untilMs: 1e12}],
+  ["as long as a book", {...scenario, name: "x".repeat(30_000)}],
+])("a scenario %s is not taken, and the history stays as it is", (_, other) => {
+  const {input} = shown();
+  expect(() => {
+    input.value = {name: "theirs", scenario: other as typeof scenario, was: null};
+  }).toThrow();
+  expect(input.value).toEqual({name: "main", scenario, was: null});
+});

@@ -99,3 +99,35 @@ test("edited code makes a long link, which is deflated; who opens it sees the co
   expect(seen.ran).toBe(false);
   expect(seen.says).toBe(`This link brought code, which has not run: ${cell?.replace("-", " ")}.`);
 });
+
+test("a seed that was found and a branch that was grown come with the link, and are drawn on the other page", async () => {
+  const drawn = async (page: Page) => {
+    const lights = page.locator("notebook-cell:has(.bad-seed) + notebook-cell");
+    await lights.locator("figure.space-time").waitFor({timeout: 30_000});
+    const [item] = await page.locator(".branching [aria-selected=true]").allTextContents();
+    await page.locator("notebook-cell:has(.branching) + notebook-cell figure.compare").waitFor({timeout: 30_000});
+    return {
+      found: await lights.locator("figure.space-time").getAttribute("data-trace-hash"),
+      branch: item,
+      compared: await page.locator("notebook-cell:has(.branching) + notebook-cell figure.compare").getAttribute("data-trace-hash"),
+    };
+  };
+  const made = await site.visit(chapter, {}, async ({page}) => {
+    const search = page.locator("notebook-cell:has(.bad-seed)");
+    await search.locator("[data-key=wanted]").focus();
+    await page.keyboard.press("Tab");
+    await expect.poll(() => search.getAttribute("data-status"), {timeout: 30_000}).toBe("live");
+    await search.locator("[data-key=wanted]").selectOption("no-leader");
+    await search.locator("[data-key=find]").click();
+    await expect.poll(() => search.locator("output").textContent(), {timeout: 90_000}).toMatch(/^Seed \d+ shows it, and /);
+    await page.locator(".branching [data-key=set]").focus();
+    await page.keyboard.press("Tab");
+    await expect.poll(() => page.locator("notebook-cell:has(.branching)").getAttribute("data-status")).toBe("live");
+    await page.locator(".branching [data-key=set]").focus();
+    await page.keyboard.press("Enter");
+    return {...(await drawn(page)), link: await handedOut(page)};
+  });
+  const {link, ...there} = made;
+  const here = await site.visit(chapter + link, {}, async ({page}) => ({...(await drawn(page)), says: await notice(page).textContent()}));
+  expect(here).toEqual({...there, says: "This page is as the link has it."});
+});
