@@ -1,5 +1,5 @@
 /** What answers the predictions and exercises of a page, fetched with the first answer. */
-import {progressBook} from "../notebook/progress.ts";
+import {type Asked, isDone, progressBook} from "../notebook/progress.ts";
 import {PROGRESS} from "./kept.ts";
 
 const shelf = (): Storage | null => {
@@ -14,18 +14,20 @@ const own = progressBook(shelf());
 
 const chapter = (): string => document.querySelector<HTMLElement>("[data-chapter]")?.dataset.chapter ?? location.pathname;
 
-/** Marks what is solved; a chapter whose exercises all are is done. */
+const asked = (): Asked => ({
+  predictions: [...document.querySelectorAll<HTMLElement>("[data-predict]")].map(({dataset}) => dataset.predict ?? ""),
+  exercises: [...document.querySelectorAll<HTMLElement>("[data-exercise]")].map(({dataset}) => dataset.exercise ?? ""),
+});
+
+/** Marks what is solved, and the chapter once it is done. */
 export function mark(): void {
   own.begin(chapter());
-  const exercises = [...document.querySelectorAll<HTMLElement>("[data-exercise]")];
-  let open = exercises.length === 0;
-  for (const exercise of exercises) {
+  for (const exercise of document.querySelectorAll<HTMLElement>("[data-exercise]")) {
     const solved = own.now().exercises[exercise.dataset.exercise ?? ""]?.solved ?? false;
     const state = exercise.querySelector<HTMLElement>(".exercise-state");
     if (state !== null) state.textContent = solved ? (state.dataset.solved ?? "") : "";
-    if (!solved) open = true;
   }
-  if (!open) own.finish(chapter());
+  if (isDone(own.now(), asked())) own.finish(chapter());
   document.dispatchEvent(new Event(PROGRESS));
 }
 

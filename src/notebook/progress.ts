@@ -17,6 +17,21 @@ export interface Attempt {
   readonly solved: boolean;
 }
 
+/** What a chapter asks of its reader, by id. */
+export interface Asked {
+  readonly predictions: readonly string[];
+  readonly exercises: readonly string[];
+}
+
+/**
+ * A chapter is begun with the first answer or attempt. It is done when all its exercises are solved; where it has none, when all its
+ * predictions are answered. One that asks nothing is done by being read to its end, which answers cannot tell.
+ */
+export function isDone({predictions, exercises}: Progress, asked: Asked): boolean {
+  if (asked.exercises.length > 0) return asked.exercises.every((id) => exercises[id]?.solved ?? false);
+  return asked.predictions.length > 0 && asked.predictions.every((id) => id in predictions);
+}
+
 export const noProgress: Progress = {version: 1, chapters: {}, predictions: {}, exercises: {}};
 
 /** The name under which the browser keeps it. */

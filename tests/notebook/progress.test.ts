@@ -2,7 +2,7 @@ import fc from "fast-check";
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import {grade, gradeReport} from "../../src/notebook/grade.ts";
-import {noProgress, progressBook, readProgress, type Shelf} from "../../src/notebook/progress.ts";
+import {isDone, noProgress, progressBook, readProgress, type Shelf} from "../../src/notebook/progress.ts";
 
 function shelf(first?: string): Shelf & {readonly kept: Map<string, string>} {
   const kept = new Map<string, string>(first === undefined ? [] : [["interregnum", first]]);
@@ -157,4 +157,19 @@ test("the grade says how many runs hold and which seeds to look at", () => {
   const not = report(all(200, [1, 2, 3, 4, 5, 6]));
   expect(not.textContent).toBe("Not yet. It holds in 194 of 200 runs. It fails with seed 1, 2, 3, 4, 5 and others.");
   expect([not.dataset.solved, not.getAttribute("role"), report(all(3)).dataset.solved]).toEqual(["false", "status", undefined]);
+});
+
+const solved = (is: boolean) => ({tries: 1, hints: 0, solved: is});
+const answered = {answer: "z1", right: false};
+
+test.each<[claim: string, asked: Parameters<typeof isDone>[1], done: boolean]>([
+  ["all its exercises are solved", {exercises: ["a/one"], predictions: ["a/not-answered"]}, true],
+  ["one exercise is open", {exercises: ["a/one", "a/two"], predictions: []}, false],
+  ["one exercise was never tried", {exercises: ["a/one", "a/three"], predictions: []}, false],
+  ["it has only predictions, and each is answered, right or wrong", {exercises: [], predictions: ["a/who"]}, true],
+  ["it has only predictions, and one is open", {exercises: [], predictions: ["a/who", "a/when"]}, false],
+  ["it asks nothing: that it was read is not told by answers", {exercises: [], predictions: []}, false],
+])("whether a chapter is done: %s", (_, asked, done) => {
+  const progress = {...noProgress, exercises: {"a/one": solved(true), "a/two": solved(false)}, predictions: {"a/who": answered}};
+  expect(isDone(progress, asked)).toBe(done);
 });

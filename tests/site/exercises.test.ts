@@ -164,3 +164,14 @@ test("a source is plain at first and in colour when it is looked at, with the sa
   expect(seen.text).toBe(seen.plain.text);
   expect(seen.colours).toBeGreaterThan(2);
 });
+
+test("a chapter that asks nothing is done when it has been read to its end, and not before", async () => {
+  const seen = await site.visit("notebook/", {}, async ({page}) => {
+    const before = await book(page);
+    await page.locator("[data-chapter-end]").scrollIntoViewIfNeeded();
+    const own = page.locator("#starlight__sidebar a[href$='/notebook/'] .chapter-mark");
+    await own.waitFor();
+    return {before, mark: await own.textContent(), chapters: (await book(page)).chapters};
+  });
+  expect(seen).toEqual({before: null, mark: "done", chapters: {notebook: "done"}});
+});
