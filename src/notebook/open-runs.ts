@@ -4,8 +4,9 @@ import {run} from "../engine/run.ts";
 import type {ChosenRuns, DotRow} from "../views/dots.ts";
 import {type Markup, markup} from "../views/markup.ts";
 import {spaceTime} from "../views/space-time.ts";
+import {type PageWords, pageWords} from "./page-words.ts";
 import {rememberRun, rememberScenario, scenarioOfRow} from "./provenance.ts";
-import {count} from "./status.ts";
+import {count, fill} from "./status.ts";
 
 /** So many runs of a dot are listed; nobody reads more, and the seeds of the rest are those between. */
 const MOST = 300;
@@ -14,30 +15,32 @@ const MOST = 300;
  * The runs behind a dot, in a dialog over the page: the least, the median and the greatest, and a list of all. Each opens as the run that it is,
  * made again from its scenario and seed. A dot of one run opens it at once.
  */
-export function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, systems: readonly System[]): void {
+export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, systems: readonly System[]): Promise<void> {
   const document = figure.ownerDocument;
+  const words = await pageWords(document);
+  const word = wordsOf(words);
   const make = markup(document);
   const {html} = make;
   const back = document.activeElement;
   const place = html("div", {class: "opened"});
   const says = html("p", {role: "status"});
-  const take = html("button", {type: "button", class: "take"}, "Take away");
+  const take = html("button", {type: "button", class: "take"}, words["take.title"] ?? "");
   take.addEventListener(
     "click",
-    () => void import("./takeaway/menu.ts").then(({takeAway}) => takeAway({of: place, systems, slice: () => []})),
+    () => void import("./takeaway/menu.ts").then(({takeAway}) => takeAway({of: place, systems, words, slice: () => []})),
   );
   const open = (row: DotRow) => {
     try {
       place.replaceChildren(runOfRow(row, document, systems), take);
-      says.textContent = `Seed ${row.seed}: this run is below.`;
+      says.textContent = fill(word("below"), {seed: String(row.seed)});
       place.scrollIntoView({block: "nearest"});
     } catch (error) {
       says.textContent = error instanceof Error ? error.message : String(error);
     }
   };
-  const close = html("button", {type: "button", class: "close"}, "Close");
-  const title = html("h2", {}, rows.length === 1 ? "One run" : `${count(rows.length)} runs`);
-  const body = rows.length === 1 ? [] : [marked(rows, column, open, make), listed(rows, column, open, make)];
+  const close = html("button", {type: "button", class: "close"}, word("close"));
+  const title = html("h2", {}, rows.length === 1 ? word("one") : fill(word("many"), {count: count(rows.length)}));
+  const body = rows.length === 1 ? [] : [marked(rows, column, {open, word, make}), listed(rows, column, {open, word, make})];
   const dialog = html("dialog", {class: "runs not-content", "aria-label": title.textContent}, title, close, ...body, says, place);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
@@ -48,6 +51,15 @@ export function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, system
   dialog.showModal();
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) open(only);
+}
+
+/** The list's own words, by what comes after `runs.`. */
+const wordsOf = (words: PageWords) => (key: string) => words[`runs.${key}`] ?? key;
+
+interface Means {
+  readonly open: (row: DotRow) => void;
+  readonly word: (key: string) => string;
+  readonly make: Markup;
 }
 
 function runOfRow(row: DotRow, document: Document, systems: readonly System[]): HTMLElement {
@@ -64,7 +76,7 @@ function runOfRow(row: DotRow, document: Document, systems: readonly System[]): 
 const numberIn = (row: DotRow, column: string): number => (typeof row[column] === "number" ? (row[column] as number) : Number.NaN);
 
 /** The run at the least, at the median and at the greatest value. */
-function marked(rows: readonly DotRow[], column: string | null, open: (row: DotRow) => void, {html}: Markup): HTMLElement | null {
+function marked(rows: readonly DotRow[], column: string | null, {open, word, make: {html}}: Means): HTMLElement | null {
   if (column === null) return null;
   const ordered = rows.filter((row) => !Number.isNaN(numberIn(row, column))).sort((a, b) => numberIn(a, column) - numberIn(b, column));
   const values = ordered.map((row) => numberIn(row, column));
@@ -81,7 +93,7 @@ function marked(rows: readonly DotRow[], column: string | null, open: (row: DotR
       ["max", ordered.at(-1)],
     ] as const
   ).map(([name, row]) => {
-    const button = html("button", {type: "button", "data-key": name}, `${name}: ${shown(row?.[column])}`);
+    const button = html("button", {type: "button", "data-key": name}, `${word(name)}: ${shown(row?.[column])}`);
     button.addEventListener("click", () => row && open(row));
     return button;
   });
@@ -95,15 +107,15 @@ const shown = (value: unknown): string =>
       ? ""
       : String(value);
 
-function listed(rows: readonly DotRow[], column: string | null, open: (row: DotRow) => void, {html}: Markup): HTMLElement {
+function listed(rows: readonly DotRow[], column: string | null, {open, word, make: {html}}: Means): HTMLElement {
   const names = Object.keys(rows[0] ?? {}).filter((name) => name !== "seed");
   const columns = column === null ? names : [column, ...names.filter((name) => name !== column)];
   const line = (row: DotRow) => {
-    const button = html("button", {type: "button"}, `seed ${row.seed}`);
+    const button = html("button", {type: "button"}, fill(word("seed"), {seed: String(row.seed)}));
     button.addEventListener("click", () => open(row));
     return html("tr", {}, html("td", {}, button), ...columns.map((name) => html("td", {}, shown(row[name]))));
   };
-  const head = html("tr", {}, ...["run", ...columns].map((name) => html("th", {scope: "col"}, name)));
+  const head = html("tr", {}, ...[word("run"), ...columns].map((name) => html("th", {scope: "col"}, name)));
   const table = html("table", {}, html("thead", {}, head), html("tbody", {}, ...rows.slice(0, MOST).map(line)));
-  return html("div", {class: "rows", role: "group", tabindex: 0, "aria-label": "The runs of this dot"}, table);
+  return html("div", {class: "rows", role: "group", tabindex: 0, "aria-label": word("list")}, table);
 }

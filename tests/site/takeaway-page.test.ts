@@ -33,11 +33,11 @@ test("a figure is taken away as SVG, PNG, CSV, JSON trace and ShiViz log, and th
     const hash = await cell.locator("figure").first().getAttribute("data-trace-hash");
     await cell.locator(".take").click();
     const [svg, png, csv, json, log] = [
-      await taken(page, "SVG"),
-      await taken(page, "PNG"),
-      await taken(page, "CSV"),
-      await taken(page, "JSON trace"),
-      await taken(page, "ShiViz log"),
+      await taken(page, "svg"),
+      await taken(page, "png"),
+      await taken(page, "csv"),
+      await taken(page, "trace"),
+      await taken(page, "shiviz"),
     ];
     return {hash, svg, png, csv, json, log, command: await page.locator("dialog.take-away .command").textContent(), errors, foreign};
   });
@@ -79,7 +79,7 @@ test("the rows of a plot come as CSV, a line a run", async () => {
     await cell.locator(".picture").first().focus();
     await page.keyboard.press("ArrowRight");
     await cell.locator(".take").click({timeout: 30_000});
-    return (await taken(page, "CSV")).bytes.toString().split("\r\n");
+    return (await taken(page, "csv")).bytes.toString().split("\r\n");
   });
   expect(lines[0]).toContain("seed");
   expect(lines.length).toBeGreaterThan(200);

@@ -2,7 +2,9 @@ import {columns, type Row} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import type {Run} from "../../engine/run.ts";
 import {type Markup, markup} from "../../views/markup.ts";
+import type {PageWords} from "../page-words.ts";
 import {parametersOf, rowsOf, runOf} from "../provenance.ts";
+import {fill} from "../status.ts";
 import {commandOfRun} from "./command.ts";
 import {csv} from "./csv.ts";
 import {shiviz} from "./shiviz.ts";
@@ -16,6 +18,7 @@ export interface Takeaway {
   readonly systems: readonly System[];
   /** Sources of the cell and of all that it hangs on, in order, for a run that no command line can make. */
   readonly slice: () => readonly {readonly id: string; readonly source: string}[];
+  readonly words: PageWords;
 }
 
 /** Opens the ways to take a cell's figures away, in a dialog over the page. Focus goes back to where it was. */
@@ -23,15 +26,16 @@ export function takeAway(takeaway: Takeaway): void {
   const document = takeaway.of.ownerDocument;
   const make = markup(document);
   const {html} = make;
+  const word = wordsOf(takeaway.words);
   const back = document.activeElement;
   const says = html("p", {role: "status"});
-  const say = (words: string) => {
-    says.textContent = words;
+  const say = (text: string) => {
+    says.textContent = text;
   };
   const parts = figuresOf(takeaway.of).map((figure) => partOf(figure, takeaway, make, say));
-  const close = html("button", {type: "button", class: "close"}, "Close");
-  const nothing = parts.length === 0 ? [html("p", {}, "This cell shows no figure.")] : [];
-  const dialog = html("dialog", {class: "take-away not-content", "aria-label": "Take away"}, ...parts, ...nothing, says, close);
+  const close = html("button", {type: "button", class: "close"}, word("close"));
+  const nothing = parts.length === 0 ? [html("p", {}, word("nothing"))] : [];
+  const dialog = html("dialog", {class: "take-away not-content", "aria-label": word("title")}, ...parts, ...nothing, says, close);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -41,26 +45,30 @@ export function takeAway(takeaway: Takeaway): void {
   dialog.showModal();
 }
 
+/** The menu's own words, by what comes after `take.`. */
+const wordsOf = (words: PageWords) => (key: string) => words[`take.${key}`] ?? key;
+
 /** Figures of the house, and plots that an author shows as they are. */
 function figuresOf(output: HTMLElement): HTMLElement[] {
   const found = [...output.querySelectorAll<HTMLElement>("figure, svg[class^=plot]")];
   return found.filter((one) => one.parentElement?.closest("figure") === null);
 }
 
-function partOf(figure: HTMLElement, {systems, slice}: Takeaway, make: Markup, say: (words: string) => void): HTMLElement {
+function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (text: string) => void): HTMLElement {
   const {html} = make;
-  const name = figure.getAttribute("aria-label") ?? "Figure";
+  const word = wordsOf(takeaway.words);
+  const name = figure.getAttribute("aria-label") ?? word("figure");
   const ways = html("div", {class: "ways", role: "group", "aria-label": name});
   const stem = slug(name);
   const run = runOf(figure);
   const rows = rowsOf(figure) ?? (run === null ? null : [{seed: run.scenario.seed, ...columns(run)}]);
-  const way = (label: string, file: string, type: string, content: () => string | Promise<Blob>) => {
-    const button = html("button", {type: "button", "data-key": `take-${label}`}, label);
+  const way = (form: string, file: string, type: string, content: () => string | Promise<Blob>) => {
+    const button = html("button", {type: "button", "data-key": `take-${form}`}, word(form));
     button.addEventListener("click", async () => {
       try {
         const made = await content();
         save(figure.ownerDocument, file, typeof made === "string" ? new Blob([made], {type}) : made);
-        say(`${file} is saved.`);
+        say(fill(word("saved"), {file}));
       } catch (error) {
         say(error instanceof Error ? error.message : String(error));
       }
@@ -68,27 +76,27 @@ function partOf(figure: HTMLElement, {systems, slice}: Takeaway, make: Markup, s
     ways.append(button);
   };
   if (figure.matches("svg") || figure.querySelector("svg") !== null) {
-    way("SVG", `${stem}.svg`, "image/svg+xml", () => svgOf(figure));
-    way("PNG", `${stem}.png`, "image/png", () => pngOf(figure));
+    way("svg", `${stem}.svg`, "image/svg+xml", () => svgOf(figure));
+    way("png", `${stem}.png`, "image/png", () => pngOf(figure));
   }
-  if (rows !== null) way("CSV", `${stem}.csv`, "text/csv", () => csv(flat(rows)));
+  if (rows !== null) way("csv", `${stem}.csv`, "text/csv", () => csv(flat(rows)));
   if (run === null) return html("section", {}, html("h2", {}, name), ways);
-  way("JSON trace", `${stem}.json`, "application/json", () => traceJson(run));
-  way("ShiViz log", `${stem}.log`, "text/plain", () => shiviz(run));
-  return html("section", {}, html("h2", {}, name), ways, ...again(run, systems, slice, make));
+  way("trace", `${stem}.json`, "application/json", () => traceJson(run));
+  way("shiviz", `${stem}.log`, "text/plain", () => shiviz(run));
+  return html("section", {}, html("h2", {}, name), ways, ...again(run, takeaway, make));
 }
 
 /** How to make the run again: the command, or why there is none, and then the code that makes it. */
-function again(run: Run, systems: readonly System[], slice: Takeaway["slice"], {html}: Markup): HTMLElement[] {
+function again(run: Run, {systems, slice, words}: Takeaway, {html}: Markup): HTMLElement[] {
+  const word = wordsOf(words);
   const system = systems.find(({name}) => name === run.system);
   if (system === undefined) return [];
   const made = commandOfRun(system, run, parametersOf(run));
-  if (made.command !== null)
-    return [html("p", {}, "The command that makes this run again:"), html("pre", {class: "command", tabindex: 0}, made.command)];
+  if (made.command !== null) return [html("p", {}, word("command")), html("pre", {class: "command", tabindex: 0}, made.command)];
   const text = slice()
     .map(({id, source}) => `// ${id.replace("-", " ")}\n${source}`)
     .join("\n\n");
-  return [html("p", {}, made.why, " The cells that make it:"), html("pre", {class: "slice", tabindex: 0}, text)];
+  return [html("p", {}, made.why, ` ${word("cells")}`), html("pre", {class: "slice", tabindex: 0}, text)];
 }
 
 /** Rows that a plot draws may hold more than a table can: what is no plain value is left out. */

@@ -1,5 +1,6 @@
 import type {System} from "../../engine/kernel/system.ts";
 import {upstream} from "../graph.ts";
+import {pageWords} from "../page-words.ts";
 import type {Cell} from "../runtime.ts";
 
 /** Puts the button by which a live cell's figures are taken away at its foot, once. What it opens is fetched when it is pressed. */
@@ -10,7 +11,11 @@ export function offerTakeaway(element: HTMLElement, systems: readonly System[], 
   if (known !== null) known.hidden = !shows;
   if (foot === null || known !== null || !shows) return;
   const button = element.ownerDocument.createElement("button");
-  Object.assign(button, {type: "button", className: "take", textContent: "Take away"});
+  Object.assign(button, {type: "button", className: "take"});
+  const words = pageWords(element.ownerDocument);
+  void words.then((of) => {
+    button.textContent = of["take.title"] ?? "";
+  });
   button.addEventListener("click", async () => {
     const {takeAway} = await import("./menu.ts");
     const of = element.querySelector<HTMLElement>(".cell-output");
@@ -18,6 +23,7 @@ export function offerTakeaway(element: HTMLElement, systems: readonly System[], 
       takeAway({
         of,
         systems,
+        words: await words,
         slice: () => upstream(cells(), element.id).map(({id}) => ({id, source: sourceOf(element.ownerDocument, id)})),
       });
   });

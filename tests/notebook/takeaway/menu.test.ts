@@ -1,5 +1,6 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
+import words from "../../../src/content/i18n/en.json" with {type: "json"};
 import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {rememberRun, rememberSweep, scenarioOfRow} from "../../../src/notebook/provenance.ts";
@@ -21,7 +22,7 @@ function opened(rules: object = {}): HTMLElement {
   const of = document.createElement("div");
   of.append(rememberRun(reigns(made, {document}), made));
   document.body.append(of);
-  takeAway({of, systems: [zookeeper], slice: () => [{id: "cell-3", source: "const a = 1"}]});
+  takeAway({of, systems: [zookeeper], words, slice: () => [{id: "cell-3", source: "const a = 1"}]});
   return [...document.querySelectorAll<HTMLElement>("dialog")].at(-1) as HTMLElement;
 }
 
@@ -51,4 +52,12 @@ test("a row finds its scenario by the parameters and the seed that it keeps, wha
   expect(scenarioOfRow({servers: 5, seed: 4, more: "said"})).toEqual(scenarioOf(zookeeper, "cold-start", {servers: 5}, 4));
   expect(scenarioOfRow({servers: 5, seed: 11})).toBeNull();
   expect(scenarioOfRow({seed: 4})).toBeNull();
+});
+
+test("its words are those of the page's language, and no others", () => {
+  const theirs = Object.fromEntries(Object.keys(words).map((key) => [key, `<${key}>`]));
+  const of = document.createElement("div");
+  document.body.append(of);
+  takeAway({of, systems: [], words: theirs, slice: () => []});
+  expect([...document.querySelectorAll("dialog")].at(-1)?.textContent).toBe("<take.nothing><take.close>");
 });
