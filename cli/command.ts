@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {type ParseArgsConfig, parseArgs} from "node:util";
 import {Refusal} from "../src/engine/vocabulary.ts";
 
@@ -9,6 +10,21 @@ export function readArguments<O extends Options>(options: O, usage: string) {
     return parseArgs({options, allowPositionals: true});
   } catch (error) {
     throw new Refusal(`${(error as Error).message.split("\n")[0]?.replace(/\.? To specify.*$/, "")}; usage: ${usage}`);
+  }
+}
+
+/** What a JSON file holds, or standard input where the path is `-`. `give` says what would be right. */
+export function readJson(path: string, give: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch {
+    throw new Refusal(`cannot read ${path}: give ${give}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import {type Measures, measures} from "../src/engine/analysis/measures.ts";
+import {columns, type Row} from "../src/engine/analysis/sweep.ts";
 import type {System} from "../src/engine/kernel/system.ts";
 import type {Run} from "../src/engine/run.ts";
 import {toMs} from "../src/engine/vocabulary.ts";
@@ -23,13 +24,16 @@ export function report(system: System, run: Run): Report {
     scenario: scenario.name,
     seed: scenario.seed,
     config,
-    durationMs: toMs(run.end),
-    events: run.events,
-    traceHash: run.hash,
+    ...facts(run),
     ...measures(run),
     violations: run.violations.map((v) => ({invariant: v.invariant, atMs: toMs(v.at), detail: v.detail})),
   };
 }
+
+const facts = (run: Run) => ({durationMs: toMs(run.end), events: run.events, traceHash: run.hash});
+
+/** The same as a row of a sweep: flat, under the contract's names; of its lists how many there are, of the interregna the longest. */
+export const flat = (run: Run): Row => ({...facts(run), ...columns(run)});
 
 const ms = (value: number | null): string => (value === null ? "open" : `${value.toLocaleString("en", {maximumFractionDigits: 1})} ms`);
 

@@ -1,8 +1,8 @@
-import {readFileSync, writeFileSync} from "node:fs";
+import {writeFileSync} from "node:fs";
 import type {System} from "../src/engine/kernel/system.ts";
 import {ablationsOf, type Run, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
 import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
-import {command, readArguments, wholeNumber} from "./command.ts";
+import {command, readArguments, readJson, wholeNumber} from "./command.ts";
 import {inWords, report} from "./report.ts";
 import {loadSystem, systemNames} from "./systems.ts";
 
@@ -61,21 +61,8 @@ async function list(json: boolean): Promise<void> {
   }
 }
 
-function readScenario(path: string): Scenario {
-  let text: string;
-  try {
-    text = readFileSync(path === "-" ? 0 : path, "utf8");
-  } catch {
-    throw new Refusal(`cannot read ${path}: give a file with a scenario as JSON, or a system and a scenario (${USAGE})`);
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
-  }
-  return scenarioFrom(data, path);
-}
+const readScenario = (path: string): Scenario =>
+  scenarioFrom(readJson(path, `a file with a scenario as JSON, or a system and a scenario (${USAGE})`), path);
 
 /** Holds what a file says against the shape of a scenario, as far as a run needs it. */
 function scenarioFrom(data: unknown, path: string): Scenario {

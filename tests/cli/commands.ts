@@ -1,4 +1,4 @@
-import {spawnSync} from "node:child_process";
+import {type ChildProcess, spawn, spawnSync} from "node:child_process";
 import {join} from "node:path";
 import {expect} from "vitest";
 
@@ -13,9 +13,18 @@ export interface Ended {
 }
 
 /** Runs a command line as `npm run -s <name> -- …` does, without npm. */
-export function command(name: "sim" | "fuzz", args: readonly string[], input = ""): Ended {
+export function command(name: "sim" | "fuzz" | "sweep", args: readonly string[], input = ""): Ended {
   const {status, stdout, stderr} = spawnSync(process.execPath, [`cli/${name}.ts`, ...args], {cwd: root, encoding: "utf8", input, env});
   return {status, out: stdout, err: stderr};
+}
+
+/** Begins a command line, for a test that breaks into it. */
+export function begin(name: "sweep", args: readonly string[]): {readonly child: ChildProcess; readonly ended: Promise<Ended>} {
+  const child = spawn(process.execPath, [`cli/${name}.ts`, ...args], {cwd: root, env, stdio: ["ignore", "pipe", "pipe"]});
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (data) => (out += data));
+  child.stderr.on("data", (data) => (err += data));
+  return {child, ended: new Promise((done) => child.on("close", (status) => done({status, out, err})))};
 }
 
 /** Refused: ends with 2, prints nothing, and says in exactly one line what is wrong and what would be right. */

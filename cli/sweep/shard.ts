@@ -1,0 +1,34 @@
+import {existsSync, mkdirSync, statSync} from "node:fs";
+import {join} from "node:path";
+import {Refusal} from "../../src/engine/vocabulary.ts";
+
+/** The i-th of n parts of a sweep, counted from 1, as test runners do. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export function readShard(text: string | undefined): Shard {
+  if (text === undefined) return {index: 1, of: 1};
+  const [, index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new Refusal(`--shard ${text}: must be i/n with i from 1 to n, as 1/4`);
+  return {index, of};
+}
+
+/** The runs of a shard, from the first to before the last. They follow on each other: the shards one after the other are the whole. */
+export function runsOf({index, of}: Shard, count: number): {readonly from: number; readonly to: number} {
+  return {from: Math.floor(((index - 1) * count) / of), to: Math.floor((index * count) / of)};
+}
+
+/** The file that `--out` means. In a folder each shard has its own, named so that they sort in their order. */
+export function outputPath(out: string, {index, of}: Shard): string {
+  const isFolder = out.endsWith("/") || (existsSync(out) && statSync(out).isDirectory());
+  if (!isFolder) return out;
+  try {
+    mkdirSync(out, {recursive: true});
+  } catch (error) {
+    throw new Refusal(`--out ${out}: cannot be made (${(error as NodeJS.ErrnoException).code}): give a file or a folder`);
+  }
+  const padded = (n: number) => String(n).padStart(5, "0");
+  return join(out, `${padded(index)}-of-${padded(of)}.jsonl`);
+}
