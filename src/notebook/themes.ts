@@ -10,6 +10,7 @@ const classes: {readonly [light: string]: string} = {
   "#622CBC": "t4",
   "#702C00": "t5",
   "#66707B": "t6",
+  "#024C1A": "t7",
 };
 
 /** A colour in two themes takes fifty letters a token, a class two; undefined: no colour of these themes. */

@@ -1,13 +1,18 @@
-import {codeToTokens} from "shiki";
+import {type BundledLanguage, codeToTokens} from "shiki";
 import {shikiThemes, tokenClass} from "../themes.ts";
 import type {Chapter} from "./chapters.ts";
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-/** TypeScript as HTML, its tokens in the classes of `code.css`. */
-export async function coloured(source: string): Promise<string> {
+/** Source as HTML, its tokens in the classes of `code.css`; TypeScript unless Shiki's name of another language is given. */
+export async function coloured(source: string, lang = "ts"): Promise<string> {
   // With a limit of time the colours would hang on how busy the machine is.
-  const {tokens} = await codeToTokens(source, {lang: "ts", themes: shikiThemes, defaultColor: false, tokenizeTimeLimit: 0});
+  const {tokens} = await codeToTokens(source, {
+    lang: lang as BundledLanguage,
+    themes: shikiThemes,
+    defaultColor: false,
+    tokenizeTimeLimit: 0,
+  });
   return tokens.map((line) => line.map(({content, htmlStyle}) => span(content, htmlStyle?.["--shiki-light"] ?? "")).join("")).join("\n");
 }
 

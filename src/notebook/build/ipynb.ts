@@ -1,7 +1,7 @@
 import {JSDOM} from "jsdom";
 import {printed} from "../out.ts";
 import type {Chapter} from "./chapters.ts";
-import {declaration} from "./declaration.ts";
+import {quote} from "./quote.ts";
 import type {Saved} from "./saved.ts";
 
 /** As much of nbformat 4.5 as a chapter takes; its document is https://nbformat.readthedocs.io/en/latest/format_description.html. */
@@ -73,8 +73,8 @@ function plain(text: string, {values}: Saved): string {
       printed(values[attribute(tag, "of") ?? ""], {format: attribute(tag, "format"), unit: attribute(tag, "unit")}),
     )
     .replace(/<Source\b[^>]*\/>/g, (tag) => {
-      const quote = declaration(attribute(tag, "of") ?? "", attribute(tag, "name") ?? "");
-      return typeof quote === "string" ? "" : `\`\`\`ts\n${quote.code}\n\`\`\`\n\n*${quote.path}, lines ${quote.from} to ${quote.to}*`;
+      const found = quote({of: attribute(tag, "of"), name: attribute(tag, "name"), file: attribute(tag, "file")});
+      return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
     })
     .replace(/<Exercise\b[^>]*>/g, (tag) => `**Exercise: ${attribute(tag, "title") ?? ""}**`)
     .replace(/<\/?[A-Z]\w*\b(?:[^>"{]|"[^"]*"|\{[^}]*\})*>/g, "")

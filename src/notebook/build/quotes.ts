@@ -3,7 +3,7 @@ import {printed} from "../out.ts";
 import {type Chapter, systemFile} from "./chapters.ts";
 import {claim} from "./claims.ts";
 import type {Complaint} from "./compile.ts";
-import {declaration} from "./declaration.ts";
+import {quote} from "./quote.ts";
 import {type Tag, tagsOf} from "./tags.ts";
 
 /** What a chapter quotes or claims and nobody declares or checks: found here, before the site's build would stumble over it. */
@@ -20,7 +20,7 @@ async function check({tag, attributes}: Tag, declared: readonly string[]): Promi
   const given = (name: string) => attributes.get(name) ?? "";
   switch (tag) {
     case "Source":
-      return declaration(given("of"), given("name"));
+      return quote(Object.fromEntries(attributes));
     case "Claim":
       return await claim(given("id"));
     case "Out":
