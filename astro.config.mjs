@@ -77,6 +77,7 @@ export default defineConfig({
         {label: "From nothing", link: "/from-nothing/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
+        {label: "Sweeps on a cluster", link: "/sweeps/"},
         {
           label: "API",
           items: [

@@ -1,4 +1,4 @@
--- How long clients went without an answer, by how long the sentinels wait: duckdb < deploy/outages.sql
+-- How long clients went without an acknowledgement, by how long the sentinels wait: duckdb < deploy/outages.sql
 select
   "down-after-milliseconds" as wait_ms,
   count(*) as runs,

@@ -30,6 +30,11 @@ declare module "@observablehq/inputs" {
     readonly format?: (value: number) => string;
     readonly placeholder?: string;
   }
+  interface TextareaOptions extends Options<string> {
+    readonly placeholder?: string;
+    readonly rows?: number;
+    readonly spellcheck?: boolean;
+  }
   interface ChoiceOptions<T> extends Options<T> {
     readonly format?: (value: T) => string;
   }
@@ -40,6 +45,7 @@ declare module "@observablehq/inputs" {
   export function radio<T>(data: readonly T[] | ReadonlyMap<string, T>, options?: ChoiceOptions<T>): Input<T>;
   export function checkbox<T>(data: readonly T[] | ReadonlyMap<string, T>, options?: Options<readonly T[]>): Input<T[]>;
   export function text(options?: Options<string>): Input<string>;
+  export function textarea(options?: TextareaOptions): Input<string>;
   export function button(content: string, options?: Options<number>): Input<number>;
 }
 

@@ -4,7 +4,10 @@ import {tmpdir} from "node:os";
 import {basename, dirname, join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {parse, parseAllDocuments} from "yaml";
-import {outputPath, readShard} from "../../cli/sweep/shard.ts";
+import {describe as describeSweep, sweepOf} from "../../cli/sweep/description.ts";
+import {outputPath, readShard, runsOf} from "../../cli/sweep/shard.ts";
+import {loadSystem} from "../../cli/systems.ts";
+import {decode} from "../../src/notebook/rows.ts";
 import {command} from "./commands.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -156,8 +159,18 @@ describe("the workflow", () => {
   });
 });
 
-test("the sweep that all of them run is one that the command takes", () => {
-  const {status, out, err} = command("sweep", ["deploy/sweep.json", "--shard", "800/800"]);
-  expect([status, err]).toEqual([0, expect.stringContaining("1 of 1 rows")]);
-  expect(JSON.parse(out)).toMatchObject({scenario: "master-crash", seed: 200, "down-after-milliseconds": 5000});
+test("the sweep that all of them run is the one that the page asks for in a cell, row by row", async () => {
+  const description = describeSweep(JSON.parse(text("deploy/sweep.json")), "sweep.json");
+  const {plan} = sweepOf(await loadSystem(description.system), description);
+  const artefact = JSON.parse(text("data/sweeps/computed.json"));
+  expect(artefact.key).toMatchObject({points: plan.points.length, runs: plan.runs, seed: plan.seed});
+  const saved = decode(artefact, plan);
+  const {status, out} = command("sweep", ["deploy/sweep.json", "--shard", "60/100"]);
+  expect(status).toBe(0);
+  const {from: first, to} = runsOf({index: 60, of: 100}, plan.count);
+  const made = out.trimEnd().split("\n");
+  expect(made.length).toBe(to - first);
+  made.forEach((line, i) => {
+    expect(JSON.parse(line)).toMatchObject(saved[first + i] ?? {});
+  });
 });
