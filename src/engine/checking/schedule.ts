@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type {System} from "../kernel/system.ts";
+import type {Shape, System} from "../kernel/system.ts";
+import {scenarioOf} from "../run.ts";
 import {type Fault, type NodeId, Refusal, type Scenario, type Trigger} from "../vocabulary.ts";
 
 /** One thing that goes wrong, with the repair that may follow it. */
@@ -51,7 +52,7 @@ const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
 export function schedule(system: System, ablate: readonly string[]): fc.Arbitrary<Scenario> {
   const matter = system.fuzz;
   if (!matter) throw new Refusal(`${system.name} says nothing of random schedules: its System needs a fuzz table`);
-  return fc.constantFrom(...matter.shapes).chain((shape) =>
+  return fc.constantFrom(...shapesOf(system, matter)).chain((shape) =>
     fc
       .record({
         blows: fc.array(blow(matter, shape.nodes.length), {maxLength: 7}),
@@ -72,6 +73,18 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
         seed,
       })),
   );
+}
+
+/** The clusters that the system names for it; of one that names none, those of its scenarios. */
+function shapesOf(system: System, {shapes}: Matter): readonly Shape[] {
+  const found = shapes.length > 0 ? shapes : system.scenarios.map(({name}) => shapeOf(scenarioOf(system, name)));
+  if (found.length === 0) throw new Refusal(`${system.name} has no cluster to break: it needs a scenario, or shapes in its fuzz table`);
+  return found;
+}
+
+/** A scenario's cluster and load, without its faults. */
+export function shapeOf({system: _system, seed: _seed, faults: _faults, ...shape}: Scenario): Shape {
+  return shape;
 }
 
 /** When a blow begins, and when its repair is due: at a time, or at an event and some time after it. */

@@ -3,7 +3,7 @@ import {stream} from "../kernel/streams.ts";
 import type {System} from "../kernel/system.ts";
 import {type Run, run} from "../run.ts";
 import {Refusal, type Scenario} from "../vocabulary.ts";
-import {schedule} from "./schedule.ts";
+import {schedule, shapeOf} from "./schedule.ts";
 import {fewerFaults, type Grown, shrink} from "./shrink.ts";
 
 /** What is tried with a seed: a scenario under that seed, or one that fast-check can also make smaller. */
@@ -33,8 +33,7 @@ export function randomFaults(
 /** The same system, with one cluster to break. */
 function around(system: System, cluster: Scenario): System {
   if (system.fuzz === undefined) throw new Refusal(`${system.name} says nothing of random schedules: its System needs a fuzz table`);
-  const {system: _system, seed: _seed, faults: _faults, ...shape} = cluster;
-  return {...system, fuzz: {...system.fuzz, shapes: [shape]}};
+  return {...system, fuzz: {...system.fuzz, shapes: [shapeOf(cluster)]}};
 }
 
 /** Where a search is. It can be taken up again with `from: next`. */
