@@ -1,10 +1,13 @@
-import type {ConfigFile, FileReading, Meaning} from "../engine/kernel/config-file.ts";
+import type {ConfigFile, FileReading, FileSettings, Meaning} from "../engine/kernel/config-file.ts";
 import {entriesOf} from "./config-text.ts";
 
-/** What a pasted file says, as plain data: it travels to workers and into links. */
-export interface PastedConfig extends Pick<FileReading, "config" | "nodes"> {
+/** What a pasted file sets, or several do, as plain data: it travels to workers and into links. */
+export interface PastedSettings extends FileSettings {
   readonly system: string;
   readonly file: string;
+}
+
+export interface PastedConfig extends PastedSettings {
   readonly text: string;
 }
 
@@ -27,7 +30,8 @@ export function configInput({document, system, file, value = file.sample}: Confi
   form.className = "config-input";
   const label = document.createElement("label");
   const field = document.createElement("textarea");
-  Object.assign(field, {value, rows: 12, spellcheck: false, autocapitalize: "off"});
+  // As high as what stands in it, within reason: more may be pasted.
+  Object.assign(field, {value, rows: Math.min(12, Math.max(6, value.split("\n").length)), spellcheck: false, autocapitalize: "off"});
   field.setAttribute("data-key", "config");
   label.append(`Your ${file.name}`, field);
   const says = document.createElement("p");
@@ -39,7 +43,7 @@ export function configInput({document, system, file, value = file.sample}: Confi
   const read = (): PastedConfig => {
     const reading = readingOf(file, field.value);
     says.textContent = inWords(file, reading);
-    report.replaceChildren(summary, tableOf(document, reading));
+    report.replaceChildren(summary, tableOf(document, file, reading));
     return pastedFrom(system, file, field.value, reading);
   };
   let current = read();
@@ -93,7 +97,7 @@ function inWords({name}: ConfigFile, {meanings, missing}: FileReading): string {
 
 const words: {readonly [K in Meaning["kind"]]: string} = {taken: "taken", idle: "no effect here", unknown: "unknown", refused: "refused"};
 
-function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement {
+function tableOf(document: Document, {unknown}: ConfigFile, {meanings}: FileReading): HTMLTableElement {
   const table = document.createElement("table");
   const row = (kind: "th" | "td", texts: readonly string[]) => {
     const line = document.createElement("tr");
@@ -106,15 +110,10 @@ function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement 
     return line;
   };
   const head = document.createElement("thead");
-  head.append(row("th", ["line", "key", "value", "", "what it is here"]));
+  head.append(row("th", ["line", "key", "value", "outcome", "what it is here"]));
   const body = document.createElement("tbody");
   for (const meaning of meanings) {
-    const more =
-      meaning.kind === "taken"
-        ? meaning.as
-        : meaning.kind === "unknown"
-          ? "neither the model nor its fact sheet has this key"
-          : meaning.why;
+    const more = meaning.kind === "taken" ? meaning.as : meaning.kind === "unknown" ? unknown : meaning.why;
     const line = row("td", [String(meaning.line), meaning.key, meaning.value, words[meaning.kind], more]);
     line.dataset.kind = meaning.kind;
     body.append(line);

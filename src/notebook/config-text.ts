@@ -1,5 +1,5 @@
 import {type Pair, parseLines} from "dot-properties";
-import type {ConfigFile, FileEntry} from "../engine/kernel/config-file.ts";
+import type {ConfigFile, FileEntry, FileReading} from "../engine/kernel/config-file.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 
 /** A longer text is no configuration. */
@@ -30,6 +30,14 @@ const formats: {readonly [K in ConfigFile["format"]]: Format} = {
     // Keys and values of settings hold no sign that the format would take for its own.
     line: (key, value) => `${key}=${value}`,
   },
+  directives: {
+    entries: (text) =>
+      [...text.matchAll(/^[ \t]*([^#\s]\S*)[ \t]*(.*?)[ \t\r]*$/dgm)].map(({1: key = "", 2: value = "", index, indices}): Placed => {
+        const [from = 0, to = 0] = indices?.[2] ?? [];
+        return {key, value, line: text.slice(0, index).split("\n").length, from, to};
+      }),
+    line: (key, value) => `${key} ${value}`,
+  },
 };
 
 /** The entries of a file. Refuses one that no person has written. */
@@ -38,17 +46,15 @@ export function entriesOf({format, name}: ConfigFile, text: string): FileEntry[]
   return formats[format].entries(text).map(({key, value, line}) => ({key, value, line}));
 }
 
-/** The text with these settings in it: where a key stands its value is changed, what is new goes to the end; all else stays, comments too. */
-export function withSettings(file: ConfigFile, text: string, settings: {readonly [key: string]: number | string | boolean}): string {
+/** The text with these settings in it: where one stands its value is changed, what is new goes to the end; all else stays, comments too. */
+export function withSettings(file: ConfigFile, text: string, settings: FileReading["config"]): string {
   const {entries, line} = formats[file.format];
   const placed = entries(text);
-  const wanted = Object.entries(settings).map(([key, value]) => file.entry(key, value));
-  // Of a key that stands twice the last counts.
-  const changes = wanted.flatMap(({key, value}) => {
-    const at = placed.findLast((entry) => entry.key === key);
-    return at === undefined || at.value.trim() === value ? [] : [{from: at.from, to: at.to, value}];
-  });
-  const added = wanted.filter(({key}) => !placed.some((entry) => entry.key === key)).map(({key, value}) => line(key, value));
+  // What the text says already stays as it is written: 1mb and 1048576 are one.
+  const said = file.read(placed).config;
+  const wanted = Object.entries(settings).flatMap(([key, value]) => (said[key] === value ? [] : [file.entry(placed, key, value)]));
+  const changes = placed.flatMap((entry) => wanted.flatMap((want) => (want.line === entry.line ? [{...entry, value: want.value}] : [])));
+  const added = wanted.flatMap((want) => (want.line === null ? [line(want.key, want.value)] : []));
   let changed = text;
   for (const {from, to, value} of changes.sort((a, b) => b.from - a.from)) changed = changed.slice(0, from) + value + changed.slice(to);
   if (added.length === 0) return changed;

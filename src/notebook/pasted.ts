@@ -2,7 +2,7 @@ import type {Verdict} from "../engine/analysis/verdict.ts";
 import type {ConfigFile} from "../engine/kernel/config-file.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
-import type {ConfigInput, PastedConfig} from "./config-input.ts";
+import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
 import {systemNamed} from "./defined.ts";
 
 /** A system, as a cell names it. */
@@ -15,15 +15,24 @@ export interface PastedNames {
   /** Names of the standard faults. */
   readonly trials: readonly string[];
   /** The usual settings, each change of the file alone, and the file. */
-  readonly variants: (file: PastedConfig) => readonly string[];
-  readonly trial: (file: PastedConfig, point: {readonly trial: string; readonly variant: string; readonly seed: number}) => Scenario;
+  readonly variants: (file: PastedSettings) => readonly string[];
+  readonly trial: (file: PastedSettings, point: {readonly trial: string; readonly variant: string; readonly seed: number}) => Scenario;
   readonly verdicts: typeof import("../engine/analysis/verdict.ts").verdicts;
+  /** What several files of one cluster set. */
+  readonly together: (...files: readonly [PastedSettings, ...PastedSettings[]]) => PastedSettings;
+}
+
+interface InputOptions {
+  readonly file?: string;
+  /** The text to begin with. */
+  readonly value?: string;
 }
 
 /** What draws of it. */
 export interface PastedViews {
-  readonly configInput: (system: Named, options?: {readonly value?: string}) => ConfigInput;
-  readonly verdictTable: (verdicts: readonly Verdict[], file: PastedConfig) => HTMLElement;
+  /** The system's first file unless another is named. */
+  readonly configInput: (system: Named, options?: InputOptions) => ConfigInput;
+  readonly verdictTable: (verdicts: readonly Verdict[], file: PastedSettings) => HTMLElement;
   /** A link that saves the file again, with these settings in it: its comments and its order stay. */
   readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
 }
@@ -41,8 +50,9 @@ export function pastedNames(systems: readonly System[]): Later<PastedNames> {
     },
     trial: async () => {
       const {trialScenario} = await judging();
-      return (file, point) => trialScenario(systemNamed(systems, file.system), fileOf(systems, file.system, file.file), file, point);
+      return (file, point) => trialScenario(systemNamed(systems, file.system), file, point);
     },
+    together: async () => together,
     verdicts: async () => (await judging()).verdicts,
   };
 }
@@ -51,7 +61,8 @@ export function pastedViews(document: Document, systems: readonly System[]): Lat
   return {
     configInput: async () => {
       const {configInput} = await import("./config-input.ts");
-      return ({name}, options = {}) => configInput({document, system: name, file: fileOf(systems, name, null), ...options});
+      return ({name}, {file, ...options}: InputOptions = {}) =>
+        configInput({document, system: name, file: fileOf(systems, name, file ?? null), ...options});
     },
     verdictTable: async () => {
       const {verdictTable} = await import("../views/verdict-table.ts");
@@ -74,15 +85,25 @@ export function pastedViews(document: Document, systems: readonly System[]): Lat
 /** `configInput` where nobody sees it: its value is what it would begin with. */
 export async function unseenConfigInput(systems: readonly System[]) {
   const {pasted} = await import("./config-input.ts");
-  return ({name}: Named, {value}: {readonly value?: string} = {}) => {
-    const file = fileOf(systems, name, null);
+  return ({name}: Named, {file: called, value}: InputOptions = {}) => {
+    const file = fileOf(systems, name, called ?? null);
     return {value: pasted(name, file, value ?? file.sample)};
+  };
+}
+
+/** Where two files set one key the later counts. */
+function together(...files: readonly [PastedSettings, ...PastedSettings[]]): PastedSettings {
+  return {
+    system: files[0].system,
+    file: files.map(({file}) => file).join(" and "),
+    config: Object.assign({}, ...files.map(({config}) => config)),
+    nodes: files.findLast(({nodes}) => nodes !== null)?.nodes ?? null,
   };
 }
 
 /** The file of that name, or the first a system has. */
 function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
-  const files = systemNamed(systems, system).files ?? [];
+  const files = systemNamed(systems, system).files?.list ?? [];
   const found = name === null ? files[0] : files.find((file) => file.name === name);
   if (found === undefined)
     throw new Refusal(

@@ -1,5 +1,6 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
+import {redisConf} from "../../src/engine/systems/redis/redis-conf.ts";
 import {zooCfg} from "../../src/engine/systems/zookeeper/zoo-cfg.ts";
 import {configInput} from "../../src/notebook/config-input.ts";
 import {entriesOf, withSettings} from "../../src/notebook/config-text.ts";
@@ -12,6 +13,18 @@ test("entries come with the line they begin on, whatever parts the lines", () =>
       {key: "path", value: "ab", line: 5},
       {key: "syncLimit", value: "5", line: 7},
       {key: "clientPort", value: "2181", line: 8},
+    ]);
+  }
+});
+
+test("directives come with their line, but for comments and blanks; a # behind a value is no comment", () => {
+  for (const newline of ["\n", "\r\n"]) {
+    const text = ["# why", "", "  Port 6379 ", "\t# too", 'dir "/a b"', "min-replicas-to-write 1 # one", "save"].join(newline);
+    expect(entriesOf(redisConf, text)).toEqual([
+      {key: "Port", value: "6379", line: 3},
+      {key: "dir", value: '"/a b"', line: 5},
+      {key: "min-replicas-to-write", value: "1 # one", line: 6},
+      {key: "save", value: "", line: 7},
     ]);
   }
 });
@@ -42,6 +55,11 @@ test("the input says of each line what it is, and names what is unknown or wrong
     ...["taken", "taken", "taken", "idle", "idle", "taken", "taken", "taken"],
     ...["unknown", "refused"],
   ]);
+});
+
+test("of a key that nobody knows the file says what the real one does with it", () => {
+  const input = configInput({document, system: "redis", file: redisConf, value: "min-replica-to-write 1"});
+  expect(input.querySelector("tbody tr")?.textContent).toContain("Redis 7.0 does not know it and would not start");
 });
 
 test("each letter is read, and what was read is there when the input says so", () => {

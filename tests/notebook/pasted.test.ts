@@ -2,6 +2,7 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import type {Row} from "../../src/engine/analysis/sweep.ts";
 import type {System} from "../../src/engine/kernel/system.ts";
+import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {editedCell} from "../../src/notebook/edited.ts";
 import {evaluated} from "../../src/notebook/evaluated.ts";
@@ -10,7 +11,7 @@ import {pastedNames, pastedViews} from "../../src/notebook/pasted.ts";
 import {rehearse} from "../../src/notebook/rehearsal.ts";
 import type {Cell} from "../../src/notebook/runtime.ts";
 
-const systems = [system as unknown as System];
+const systems = [system as unknown as System, redis as unknown as System];
 const {document} = new JSDOM("").window;
 const names = pastedNames(systems);
 const views = pastedViews(document, systems);
@@ -25,9 +26,27 @@ test("a pasted file is plain data, of which every trial and variant makes a scen
   const trial = await names.trial();
   for (const name of await names.trials())
     expect(trial(file, {trial: name, variant: "file", seed: 7})).toMatchObject({seed: 7, config: {tickTime: 500}});
-  expect(() => trial({...file, file: "zoo.conf"}, {trial: "leader-crash", variant: "file", seed: 1})).toThrow(
-    /^zookeeper has no file zoo.conf: it has zoo.cfg$/,
+});
+
+test("a file is asked for by its name; one that there is not is refused with those there are", async () => {
+  const configInput = await views.configInput();
+  expect(configInput({name: "redis"}, {file: "redis.conf"}).value.file).toBe("redis.conf");
+  expect(configInput({name: "redis"}).value.file).toBe("sentinel.conf");
+  expect(() => configInput({name: "redis"}, {file: "zoo.cfg"})).toThrow(/^redis has no file zoo.cfg: it has sentinel.conf, redis.conf$/);
+});
+
+test("two files of one cluster are tried together, and each of their changes alone", async () => {
+  const configInput = await views.configInput();
+  const together = await names.together();
+  const files = together(
+    configInput({name: "redis"}, {value: "sentinel monitor m 192.0.2.1 6379 2\nsentinel down-after-milliseconds m 5000"}).value,
+    configInput({name: "redis"}, {file: "redis.conf", value: "min-replicas-to-write 1"}).value,
   );
+  expect((await names.variants())(files)).toEqual(["usual", "down-after-milliseconds", "min-replicas-to-write", "file"]);
+  expect((await names.trial())(files, {trial: "leader-cut", variant: "file", seed: 1})).toMatchObject({
+    name: "sentinel.conf and redis.conf leader-cut",
+    config: {quorum: 2, "down-after-milliseconds": 5000, "min-replicas-to-write": 1},
+  });
 });
 
 test("the file goes back as it came, but for what was changed", async () => {

@@ -1,6 +1,6 @@
-import type {ConfigFile, FileSettings} from "../kernel/config-file.ts";
+import type {FileSettings} from "../kernel/config-file.ts";
 import type {System} from "../kernel/system.ts";
-import {type Fault, type NodeId, type NodeSpec, Refusal, type Scenario} from "../vocabulary.ts";
+import {type Fault, type NodeId, Refusal, type Scenario} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
 import {median} from "./quantile.ts";
 import type {Row} from "./sweep.ts";
@@ -58,19 +58,14 @@ const SERVERS = "servers";
 export function variants(system: System, {config, nodes}: FileSettings): Variant[] {
   const changed = Object.entries(config).filter(([key, value]) => system.config.find((k) => k.key === key)?.default !== value);
   const single = changed.map(([key, value]): Variant => ({name: key, config: {[key]: value}, nodes: null}));
-  const cluster: Variant[] = isUsual(nodes) ? [] : [{name: SERVERS, config: {}, nodes}];
+  const cluster: Variant[] = nodes === null ? [] : [{name: SERVERS, config: {}, nodes}];
   return [{name: USUAL, config: {}, nodes: null}, ...single, ...cluster, {name: FILE, config, nodes}];
 }
-
-/** Three servers without anything special. */
-const isUsual = (nodes: readonly NodeSpec[] | null): boolean =>
-  nodes === null || (nodes.length === 3 && nodes.every(({args}) => args?.observer === undefined && args?.group === undefined));
 
 /** The scenario of one trial under one variant of a file's settings: what a sweep over both makes. Refuses names that are not among them. */
 export function trialScenario(
   system: System,
-  file: ConfigFile,
-  settings: FileSettings,
+  settings: FileSettings & {readonly file: string},
   {trial, variant, seed}: {readonly trial: string; readonly variant: string; readonly seed: number},
 ): Scenario {
   const asked = trials.find(({name}) => name === trial);
@@ -78,9 +73,12 @@ export function trialScenario(
   const chosen = all.find(({name}) => name === variant);
   if (asked === undefined) throw new Refusal(`unknown trial "${trial}": one of ${trials.map(({name}) => name).join(", ")}`);
   if (chosen === undefined) throw new Refusal(`unknown variant "${variant}" of this file: one of ${all.map(({name}) => name).join(", ")}`);
-  const shape = file.base(chosen);
-  const ids = shape.nodes.map(({id}) => id);
-  return {...shape, system: system.name, name: `${file.name} ${trial}`, faults: asked.faults(file.formedMs + 5000, ids), seed};
+  const {files} = system;
+  if (files === undefined) throw new Refusal(`${system.name} has no file of configuration that could be tried`);
+  const shape = files.base(chosen);
+  // A client that lives beside a server falls and rises with it.
+  const ids = [...shape.nodes, ...(shape.clients ?? []).filter(({host}) => host !== undefined)].map(({id}) => id);
+  return {...shape, system: system.name, name: `${settings.file} ${trial}`, faults: asked.faults(files.formedMs + 5000, ids), seed};
 }
 
 /** A median with its 95 % bootstrap interval. */
@@ -102,7 +100,7 @@ export interface Verdict {
 /** What is measured of each trial, by column of a sweep. */
 export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string}} = {
   interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
-  longestOutageMs: {means: "longest outage of the client that writes", unit: "ms"},
+  longestOutageMs: {means: "longest outage of a client that writes", unit: "ms"},
   dualWriteMs: {means: "time in which two would accept a write", unit: "ms"},
   lostWrites: {means: "acknowledged writes that were lost", unit: "writes"},
 };

@@ -28,19 +28,31 @@ export interface FileSettings {
 export interface FileReading extends FileSettings {
   /** Of each entry, in their order. */
   readonly meanings: readonly Meaning[];
-  /** What the file does not say, and should. */
+  /** What the file as a whole does not say and should, or says and will rue. */
   readonly missing: readonly string[];
 }
 
 /** A configuration file of the real system. Its text is read by whoever knows the format; what is in it, by the system. */
 export interface ConfigFile {
   readonly name: string;
-  readonly format: "properties";
+  /** properties: Java's `key=value`; directives: a name, blanks and the rest of the line, comments on lines of their own. */
+  readonly format: "properties" | "directives";
   /** A file as its owners would write it. */
   readonly sample: string;
+  /** What the real system does with a key that it does not know. */
+  readonly unknown: string;
   read(entries: readonly FileEntry[]): FileReading;
-  /** The entry that says this in the file. */
-  entry(key: string, value: number | string | boolean): {readonly key: string; readonly value: string};
+  /** The entry that says this: one of these, by its line, with another value, or a new one (null). */
+  entry(
+    entries: readonly FileEntry[],
+    key: string,
+    value: number | string | boolean,
+  ): {readonly line: number | null; readonly key: string; readonly value: string};
+}
+
+/** The configuration files of a system, and the cluster on which their settings are tried. */
+export interface ConfigFiles {
+  readonly list: readonly ConfigFile[];
   /** A cluster with these settings, under load and without faults, formed by `formedMs`. */
   base(settings: FileSettings): Shape;
   readonly formedMs: number;

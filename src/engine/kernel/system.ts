@@ -1,5 +1,5 @@
 import type {Belief, ConnId, Json, Message, NodeId, NodeSpec, Note, Noted, Operation, Scenario, Scope, Ticks} from "../vocabulary.ts";
-import type {ConfigFile} from "./config-file.ts";
+import type {ConfigFiles} from "./config-file.ts";
 import type {Log} from "./disk.ts";
 import type {BeliefSpan, EffectiveSpan} from "./sinks.ts";
 import type {KernelOptions, Status} from "./state.ts";
@@ -195,7 +195,7 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   readonly invariants: readonly Invariant<S>[];
   readonly ablations: readonly Ablation<R>[];
   /** Configuration files of the real one, for a reader who has one. */
-  readonly files?: readonly ConfigFile[];
+  readonly files?: ConfigFiles;
   /** What random schedules are made of: small ensembles to break, and the events a fault may wait for. */
   readonly fuzz?: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */

@@ -3,7 +3,6 @@ import {type Row, sweep} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/kernel/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
-import {zooCfg} from "../../../src/engine/systems/zookeeper/zoo-cfg.ts";
 
 const zookeeper = system as unknown as System;
 const DEPTH = Number(process.env.DEPTH ?? 0.1);
@@ -18,7 +17,7 @@ test("the file is compared with the usual, each of its changes alone with it", (
 
 test("an unknown trial or variant is refused with those there are", () => {
   const make = (trial: string, variant: string) => () =>
-    trialScenario(zookeeper, zooCfg, {config: {}, nodes: null}, {trial, variant, seed: 1});
+    trialScenario(zookeeper, {file: "zoo.cfg", config: {}, nodes: null}, {trial, variant, seed: 1});
   expect(make("melt", FILE)).toThrow(/^unknown trial "melt": one of leader-crash, leader-cut/);
   expect(make("leader-cut", "tickTime")).toThrow(/^unknown variant "tickTime" of this file: one of usual, file$/);
 });
@@ -44,10 +43,10 @@ test("a change is told seed by seed, and what a run could not say is left out", 
 });
 
 test("a cut leader is noticed sooner with a shorter tick, and a dead one is not", {timeout: 120_000}, () => {
-  const settings = {config: {tickTime: 500}, nodes: null};
+  const settings = {file: "zoo.cfg", config: {tickTime: 500}, nodes: null};
   const rows = sweep(
     zookeeper,
-    ({trial, variant, seed}) => trialScenario(zookeeper, zooCfg, settings, {trial, variant, seed}),
+    ({trial, variant, seed}) => trialScenario(zookeeper, settings, {trial, variant, seed}),
     {trial: TRIALS.map(({name}) => name), variant: [USUAL, "tickTime", FILE]},
     {runs: Math.max(3, Math.round(30 * DEPTH))},
   );

@@ -4,6 +4,7 @@ import type {Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configOf, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
+import {files} from "./files.ts";
 import {fuzz} from "./fuzz.ts";
 import {type Command, type Entry, emptyLog, type Hello} from "./history.ts";
 import {invariants} from "./invariants.ts";
@@ -111,6 +112,7 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   scenarios,
   invariants,
   ablations,
+  files,
   fuzz,
   configure,
   restore,

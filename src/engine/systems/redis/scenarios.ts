@@ -21,11 +21,11 @@ const DEFAULTS: Scenario["config"] = {
 };
 
 /** Servers of which the first is the master. */
-const servers = (n: number, args: {readonly [id: string]: NodeSpec["args"]} = {}): NodeSpec[] =>
+export const servers = (n: number, args: {readonly [id: string]: NodeSpec["args"]} = {}): NodeSpec[] =>
   Array.from({length: n}, (_, i) => ({id: `n${i + 1}`, args: {...(i > 0 ? {replicaof: "n1"} : {}), ...args[`n${i + 1}`]}}));
 
 /** Sentinels, beside a server each or on hosts of their own. */
-const sentinels = (n: number, beside: readonly NodeId[]): NodeSpec[] =>
+export const sentinels = (n: number, beside: readonly NodeId[]): NodeSpec[] =>
   Array.from({length: n}, (_, i) => {
     const host = beside[i];
     return {id: `s${i + 1}`, process: "sentinel", ...(host ? {host} : {})};
@@ -40,7 +40,7 @@ const apart = (args: {readonly [id: string]: NodeSpec["args"]} = {}): NodeSpec[]
 const many = (count: number): NodeSpec[] => [...servers(3), ...sentinels(count, ["n1", "n2", "n3"])];
 
 /** What every sentinel has in its file before it begins: the others, and the replicas. */
-function known(nodes: readonly NodeSpec[], spreadMs: number): {[id: string]: Json} {
+export function known(nodes: readonly NodeSpec[], spreadMs: number): {[id: string]: Json} {
   const ids = nodes.filter((n) => n.process === "sentinel").map((n) => n.id);
   const slaves = nodes.filter((n) => n.args?.replicaof !== undefined).map((n) => n.id);
   return Object.fromEntries(ids.map((id) => [id, {slaves, sentinels: ids.filter((other) => other !== id), spreadMs}]));

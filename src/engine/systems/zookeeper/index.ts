@@ -13,7 +13,7 @@ import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
 import {nodeOf, type Server, serves} from "./state.ts";
 import {txn} from "./tree.ts";
-import {zooCfg} from "./zoo-cfg.ts";
+import {files} from "./zoo-cfg.ts";
 import {type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";
@@ -102,7 +102,7 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
   scenarios,
   invariants,
   ablations,
-  files: [zooCfg],
+  files,
   fuzz,
   configure,
   restore,

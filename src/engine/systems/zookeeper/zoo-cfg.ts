@@ -1,4 +1,4 @@
-import type {ConfigFile, FileEntry, FileReading, FileSettings, Meaning} from "../../kernel/config-file.ts";
+import type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "../../kernel/config-file.ts";
 import type {Shape} from "../../kernel/system.ts";
 import type {Json, Machine, NodeSpec} from "../../vocabulary.ts";
 import {KEYS} from "./config.ts";
@@ -59,6 +59,7 @@ export const zooCfg: ConfigFile = {
   name: "zoo.cfg",
   format: "properties",
   sample: SAMPLE,
+  unknown: "neither the model nor its fact sheet has this key",
   read(entries) {
     const draft: Draft = {config: {}, servers: new Map(), groups: new Map(), weights: new Map()};
     const meanings = entries.map((entry): Meaning => {
@@ -69,10 +70,13 @@ export const zooCfg: ConfigFile = {
     });
     return whole(draft, meanings);
   },
-  entry: (key, value) => ({key: inFile[key] ?? key, value: String(value)}),
-  base,
-  formedMs: 5000,
+  entry(entries, key, value) {
+    const name = inFile[key] ?? key;
+    return {line: entries.findLast((entry) => entry.key === name)?.line ?? null, key: name, value: String(value)};
+  },
 };
+
+export const files: ConfigFiles = {list: [zooCfg], base, formedMs: 5000};
 
 type Said =
   | {readonly kind: "taken"; readonly as: string}
@@ -171,6 +175,7 @@ function nodesOf({servers, groups, weights}: Draft, missing: string[]): readonly
   if (lone !== undefined) missing.push(`server.${lone[0]} is in no group: a server would not start; groups and weights were left out`);
   const strangers = [...groups.keys(), ...weights.keys()].filter((id) => !servers.has(id));
   if (strangers[0] !== undefined) missing.push(`group or weight of server ${strangers[0]}: there is no server.${strangers[0]}`);
+  if (servers.size === 3 && voters.length === 3 && (!isGrouped || lone !== undefined)) return null;
   return [...servers].map(([id, {observer}]) => {
     const args: {[name: string]: Json} = {linksUp: true};
     if (observer) args.observer = true;

@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import type {FileEntry} from "../../../../src/engine/kernel/config-file.ts";
 import {run} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
-import {zooCfg} from "../../../../src/engine/systems/zookeeper/zoo-cfg.ts";
+import {files, zooCfg} from "../../../../src/engine/systems/zookeeper/zoo-cfg.ts";
 
 const read = (text: string) =>
   zooCfg.read(
@@ -62,6 +62,13 @@ test("what changes nothing here is told from what nobody knows", () => {
   expect(last("__proto__=1")).toMatchObject({kind: "unknown"});
 });
 
+test("three servers without anything special are the usual ones", () => {
+  expect(read(usual).nodes).toBe(null);
+  expect(read(`${usual}\nserver.4=d:1:2`).nodes?.length).toBe(4);
+  expect(read(`${usual}\ngroup.1=1:2:3`).nodes?.length).toBe(3);
+  expect(read(usual.replace("c:1:2", "c:1:2:observer")).nodes?.length).toBe(3);
+});
+
 test("of a key that stands twice the last counts, and the first says so", () => {
   const {meanings, config} = read(`${usual}\ntickTime=500`);
   expect(config.tickTime).toBe(500);
@@ -95,7 +102,7 @@ test("the sample says nothing that is not usual, and forms an ensemble that writ
       .join("\n"),
   );
   expect([reading.missing, reading.meanings.filter(({kind}) => kind === "refused" || kind === "unknown")]).toEqual([[], []]);
-  const {effective, history} = run(system, {...zooCfg.base(reading), system: "zookeeper", faults: [], untilMs: zooCfg.formedMs, seed: 1});
+  const {effective, history} = run(system, {...files.base(reading), system: "zookeeper", faults: [], untilMs: files.formedMs, seed: 1});
   expect(effective.at(-1)?.nodes.length).toBe(1);
   expect(history.some(({type}) => type === "ok")).toBe(true);
 });
