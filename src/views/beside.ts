@@ -37,6 +37,8 @@ export function beside(comparisons: readonly Comparison[], {document, title}: Be
   const own = lines.filter(({real}) => real.length > 0);
   const names = new Set(comparisons.map(({recording}) => recording));
   const word = (line: string) => (names.has(line) ? `${line}:` : line.slice(line.indexOf(" ") + 1));
+  const values = own.flatMap(({real, model}) => [...real, quantile(model, 0.05), quantile(model, 0.95)]);
+  const ticks = [1, 10, 100, 1000, 10_000].filter((tick) => tick >= Math.min(...values) && tick <= Math.max(...values));
   const agreeing = own.filter(({line}) => !line.includes("✕")).length;
   return chart({
     document,
@@ -48,7 +50,7 @@ export function beside(comparisons: readonly Comparison[], {document, title}: Be
     marginTop: 4,
     height: 50 + 17 * lines.length,
     y: {label: null, domain: lines.map(({line}) => line), tickSize: 0, tickFormat: word},
-    x: {label: "ms", type: "log", grid: true, tickFormat: ",", ticks: [1, 10, 100, 1000, 10_000]},
+    x: {label: "ms", type: "log", grid: true, tickFormat: ",", ticks},
     marks: [
       Plot.ruleY(own, {
         y: "line",

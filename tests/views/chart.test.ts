@@ -67,3 +67,8 @@ test("a recording's times have a line each, and what does not agree a cross", ()
   );
   expect(words(beside([comparison(false)], {document, title: "Toys"}))).toEqual(["z9-toy:", "✕ looks"]);
 });
+
+test("the axis of times has a tick only where there are times", () => {
+  const figure = beside([comparison(true)], {document, title: "Toys"});
+  expect([...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((t) => t.textContent)).toEqual(["10"]);
+});

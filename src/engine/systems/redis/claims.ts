@@ -196,5 +196,66 @@ const failovers: readonly Claim[] = [
   },
 ];
 
+const PAUSE_THE_TOLD = {kind: "pause", node: "@self", forMs: 60_000, when: {event: "note replica-of", fromMs: 15_000}} as const;
+
+/** Seconds from the fault to the first other master; null: none by the end of the scenario. */
+function replacedAfter(run: Outcome): number | null {
+  const next = run.beliefs.find((b) => b.leads && b.node !== "n1" && b.from < run.end);
+  return next ? toMs(next.from - fault(run)) / 1000 : null;
+}
+
+const delays: readonly Claim[] = [
+  {
+    id: "redis/one-hung-replica-holds-up-the-rest",
+    says: "With parallel-syncs 1 and one of four replicas that hangs as it is told, the other two are told 20 to 25 s after the promotion, where failover-timeout is 20 s.",
+    seeds: 200,
+    scenario(seed) {
+      const crash = of("master-crash", seed, {faultMs: 15_000}, {"down-after-milliseconds": 2000, "failover-timeout": 20_000});
+      return {
+        ...crash,
+        nodes: [...crash.nodes, ...["n4", "n5"].map((id) => ({id, args: {replicaof: "n1"}}))],
+        faults: [...crash.faults, PAUSE_THE_TOLD],
+        untilMs: 45_000,
+        settle: false,
+      };
+    },
+    holds(run) {
+      const promoted = run.beliefs.find((b) => b.leads && b.node !== "n1")?.from ?? 0;
+      const told = run.beliefs.filter((b) => b.role === "replica" && b.from > promoted).map((b) => toMs(b.from - promoted));
+      return told.length === 3 && (told[0] as number) < 2500 && told.slice(1).every((at) => at > 20_000 && at < 25_000);
+    },
+  },
+  {
+    id: "redis/tilt-delays",
+    says: "When two of three sentinels have stopped for 3 s, 5 s before the crash, nobody is promoted for 27 s after it, and somebody within 31, with down-after-milliseconds 5000.",
+    seeds: 200,
+    scenario: (seed) => ({...of("tilt", seed, {}, {"down-after-milliseconds": 5000}), settle: false}),
+    holds(run) {
+      const after = replacedAfter(run);
+      return after !== null && after > 27 && after < 31;
+    },
+  },
+  {
+    id: "redis/tilt-can-outlast-the-filter",
+    says: "With down-after-milliseconds 1000 the same crash is followed by no promotion within 45 s, though TILT ends after 29, in more than 90 % of the runs.",
+    seeds: 400,
+    unit: "",
+    scenario: (seed) => ({...of("tilt", seed), settle: false}),
+    row: (run) => (replacedAfter(run) === null ? 1 : 0),
+    estimate: (rows) => share(rows, [0.9, 1]),
+  },
+  {
+    id: "redis/tilt-guards-against-leaps",
+    says: "A master that is back after 3 s, with down-after-milliseconds 30000, is not replaced when the clocks of two sentinels leap by a minute meanwhile.",
+    seeds: 200,
+    scenario(seed) {
+      const crash = of("selection-order", seed, {faultMs: 15_000}, {"down-after-milliseconds": 30_000});
+      const leaps = ["s1", "s2"].map((node) => ({kind: "clock-jump", node, byMs: 60_000, at: 16_500}) as const);
+      return {...crash, faults: [...crash.faults, ...leaps, {kind: "restart", node: "n1", at: 18_000}], untilMs: 30_000, settle: false};
+    },
+    holds: (run) => replacedAfter(run) === null,
+  },
+];
+
 /** What the chapter says of the model, each with its check. */
-export const claims: readonly Claim[] = [...losses, ...failovers];
+export const claims: readonly Claim[] = [...losses, ...failovers, ...delays];

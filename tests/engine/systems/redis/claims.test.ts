@@ -1,4 +1,6 @@
-import type {System} from "../../../../src/engine/kernel/system.ts";
+import {expect, test} from "vitest";
+import type {Claim, System} from "../../../../src/engine/kernel/system.ts";
+import {run} from "../../../../src/engine/run.ts";
 import {claims} from "../../../../src/engine/systems/redis/claims.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {testClaims} from "../claims.ts";
@@ -9,4 +11,21 @@ testClaims(system as unknown as System, claims, [
   ["no-majority-no-fail-over", ["no-majority"], 4],
   ["two-guard-against-one-stranded", ["min-replicas-off"], 4],
   ["paused-master-goes-on", ["no-convert-wait"], 20],
+  ["tilt-delays", ["tilt-off"], 4],
+  ["tilt-guards-against-leaps", ["tilt-off"], 4],
 ]);
+
+const claim = (name: string) => claims.find(({id}) => id === `redis/${name}`) as Claim;
+const four = [1, 2, 3, 4];
+
+test("one-hung-replica-holds-up-the-rest fails with parallel-syncs 2", () => {
+  const held = claim("one-hung-replica-holds-up-the-rest");
+  const scenarios = four.map((seed) => ({...held.scenario(seed), config: {...held.scenario(seed).config, "parallel-syncs": 2}}));
+  expect(scenarios.map((scenario) => "holds" in held && held.holds(run(system, scenario)))).toEqual(four.map(() => false));
+});
+
+test("tilt-can-outlast-the-filter needs the filter", () => {
+  const outlasts = claim("tilt-can-outlast-the-filter");
+  const scenarios = four.map((seed) => ({...outlasts.scenario(seed), ablate: ["no-link-age-filter"]}));
+  expect(scenarios.map((scenario) => "row" in outlasts && outlasts.row(run(system, scenario)))).toEqual(four.map(() => 0));
+});
