@@ -1,8 +1,6 @@
 import type {Page} from "playwright-core";
-import {afterAll, beforeAll, expect, test} from "vitest";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
-
-const chapter = "zookeeper/";
 
 let site: Site;
 
@@ -12,7 +10,26 @@ beforeAll(async () => {
 
 afterAll(() => site.close());
 
-const pasted = `# ours
+/** A file as a reader might paste it, with one line that nobody knows and a bad value, and what must be said of it. */
+interface Pasting {
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+  readonly says: readonly string[];
+  /** The word in the row of a key. */
+  readonly rows: {readonly [key: string]: string};
+  /** The bad value, one that will do, and the columns that the verdict has then. */
+  readonly bad: string;
+  readonly good: string;
+  readonly usual: readonly string[];
+  readonly columns: readonly string[];
+}
+
+const pastings: readonly Pasting[] = [
+  {
+    path: "zookeeper/",
+    name: "zoo.cfg",
+    text: `# ours
 tickTime=1000
 initLimit=10
 syncLimit=lots
@@ -21,56 +38,85 @@ dataDir=/data
 server.1=a:2888:3888
 server.2=b:2888:3888
 server.3=c:2888:3888
-`;
+`,
+    says: ["unknown: elections.allowed (line 5)", "syncLimit=lots: must be a whole number of ticks"],
+    rows: {tickTime: "taken", dataDir: "no effect here"},
+    bad: "lots",
+    good: "2",
+    usual: ["usual", "zoo.cfg"],
+    columns: ["usual", "zoo.cfg", "tickTime alone", "syncLimit alone"],
+  },
+  {
+    path: "redis/",
+    name: "sentinel.conf",
+    text: `# ours
+sentinel monitor orders 192.0.2.1 6379 2
+sentinel down-after-milliseconds orders soon
+sentinel failover-timeout orders 180000
+sentinel be-quick orders yes
+port 26379
+`,
+    says: ["unknown: sentinel be-quick (line 5)", "soon: Redis would not start (negative or zero time parameter.)"],
+    rows: {"sentinel monitor": "taken", port: "no effect here"},
+    bad: "soon",
+    good: "2000",
+    usual: [
+      ...["usual", "sentinel.conf and redis.conf", "down-after-milliseconds alone", "failover-timeout alone"],
+      ...["min-replicas-to-write alone", "min-replicas-max-lag alone"],
+    ],
+    columns: [
+      ...["usual", "sentinel.conf and redis.conf", "down-after-milliseconds alone"],
+      ...["min-replicas-to-write alone", "min-replicas-max-lag alone"],
+    ],
+  },
+];
 
-const form = (page: Page) => page.locator(".config-input");
+const form = (page: Page, name: string) => page.locator(".config-input", {hasText: `Your ${name}`});
 const verdict = (page: Page) => page.locator("notebook-cell:has(.verdict-table)");
 const head = (page: Page) => verdict(page).locator("thead th").allTextContents();
-/** The sweep between the form and the table. */
+/** The sweep between the forms and the table. */
 const dear = (page: Page) => page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: "const verdictRows = sweep"})});
 
 /** Pastes a file and waits until what hangs on it says that it is of another. */
-async function paste(page: Page, text: string): Promise<void> {
-  await form(page).locator("textarea").fill(text);
+async function paste(page: Page, name: string, text: string): Promise<void> {
+  await form(page, name).locator("textarea").fill(text);
   await expect.poll(() => dear(page).getAttribute("data-status"), {timeout: 30_000}).toBe("stale");
 }
 
-test("a pasted file says what each of its lines is: unknown keys are listed, a bad value is explained", async () => {
-  const seen = await site.visit(chapter, {}, async ({page}) => {
-    await paste(page, pasted);
-    const says = await form(page).locator("[role=status]").textContent();
-    await form(page).locator("summary").click();
-    return {says, lines: await form(page).locator("tbody tr").allTextContents()};
+describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usual, columns}) => {
+  test("when pasted says what each of its lines is: unknown keys are listed, a bad value is explained", async () => {
+    const seen = await site.visit(path, {}, async ({page}) => {
+      await paste(page, name, text);
+      const said = await form(page, name).locator("[role=status]").textContent();
+      await form(page, name).locator("summary").click();
+      return {said, lines: await form(page, name).locator("tbody tr").allTextContents()};
+    });
+    for (const one of says) expect(seen.said).toContain(one);
+    for (const [key, word] of Object.entries(rows)) expect(seen.lines.find((line) => line.includes(key))).toContain(word);
   });
-  expect(seen.says).toContain("unknown: elections.allowed (line 5)");
-  expect(seen.says).toContain("syncLimit=lots: must be a whole number of ticks");
-  expect(seen.lines.find((line) => line.includes("tickTime"))).toContain("taken");
-  expect(seen.lines.find((line) => line.includes("dataDir"))).toContain("no effect here");
-});
 
-test("its verdict shows the standard faults, and what each changed setting does alone", async () => {
-  const seen = await site.visit(chapter, {}, async ({page, errors}) => {
-    const usual = await head(page);
-    await paste(page, pasted.replace("lots", "2"));
-    await dear(page).locator(".run").click();
-    await expect.poll(() => head(page), {timeout: 90_000}).toContain("syncLimit alone");
-    await expect.poll(() => dear(page).getAttribute("data-status"), {timeout: 90_000}).toBe("live");
-    const rows = await verdict(page).locator("tbody tr").allTextContents();
-    return {usual, now: await head(page), rows, errors};
+  test("has a verdict that shows the standard faults, and what each changed setting does alone", async () => {
+    const seen = await site.visit(path, {}, async ({page, errors}) => {
+      const saved = await head(page);
+      await paste(page, name, text.replace(bad, good));
+      await dear(page).locator(".run").click();
+      await expect.poll(() => head(page), {timeout: 90_000}).toEqual(columns);
+      await expect.poll(() => dear(page).getAttribute("data-status"), {timeout: 90_000}).toBe("live");
+      return {saved, rows: await verdict(page).locator("tbody tr").allTextContents(), errors};
+    });
+    expect(seen.saved).toEqual(usual);
+    expect(seen.rows.length).toBeGreaterThan(4);
+    expect(seen.errors).toEqual([]);
   });
-  expect(seen.usual).toEqual(["usual", "zoo.cfg"]);
-  expect(seen.now).toEqual(["usual", "zoo.cfg", "tickTime alone", "syncLimit alone"]);
-  expect(seen.rows.length).toBeGreaterThan(4);
-  expect(seen.errors).toEqual([]);
-});
 
-test("the file is given back with its comments and its order", async () => {
-  const text = await site.visit(chapter, {}, async ({page}) => {
-    const link = page.locator("notebook-cell a[download]");
-    await form(page).locator("textarea").fill(pasted.replace("lots", "3"));
-    await expect.poll(() => link.getAttribute("href"), {timeout: 30_000}).toContain("syncLimit%3D3");
-    return {href: await link.getAttribute("href"), name: await link.getAttribute("download")};
+  test("is given back with its comments and its order", async () => {
+    const link = await site.visit(path, {}, async ({page}) => {
+      const link = page.locator("notebook-cell a[download]", {hasText: name});
+      await form(page, name).locator("textarea").fill(text.replace(bad, good));
+      const given = async () => decodeURIComponent((await link.getAttribute("href"))?.split(",")[1] ?? "");
+      await expect.poll(given, {timeout: 30_000}).toBe(text.replace(bad, good));
+      return link.getAttribute("download");
+    });
+    expect(link).toBe(name);
   });
-  expect(text.name).toBe("zoo.cfg");
-  expect(decodeURIComponent(text.href?.split(",")[1] ?? "")).toBe(pasted.replace("lots", "3"));
 });

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
+import {cellsOf, places} from "./chapters.ts";
 import {openSite, type Site, type Visit} from "./chromium.ts";
 import {answer, cellOf, runs, write} from "./editing.ts";
 
@@ -21,26 +22,30 @@ afterAll(() => site.close());
 
 const visit = <T>(look: (visit: Visit) => Promise<T>) => site.visit(chapter, {}, look);
 
-test("an edited cell runs, is marked, and what hangs on it runs again; Reset brings the author's back", async () => {
-  const seen = await visit(async ({page, errors}) => {
-    const hash = () => page.locator(`#${at.run} [data-trace-hash]`).first().getAttribute("data-trace-hash");
-    const author = await hash();
-    const says = await runs(page, at.run, (was) => was.replace("thirdStartsMs, seed", "thirdStartsMs, seed: 9"));
-    await page.locator(`#${at.run} .made`, {hasText: "seed 9"}).waitFor();
-    await page.locator(`#${at.below}[data-status=live]`).waitFor();
-    const during = {hash: await hash(), mark: await page.locator(`#${at.run} .edited`).textContent()};
-    const below = await page.locator(`#${at.below} [data-trace-hash]`).getAttribute("data-trace-hash");
-    await page.locator(`#${at.run} .cell-edit-bar button`, {hasText: "Reset"}).click();
-    await page.locator(`#${at.run} .made`, {hasText: "seed 1"}).waitFor();
-    await expect.poll(() => page.locator(`#${at.below} [data-trace-hash]`).getAttribute("data-trace-hash")).toBe(author);
-    return {author, says, during, below, after: await hash(), marks: await page.locator("notebook-cell .edited").count(), errors};
-  });
-  expect(seen.says).toBe("It ran.");
-  expect(seen.during.mark).toBe("edited");
-  expect(seen.during.hash).not.toBe(seen.author);
-  expect(seen.below).toBe(seen.during.hash);
-  expect(seen).toMatchObject({after: seen.author, marks: 0, errors: []});
-});
+test.each(places)(
+  "an edited cell runs, is marked, and what hangs on it runs again; Reset brings the author's back: $path",
+  async (place) => {
+    const seen = await site.visit(place.path, {}, async ({page, errors}) => {
+      const {result, late} = await cellsOf(page, place);
+      const hash = () => page.locator(`#${result} [data-trace-hash]`).first().getAttribute("data-trace-hash");
+      const below = () => page.locator(`#${late} [data-trace-hash]`).first().getAttribute("data-trace-hash");
+      const author = await hash();
+      const says = await runs(page, result, (was) => was.replace(place.edit.was, place.edit.now));
+      await page.locator(`#${result} .made`, {hasText: "seed 9"}).waitFor();
+      await page.locator(`#${late}[data-status=live]`).waitFor();
+      const during = {hash: await hash(), below: await below(), mark: await page.locator(`#${result} .edited`).textContent()};
+      await page.locator(`#${result} .cell-edit-bar button`, {hasText: "Reset"}).click();
+      await page.locator(`#${result} .made`, {hasText: "seed 1"}).waitFor();
+      await expect.poll(below).toBe(author);
+      return {author, says, during, after: await hash(), marks: await page.locator("notebook-cell .edited").count(), errors};
+    });
+    expect(seen.says).toBe("It ran.");
+    expect(seen.during.mark).toBe("edited");
+    expect(seen.during.hash).not.toBe(seen.author);
+    expect(seen.during.below).toBe(seen.during.hash);
+    expect(seen).toMatchObject({after: seen.author, marks: 0, errors: []});
+  },
+);
 
 test("Reset page brings every author's cell and every input back", async () => {
   const seen = await visit(async ({page}) => {

@@ -1,5 +1,6 @@
 import type {Locator, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
+import {places} from "./chapters.ts";
 import {openSite, type Site} from "./chromium.ts";
 
 const chapter = "zookeeper/";
@@ -12,15 +13,15 @@ beforeAll(async () => {
 
 afterAll(() => site.close());
 
-const question = (page: Page) => page.locator('[data-predict="zookeeper/who-wins"]');
+const question = (page: Page, id = "zookeeper/who-wins") => page.locator(`[data-predict="${id}"]`);
 const exercise = (page: Page, id: string) => page.locator(`[data-exercise="zookeeper/${id}"]`);
-const says = (page: Page) => question(page).locator(".predict-says");
+const says = (page: Page, id?: string) => question(page, id).locator(".predict-says");
 const book = (page: Page) => page.evaluate(() => JSON.parse(localStorage.getItem("interregnum") ?? "null"));
-const mark = (page: Page) => page.locator('#starlight__sidebar a[href$="/zookeeper/"] .chapter-mark');
+const mark = (page: Page, path = chapter) => page.locator(`#starlight__sidebar a[href$="/${path}"] .chapter-mark`);
 
-async function commit(page: Page, answer: string): Promise<void> {
-  await question(page).locator(`input[value=${answer}]`).check();
-  await question(page).locator(".predict-commit").click();
+async function commit(page: Page, answer: string, id?: string): Promise<void> {
+  await question(page, id).locator(`input[value="${answer}"]`).check();
+  await question(page, id).locator(".predict-commit").click();
 }
 
 /** Sets what an exercise is asked with: numbers into their fields, the rest are boxes to be ticked. */
@@ -47,28 +48,31 @@ async function attempt(task: Locator, runs: number): Promise<string> {
   return (await grade.textContent()) ?? "";
 }
 
-test("a prediction is asked for before its run, and the run grades it", async () => {
-  const seen = await site.visit(chapter, {}, async ({page}) => {
-    const run = question(page).locator(".predict-then");
-    await run.locator("summary").first().click();
-    const early = {says: await says(page).textContent(), open: await run.getAttribute("open"), book: await book(page)};
-    await commit(page, "z3");
-    await expect.poll(() => says(page).textContent()).toContain("You predicted z3; it is z1.");
-    const shown = await run.locator("figure.space-time").isVisible();
-    await mark(page).waitFor();
-    await commit(page, "z1");
-    await expect.poll(() => says(page).textContent()).toContain("and so it is");
-    return {early, shown, mark: await mark(page).textContent(), kept: (await book(page)).predictions["zookeeper/who-wins"]};
-  });
-  expect(seen.early).toEqual({says: expect.stringContaining("Choose an answer first"), open: null, book: null});
-  expect(seen.shown).toBe(true);
-  expect(seen.mark).toBe("begun");
-  // The first answer counts.
-  expect(seen.kept).toEqual({answer: "z3", right: false});
-});
+test.each(places)(
+  "a prediction is asked for before its run, and the run grades it: $path",
+  async ({path, prediction: {id, wrong, right}}) => {
+    const seen = await site.visit(path, {}, async ({page}) => {
+      const run = question(page, id).locator(".predict-then");
+      await run.locator("summary").first().click();
+      const early = {says: await says(page, id).textContent(), open: await run.getAttribute("open"), book: await book(page)};
+      await commit(page, wrong, id);
+      await expect.poll(() => says(page, id).textContent()).toContain(`You predicted ${wrong}; it is ${right}.`);
+      const shown = await run.locator("figure.space-time").isVisible();
+      await mark(page, path).waitFor();
+      await commit(page, right, id);
+      await expect.poll(() => says(page, id).textContent()).toContain("and so it is");
+      return {early, shown, mark: await mark(page, path).textContent(), kept: (await book(page)).predictions[id]};
+    });
+    expect(seen.early).toEqual({says: expect.stringContaining("Choose an answer first"), open: null, book: null});
+    expect(seen.shown).toBe(true);
+    expect(seen.mark).toBe("begun");
+    // The first answer counts.
+    expect(seen.kept).toEqual({answer: wrong, right: false});
+  },
+);
 
-test("the chapter asks for at least five answers, and each exercise has hints and a solution", async () => {
-  const counts = await site.visit(chapter, {javaScriptEnabled: false}, async ({page}) => ({
+test.each(places)("a chapter asks for at least five answers, and each exercise has hints and a solution: $path", async ({path}) => {
+  const counts = await site.visit(path, {javaScriptEnabled: false}, async ({page}) => ({
     asked: await page.locator("[data-predict], [data-exercise]").count(),
     exercises: await page.locator("[data-exercise]").count(),
     hinted: await page.locator("[data-exercise]:has(.hint):has(.solution)").count(),

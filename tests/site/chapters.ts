@@ -1,0 +1,59 @@
+import type {Page} from "playwright-core";
+import type {System} from "../../src/engine/kernel/system.ts";
+import {scenarioOf} from "../../src/engine/run.ts";
+import {system as redis} from "../../src/engine/systems/redis/index.ts";
+import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
+import type {Scenario} from "../../src/engine/vocabulary.ts";
+import {cellOf} from "./editing.ts";
+
+/** What a browser test takes hold of in a chapter: cells by what stands in their source. */
+export interface Place {
+  readonly path: string;
+  readonly system: System;
+  /** At least so many pictures of messages are seen before anything is unfolded, with so many messages. */
+  readonly pictures: number;
+  readonly flights: number;
+  /** A slider, the figure of the run that hangs on it, and another figure of that run further down. */
+  readonly control: string;
+  readonly result: string;
+  readonly late: string;
+  /** The run when the slider has gone one step to the right. */
+  readonly stepped: Scenario;
+  /** Of the figure's cell: what a reader replaces to have another seed, which is 9. */
+  readonly edit: {readonly was: string; readonly now: string};
+  readonly prediction: {readonly id: string; readonly wrong: string; readonly right: string};
+}
+
+const scenario = (system: unknown, name: string, values: {readonly [key: string]: number}) => scenarioOf(system as System, name, values, 1);
+
+export const places: readonly Place[] = [
+  {
+    path: "zookeeper/",
+    system: zookeeper as unknown as System,
+    pictures: 3,
+    flights: 30,
+    control: "const thirdStartsMs = view",
+    result: "const first = simulate",
+    late: "display(cluster(first, {playhead: head}))",
+    stepped: scenario(zookeeper, "cold-start", {thirdStartsMs: 2010, jitter: 0.5}),
+    edit: {was: "thirdStartsMs, seed", now: "thirdStartsMs, seed: 9"},
+    prediction: {id: "zookeeper/who-wins", wrong: "z3", right: "z1"},
+  },
+  {
+    path: "redis/",
+    system: redis as unknown as System,
+    pictures: 2,
+    flights: 15,
+    control: "const down = view",
+    result: "const crash = simulate",
+    late: "const published = crash.marks",
+    stepped: scenario(redis, "master-crash", {"down-after-milliseconds": 1500, intervalMs: 50}),
+    edit: {was: "intervalMs: 50", now: "intervalMs: 50, seed: 9"},
+    prediction: {id: "redis/two-of-three-dead", wrong: "a replica is promoted", right: "nobody is promoted"},
+  },
+];
+
+/** The ids of a chapter's cells that a test takes hold of. */
+export async function cellsOf(page: Page, {control, result, late}: Place) {
+  return {control: await cellOf(page, control), result: await cellOf(page, result), late: await cellOf(page, late)};
+}
