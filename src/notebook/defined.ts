@@ -1,7 +1,7 @@
 import {defineSystem} from "../engine/define.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
-import {remembered} from "./provenance.ts";
+import {remembered, rememberSystem} from "./provenance.ts";
 
 /** Those of a chapter: the ones that its cells name, and those that they define. */
 export interface Systems {
@@ -21,6 +21,7 @@ export function systemsOf(named: readonly System[]): Systems {
       throw new Refusal(`defineSystem: ${name} is a system of the course: give yours another name`);
     const place = all.findIndex((one) => one.name === name);
     all[place < 0 ? all.length : place] = system;
+    rememberSystem(system);
     return remembered(subject);
   }) as typeof defineSystem;
   return {all, define};

@@ -1,4 +1,5 @@
 import type {Point, Row, Sweep} from "../engine/analysis/sweep.ts";
+import type {System} from "../engine/kernel/system.ts";
 import type {Run} from "../engine/run.ts";
 import {given, type Parameters, type Scenarios, type Subject} from "../engine/subject.ts";
 import type {Scenario} from "../engine/vocabulary.ts";
@@ -39,6 +40,15 @@ export const runOf = (figure: Element): Run | null => runs.get(figure) ?? null;
 
 /** The parameters that a run's scenario, or a scenario, was made with; none if it was changed since, which a command then tells whole. */
 export const parametersOf = (of: Run | Scenario): Values => parameters.get("hash" in of ? (scenarios.get(of) ?? of.scenario) : of) ?? {};
+
+const systemsOfCells = new WeakSet<System>();
+
+/** A system that a cell defines, which exists in this page alone. */
+export function rememberSystem(system: System): void {
+  systemsOfCells.add(system);
+}
+
+export const isOfCells = (system: System): boolean => systemsOfCells.has(system);
 
 const sweeps = new Map<string, Sweep>();
 

@@ -70,3 +70,16 @@ test("each figure shows what its sentence says is wrong, before any script", asy
     [],
   ]);
 });
+
+test("a run of a design is taken away with the code of its cells, since no command line knows it", async () => {
+  const seen = await site.visit(chapter, {}, async ({page}) => {
+    const opening = await cellOf(page, "const opening = simulate");
+    await page.locator("input[type=range]").first().focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(`#${opening}[data-status=live] .take`).click();
+    const dialog = page.locator("dialog.take-away");
+    return {says: await dialog.textContent(), slice: await dialog.locator(".slice").textContent()};
+  });
+  expect(seen.says).toContain("The system lone-timeout is code of this page's own");
+  for (const name of ["const store:", "const lone:", "const scenarios =", "const opening ="]) expect(seen.slice).toContain(name);
+});

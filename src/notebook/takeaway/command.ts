@@ -18,14 +18,24 @@ export function commandOf(system: System, scenario: Scenario, parameters: Values
   return {command: `npm run -s sim -- - <<'SCENARIO'\n${JSON.stringify(scenario)}\nSCENARIO`};
 }
 
-/** The same of a run, which may have had rules of the reader's own: those are code, and no command line takes code. */
-export function commandOfRun(system: System, run: Run, parameters: Values = {}): Command {
+interface Origin {
+  /** Those that its scenario was made with. */
+  readonly parameters?: Values;
+  /** Its system is defined in cells. */
+  readonly ofCells?: boolean;
+}
+
+/** The same of a run, whose system or rules may be the reader's own: those are code, and no command line takes code. */
+export function commandOfRun(system: System, run: Run, {parameters = {}, ofCells = false}: Origin = {}): Command {
+  if (ofCells) return {command: null, why: `The system ${system.name} is ${OWN_CODE}`};
   const ablated = system.ablations.filter((a) => run.scenario.ablate?.includes(a.name)).flatMap((a) => Object.keys(a.rules ?? {}));
   const edited = Object.keys(run.overridden).filter((rule) => !ablated.includes(rule));
   if (edited.length === 0) return commandOf(system, run.scenario, parameters);
   const rules = edited.length === 1 ? `The rule ${edited[0]} is` : `The rules ${edited.join(", ")} are`;
-  return {command: null, why: `${rules} code of this page's own, which no command line takes: share the page by its link instead.`};
+  return {command: null, why: `${rules} ${OWN_CODE}`};
 }
+
+const OWN_CODE = "code of this page's own, which no command line takes: share the page by its link instead.";
 
 /** Name, seed, settings and ablations, if they make this very scenario; null: they do not. */
 function named(system: System, scenario: Scenario, parameters: Values): string[] | null {

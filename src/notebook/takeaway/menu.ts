@@ -3,7 +3,7 @@ import type {System} from "../../engine/kernel/system.ts";
 import type {Run} from "../../engine/run.ts";
 import {type Markup, markup} from "../../views/markup.ts";
 import type {PageWords} from "../page-words.ts";
-import {parametersOf, rowsOf, runOf} from "../provenance.ts";
+import {isOfCells, parametersOf, rowsOf, runOf} from "../provenance.ts";
 import {fill} from "../status.ts";
 import {commandOfRun} from "./command.ts";
 import {csv} from "./csv.ts";
@@ -91,7 +91,7 @@ function again(run: Run, {systems, slice, words}: Takeaway, {html}: Markup): HTM
   const word = wordsOf(words);
   const system = systems.find(({name}) => name === run.system);
   if (system === undefined) return [];
-  const made = commandOfRun(system, run, parametersOf(run));
+  const made = commandOfRun(system, run, {parameters: parametersOf(run), ofCells: isOfCells(system)});
   if (made.command !== null) return [html("p", {}, word("command")), html("pre", {class: "command", tabindex: 0}, made.command)];
   const text = slice()
     .map(({id, source}) => `// ${id.replace("-", " ")}\n${source}`)

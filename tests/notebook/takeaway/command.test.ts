@@ -55,3 +55,9 @@ test("a run with a rule of the reader's own has no command, and says why; an abl
   const ablated = run(zookeeper, {...crash, ablate: ["no-zxid-compare"]});
   expect(commandOfRun(zookeeper, ablated).command).toContain("--ablate no-zxid-compare");
 });
+
+test("of a system that cells define there is no command, and why is said", () => {
+  const {command, why} = {why: "", ...commandOfRun(zookeeper, run(zookeeper, scenarioOf(zookeeper, "cold-start")), {ofCells: true})};
+  expect(command).toBe(null);
+  expect(why).toBe("The system zookeeper is code of this page's own, which no command line takes: share the page by its link instead.");
+});
