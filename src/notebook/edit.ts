@@ -1,7 +1,8 @@
 /** Editing cells in their places. Fetched when a reader presses Edit, and not before: with it come the editor, its parser and the compiler. */
+
+import type {ChapterModule} from "./chapter-cells.ts";
 import {editedCell, type Problem} from "./edited.ts";
 import {type Editor, editorOf} from "./editor.ts";
-import type {ChapterModule} from "./element.ts";
 import {type CellText, evaluated, withCell} from "./evaluated.ts";
 import {guardOf} from "./guard.ts";
 import {libraryNames} from "./library.ts";

@@ -1,13 +1,4 @@
 import type {LivePage} from "./live.ts";
-import type {Cell} from "./runtime.ts";
-
-/** The module that the build makes of a chapter's cells. */
-export interface ChapterModule {
-  readonly cells: readonly Cell[];
-  readonly systems: readonly import("../engine/kernel/system.ts").System[];
-}
-
-const chapters = import.meta.glob<ChapterModule>("../content/docs/**/*.mdx", {query: "?cells"});
 
 /** Resolved when the page is live, or null before somebody has reached for a control. */
 let waking: Promise<LivePage> | null = null;
@@ -19,10 +10,8 @@ function wake(chapter: string): Promise<LivePage> {
     waking = null;
     throw error;
   };
-  waking ??= Promise.all([import("./live.ts"), chapters[`../content/docs/${chapter}.mdx`]?.()]).then(([{open}, module]) => {
-    if (module === undefined) throw new Error(`no compiled cells for chapter ${chapter}`);
-    return open(document, chapter, module);
-  }, failed);
+  const cells = () => import("./chapter-cells.ts").then(({chapterCells}) => chapterCells(chapter));
+  waking ??= Promise.all([import("./live.ts"), cells()]).then(([{open}, module]) => open(document, chapter, module), failed);
   return waking;
 }
 

@@ -1,10 +1,11 @@
 import type {Grid, Sweep, SweepOptions} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
+import type {ChapterModule} from "./chapter-cells.ts";
 import {dearRows} from "./dear.ts";
 import {systemsOf} from "./defined.ts";
 import type {Editing, EditWords} from "./edit.ts";
-import type {CellElement, ChapterModule} from "./element.ts";
+import type {CellElement} from "./element.ts";
 import {type CellText, errorLine} from "./evaluated.ts";
 import {finish} from "./finish.ts";
 import {downstream, upstream} from "./graph.ts";

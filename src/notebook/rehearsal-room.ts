@@ -1,4 +1,4 @@
-import type {ChapterModule} from "./element.ts";
+import type {ChapterModule} from "./chapter-cells.ts";
 import {errorLine} from "./evaluated.ts";
 import type {ReadRecorded} from "./library.ts";
 import {rehearse} from "./rehearsal.ts";

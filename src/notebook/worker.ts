@@ -3,9 +3,9 @@ import {evidence} from "../engine/analysis/claim.ts";
 import {rowAt, scenarioAt} from "../engine/analysis/sweep.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal} from "../engine/vocabulary.ts";
+import {chapterCells} from "./chapter-cells.ts";
 import {findClaim} from "./claims.ts";
 import {systemNamed} from "./defined.ts";
-import type {ChapterModule} from "./element.ts";
 import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
 
@@ -25,8 +25,6 @@ export type Answer =
 
 /** Makes what the i-th run leaves. */
 type Job = (i: number) => unknown;
-
-const chapters = import.meta.glob<ChapterModule>("../content/docs/**/*.mdx", {query: "?cells"});
 
 let job: Promise<Job> | null = null;
 
@@ -69,8 +67,7 @@ async function shipped(name: string): Promise<System> {
 }
 
 async function sweepJob(slice: Slice): Promise<Job> {
-  const module = await chapters[`../content/docs/${slice.chapter}.mdx`]?.();
-  if (module === undefined) throw new Error(`no compiled cells for chapter ${slice.chapter}`);
-  const {sweep, systems: known} = await captureSweep(module.cells, module.systems, slice);
+  const {cells, systems: named} = await chapterCells(slice.chapter);
+  const {sweep, systems: known} = await captureSweep(cells, named, slice);
   return (i) => rowAt(systemNamed(known, scenarioAt(sweep, i).system), sweep, i);
 }

@@ -54,6 +54,8 @@ test.each(places)(
     const seen = await site.visit(path, {}, async ({page}) => {
       const run = question(page, id).locator(".predict-then");
       await run.locator("summary").first().click();
+      // What answers is fetched by this first gesture.
+      await expect.poll(() => says(page, id).textContent()).not.toBe("");
       const early = {says: await says(page, id).textContent(), open: await run.getAttribute("open"), book: await book(page)};
       await commit(page, wrong, id);
       await expect.poll(() => says(page, id).textContent()).toContain(`You predicted ${wrong}; it is ${right}.`);
