@@ -40,7 +40,7 @@ export function inWords(found: Verdict): string {
     const good = `holds in ${count(found.seeds - found.failing.length)} of ${count(found.seeds)} seeds`;
     return found.holds ? good : `${good}; not in seed ${found.failing.slice(0, 5).join(", ")}${found.failing.length > 5 ? " …" : ""}`;
   }
-  const {value, low, high, within} = found.estimate;
+  const {value, low, high, within} = found;
   const unit = found.unit === "" ? "" : `\u00a0${found.unit}`;
   const says = `${three(value)}${unit} (95\u00a0%: ${three(low)} to ${three(high)}) over ${count(found.seeds)} seeds`;
   return `${found.holds ? "holds" : "does not hold"}: ${says}, said to be within ${three(within[0])} to ${three(within[1])}`;

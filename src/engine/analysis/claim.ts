@@ -1,7 +1,10 @@
-import type {Claim, Estimate, System} from "../kernel/system.ts";
+import type {Claim, Range, System} from "../kernel/system.ts";
 import {run} from "../run.ts";
+import {bootstrap} from "./bootstrap.ts";
+import {median} from "./quantile.ts";
+import {wilson} from "./wilson.ts";
 
-/** What one seed says of a claim: whether it holds there, or the number that is estimated over all. */
+/** What one seed says of a claim: whether it holds there, or the number whose median is asked for. */
 export type Evidence = boolean | number;
 
 export function evidence(system: System, claim: Claim, seed: number): Evidence {
@@ -9,21 +12,43 @@ export function evidence(system: System, claim: Claim, seed: number): Evidence {
   return "holds" in claim ? claim.holds(result) : claim.row(result);
 }
 
+/** A number found over many runs, its 95 % interval (Wilson's of a share, bootstrap of a median), and the range in which the sentence calls it true. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly within: Range;
+  /** "": a share. */
+  readonly unit: string;
+}
+
 /** What many seeds say of a claim. `failing` are the seeds in which it does not hold, from 1 on. */
 export type Verdict = {readonly holds: boolean; readonly seeds: number} & (
   | {readonly kind: "each"; readonly failing: readonly number[]}
-  | {readonly kind: "estimate"; readonly unit: string; readonly estimate: Estimate}
+  | ({readonly kind: "estimate"} & Estimate)
 );
 
 /** The verdict over the evidence of the seeds 1, 2, 3 … With fewer than the claim asks for, an interval may reach out of the range it must lie in. */
 export function verdict(claim: Claim, found: readonly Evidence[]): Verdict {
   const seeds = found.length;
-  if ("holds" in claim) {
+  if ("holds" in claim && !("share" in claim)) {
     const failing = found.flatMap((holds, i) => (holds === true ? [] : [i + 1]));
     return {kind: "each", holds: failing.length === 0, seeds, failing};
   }
-  const estimate = claim.estimate(found as readonly number[]);
+  const estimate = "share" in claim ? shareOf(found, claim.share) : medianOf(found as readonly number[], claim.median, claim.unit);
   const {value, low, high, within} = estimate;
   const [least, most] = seeds >= claim.seeds ? [low, high] : [value, value];
-  return {kind: "estimate", holds: least >= within[0] && most <= within[1], seeds, unit: claim.unit, estimate};
+  return {kind: "estimate", holds: least >= within[0] && most <= within[1], seeds, ...estimate};
 }
+
+function shareOf(found: readonly Evidence[], within: Range): Estimate {
+  const {share, low, high} = wilson(found.filter((holds) => holds === true).length, found.length);
+  return {value: share, low, high, within, unit: ""};
+}
+
+const medianOf = (rows: readonly number[], within: Range, unit: string): Estimate => ({
+  value: median(rows),
+  ...bootstrap(rows, median, {seed: 1}),
+  within,
+  unit,
+});

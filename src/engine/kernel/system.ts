@@ -237,15 +237,10 @@ export interface Outcome {
   readonly ids: readonly NodeId[];
 }
 
-/** A number found over many runs, the 95 % interval it lies in, and the range in which the sentence calls it true: the interval must lie there. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly within: readonly [number, number];
-}
-
-/** A sentence of the prose about a model, and its check: over the runs of the seeds 1 to `seeds`, in each of them or over all. */
+/**
+ * A sentence of the prose about a model, and its check over the runs of the seeds 1 to `seeds`: it holds in each of them, the share in which
+ * it holds lies in a range, or the median of what `row` reads off each does.
+ */
 export type Claim = {
   /** The system's name, a slash, and a name of its own. */
   readonly id: string;
@@ -253,7 +248,14 @@ export type Claim = {
   readonly says: string;
   readonly seeds: number;
   scenario(seed: number): Scenario;
-} & ({holds(run: Outcome): boolean} | {readonly unit: string; row(run: Outcome): number; estimate(rows: readonly number[]): Estimate});
+} & (
+  | {holds(run: Outcome): boolean}
+  | {holds(run: Outcome): boolean; readonly share: Range}
+  | {row(run: Outcome): number; readonly unit: string; readonly median: Range}
+);
+
+/** From, to. */
+export type Range = readonly [number, number];
 
 /** What `restore` writes a disk with before the first start. */
 export interface Writer {

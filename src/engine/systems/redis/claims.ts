@@ -1,7 +1,7 @@
 import type {Claim, Outcome} from "../../kernel/system.ts";
 import {ms, type NodeId, type Operation, type Scenario, type Ticks, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
-import {isLost, lostWrites, made, median, share} from "../claims.ts";
+import {isLost, lostWrites, made} from "../claims.ts";
 import {scenarios} from "./scenarios.ts";
 
 /** The fault, 37 ms later from seed to seed: it comes at any part of a second, in which Redis counts. */
@@ -119,7 +119,7 @@ const failovers: readonly Claim[] = [
     unit: "ms",
     scenario: (seed) => ({...of("master-crash", seed), settle: false}),
     row: outage,
-    estimate: (rows) => median(rows, [2150, 2300]),
+    median: [2150, 2300],
   },
   {
     id: "redis/dual-write-after-pause",
@@ -128,16 +128,15 @@ const failovers: readonly Claim[] = [
     unit: "ms",
     scenario: (seed) => of("master-pause", seed),
     row: dualWrite,
-    estimate: (rows) => median(rows, [9950, 10_100]),
+    median: [9950, 10_100],
   },
   {
     id: "redis/second-fail-over",
     says: "With down-after-milliseconds 1000 a healthy new master is replaced again in 1 to 12 % of the crashes.",
     seeds: 1000,
-    unit: "",
     scenario: (seed) => ({...of("spurious-second-failover", seed, {intervalMs: 100}), settle: false}),
-    row: (run) => (masters(run).length > 2 ? 1 : 0),
-    estimate: (rows) => share(rows, [0.01, 0.12]),
+    holds: (run) => masters(run).length > 2,
+    share: [0.01, 0.12],
   },
   {
     id: "redis/no-majority-no-fail-over",
@@ -239,10 +238,9 @@ const delays: readonly Claim[] = [
     id: "redis/tilt-can-outlast-the-filter",
     says: "With down-after-milliseconds 1000 the same crash is followed by no promotion within 45 s, though TILT ends after 29, in more than 90 % of the runs.",
     seeds: 400,
-    unit: "",
     scenario: (seed) => ({...of("tilt", seed), settle: false}),
-    row: (run) => (replacedAfter(run) === null ? 1 : 0),
-    estimate: (rows) => share(rows, [0.9, 1]),
+    holds: (run) => replacedAfter(run) === null,
+    share: [0.9, 1],
   },
   {
     id: "redis/tilt-guards-against-leaps",

@@ -1,7 +1,7 @@
 import type {Claim, Outcome} from "../../kernel/system.ts";
 import {type Fault, type NodeId, type Scenario, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
-import {lostWrites, made, median, share} from "../claims.ts";
+import {lostWrites, made} from "../claims.ts";
 import {fuzz} from "./fuzz.ts";
 import {scenarios} from "./scenarios.ts";
 
@@ -108,10 +108,9 @@ const safety: readonly Claim[] = [
     id: "zookeeper/sync-before-ack",
     says: "Where an ack leaves before the disk has the write, a loss of power in all three loses acknowledged writes in about half of the runs.",
     seeds: 400,
-    unit: "",
     scenario: (seed) => of("leader-loss", power, seed, ["ack-before-fsync"]),
-    row: (run) => (lostWrites(run).length > 0 ? 1 : 0),
-    estimate: (rows) => share(rows, [0.4, 0.7]),
+    holds: (run) => lostWrites(run).length > 0,
+    share: [0.4, 0.7],
   },
   {
     id: "zookeeper/sync-before-ack-kept",
@@ -159,7 +158,7 @@ const elections: readonly Claim[] = [
     unit: "ms",
     scenario: (seed) => of("cold-start", {servers: 5, thirdStartsMs: 0}, seed),
     row: (run) => leadsFrom(run, 0),
-    estimate: (rows) => median(rows, [215, 240]),
+    median: [215, 240],
   },
   {
     id: "zookeeper/latecomer-does-not-wait",
