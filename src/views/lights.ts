@@ -1,6 +1,5 @@
 import {type Aim, commonAims, type Light, lightsOf} from "../engine/analysis/aims.ts";
 import type {Run} from "../engine/run.ts";
-import {ms} from "../engine/vocabulary.ts";
 import {span} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";
@@ -62,7 +61,7 @@ export function lights(run: Run, options: LightsOptions): Lights {
 
 /** A playhead ends where the scenario does: what settling brought to light can be told, and not gone to. */
 function reachable(light: Light, {end}: Run): Light {
-  if (light.atMs === null || ms(light.atMs) <= end) return light;
+  if (light.at === null || light.at <= end) return light;
   return {...light, decidedAt: null, because: `${light.because} (found after the end, while it settled)`};
 }
 
@@ -83,12 +82,12 @@ function item(light: Light, place: number, choose: (index: number) => void, {htm
   );
   const index = light.decidedAt;
   const go =
-    index === null || light.atMs === null
+    index === null || light.at === null
       ? null
       : html(
           "button",
-          {type: "button", "data-key": `light-${place}`, "aria-label": `Go to ${span(ms(light.atMs))}, where this was decided`},
-          span(ms(light.atMs)),
+          {type: "button", "data-key": `light-${place}`, "aria-label": `Go to ${span(light.at)}, where this was decided`},
+          span(light.at),
         );
   if (index !== null) go?.addEventListener("click", () => choose(index));
   const says = html("span", {class: "says"}, html("em", {}, light.kind), ` ${light.says}`);

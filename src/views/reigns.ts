@@ -1,6 +1,6 @@
-import {mainScope, reigns as reignsOf} from "../engine/analysis/measures.ts";
+import {mainScope, reignSpans} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/run.ts";
-import {ms, type Ticks} from "../engine/vocabulary.ts";
+import type {Ticks} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {across, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, type Words, wordWidth} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
@@ -105,10 +105,8 @@ const wordsOf = ({name, spans}: Strip): string =>
   `${name}: ${spans.length === 0 ? "never" : spans.map(({from, to}) => `${span(from)} to ${span(to)}`).join(", ")}`;
 
 function reignWords(run: Run): string {
-  const led = reignsOf(run).filter((r) => r.scope === mainScope(run));
-  return led
-    .map((r) => `${r.id} leads term ${r.term} from ${span(ms(r.fromMs))} to ${r.toMs === null ? "the end" : span(ms(r.toMs))}`)
-    .join(", ");
+  const led = reignSpans(run).filter((r) => r.scope === mainScope(run));
+  return led.map((r) => `${r.id} leads term ${r.term} from ${span(r.from)} to ${r.to === null ? "the end" : span(r.to)}`).join(", ");
 }
 
 function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg}: Markup): SVGElement {

@@ -1,6 +1,5 @@
-import {interregna, mainScope} from "../engine/analysis/measures.ts";
+import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/run.ts";
-import {ms} from "../engine/vocabulary.ts";
 import {type Diagram, diagram} from "./diagram.ts";
 import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
@@ -70,10 +69,9 @@ function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string |
 }
 
 function titleOf(run: Run): string {
-  const scope = mainScope(run);
-  const ended = interregna(run, scope).filter((i) => i.toMs !== null);
-  const longest = Math.max(0, ...ended.map((i) => (i.toMs ?? 0) - i.fromMs));
-  return ended.length === 0 ? "Nobody ever accepts a write" : `For ${span(ms(longest))} nobody leads`;
+  const ended = vacancies(run, mainScope(run)).filter((s) => !isOpen(s, run.end));
+  const longest = Math.max(0, ...ended.map((s) => lengthOf(s, run.end)));
+  return ended.length === 0 ? "Nobody ever accepts a write" : `For ${span(longest)} nobody leads`;
 }
 
 /** Only the roles that occur, each with its letter. */

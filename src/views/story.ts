@@ -1,8 +1,8 @@
-import {interregna, mainScope} from "../engine/analysis/measures.ts";
+import {lengthOf, mainScope, until, vacancies} from "../engine/analysis/spans.ts";
 import type {TraceEvent} from "../engine/kernel/sinks.ts";
 import type {Run} from "../engine/run.ts";
 import type {Fault, Message, NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
-import {ms, Refusal, toMs as toMilliseconds} from "../engine/vocabulary.ts";
+import {ms, Refusal} from "../engine/vocabulary.ts";
 
 /** A message on its way. */
 export interface Flight {
@@ -133,12 +133,11 @@ export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {
 }
 
 function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ticks; to: Ticks} {
-  const last = interregna(run, mainScope(run)).at(-1);
+  const last = vacancies(run, mainScope(run)).at(-1);
   if (window === undefined || last === undefined)
     return {from: ms(Math.max(0, fromMs)), to: Math.min(run.end, toMs === undefined ? run.end : ms(toMs))};
-  const length = (last.toMs ?? toMilliseconds(run.end)) - last.fromMs;
-  const margin = ms(Math.max(20, length * 0.12));
-  return {from: Math.max(0, ms(last.fromMs) - margin), to: Math.min(run.end, ms(last.fromMs + length) + margin)};
+  const margin = Math.max(ms(20), Math.round(lengthOf(last, run.end) * 0.12));
+  return {from: Math.max(0, last.from - margin), to: Math.min(run.end, until(last, run.end) + margin)};
 }
 
 /** Beliefs that differ in their term alone are one band, but for those of who leads where terms are told apart. */

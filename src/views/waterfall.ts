@@ -1,5 +1,6 @@
-import {type Interregnum, interregna, mainScope} from "../engine/analysis/measures.ts";
+import {type Interregnum, interregna} from "../engine/analysis/measures.ts";
 import {quantile} from "../engine/analysis/quantile.ts";
+import {mainScope} from "../engine/analysis/spans.ts";
 import {columns, type Row} from "../engine/analysis/sweep.ts";
 import {STAGES, type Stage} from "../engine/kernel/system.ts";
 import type {Run} from "../engine/run.ts";

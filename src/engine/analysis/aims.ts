@@ -1,8 +1,8 @@
 import type {BeliefSpan} from "../kernel/sinks.ts";
 import type {System} from "../kernel/system.ts";
 import type {Run} from "../run.ts";
-import {type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
-import {interregna, mainScope, reigns} from "./measures.ts";
+import {ms, type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
+import {isOpen, lengthOf, mainScope, reignSpans, vacancies} from "./spans.ts";
 
 /** What was so at one instant of a run, in its main scope. */
 export interface Instant {
@@ -31,14 +31,11 @@ export interface Aim {
 }
 
 /** An aim with its verdict on one run: what a light shows. */
-export interface Light {
+export interface Light extends Verdict {
   readonly kind: Aim["kind"];
   readonly says: string;
-  readonly holds: boolean | null;
   /** The event that decided it, as `at(run, index)` and a playhead take it; null: the end did, nothing did, or the run kept no trace. */
   readonly decidedAt: number | null;
-  readonly atMs: number | null;
-  readonly because: string;
 }
 
 /** It holds at every instant of the scenario; the first at which it does not decides. */
@@ -58,7 +55,7 @@ export function eventually(says: string, holds: (now: Instant) => boolean, {with
     says,
     judge(run) {
       const found = first(run, holds, true);
-      const limit = withinMs === undefined ? Number.POSITIVE_INFINITY : withinMs * 1000;
+      const limit = withinMs === undefined ? Number.POSITIVE_INFINITY : ms(withinMs);
       if (found.at !== null && found.at <= limit) return found;
       if (limit < run.end) return {holds: false, at: limit, because: `not within ${withinMs} ms`};
       return {holds: null, at: null, because: "the run ended before that"};
@@ -98,13 +95,13 @@ export const oneWriterATerm: Aim = {
   says: "one writer a term",
   judge(run) {
     const scope = mainScope(run);
-    const writers = reigns(run)
+    const writers = reignSpans(run)
       .filter((r) => r.scope === scope)
-      .flatMap(({id, term, effective}) => effective.slice(0, 1).map(({fromMs}) => ({id, term, fromMs})))
-      .sort((a, b) => a.fromMs - b.fromMs);
-    for (const [i, {id, term, fromMs}] of writers.entries()) {
+      .flatMap(({id, term, effective}) => effective.slice(0, 1).map(({from}) => ({id, term, from})))
+      .sort((a, b) => a.from - b.from);
+    for (const [i, {id, term, from}] of writers.entries()) {
       const other = writers.slice(0, i).find((w) => w.term === term && w.id !== id);
-      if (other) return {holds: false, at: Math.round(fromMs * 1000), because: `${other.id} and ${id} both in term ${term}`};
+      if (other) return {holds: false, at: from, because: `${other.id} and ${id} both in term ${term}`};
     }
     return {holds: true, at: null, because: ""};
   },
@@ -138,16 +135,14 @@ export function leaderWithin(limitMs: number): Aim {
     kind: "eventually",
     says: `a leader within ${limitMs} ms`,
     judge(run) {
-      const all = interregna(run, mainScope(run));
-      const long = all.find(({fromMs, toMs: to}) => (to ?? toMs(run.end)) - fromMs > limitMs);
-      if (long) {
-        const at = Math.round((long.fromMs + limitMs) * 1000);
-        return {holds: false, at, because: `nobody could from ${long.fromMs} ms on`};
-      }
+      const all = vacancies(run, mainScope(run));
+      const limit = ms(limitMs);
+      const long = all.find((s) => lengthOf(s, run.end) > limit);
+      if (long) return {holds: false, at: long.from + limit, because: `nobody could from ${toMs(long.from)} ms on`};
       const last = all.at(-1);
       if (last === undefined) return {holds: true, at: null, because: ""};
-      if (last.toMs === null) return {holds: null, at: null, because: "the run ended while nobody led, before that time was over"};
-      return {holds: true, at: Math.round(last.toMs * 1000), because: ""};
+      if (isOpen(last, run.end)) return {holds: null, at: null, because: "the run ended while nobody led, before that time was over"};
+      return {holds: true, at: last.to, because: ""};
     },
   };
 }
@@ -170,8 +165,8 @@ export function invariantAims(system: Pick<System, "invariants">): Aim[] {
 /** The verdict of each aim on a run, with the event that decided it. */
 export function lightsOf(run: Run, aims: readonly Aim[]): Light[] {
   return aims.map(({kind, says, judge}) => {
-    const {holds, at, because} = judge(run);
-    return {kind, says, holds, decidedAt: at === null ? null : eventAt(run, at), atMs: at === null ? null : toMs(at), because};
+    const verdict = judge(run);
+    return {kind, says, ...verdict, decidedAt: verdict.at === null ? null : eventAt(run, verdict.at)};
   });
 }
 

@@ -2,6 +2,7 @@ import type {BeliefSpan, EffectiveSpan, Mark} from "../kernel/sinks.ts";
 import {STAGES, type Stage} from "../kernel/system.ts";
 import type {Run} from "../run.ts";
 import {type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
 
 /** Who believed to lead what, in which term. Times in ms of virtual time; what is open at the end has `toMs` null. */
@@ -60,15 +61,7 @@ export interface Measures {
   };
 }
 
-interface Span {
-  readonly from: Ticks;
-  readonly to: Ticks | null;
-}
-
-/** What begins at the end of the scenario or later is settling. */
-const isWithin = (span: Span, end: Ticks): boolean => span.from < end || span.from === 0;
-const until = (span: Span, end: Ticks): Ticks => (span.to === null || span.to > end ? end : span.to);
-const open = (to: Ticks | null, end: Ticks): number | null => (to === null || to > end ? null : toMs(to));
+const inMs = (span: Span, end: Ticks) => ({fromMs: toMs(span.from), toMs: isOpen(span, end) || span.to === null ? null : toMs(span.to)});
 
 /** All measures of a run. Spans are cut off where the scenario ends; losses are counted after settling. */
 export function measures(run: Run): Measures {
@@ -83,9 +76,7 @@ export function measures(run: Run): Measures {
     interregna: interregna(run),
     dualReignMs: dualReign(run, main),
     dualWriteMs: toMs(
-      run.effective
-        .filter((s) => s.scope === main && s.nodes.length > 1)
-        .reduce((sum, s) => sum + Math.max(0, until(s, run.end) - s.from), 0),
+      run.effective.filter((s) => s.scope === main && s.nodes.length > 1).reduce((sum, s) => sum + lengthOf(s, run.end), 0),
     ),
     operations: {ok: count("ok"), fail: count("fail"), info: count("info")},
     lostWrites: read ? acknowledged.filter((o) => read.count(o.key, o.value) === 0).length : null,
@@ -97,55 +88,27 @@ export function measures(run: Run): Measures {
   };
 }
 
-/** The scope that `effective` was asked about first is the scenario's main one; null: a leaderless system. */
-export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? null;
-
 /** Who believed to lead what, in which term, and when with effect. */
-export function reigns(run: Run): Reign[] {
-  const led: (Span & {scope: Scope; node: NodeId; term: number})[] = [];
-  for (const b of run.beliefs) {
-    if (!b.leads || !isWithin(b, run.end)) continue;
-    const last = led.findLast((r) => r.node === b.node && r.scope === b.scope);
-    if (last && last.term === b.term && last.to === b.from) Object.assign(last, {to: b.to});
-    else led.push({scope: b.scope, node: b.node, term: b.term, from: b.from, to: b.to});
-  }
-  return led.map((r) => ({
-    scope: r.scope,
-    id: r.node,
-    term: r.term,
-    fromMs: toMs(r.from),
-    toMs: open(r.to, run.end),
-    effective: effectiveWithin(run, r),
+function reigns(run: Run): Reign[] {
+  return reignSpans(run).map(({scope, id, term, effective, ...span}) => ({
+    scope,
+    id,
+    term,
+    ...inMs(span, run.end),
+    effective: effective.map((e) => inMs(e, run.end)),
   }));
-}
-
-function effectiveWithin(run: Run, reign: Span & {scope: Scope; node: NodeId}): {fromMs: number; toMs: number | null}[] {
-  const spans: {from: Ticks; to: Ticks}[] = [];
-  for (const e of run.effective) {
-    if (e.scope !== reign.scope || !e.nodes.includes(reign.node)) continue;
-    const from = Math.max(e.from, reign.from);
-    const to = Math.min(until(e, run.end), until(reign, run.end));
-    const last = spans[spans.length - 1];
-    if (to <= from) continue;
-    if (last && last.to === from) last.to = to;
-    else spans.push({from, to});
-  }
-  const reignEnd = reign.to === null || reign.to > run.end ? run.end : null;
-  return spans.map((s) => ({fromMs: toMs(s.from), toMs: s.to === reignEnd ? null : toMs(s.to)}));
 }
 
 /** The times in which nobody was effective in a scope, each split into its stages; of one scope, or of all. */
 export function interregna(run: Run, scope?: Scope | null): Interregnum[] {
-  return run.effective
-    .filter((s) => s.nodes.length === 0 && isWithin(s, run.end) && (scope === undefined || s.scope === scope))
-    .map((s) => ({scope: s.scope, fromMs: toMs(s.from), toMs: open(s.to, run.end), stages: stages(run, s)}));
+  return vacancies(run, scope).map((s) => ({scope: s.scope, ...inMs(s, run.end), stages: stages(run, s)}));
 }
 
 /**
  * Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. Where no
  * client had begun to write when the reign began, there was nobody to notice it.
  */
-function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
+export function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
   const result = Object.fromEntries(STAGES.map((s) => [s, null])) as {[stage in Stage]: number | null};
   const own = run.marks.filter((m) => m.scope === null || m.scope === span.scope);
   let at = span.from;

@@ -1,7 +1,9 @@
+import type {EffectiveSpan} from "../kernel/sinks.ts";
 import type {System} from "../kernel/system.ts";
 import {type Run, run} from "../run.ts";
-import {Refusal, type Scenario} from "../vocabulary.ts";
-import {type Interregnum, measures} from "./measures.ts";
+import {Refusal, type Scenario, toMs} from "../vocabulary.ts";
+import {measures, stages} from "./measures.ts";
+import {isOpen, lengthOf, until, vacancies} from "./spans.ts";
 
 /** What a column of a row may hold. */
 export type Value = number | string | boolean | null;
@@ -90,20 +92,28 @@ export function sweep<G extends Grid, R extends Row = Columns>(
  * write, after the first fault if there is one, and `detectMs` to `noticeMs` are its stages. Times in ms; null: it did not come to that.
  */
 export function columns(run: Run) {
-  const {reigns, interregna, operations, final, ...own} = measures(run);
-  const fault = Math.min(...run.faults.map(({at}) => at)) / 1000;
+  const {end} = run;
+  const {reigns, operations, final, ...own} = measures(run);
   // What came before the first fault is how the cluster first came up.
-  const after = run.faults.length === 0 ? interregna : interregna.filter(({toMs}) => toMs === null || toMs > fault);
-  const longest = after.reduce<Interregnum | null>(
-    (best, one) => (best === null || length(one, run) > length(best, run) ? one : best),
+  const fault = Math.min(...run.faults.map(({at}) => at));
+  const after = vacancies(run).filter((s) => run.faults.length === 0 || isOpen(s, end) || until(s, end) > fault);
+  const longest = after.reduce<EffectiveSpan | null>(
+    (best, one) => (best === null || lengthOf(one, end) > lengthOf(best, end) ? one : best),
     null,
   );
-  const {detect = null, agree = null, elect = null, sync = null, publish = null, notice = null} = longest?.stages ?? {};
+  const {
+    detect = null,
+    agree = null,
+    elect = null,
+    sync = null,
+    publish = null,
+    notice = null,
+  } = longest === null ? {} : stages(run, longest);
   return {
     leader: final.leader,
     term: final.term,
     reigns: reigns.length,
-    interregnumMs: longest === null ? 0 : length(longest, run),
+    interregnumMs: longest === null ? 0 : toMs(lengthOf(longest, end)),
     detectMs: detect,
     agreeMs: agree,
     electMs: elect,
@@ -124,6 +134,3 @@ export function columns(run: Run) {
 
 /** The columns of a sweep that says of no others: what `columns` gives. */
 export type Columns = ReturnType<typeof columns>;
-
-const length = ({fromMs, toMs}: Interregnum, {end}: Run): number =>
-  (Math.round((toMs ?? end / 1000) * 1000) - Math.round(fromMs * 1000)) / 1000;

@@ -1,6 +1,7 @@
 import type {Run} from "../run.ts";
-import {Refusal, toMs, unreachable} from "../vocabulary.ts";
-import {type Interregnum, interregna, mainScope, measures, reigns} from "./measures.ts";
+import {ms, Refusal, unreachable} from "../vocabulary.ts";
+import {measures} from "./measures.ts";
+import {isOpen, lengthOf, mainScope, reignSpans, type Span, vacancies} from "./spans.ts";
 
 /** What a search for a bad seed looks for, as plain data. Times in ms. */
 export type Wanted =
@@ -18,7 +19,7 @@ export function showing(wanted: Wanted): (run: Run) => boolean {
       return (run) => (measures(run).lostWrites ?? 0) > 0;
     case "no-leader":
       atLeast(wanted.forMs, 1, "forMs");
-      return (run) => interregna(run, mainScope(run)).some((i) => !isBirth(i) && (i.toMs ?? toMs(run.end)) - i.fromMs >= wanted.forMs);
+      return (run) => vacancies(run, mainScope(run)).some((s) => !isBirth(s, run) && lengthOf(s, run.end) >= ms(wanted.forMs));
     case "flapping":
       atLeast(wanted.reigns, 2, "reigns");
       atLeast(wanted.withinMs, 1, "withinMs");
@@ -29,7 +30,7 @@ export function showing(wanted: Wanted): (run: Run) => boolean {
 }
 
 /** How a cluster first comes up is no outage; one that never does is. */
-const isBirth = ({fromMs, toMs: to}: Interregnum): boolean => fromMs === 0 && to !== null;
+const isBirth = (span: Span, {end}: Run): boolean => span.from === 0 && !isOpen(span, end);
 
 function atLeast(value: number, least: number, name: string): void {
   if (!(value >= least)) throw new Refusal(`search: ${name} is ${value}: must be ${least} or more`);
@@ -38,9 +39,9 @@ function atLeast(value: number, least: number, name: string): void {
 /** So many reigns of the main scope begin within a window of that length. */
 function flaps(run: Run, count: number, withinMs: number): boolean {
   const scope = mainScope(run);
-  const begins = reigns(run)
+  const begins = reignSpans(run)
     .filter((r) => r.scope === scope)
-    .map((r) => r.fromMs)
+    .map((r) => r.from)
     .sort((a, b) => a - b);
-  return begins.some((from, i) => (begins[i + count - 1] ?? Number.POSITIVE_INFINITY) - from <= withinMs);
+  return begins.some((from, i) => (begins[i + count - 1] ?? Number.POSITIVE_INFINITY) - from <= ms(withinMs));
 }

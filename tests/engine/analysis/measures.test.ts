@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {clientMeasures, interregna, measures, reigns} from "../../../src/engine/analysis/measures.ts";
+import {clientMeasures, interregna, measures} from "../../../src/engine/analysis/measures.ts";
 import {read, runOf, write} from "./hand-made.ts";
 
 test("a reign lasts from the first belief in a term to its end, and is effective only while writes would be acknowledged", () => {
@@ -11,7 +11,7 @@ test("a reign lasts from the first belief in a term to its end, and is effective
     ],
     effective: [[0], [150, "a"], [300], [350, "a"], [400], [700, "b"]],
   });
-  expect(reigns(r)).toEqual([
+  expect(measures(r).reigns).toEqual([
     {
       scope: "x",
       id: "a",
@@ -38,7 +38,7 @@ test("a change of role that keeps the lead and the term is one reign; a gap or a
       ["a", "following", 2, false, 600, null],
     ],
   });
-  expect(reigns(r).map((x) => [x.term, x.fromMs, x.toMs])).toEqual([
+  expect(measures(r).reigns.map((x) => [x.term, x.fromMs, x.toMs])).toEqual([
     [1, 100, 300],
     [2, 300, 400],
     [2, 500, 600],
@@ -54,7 +54,7 @@ test("a span of effect that others share counts within each reign, and only wher
     ],
     effective: [[0, "a"], [50], [60, "a"], [400, "a", "b"], [450, "b"]],
   });
-  expect(reigns(r).map((x) => x.effective)).toEqual([[{fromMs: 100, toMs: 420}], [{fromMs: 400, toMs: null}]]);
+  expect(measures(r).reigns.map((x) => x.effective)).toEqual([[{fromMs: 100, toMs: 420}], [{fromMs: 400, toMs: null}]]);
 });
 
 test("two who lead one after the other in the same term are two reigns", () => {
@@ -65,7 +65,7 @@ test("two who lead one after the other in the same term are two reigns", () => {
       ["b", "leader", 1, true, 300, null],
     ],
   });
-  expect(reigns(r).map((x) => [x.id, x.fromMs, x.toMs])).toEqual([
+  expect(measures(r).reigns.map((x) => [x.id, x.fromMs, x.toMs])).toEqual([
     ["a", 0, 300],
     ["b", 300, null],
   ]);

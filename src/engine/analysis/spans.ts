@@ -1,0 +1,63 @@
+import type {EffectiveSpan} from "../kernel/sinks.ts";
+import type {Run} from "../run.ts";
+import type {NodeId, Scope, Ticks} from "../vocabulary.ts";
+
+/** A time of a run; `to` null: it never ended. */
+export interface Span {
+  readonly from: Ticks;
+  readonly to: Ticks | null;
+}
+
+/** What begins at the end of the scenario or later is settling. */
+export const isWithin = (span: Span, end: Ticks): boolean => span.from < end || span.from === 0;
+
+/** Whether it is still so where the scenario ends. */
+export const isOpen = ({to}: Span, end: Ticks): boolean => to === null || to > end;
+
+/** Where a span ends, or where the scenario cuts it off. */
+export const until = (span: Span, end: Ticks): Ticks => (span.to === null || span.to > end ? end : span.to);
+
+export const lengthOf = (span: Span, end: Ticks): Ticks => Math.max(0, until(span, end) - span.from);
+
+/** The scope that `effective` was asked about first is the scenario's main one; null: a leaderless system. */
+export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? null;
+
+/** Who believed to lead what, in which term, and the spans of it with effect; that and its end are cut off where the scenario ends. */
+export interface ReignSpan extends Span {
+  readonly scope: Scope;
+  readonly id: NodeId;
+  readonly term: number;
+  readonly effective: readonly Span[];
+}
+
+/** The reigns of a run, in ticks. */
+export function reignSpans(run: Run): ReignSpan[] {
+  const led: (Span & {scope: Scope; id: NodeId; term: number})[] = [];
+  for (const b of run.beliefs) {
+    if (!b.leads || !isWithin(b, run.end)) continue;
+    const last = led.findLast((r) => r.id === b.node && r.scope === b.scope);
+    if (last && last.term === b.term && last.to === b.from) Object.assign(last, {to: b.to});
+    else led.push({scope: b.scope, id: b.node, term: b.term, from: b.from, to: b.to});
+  }
+  return led.map((r) => ({...r, to: isOpen(r, run.end) ? null : r.to, effective: effectiveWithin(run, r)}));
+}
+
+function effectiveWithin(run: Run, reign: Span & {scope: Scope; id: NodeId}): Span[] {
+  const spans: {from: Ticks; to: Ticks}[] = [];
+  for (const e of run.effective) {
+    if (e.scope !== reign.scope || !e.nodes.includes(reign.id)) continue;
+    const from = Math.max(e.from, reign.from);
+    const to = Math.min(until(e, run.end), until(reign, run.end));
+    const last = spans[spans.length - 1];
+    if (to <= from) continue;
+    if (last && last.to === from) last.to = to;
+    else spans.push({from, to});
+  }
+  const reignEnd = isOpen(reign, run.end) ? run.end : null;
+  return spans.map(({from, to}) => ({from, to: to === reignEnd ? null : to}));
+}
+
+/** The times in which nobody was effective, in ticks; of one scope, or of all. What settling ends still has its end. */
+export function vacancies(run: Run, scope?: Scope | null): EffectiveSpan[] {
+  return run.effective.filter((s) => s.nodes.length === 0 && isWithin(s, run.end) && (scope === undefined || s.scope === scope));
+}
