@@ -10,7 +10,7 @@ import {ms, type Scenario} from "../engine/vocabulary.ts";
 import {systemNamed} from "./defined.ts";
 import {judgingNames} from "./judging.ts";
 import {pastedNames, pastedViews} from "./pasted.ts";
-import {remembered, rememberScenario} from "./provenance.ts";
+import {remembered} from "./provenance.ts";
 import type {Recorded} from "./recorded.ts";
 import type {Made} from "./runtime.ts";
 import {scenarioInputs} from "./scenario-inputs.ts";
@@ -116,7 +116,6 @@ export function simulator(systems: readonly System[], clock: (() => number) | nu
       const system = systemNamed(systems, scenario.system);
       const start = clock?.() ?? 0;
       const result = run(system, scenario, {record: true, ...options});
-      rememberScenario(result, scenario);
       made({kind: "run", seed: scenario.seed, events: result.events, ...(clock === null ? {} : {wallMs: clock() - start})});
       return result;
     };

@@ -4,8 +4,9 @@ import {run} from "../engine/run.ts";
 import type {ChosenRuns, DotRow} from "../views/dots.ts";
 import {type Markup, markup} from "../views/markup.ts";
 import {spaceTime} from "../views/space-time.ts";
+import {systemNamed} from "./defined.ts";
 import {type PageWords, pageWords} from "./page-words.ts";
-import {rememberRun, rememberScenario, scenarioOfRow} from "./provenance.ts";
+import {rememberRun, scenarioOfRow} from "./provenance.ts";
 import {count, fill} from "./status.ts";
 
 /** So many runs of a dot are listed; nobody reads more, and the seeds of the rest are those between. */
@@ -65,12 +66,9 @@ interface Means {
 function runOfRow(row: DotRow, document: Document, systems: readonly System[]): HTMLElement {
   const scenario = scenarioOfRow(row);
   if (scenario === null) throw new Error("This row does not tell which run it is of: it lacks parameters of its sweep.");
-  const system = systems.find(({name}) => name === scenario.system);
-  if (system === undefined) throw new Error(`This page has no system ${scenario.system}.`);
+  const system = systemNamed(systems, scenario.system);
   const made = run(system, scenario, {record: true});
-  rememberScenario(made, scenario);
-  const fields = {fields: system.messages, ...(system.tells ? {tells: system.tells as (state: never) => string} : {})};
-  return rememberRun(spaceTime(made, {document, ...fields, window: "interregnum"}), made);
+  return rememberRun(spaceTime(made, {document, fields: system.messages, window: "interregnum"}), made);
 }
 
 const numberIn = (row: DotRow, column: string): number => (typeof row[column] === "number" ? (row[column] as number) : Number.NaN);

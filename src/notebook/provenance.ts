@@ -8,26 +8,19 @@ type Values = {readonly [key: string]: number | string | boolean};
 
 /** What things of a page were made of, for who takes them away. Nothing is kept longer than the thing itself. */
 const parameters = new WeakMap<Scenario, Values>();
-const scenarios = new WeakMap<Run, Scenario>();
 const runs = new WeakMap<Element, Run>();
-
-/** A scenario of the catalogue, and the parameters that it was made with. */
-export function rememberParameters(scenario: Scenario, values: Values): Scenario {
-  parameters.set(scenario, values);
-  return scenario;
-}
 
 /** A subject whose scenarios are remembered with the parameters that they were made with, for who takes one away. */
 export function remembered<S extends Subject>(subject: S): S {
   const scenarios = Object.entries(subject.scenarios as Scenarios).map(([name, make]) => [
     name,
-    (values: Parameters = {}) => rememberParameters(make(values), given(values)),
+    (values: Parameters = {}) => {
+      const scenario = make(values);
+      parameters.set(scenario, given(values));
+      return scenario;
+    },
   ]);
   return {...subject, scenarios: Object.fromEntries(scenarios)};
-}
-
-export function rememberScenario(run: Run, scenario: Scenario): void {
-  scenarios.set(run, scenario);
 }
 
 export function rememberRun<E extends Element>(figure: E, run: Run): E {
@@ -38,8 +31,8 @@ export function rememberRun<E extends Element>(figure: E, run: Run): E {
 /** The run that a figure shows; null: it shows none. */
 export const runOf = (figure: Element): Run | null => runs.get(figure) ?? null;
 
-/** The parameters that a run's scenario, or a scenario, was made with; none if it was changed since, which a command then tells whole. */
-export const parametersOf = (of: Run | Scenario): Values => parameters.get("hash" in of ? (scenarios.get(of) ?? of.scenario) : of) ?? {};
+/** The parameters that a scenario was made with; none if it was changed since, which a command then tells whole. */
+export const parametersOf = (scenario: Scenario): Values => parameters.get(scenario) ?? {};
 
 const systemsOfCells = new WeakSet<System>();
 

@@ -15,6 +15,7 @@ import type {Playhead, PlayheadOptions} from "../views/playhead.ts";
 import type {SpaceTimeOptions} from "../views/space-time.ts";
 import type {palette} from "../views/theme.ts";
 import type {WaterfallOptions} from "../views/waterfall.ts";
+import {systemNamed} from "./defined.ts";
 import type {Grade} from "./grade.ts";
 import {rememberRows, rememberRun} from "./provenance.ts";
 
@@ -64,8 +65,8 @@ function rowsIn(marks: unknown): readonly unknown[] | null {
 /** Each is fetched when a cell that uses it is first evaluated. */
 export function views(document: Document, systems: readonly System[]): {readonly [name in keyof Views]: () => Promise<Views[name]>} {
   const about = (name: string) => {
-    const system = systems.find((s) => s.name === name);
-    return {document, fields: system?.messages ?? {}, ...(system?.tells ? {tells: system.tells as (state: never) => string} : {})};
+    const {messages: fields, tells} = systemNamed(systems, name);
+    return {document, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
   };
   const opening = (figure: HTMLElement, rows: readonly unknown[] | null): HTMLElement => {
     // Who lists the runs behind a dot comes when one is chosen.
@@ -109,9 +110,8 @@ export function views(document: Document, systems: readonly System[]): {readonly
         import("../views/lights.ts"),
         import("../engine/analysis/aims.ts"),
       ]);
-      const own = (name: string) => systems.filter((s) => s.name === name).flatMap(invariantAims);
       return (run, options) => {
-        const aims = [...(options?.own ? [] : commonAims), ...own(run.system)];
+        const aims = [...(options?.own ? [] : commonAims), ...invariantAims(systemNamed(systems, run.system))];
         return rememberRun(lights(run, {document, aims, ...options}), run);
       };
     },

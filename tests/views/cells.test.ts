@@ -1,6 +1,7 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import type {Run, Scenario} from "../../src/engine/index.ts";
+import type {Run, Scenario, System} from "../../src/engine/index.ts";
+import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {type Cell, notebook} from "../../src/notebook/runtime.ts";
 import {type Views, views} from "../../src/notebook/views.ts";
 import type {FaultsInput} from "../../src/views/faults.ts";
@@ -43,7 +44,7 @@ test("in a chapter the run follows the fault editor, the views follow the run, a
   const waiting: (() => void)[] = [];
   const book = notebook(cells, {
     document,
-    library: views(document, []),
+    library: views(document, [system as unknown as System]),
     own: {},
     observe: ({id}) => ({
       shown: ([node]) => {

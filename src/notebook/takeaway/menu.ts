@@ -2,6 +2,7 @@ import {columns, type Row} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import type {Run} from "../../engine/run.ts";
 import {type Markup, markup} from "../../views/markup.ts";
+import {systemNamed} from "../defined.ts";
 import type {PageWords} from "../page-words.ts";
 import {isOfCells, parametersOf, rowsOf, runOf} from "../provenance.ts";
 import {fill} from "../status.ts";
@@ -89,9 +90,8 @@ function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (tex
 /** How to make the run again: the command, or why there is none, and then the code that makes it. */
 function again(run: Run, {systems, slice, words}: Takeaway, {html}: Markup): HTMLElement[] {
   const word = wordsOf(words);
-  const system = systems.find(({name}) => name === run.system);
-  if (system === undefined) return [];
-  const made = commandOfRun(system, run, {parameters: parametersOf(run), ofCells: isOfCells(system)});
+  const system = systemNamed(systems, run.system);
+  const made = commandOfRun(system, run, {parameters: parametersOf(run.scenario), ofCells: isOfCells(system)});
   if (made.command !== null) return [html("p", {}, word("command")), html("pre", {class: "command", tabindex: 0}, made.command)];
   const text = slice()
     .map(({id, source}) => `// ${id.replace("-", " ")}\n${source}`)
