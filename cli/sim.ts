@@ -1,4 +1,5 @@
 import {writeFileSync} from "node:fs";
+import {traceJson} from "../src/engine/checking/trace-json.ts";
 import type {System} from "../src/engine/kernel/system.ts";
 import {ablationsOf, type Run, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
 import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
@@ -88,9 +89,9 @@ function scenarioFrom(data: unknown, path: string): Scenario {
   return {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...s} as Scenario;
 }
 
-function writeTrace(path: string, {scenario, hash, trace}: Run): void {
+function writeTrace(path: string, result: Run): void {
   try {
-    writeFileSync(path, JSON.stringify({scenario, traceHash: hash, events: trace}));
+    writeFileSync(path, traceJson(result));
   } catch (error) {
     throw new Refusal(
       `--trace ${path}: cannot be written (${(error as NodeJS.ErrnoException).code}): give a file in a folder that is there`,

@@ -1,4 +1,5 @@
 import {columns, type Row} from "../../engine/analysis/sweep.ts";
+import {traceJson} from "../../engine/checking/trace-json.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import type {Run} from "../../engine/run.ts";
 import {type Markup, markup} from "../../views/markup.ts";
@@ -10,7 +11,6 @@ import {commandOfRun} from "./command.ts";
 import {csv} from "./csv.ts";
 import {shiviz} from "./shiviz.ts";
 import {pngOf, svgOf} from "./svg.ts";
-import {traceJson} from "./trace-json.ts";
 
 /** What can be taken away of a cell, or of a run in a dialog. */
 export interface Takeaway {

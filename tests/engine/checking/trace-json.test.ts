@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
+import {traceJson} from "../../../src/engine/checking/trace-json.ts";
 import {Refusal, run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
-import {traceJson} from "../../../src/notebook/takeaway/trace-json.ts";
 
 const zookeeper = system as unknown as System;
 const scenario = scenarioOf(zookeeper, "cold-start");

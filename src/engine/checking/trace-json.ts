@@ -1,5 +1,5 @@
-import type {Run} from "../../engine/run.ts";
-import {Refusal} from "../../engine/vocabulary.ts";
+import type {Run} from "../run.ts";
+import {Refusal} from "../vocabulary.ts";
 
 /** A recorded run as `sim --trace FILE` writes it: its scenario, the hash of its trace, and each event. */
 export function traceJson(run: Run): string {
