@@ -5,9 +5,9 @@
 export {simulate, introduce} from "./simulate.ts";
 export {at, run, walk, type Run, type RunOptions} from "./run.ts";
 export type {TraceEvent, BeliefSpan, EffectiveSpan, Mark} from "./kernel/sinks.ts";
-export {STAGES, type FinalRead, type Stage, type Violation, type World} from "./kernel/system.ts";
+export {STAGES, type Stage, type Violation, type World} from "./kernel/system.ts";
 export type {Status} from "./kernel/state.ts";
-export {Refusal, type Belief, type Note, type Noted, type Operation} from "./vocabulary.ts";
+export {Refusal, type Belief, type FinalRead, type Note, type Noted, type Operation} from "./vocabulary.ts";
 
 // Scenarios: a run to be, as plain data that goes into files, workers and addresses.
 export {subjectOf, type Parameters, type Scenarios, type Subject} from "./subject.ts";

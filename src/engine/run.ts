@@ -4,8 +4,8 @@ import {advance, checkpoint, createKernel, type KernelSetup, settle} from "./ker
 import {EVENT_BUDGET, RECORDED_BUDGET} from "./kernel/limits.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.ts";
 import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
-import type {Ablation, FinalRead, System, Violation, World} from "./kernel/system.ts";
-import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
+import type {Ablation, System, Violation, World} from "./kernel/system.ts";
+import type {FinalRead, Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
 import {assert, ms, Refusal} from "./vocabulary.ts";
 
 /** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */

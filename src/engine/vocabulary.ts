@@ -167,6 +167,15 @@ export interface Operation {
   readonly server: NodeId | null;
 }
 
+/** What a checker client found everywhere after settling: whether a written value is there. */
+export interface FinalRead {
+  /** Times that `value` stands under `key` on the system as a whole; 0: lost. */
+  count(key: string, value: Json): number;
+}
+
+/** A write that was acknowledged and is absent from the final read. */
+export const isLost = (read: FinalRead, o: Operation): boolean => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0;
+
 /** An error a reader sees: one line that says what was wrong, where, and what would be right. */
 export class Refusal extends Error {
   override readonly name = "Refusal";

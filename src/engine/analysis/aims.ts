@@ -1,7 +1,7 @@
 import type {BeliefSpan} from "../kernel/sinks.ts";
 import type {System} from "../kernel/system.ts";
 import type {Run} from "../run.ts";
-import {ms, type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
+import {isLost, ms, type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, lengthOf, mainScope, reignSpans, vacancies} from "./spans.ts";
 
 /** What was so at one instant of a run, in its main scope. */
@@ -122,7 +122,7 @@ export const noLostWrite: Aim = {
         because:
           converged === false ? "the healed cluster did not come to rest" : "this scenario does not settle, so nothing was read back",
       };
-    const lost = history.find((o) => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0);
+    const lost = history.find((o) => isLost(read, o));
     if (lost === undefined) return {holds: true, at: null, because: ""};
     const because = `${lost.key}=${JSON.stringify(lost.value)} of ${lost.process} was acknowledged and is gone`;
     return {holds: false, at: lost.completedAt, because};

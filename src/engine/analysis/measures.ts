@@ -1,7 +1,7 @@
 import type {BeliefSpan, EffectiveSpan, Mark} from "../kernel/sinks.ts";
 import {STAGES, type Stage} from "../kernel/system.ts";
 import type {Run} from "../run.ts";
-import {type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {isLost, type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
 
@@ -68,7 +68,6 @@ export function measures(run: Run): Measures {
   const main = mainScope(run);
   const clients = clientMeasures(run);
   const writes = run.history.filter((o) => o.f === "write");
-  const acknowledged = writes.filter((o) => o.type === "ok");
   const {read} = run;
   const count = (type: Operation["type"]) => run.history.filter((o) => o.type === type).length;
   return {
@@ -79,7 +78,7 @@ export function measures(run: Run): Measures {
       run.effective.filter((s) => s.scope === main && s.nodes.length > 1).reduce((sum, s) => sum + lengthOf(s, run.end), 0),
     ),
     operations: {ok: count("ok"), fail: count("fail"), info: count("info")},
-    lostWrites: read ? acknowledged.filter((o) => read.count(o.key, o.value) === 0).length : null,
+    lostWrites: read ? writes.filter((o) => isLost(read, o)).length : null,
     duplicates: read ? writes.reduce((sum, o) => sum + Math.max(0, read.count(o.key, o.value) - 1), 0) : null,
     staleReads: staleReads(run.history),
     longestOutageMs: Math.max(0, ...clients.map((c) => c.longestOutageMs)),

@@ -1,7 +1,6 @@
 // A recording of a real cluster as a system replays it: the fields of the schema `interregnum-recording/2` that are read here, checked
 // when the file is read (checking/recording.ts). Times in ms after t0.
-import type {Json, NodeId, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
-import type {FinalRead} from "./system.ts";
+import type {FinalRead, Json, NodeId, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
 
 /** ms after t0; drawn anew for each run; or after an event. Null: not controlled. */
 export type Instant =

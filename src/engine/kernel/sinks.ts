@@ -1,7 +1,7 @@
-import type {Belief, Fault, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
+import type {Belief, Fault, FinalRead, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import type {Flight, Kernel, Status} from "./state.ts";
-import type {FinalRead, Invariant, Stage, Violation, World} from "./system.ts";
+import type {Invariant, Stage, Violation, World} from "./system.ts";
 
 /** One thing that happened, for eyes and files. `index` is the kernel's event count: what `at(run, index)` takes. */
 export type TraceEvent = {readonly index: number; readonly at: Ticks; readonly node: NodeId} & (

@@ -1,4 +1,19 @@
-import type {Belief, ConnId, Json, Message, NodeId, NodeSpec, Note, Noted, Operation, Scenario, Scope, Ticks} from "../vocabulary.ts";
+import type {
+  Belief,
+  ConnId,
+  FinalRead,
+  Json,
+  Machine,
+  Message,
+  NodeId,
+  NodeSpec,
+  Note,
+  Noted,
+  Operation,
+  Scenario,
+  Scope,
+  Ticks,
+} from "../vocabulary.ts";
 import type {ConfigFiles} from "./config-file.ts";
 import type {Log} from "./disk.ts";
 import type {BeliefSpan, EffectiveSpan} from "./sinks.ts";
@@ -137,12 +152,6 @@ export interface Invariant<S = unknown, T = unknown> {
   end?(memory: T, world: World<S>, history: readonly Operation[], read: FinalRead | null): string | null;
 }
 
-/** What a checker client found everywhere after settling: whether a written value is there. */
-export interface FinalRead {
-  /** Times that `value` stands under `key` on the system as a whole; 0: lost. */
-  count(key: string, value: Json): number;
-}
-
 /** One safety mechanism switched off. */
 export interface Ablation<R = object> {
   readonly name: string;
@@ -190,7 +199,7 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
   readonly messages: {readonly [kind: string]: readonly string[]};
   readonly rules: R;
-  readonly machines: {readonly [name: string]: import("../vocabulary.ts").Machine};
+  readonly machines: {readonly [name: string]: Machine};
   readonly scenarios: readonly ScenarioEntry[];
   readonly invariants: readonly Invariant<S>[];
   readonly ablations: readonly Ablation<R>[];

@@ -1,7 +1,7 @@
 // What the claims of every system are written with.
 
 import type {Outcome, ScenarioEntry} from "../kernel/system.ts";
-import {assert, type Operation} from "../vocabulary.ts";
+import {assert, isLost, type Operation} from "../vocabulary.ts";
 import type {Made, Values} from "./catalogue.ts";
 
 /** A scenario of a catalogue as `sim` would make it, some of its parameters changed. */
@@ -13,7 +13,5 @@ export function made(scenarios: readonly ScenarioEntry[], name: string, values: 
 
 type Read = Pick<Outcome, "history" | "read">;
 
-/** A write that was acknowledged and is absent from the final read; none is where nothing was read. */
-export const isLost = ({read}: Read, o: Operation): boolean => o.f === "write" && o.type === "ok" && read?.count(o.key, o.value) === 0;
-
-export const lostWrites = (run: Read): readonly Operation[] => run.history.filter((o) => isLost(run, o));
+/** Writes that were acknowledged and are absent from the final read; none where nothing was read. */
+export const lostWrites = ({history, read}: Read): readonly Operation[] => (read === null ? [] : history.filter((o) => isLost(read, o)));
