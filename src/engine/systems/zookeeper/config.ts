@@ -73,7 +73,6 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
   const init = read("initLimit");
   const sync = read("syncLimit");
   const epochWait = read("maxTimeToWaitForEpoch");
-  const or = (value: number, otherwise: number) => (value < 0 ? otherwise : value);
   return {
     version,
     tickTime: tick,
@@ -88,13 +87,18 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     connectRetry: ms(read("leaderConnectDelayDuringRetryMs")),
     maxTimeToWaitForEpoch: epochWait < 0 ? null : ms(epochWait),
     observerDelay: ms(read("observer.election.DelayMs")),
-    minSessionMs: or(read("minSessionTimeout"), 2 * read("tickTime")),
-    maxSessionMs: or(read("maxSessionTimeout"), 20 * read("tickTime")),
+    ...sessionLimits(read("minSessionTimeout"), read("maxSessionTimeout"), read("tickTime")),
     commitLogCount: read("commitLogCount"),
     snapshotSizeFactor: read("snapshotSizeFactor"),
     ...ensembleOf(scenario),
   };
 }
+
+/** −1 is 2 ticks of the least and 20 of the longest session (ZooKeeperServer, QuorumPeerConfig). All in ms. */
+export const sessionLimits = (min: number, max: number, tickTime: number) => ({
+  minSessionMs: min < 0 ? 2 * tickTime : min,
+  maxSessionMs: max < 0 ? 20 * tickTime : max,
+});
 
 export const configOf = remembered((scenario) => configure(scenario.config, scenario));
 

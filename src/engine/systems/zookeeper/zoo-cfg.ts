@@ -1,7 +1,7 @@
 import type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "../../kernel/config-file.ts";
 import type {Shape} from "../../kernel/system.ts";
 import type {Json, Machine, NodeSpec} from "../../vocabulary.ts";
-import {KEYS} from "./config.ts";
+import {KEYS, sessionLimits} from "./config.ts";
 
 /** Keys of the model whose name in the file is another. Any key a file does not share with QuorumPeerConfig becomes the property `zookeeper.<key>`. */
 const inFile: {readonly [key: string]: string} = {maxTimeToWaitForEpoch: "leader.maxTimeToWaitForEpoch"};
@@ -150,14 +150,14 @@ function whole({config, servers, groups, weights}: Draft, meanings: readonly Mea
     if (config[key] === undefined && servers.size > 1)
       missing.push(`${key} is not set: a server of an ensemble would not start; ${usual(key)} was taken`);
   const {minSessionTimeout = -1, maxSessionTimeout = -1, tickTime = usual("tickTime")} = config;
-  const [least, most] = [
-    minSessionTimeout < 0 ? 2 * tickTime : minSessionTimeout,
-    maxSessionTimeout < 0 ? 20 * tickTime : maxSessionTimeout,
-  ];
-  if (least > most)
-    missing.push(`minSessionTimeout is ${least} ms and maxSessionTimeout ${most} ms: a server would not start; both were left out`);
+  const {minSessionMs, maxSessionMs} = sessionLimits(minSessionTimeout, maxSessionTimeout, tickTime);
+  const crossed = minSessionMs > maxSessionMs;
+  if (crossed)
+    missing.push(
+      `minSessionTimeout is ${minSessionMs} ms and maxSessionTimeout ${maxSessionMs} ms: a server would not start; both were left out`,
+    );
   const {minSessionTimeout: _min, maxSessionTimeout: _max, ...others} = config;
-  return {config: least > most ? others : config, nodes: nodesOf({config, servers, groups, weights}, missing), meanings, missing};
+  return {config: crossed ? others : config, nodes: nodesOf({config, servers, groups, weights}, missing), meanings, missing};
 }
 
 const isRefused = (meanings: readonly Meaning[], key: string): boolean => meanings.some((m) => m.key === key && m.kind === "refused");
