@@ -1,4 +1,4 @@
-import {Refusal, type Ticks} from "../vocabulary.ts";
+import {Refusal, type Ticks, toMs} from "../vocabulary.ts";
 import type {Kernel} from "./state.ts";
 
 /** A run-away run ends here. */
@@ -11,14 +11,14 @@ export const MOST_WAITING = 200_000;
 /** Refuses to go on past the budget of events. */
 export function overBudget(k: Kernel, budget: number, until: Ticks): never {
   throw new Refusal(
-    `stopped: ${grouped(budget)} events at ${k.s.now / 1000} ms of ${until / 1000} ms; scenario ${k.scenario.name} does not come to rest`,
+    `stopped: ${grouped(budget)} events at ${toMs(k.s.now)} ms of ${toMs(until)} ms; scenario ${k.scenario.name} does not come to rest`,
   );
 }
 
 /** Refuses to let more wait: where each thing that is handled brings two, the budget of events alone would not end before the memory does. */
 export function crowded(k: Kernel, where: string): never {
   throw new Refusal(
-    `stopped: more than ${grouped(MOST_WAITING)} wait ${where} at ${k.s.now / 1000} ms; scenario ${k.scenario.name} brings more than it can handle`,
+    `stopped: more than ${grouped(MOST_WAITING)} wait ${where} at ${toMs(k.s.now)} ms; scenario ${k.scenario.name} brings more than it can handle`,
   );
 }
 

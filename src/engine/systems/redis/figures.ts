@@ -1,6 +1,6 @@
 // The figures of a recording out of a replayed run: what the recorder took from the logs, and from its clients.
 import type {Figures, Told} from "../../kernel/recorded.ts";
-import type {NodeId, Operation, Ticks} from "../../vocabulary.ts";
+import {type NodeId, type Operation, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
@@ -39,7 +39,7 @@ export const NOTES = [
 ];
 
 export function accountOf(told: Told, t0: Ticks, sentinels: readonly NodeId[]): Account {
-  const since = (at: Ticks) => (at - t0) / 1000;
+  const since = (at: Ticks) => toMs(at - t0);
   const notes = told.notes.filter((n) => n.at >= t0 && n.at <= told.end);
   return {
     notes,

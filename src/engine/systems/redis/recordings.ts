@@ -1,6 +1,6 @@
 // How the recordings r1–r6 are replayed: a fresh cluster for each run, from the file's own plan, and the figures of its kind.
 import type {Chance, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../kernel/recorded.ts";
-import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario} from "../../vocabulary.ts";
+import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS} from "./config.ts";
 import {
@@ -49,7 +49,7 @@ const settings = (recording: Recording, of: string): Settings => (recording.conf
 function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const run = recording.runs[index % recording.runs.length] as Recording["runs"][number];
   const {plan} = recording;
-  const uniform = (low: number, high: number) => chance(ms(low), ms(high)) / 1000;
+  const uniform = (low: number, high: number) => toMs(chance(ms(low), ms(high)));
   const draw = (at: Instant): number =>
     typeof at === "number" ? at : at === null ? 0 : "uniform" in at ? uniform(...at.uniform) : drawPlus(at.plusMs, uniform);
   const atKill = (run.fields.replicas_at_kill ?? {}) as {readonly [id: string]: {readonly runid8?: string}};

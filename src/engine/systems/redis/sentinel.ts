@@ -1,6 +1,6 @@
 // redis-sentinel: one thread, one timer. Nothing is decided outside a tick but votes, hellos and what INFO says (fact sheet §6).
 import type {Process, Reader} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeId, type NodeSpec} from "../../vocabulary.ts";
+import {type ConnId, type Json, ms, type NodeId, type NodeSpec, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {flush, heardHello, refreshInfo} from "./configuration.ts";
 import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
@@ -102,7 +102,7 @@ function checkTilt(s: Sentinel, ctx: Redis): void {
   if (ctx.rules.tilts(now - s.previousTick, ctx.config.tiltTrigger)) {
     s.tilt = true;
     s.tiltSince = now;
-    ctx.note({kind: "+tilt", gapMs: (now - s.previousTick) / 1000});
+    ctx.note({kind: "+tilt", gapMs: toMs(now - s.previousTick)});
   }
   s.previousTick = now;
 }

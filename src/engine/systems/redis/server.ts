@@ -1,6 +1,6 @@
 // redis-server: commands, clients, restarts. What it does as a master or a replica is in replication.ts.
 import type {Process, Reader} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeSpec} from "../../vocabulary.ts";
+import {type ConnId, type Json, ms, type NodeSpec, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {emptyLog, type Lineage, newestOf, still} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
@@ -269,7 +269,7 @@ function set(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "SET"}>
   }
   if (minReplicas > 0 && maxLag > 0) {
     const online = [...s.replicas.values()].filter((r) => r.state === "online");
-    ctx.note({kind: "accepted", silentMs: online.map((r) => (ctx.monotonic() - r.heard) / 1000)});
+    ctx.note({kind: "accepted", silentMs: online.map((r) => toMs(ctx.monotonic() - r.heard))});
   }
   write(s, m.key, m.value, ctx);
   caller.lastWrite = s.offset;

@@ -1,6 +1,6 @@
 // The figures of a recording out of a replayed run: what the recorder took from the servers' logs and from its clients.
 import type {Figures, Told} from "../../kernel/recorded.ts";
-import type {NodeId, Operation, Ticks} from "../../vocabulary.ts";
+import {type NodeId, type Operation, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
@@ -15,7 +15,7 @@ export interface Account {
 
 export function accountOf(told: Told, t0: Ticks): Account {
   const notes = told.notes.filter((n) => n.at <= told.end);
-  const since = (at: Ticks) => (at - t0) / 1000;
+  const since = (at: Ticks) => toMs(at - t0);
   return {
     t0,
     notes,
@@ -40,7 +40,7 @@ const last = (notes: readonly Note[], fits: (n: Note) => boolean): Note | undefi
 function took(a: Account, node: NodeId, at: Ticks): number | null {
   const ends = last(a.notes, (n) => n.node === node && n.kind === "phase" && n.phase === "DISCOVERY" && n.at <= at);
   const begins = ends && last(a.notes, (n) => n.node === node && n.kind === "looking" && n.at <= ends.at);
-  return ends && begins ? (ends.at - begins.at) / 1000 : null;
+  return ends && begins ? toMs(ends.at - begins.at) : null;
 }
 
 const endOf = (a: Account): Ticks => a.notes.at(-1)?.at ?? a.t0;
@@ -86,7 +86,8 @@ export function longestGap(a: Account, process: NodeId): {lengthMs: number; endM
   let longest: {lengthMs: number; endMs: number} | null = null;
   for (let i = 1; i < times.length; i++) {
     const [from, to] = [times[i - 1] as Ticks, times[i] as Ticks];
-    if (longest === null || (to - from) / 1000 > longest.lengthMs) longest = {lengthMs: (to - from) / 1000, endMs: a.since(to)};
+    const lengthMs = toMs(to - from);
+    if (longest === null || lengthMs > longest.lengthMs) longest = {lengthMs, endMs: a.since(to)};
   }
   return longest;
 }

@@ -1,5 +1,5 @@
 // Leader and LearnerHandler: rules D1–D5, S1–S4, S7, S8, B1–B3, B7, B8.
-import type {ConnId, Json} from "../../vocabulary.ts";
+import {type ConnId, type Json, ms} from "../../vocabulary.ts";
 import type {QuorumMessage} from "./messages.ts";
 import {prepare, scheduleExpiry, touchSession} from "./requests.ts";
 import {leave} from "./server.ts";
@@ -272,7 +272,7 @@ export function serve(s: Server, ctx: Zk): void {
   const now = ctx.monotonic();
   for (const [id, timeout] of s.tree.sessions) {
     const heard = ctx.rules.sessionHeardAt(now, s.heard.get(id) ?? 0);
-    leader.sessions.set(id, {timeout, expires: ctx.rules.expiresAt(heard, timeout * 1000, ctx.config.tickTime), owner: 0, closing: false});
+    leader.sessions.set(id, {timeout, expires: ctx.rules.expiresAt(heard, ms(timeout), ctx.config.tickTime), owner: 0, closing: false});
   }
   ctx.cancelTimer("init");
   ctx.note({kind: "serving", epoch: leader.epoch});

@@ -1,6 +1,6 @@
 // How the recordings z1–z6 are replayed, one section a kind; it is long because each kind has its own plan and its own figures.
 import type {Chance, Figure, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../kernel/recorded.ts";
-import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario} from "../../vocabulary.ts";
+import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS, VERSIONS} from "./config.ts";
 import {
@@ -46,7 +46,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const of = index % recording.runs.length;
   const run = recording.runs[of] as Recording["runs"][number];
   const drawn = new Map<string, number>();
-  const uniform = (low: number, high: number) => chance(ms(low), ms(high)) / 1000;
+  const uniform = (low: number, high: number) => toMs(chance(ms(low), ms(high)));
   const observers = (recording.config.observers ?? []) as readonly NodeId[];
   const ids = [...new Set(recording.plan.start.map((s) => s.node))].sort((a, b) => number(a) - number(b));
   return {
@@ -479,7 +479,7 @@ function sessionFigures(told: Told, watcher: NodeId, node: string, {death, since
   const lastSeen = polls.findLastIndex((o) => listed.test(String(o.result)));
   const gone = polls[lastSeen + 1]?.completedAt;
   if (lastSeen < 0 || gone === undefined || gone === null) return {gone_after_death_ms: null, gone_after_last_heartbeat_ms: null};
-  const after = gone / 1000 - death;
+  const after = toMs(gone) - death;
   return {
     since_last_heartbeat_ms: since,
     gone_after_death_ms: after,

@@ -1,5 +1,6 @@
 // The leader's PrepRequestProcessor and session tracker: what a request becomes, and rules K3–K5, K7.
 
+import {ms} from "../../vocabulary.ts";
 import {answerSync, propose} from "./leader.ts";
 import type {Request} from "./messages.ts";
 import type {Leader, Pending, Server, Zk} from "./state.ts";
@@ -17,7 +18,7 @@ export interface Asked {
 export function touchSession(leader: Leader, id: number, ctx: Zk): void {
   const session = leader.sessions.get(id);
   if (!session || session.closing) return;
-  session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), session.timeout * 1000, ctx.config.tickTime));
+  session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), ms(session.timeout), ctx.config.tickTime));
 }
 
 /** Sessions are looked through at each multiple of tickTime (K4). */
@@ -50,7 +51,7 @@ export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void 
     return;
   }
   if (request.op === "createSession") {
-    const expires = ctx.rules.expiresAt(ctx.monotonic(), request.timeout * 1000, ctx.config.tickTime);
+    const expires = ctx.rules.expiresAt(ctx.monotonic(), ms(request.timeout), ctx.config.tickTime);
     leader.sessions.set(session, {timeout: request.timeout, expires, owner: origin, closing: false});
   }
   const change = decide(s, leader, asked);
