@@ -9,9 +9,7 @@ import {chapterOf, root} from "../../src/notebook/build/chapters.ts";
 import {compile} from "../../src/notebook/build/compile.ts";
 import {type FoundSweep, sweepsOf} from "../../src/notebook/build/sweeps-of.ts";
 import {systemNamed} from "../../src/notebook/defined.ts";
-
-/** `DEPTH=1` tries every seed. */
-const DEPTH = Number(process.env.DEPTH ?? 0.1);
+import {DEPTH} from "../depth.ts";
 
 const path = "src/content/docs/from-nothing.mdx";
 const text = readFileSync(join(root, path), "utf8");

@@ -3,9 +3,9 @@ import {type Row, sweep} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/kernel/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
+import {DEPTH} from "../../depth.ts";
 
 const zookeeper = system as unknown as System;
-const DEPTH = Number(process.env.DEPTH ?? 0.1);
 
 test("the file is compared with the usual, each of its changes alone with it", () => {
   const five = ["z1", "z2", "z3", "z4", "z5"].map((id) => ({id}));

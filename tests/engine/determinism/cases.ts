@@ -1,6 +1,7 @@
 import type {System} from "../../../src/engine/kernel/system.ts";
 import {type Run, run, scenarioOf} from "../../../src/engine/run.ts";
 import {findSystems} from "../../bundle.ts";
+import {DEPTH} from "../../depth.ts";
 
 /** One scenario of a system, with the hashes that its runs have here, by seed. */
 export interface Case {
@@ -11,7 +12,7 @@ export interface Case {
 
 /** A run of so few events is made with all seeds at any depth: the slowest engine takes a breath for it. */
 const SHORT = 5000;
-const SEEDS = {short: 11, long: Math.ceil(10 * Number(process.env.DEPTH ?? 0.1))};
+const SEEDS = {short: 11, long: Math.ceil(10 * DEPTH)};
 
 /** Every scenario of every system: two hundred runs and more, at any depth. */
 export async function cases(): Promise<Case[]> {

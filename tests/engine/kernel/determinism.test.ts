@@ -4,10 +4,9 @@ import {advance, checkpoint, createKernel} from "../../../src/engine/kernel/kern
 import type {World} from "../../../src/engine/kernel/system.ts";
 import {at, run} from "../../../src/engine/run.ts";
 import {type Fault, ms, type Scenario} from "../../../src/engine/vocabulary.ts";
+import {DEPTH} from "../../depth.ts";
 import {register} from "./register.ts";
 import {scenarioOf} from "./systems.ts";
-
-const DEPTH = Number(process.env.DEPTH ?? 0.1);
 
 const servers = ["s1", "s2", "s3"];
 const scenario = (parts: Partial<Scenario> = {}): Scenario =>

@@ -3,8 +3,8 @@ import {evidence, verdict} from "../../../src/engine/analysis/claim.ts";
 import type {Claim, System} from "../../../src/engine/kernel/system.ts";
 import {run} from "../../../src/engine/run.ts";
 import type {Scenario} from "../../../src/engine/vocabulary.ts";
+import {DEPTH} from "../../depth.ts";
 
-const DEPTH = Number(process.env.DEPTH ?? 0.1);
 const seedsOf = ({seeds}: Claim): number[] => Array.from({length: Math.max(20, Math.round(seeds * DEPTH))}, (_, i) => i + 1);
 
 /** Seeds in which a claim of single runs does not hold, with its scenario changed. */

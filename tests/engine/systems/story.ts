@@ -2,6 +2,7 @@ import {type Measures, measures} from "../../../src/engine/analysis/measures.ts"
 import type {System} from "../../../src/engine/kernel/system.ts";
 import {at, type Run, run, scenarioOf} from "../../../src/engine/run.ts";
 import {type Message, type NodeId, type Scenario, type Ticks, toMs} from "../../../src/engine/vocabulary.ts";
+import {DEPTH} from "../../depth.ts";
 
 /** A note, its time in ms; what else it has is the system's. */
 interface Noticed {
@@ -68,5 +69,4 @@ export function recount<N extends Noticed, M extends Message>(
 }
 
 /** How often seeds are tried, of what a deep run does. */
-export const seeds = (deep: number): number[] =>
-  Array.from({length: Math.max(1, Math.round(deep * Number(process.env.DEPTH ?? 0.1)))}, (_, i) => i + 1);
+export const seeds = (deep: number): number[] => Array.from({length: Math.max(1, Math.round(deep * DEPTH))}, (_, i) => i + 1);

@@ -7,10 +7,10 @@ import type {Recording} from "../../../../src/engine/kernel/recorded.ts";
 import type {System} from "../../../../src/engine/kernel/system.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {kinds, lacks} from "../../../../src/engine/systems/zookeeper/recordings.ts";
+import {DEPTH} from "../../../depth.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../src/content/recordings/zookeeper");
 const NAMES = readdirSync(FOLDER).sort();
-const DEPTH = Number(process.env.DEPTH ?? 0.1);
 const RUNS = DEPTH < 1 ? 50 : 1000;
 
 const load = (name: string): Recording => readRecording(readFileSync(join(FOLDER, name), "utf8"), name);
