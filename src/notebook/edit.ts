@@ -6,42 +6,17 @@ import {type Editor, editorOf} from "./editor.ts";
 import {type CellText, evaluated, withCell} from "./evaluated.ts";
 import {guardOf} from "./guard.ts";
 import {libraryNames} from "./library.ts";
+import {type PageWords, wordsFor} from "./page-words.ts";
 import type {InputValues} from "./rows.ts";
 import type {Cell} from "./runtime.ts";
 import {type Bench, LIMIT_MS, tryOut, webBench} from "./sandbox.ts";
-
-/** What the words on its controls are, in the page's language. */
-export interface EditWords {
-  readonly editor: string;
-  readonly run: string;
-  readonly reset: string;
-  readonly done: string;
-  readonly edited: string;
-  readonly trying: string;
-  readonly ran: string;
-  /** Above code that came with a link. */
-  readonly offered: string;
-  readonly line: string;
-}
-
-export const englishWords: EditWords = {
-  editor: "Source of {cell}. Shift+Enter runs it, Escape leaves it.",
-  run: "Run",
-  reset: "Reset",
-  done: "Done",
-  edited: "edited",
-  trying: "trying it out …",
-  ran: "It ran.",
-  offered: "This code came with the link. It has not run; read it first.",
-  line: "line {line}",
-};
 
 /** The page, as far as editing touches it. */
 export interface EditedPage {
   readonly document: Document;
   readonly chapter: string;
   readonly module: ChapterModule;
-  readonly words: EditWords;
+  readonly words: PageWords;
   /** The values of the inputs that a cell hangs on, as they are now. */
   readonly inputs: (cell: string) => InputValues;
   /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
@@ -70,6 +45,7 @@ interface Open {
 /** Editing for one page. `bench` makes the place where edited cells are tried out. */
 export function editing(page: EditedPage, bench: () => Bench = webBench): Editing {
   const {module, chapter, document} = page;
+  const word = wordsFor("edit", page.words);
   const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
   const open = new Map<string, Open>();
   let cells: readonly Cell[] = module.cells;
@@ -97,7 +73,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
     turns.set(id, turn);
     const cell = editedCell(id, source, {cells, names});
     if ("says" in cell) return opened.say(worded(page, id, {cell: id, problem: cell}), cell.line);
-    opened.say(page.words.trying, null);
+    opened.say(word("trying"), null);
     const others = [...sources.values()].map((one) => one.cell).filter((one) => one.id !== id);
     const place = spare ?? bench();
     spare = null;
@@ -107,7 +83,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
     if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
     sources.set(id, {source, cell});
     put(evaluated(cell, guard(id)));
-    opened.say(page.words.ran, null);
+    opened.say(word("ran"), null);
   };
   const reset = (id: string): void => {
     const author = module.cells.find((cell) => cell.id === id);
@@ -141,7 +117,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
         if (element === null) continue;
         const opened = show(element, source);
         opened.editor.write(source);
-        opened.say(page.words.offered, null);
+        opened.say(word("offered"), null);
       }
     },
     reset,
@@ -156,7 +132,7 @@ const authored = (cell: Element): string => cell.querySelector(".cell-source cod
 
 /** `cell 5, line 3: …`; of the cell itself only what is wrong and where. */
 function worded({words}: EditedPage, id: string, {cell, problem}: {readonly cell: string; readonly problem: Problem}): string {
-  const line = problem.line === null ? [] : [words.line.replace("{line}", String(problem.line))];
+  const line = problem.line === null ? [] : [wordsFor("edit", words)("line").replace("{line}", String(problem.line))];
   const where = [...(cell === id ? [] : [cell.replace("-", " ")]), ...line].join(", ");
   return where === "" ? problem.says : `${where}: ${problem.says}`;
 }
@@ -170,6 +146,7 @@ interface PanelOptions {
 
 /** The editor of a cell with its controls, in the place of its source. */
 function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, changed, closed}: PanelOptions): Open {
+  const word = wordsFor("edit", words);
   const fold = cell.querySelector<HTMLDetailsElement>(".cell-source");
   const code = fold?.querySelector<HTMLElement>("pre");
   if (!fold || !code) throw new Error(`${cell.id} shows no source to edit`);
@@ -197,17 +174,17 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
   };
   const editor = editorOf({
     source,
-    label: words.editor.replace("{cell}", cell.id.replace("-", " ")),
+    label: word("editor").replace("{cell}", cell.id.replace("-", " ")),
     run: () => run(editor.source()),
     leave: close,
     changed,
   });
   bar.append(
-    button(words.run, () => run(editor.source())),
+    button(word("run"), () => run(editor.source())),
     " ",
-    button(words.reset, reset),
+    button(word("reset"), reset),
     " ",
-    button(words.done, close),
+    button(word("done"), close),
   );
   box.append(editor.element, bar, says);
   fold.open = true;

@@ -4,7 +4,7 @@ import {Refusal} from "../engine/vocabulary.ts";
 import type {ChapterModule} from "./chapter-cells.ts";
 import {dearRows} from "./dear.ts";
 import {systemsOf} from "./defined.ts";
-import type {Editing, EditWords} from "./edit.ts";
+import type {Editing} from "./edit.ts";
 import type {CellElement} from "./element.ts";
 import {type CellText, errorLine} from "./evaluated.ts";
 import {finish} from "./finish.ts";
@@ -157,12 +157,11 @@ async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
   const {document, chapter, edited, state} = page;
   const {book} = page;
   const [{editing}, words] = await Promise.all([import("./edit.ts"), page.words]);
-  const known = Object.fromEntries(Object.entries(words).flatMap(([key, text]) => (key.startsWith("edit.") ? [[key.slice(5), text]] : [])));
   return editing({
     document,
     chapter,
     module,
-    words: known as unknown as EditWords,
+    words,
     inputs: (id) => Object.assign({}, ...[id, ...book.dependents(id)].map(book.inputsOf)),
     replace: (cell) => {
       book.replace(cell);

@@ -5,7 +5,7 @@ import type {ChosenRuns, DotRow} from "../views/dots.ts";
 import {type Markup, markup} from "../views/markup.ts";
 import {spaceTime} from "../views/space-time.ts";
 import {systemNamed} from "./defined.ts";
-import {type PageWords, pageWords} from "./page-words.ts";
+import {pageWords, wordsFor} from "./page-words.ts";
 import {rememberRun, scenarioOfRow} from "./provenance.ts";
 import {count, fill} from "./status.ts";
 
@@ -19,13 +19,13 @@ const MOST = 300;
 export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, systems: readonly System[]): Promise<void> {
   const document = figure.ownerDocument;
   const words = await pageWords(document);
-  const word = wordsOf(words);
+  const word = wordsFor("runs", words);
   const make = markup(document);
   const {html} = make;
   const back = document.activeElement;
   const place = html("div", {class: "opened"});
   const says = html("p", {role: "status"});
-  const take = html("button", {type: "button", class: "take"}, words["take.title"] ?? "");
+  const take = html("button", {type: "button", class: "take"}, wordsFor("take", words)("title"));
   take.addEventListener(
     "click",
     () => void import("./takeaway/menu.ts").then(({takeAway}) => takeAway({of: place, systems, words, slice: () => []})),
@@ -53,9 +53,6 @@ export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, 
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) open(only);
 }
-
-/** The list's own words, by what comes after `runs.`. */
-const wordsOf = (words: PageWords) => (key: string) => words[`runs.${key}`] ?? key;
 
 interface Means {
   readonly open: (row: DotRow) => void;

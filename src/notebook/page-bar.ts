@@ -1,5 +1,5 @@
 import type {Arrival} from "./link-page.ts";
-import type {PageWords} from "./page-words.ts";
+import {type PageWords, wordsFor} from "./page-words.ts";
 import {fill} from "./status.ts";
 
 export interface PageBarOptions {
@@ -23,7 +23,7 @@ export function pageBar(document: Document, words: PageWords, {run, stop, reset,
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
-  const word = (key: string) => words[`page.${key}`] ?? key;
+  const word = wordsFor("page", words);
   const bar = make("section", {class: "page-bar not-content", "aria-label": word("title")});
   const buttons = make("p");
   const says = make("div", {class: "page-notice", role: "status"});

@@ -9,3 +9,9 @@ export async function pageWords({documentElement: {lang}}: Document): Promise<Pa
   const file = languages[`../content/i18n/${lang}.json`] ?? languages["../content/i18n/en.json"];
   return (await file?.()) ?? {};
 }
+
+/** The words of one part of the page, by what comes after its name and a dot; of a word that is missing, its key. */
+export const wordsFor =
+  (part: string, words: PageWords) =>
+  (key: string): string =>
+    words[`${part}.${key}`] ?? key;

@@ -17,14 +17,17 @@ const source = (file: string): string => JSON.stringify(join(root, "src/notebook
 
 /** What the page of the test does: it has what a first touch brings, and fetches the editing when it is asked to. */
 const entry = `
-const [{cells, systems}] = await Promise.all([import(${JSON.stringify(`${chapter}?cells`)}), import(${source("live.ts")})]);
+const [{cells, systems}, {pageWords}] = await Promise.all([
+  import(${JSON.stringify(`${chapter}?cells`)}), import(${source("page-words.ts")}), import(${source("live.ts")}),
+]);
+const words = await pageWords(document);
 window.replaced = [];
 window.ticks = 0;
 setInterval(() => window.ticks++, 50);
 window.fetchEditing = async () => {
-  const {editing, englishWords} = await import(${source("edit.ts")});
+  const {editing} = await import(${source("edit.ts")});
   window.editing = editing({
-    document, chapter: "zookeeper", module: {cells, systems}, words: englishWords,
+    document, chapter: "zookeeper", module: {cells, systems}, words,
     inputs: () => ({}),
     replace: (cell) => window.replaced.push(cell.id),
     told: (edited) => { window.edited = edited; },

@@ -4,7 +4,7 @@ import type {System} from "../../engine/kernel/system.ts";
 import type {Run} from "../../engine/run.ts";
 import {type Markup, markup} from "../../views/markup.ts";
 import {systemNamed} from "../defined.ts";
-import type {PageWords} from "../page-words.ts";
+import {type PageWords, wordsFor} from "../page-words.ts";
 import {isOfCells, parametersOf, rowsOf, runOf} from "../provenance.ts";
 import {fill} from "../status.ts";
 import {commandOfRun} from "./command.ts";
@@ -27,7 +27,7 @@ export function takeAway(takeaway: Takeaway): void {
   const document = takeaway.of.ownerDocument;
   const make = markup(document);
   const {html} = make;
-  const word = wordsOf(takeaway.words);
+  const word = wordsFor("take", takeaway.words);
   const back = document.activeElement;
   const says = html("p", {role: "status"});
   const say = (text: string) => {
@@ -46,9 +46,6 @@ export function takeAway(takeaway: Takeaway): void {
   dialog.showModal();
 }
 
-/** The menu's own words, by what comes after `take.`. */
-const wordsOf = (words: PageWords) => (key: string) => words[`take.${key}`] ?? key;
-
 /** Figures of the house, and plots that an author shows as they are. */
 function figuresOf(output: HTMLElement): HTMLElement[] {
   const found = [...output.querySelectorAll<HTMLElement>("figure, svg[class^=plot]")];
@@ -57,7 +54,7 @@ function figuresOf(output: HTMLElement): HTMLElement[] {
 
 function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (text: string) => void): HTMLElement {
   const {html} = make;
-  const word = wordsOf(takeaway.words);
+  const word = wordsFor("take", takeaway.words);
   const name = figure.getAttribute("aria-label") ?? word("figure");
   const ways = html("div", {class: "ways", role: "group", "aria-label": name});
   const stem = slug(name);
@@ -89,7 +86,7 @@ function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (tex
 
 /** How to make the run again: the command, or why there is none, and then the code that makes it. */
 function again(run: Run, {systems, slice, words}: Takeaway, {html}: Markup): HTMLElement[] {
-  const word = wordsOf(words);
+  const word = wordsFor("take", words);
   const system = systemNamed(systems, run.system);
   const made = commandOfRun(system, run, {parameters: parametersOf(run.scenario), ofCells: isOfCells(system)});
   if (made.command !== null) return [html("p", {}, word("command")), html("pre", {class: "command", tabindex: 0}, made.command)];
