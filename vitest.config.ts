@@ -1,4 +1,5 @@
 import {defineConfig} from "vitest/config";
+import {DEPTH} from "./tests/depth.ts";
 
 /**
  * One project a suite, one folder a project: `vitest run --project unit`. What each is for stands in README.md, "Tests".
@@ -13,7 +14,7 @@ const suites = {
 };
 
 /** A deep run tries ten times as many seeds, in tests of one length as in those of another. */
-const deeper = Math.max(1, 10 * Number(process.env.DEPTH ?? 0.1));
+const deeper = Math.max(1, 10 * DEPTH);
 
 export default defineConfig({
   test: {
