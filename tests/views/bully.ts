@@ -1,4 +1,5 @@
-import type {Process, System} from "../../src/engine/kernel/system.ts";
+import {defineSystem} from "../../src/engine/define.ts";
+import type {Process} from "../../src/engine/kernel/system.ts";
 import type {ConnId, Scenario} from "../../src/engine/vocabulary.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 
@@ -73,31 +74,17 @@ const make = (latency: number, untilMs: number): Omit<Scenario, "system" | "seed
 
 const latency = {key: "latencyMs", default: 10, unit: "ms", range: [1, 40], means: "one way, at least"} as const;
 
-export const system: System = {
+export const {system} = defineSystem({
   name: "bully",
-  versions: ["1"],
-  config: [],
-  processes: {member: member as unknown as Process<never>},
-  main: {node: "member", client: "member"},
   messages: {HELLO: ["from", "term"], BEAT: ["from", "term"], VICTORY: ["term"]},
-  rules: {},
-  machines: {},
+  processes: {member: member as unknown as Process<unknown>},
   scenarios: [
     {name: "leader-loss", title: "The leader crashes", parameters: [latency], make: ({latencyMs}) => make(Number(latencyMs), 1600)},
     {name: "nothing", title: "It ends at once", parameters: [], make: () => ({...make(10, 0), faults: []})},
   ],
-  invariants: [],
-  ablations: [],
-  configure: () => ({}),
-  restore: () => undefined,
-  mainScope: () => "group",
-  believe: (state, _clock) => {
+  believe(state) {
     const {role, term} = state as State;
     return [{scope: "group", role, term, leads: role === "LEADING"}];
   },
-  effective: (world) => world.ids.filter((id) => (world.state(id) as State | null)?.role === "LEADING" && world.status(id) === "up"),
   turning: new Set(["alone"]),
-  stages: {},
-  converged: () => true,
-  read: () => ({count: () => 0}),
-};
+});

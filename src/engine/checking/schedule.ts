@@ -33,7 +33,7 @@ const KINDS = [
   "power-loss",
 ] as const;
 
-type Matter = NonNullable<System["fuzz"]>;
+type Matter = System["fuzz"];
 
 const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
   fc.record({
@@ -51,7 +51,6 @@ const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
 /** A random small cluster and a random schedule of faults against it; half of them wait for an event. It shrinks to fewer and earlier ones. */
 export function schedule(system: System, ablate: readonly string[]): fc.Arbitrary<Scenario> {
   const matter = system.fuzz;
-  if (!matter) throw new Refusal(`${system.name} says nothing of random schedules: its System needs a fuzz table`);
   return fc.constantFrom(...shapesOf(system, matter)).chain((shape) =>
     fc
       .record({

@@ -206,7 +206,7 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** Configuration files of the real one, for a reader who has one. */
   readonly files?: ConfigFiles;
   /** What random schedules are made of: small ensembles to break, and the events a fault may wait for. */
-  readonly fuzz?: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
+  readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
   configure(config: Scenario["config"], scenario: Scenario): C;
   /** Writes `scenario.initial[node]` to a disk before the first start. */
