@@ -12,6 +12,7 @@ testClaims(system as unknown as System, claims, [
   ["two-guard-against-one-stranded", ["min-replicas-off"], 4],
   ["paused-master-goes-on", ["no-convert-wait"], 20],
   ["tilt-delays", ["tilt-off"], 4],
+  ["tilt-can-outlast-the-filter", ["no-link-age-filter"], 4],
   ["tilt-guards-against-leaps", ["tilt-off"], 4],
 ]);
 
@@ -22,10 +23,4 @@ test("one-hung-replica-holds-up-the-rest fails with parallel-syncs 2", () => {
   const held = claim("one-hung-replica-holds-up-the-rest");
   const scenarios = four.map((seed) => ({...held.scenario(seed), config: {...held.scenario(seed).config, "parallel-syncs": 2}}));
   expect(scenarios.map((scenario) => "holds" in held && held.holds(run(system, scenario)))).toEqual(four.map(() => false));
-});
-
-test("tilt-can-outlast-the-filter needs the filter", () => {
-  const outlasts = claim("tilt-can-outlast-the-filter");
-  const scenarios = four.map((seed) => ({...outlasts.scenario(seed), ablate: ["no-link-age-filter"]}));
-  expect(scenarios.map((scenario) => "row" in outlasts && outlasts.row(run(system, scenario)))).toEqual(four.map(() => 0));
 });
