@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, statSync} from "node:fs";
+import {existsSync, mkdirSync, readdirSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 
@@ -10,7 +10,7 @@ export interface Shard {
 
 export function readShard(text: string | undefined): Shard {
   if (text === undefined) return {index: 1, of: 1};
-  const [, index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  const [, index = 0, of = 0] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []).map(Number);
   if (index < 1 || index > of) throw new Refusal(`--shard ${text}: must be i/n with i from 1 to n, as 1/4`);
   return {index, of};
 }
@@ -20,7 +20,13 @@ export function runsOf({index, of}: Shard, count: number): {readonly from: numbe
   return {from: Math.floor(((index - 1) * count) / of), to: Math.floor((index * count) / of)};
 }
 
-/** The file that `--out` means. In a folder each shard has its own, named so that they sort in their order. */
+/** As many digits as the number of a shard may have: with more, names would not sort in its order. */
+const padded = (n: number): string => String(n).padStart(5, "0");
+
+/**
+ * The file that `--out` means. In a folder each shard has its own, named so that they sort in their order. Refuses a folder that holds parts of
+ * another division: who reads all its files would count rows twice.
+ */
 export function outputPath(out: string, {index, of}: Shard): string {
   const isFolder = out.endsWith("/") || (existsSync(out) && statSync(out).isDirectory());
   if (!isFolder) return out;
@@ -29,6 +35,8 @@ export function outputPath(out: string, {index, of}: Shard): string {
   } catch (error) {
     throw new Refusal(`--out ${out}: cannot be made (${(error as NodeJS.ErrnoException).code}): give a file or a folder`);
   }
-  const padded = (n: number) => String(n).padStart(5, "0");
+  const other = readdirSync(out).find((name) => /^\d+-of-\d+\.jsonl$/.test(name) && !name.endsWith(`-of-${padded(of)}.jsonl`));
+  if (other !== undefined)
+    throw new Refusal(`--out ${out}: ${other} is there, a part of another division: give another folder, or rows would count twice`);
   return join(out, `${padded(index)}-of-${padded(of)}.jsonl`);
 }
