@@ -1,7 +1,7 @@
 import {availableParallelism, constants} from "node:os";
 import process from "node:process";
 import {Refusal} from "../src/engine/vocabulary.ts";
-import {command, readArguments, readJson} from "./command.ts";
+import {command, readArguments, readJson, wholeNumber} from "./command.ts";
 import {type Description, describe, identityAt, sweepOf} from "./sweep/description.ts";
 import {engineVersion} from "./sweep/engine-version.ts";
 import {inOrder} from "./sweep/in-order.ts";
@@ -11,9 +11,9 @@ import {outputPath, readShard, runsOf} from "./sweep/shard.ts";
 import {type Answer, startThreads} from "./sweep/threads.ts";
 import {loadSystem} from "./systems.ts";
 
-const USAGE = "sweep -- FILE.json [--shard i/n] [--out FILE or FOLDER/]";
+const USAGE = "sweep -- FILE.json [--shard i/n] [--out FILE or FOLDER/] [--threads N]";
 
-const OPTIONS = {shard: {type: "string"}, out: {type: "string"}} as const;
+const OPTIONS = {shard: {type: "string"}, out: {type: "string"}, threads: {type: "string"}} as const;
 
 /** Rows a thread may be ahead of the oldest that is not written. */
 const AHEAD = 64;
@@ -24,14 +24,15 @@ interface Part {
   readonly description: Description;
   readonly from: number;
   readonly to: number;
+  readonly threads: number;
   readonly output: Output;
   readonly nameOf: (i: number) => string;
 }
 
 /** Makes the rows that are not there yet. Answers with how many it made; fewer than were missing where it was stopped. */
-async function make({engine, description, from, to, output, nameOf}: Part, stop: AbortSignal): Promise<number> {
+async function make({engine, description, from, to, threads: most, output, nameOf}: Part, stop: AbortSignal): Promise<number> {
   const first = from + output.kept;
-  const count = Math.min(availableParallelism(), to - first);
+  const count = Math.min(most, to - first);
   const threads = startThreads(count, {engine, description});
   const start = performance.now();
   const tell = teller(() => performance.now());
@@ -70,6 +71,7 @@ async function main(): Promise<number> {
   if (path === undefined) throw new Refusal(`which sweep? usage: ${USAGE}`);
   if (surplus !== undefined) throw new Refusal(`"${surplus}" is one word too many; usage: ${USAGE}`);
   const shard = readShard(values.shard);
+  const threads = wholeNumber(values.threads, "threads", availableParallelism(), 1);
   const description = describe(readJson(path, `a file with a sweep as JSON; usage: ${USAGE}`), path);
   const sweep = sweepOf(await loadSystem(description.system), description);
   const {from, to} = runsOf(shard, sweep.plan.count);
@@ -81,7 +83,7 @@ async function main(): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort(signal));
   const start = performance.now();
   const nameOf = (i: number) => `the run of ${JSON.stringify(identity(i))}`;
-  const made = await make({engine, description, from, to, output, nameOf}, stop.signal);
+  const made = await make({engine, description, from, to, threads, output, nameOf}, stop.signal);
   return close({file, before: output.kept, made, of: to - from, seconds: (performance.now() - start) / 1000}, stop.signal);
 }
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A sweep as a Slurm array, in the project's folder on a disk that all nodes share, after npm ci:
+# A sweep as a Slurm array, in the project's folder on a disk that all nodes share, after npm ci on a machine of the same kind:
 #   sbatch deploy/slurm.sh deploy/sweep.json
 # After a time limit submit it again: what is done ends at once. A single shard: SHARDS=16 sbatch --array=5 deploy/slurm.sh …
 #SBATCH --job-name=sweep
@@ -12,4 +12,4 @@
 #SBATCH --open-mode=append
 #SBATCH --output=sweep-%A-%a.log
 
-exec npm run -s sweep -- "$1" --shard "$SLURM_ARRAY_TASK_ID/${SHARDS:-$SLURM_ARRAY_TASK_COUNT}" --out rows/
+exec npm run -s sweep -- "$1" --shard "$SLURM_ARRAY_TASK_ID/${SHARDS:-$SLURM_ARRAY_TASK_COUNT}" --out rows/ --threads "$SLURM_CPUS_PER_TASK"

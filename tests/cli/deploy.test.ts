@@ -95,8 +95,9 @@ test("what the Dockerfile copies is enough to run a sweep, and gives the same ro
 describe("slurm.sh", () => {
   const path = "deploy/slurm.sh";
   const [, first = "", last = ""] = /^#SBATCH --array=(\d+)-(\d+)$/m.exec(text(path)) ?? [];
+  const [, cpus = ""] = /^#SBATCH --cpus-per-task=(\d+)$/m.exec(text(path)) ?? [];
   const task = (id: number, more: {readonly [name: string]: string}) =>
-    argumentsIn(["bash", path, "deploy/sweep.json"], {SLURM_ARRAY_TASK_ID: String(id), ...more});
+    argumentsIn(["bash", path, "deploy/sweep.json"], {SLURM_ARRAY_TASK_ID: String(id), SLURM_CPUS_PER_TASK: cpus, ...more});
 
   test("is a script that bash understands, with its options before its first command, as sbatch reads them", () => {
     expect(spawnSync("bash", ["-n", join(root, path)], {encoding: "utf8"})).toMatchObject({status: 0, stderr: ""});
@@ -105,9 +106,10 @@ describe("slurm.sh", () => {
     expect(lines.findLastIndex((line) => line.startsWith("#SBATCH"))).toBeLessThan(command);
   });
 
-  test("runs every shard once", () => {
+  test("runs every shard once, with as many threads as it has CPUs, whether Slurm binds them or not", () => {
     expect(first).toBe("1");
     const lines = from(Number(last), 1).map((id) => task(id, {SLURM_ARRAY_TASK_COUNT: last}));
+    for (const line of lines) expect(line.splice(-2)).toEqual(["--threads", cpus]);
     expectShards(lines, ["run", "-s", "sweep", "--", "deploy/sweep.json"], "rows/");
   });
 

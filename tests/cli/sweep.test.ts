@@ -101,6 +101,11 @@ test("shards 1/4 to 4/4, one after the other, are the whole to the byte", () => 
   expect(files.map((name) => readFileSync(join(place("shards"), name), "utf8")).join("")).toBe(whole);
 });
 
+test("the rows are the same with one thread as with one for each CPU", () => {
+  const {status, out} = sweep(given, "--shard", "1/4", "--threads", "1");
+  expect([status, whole.startsWith(out), rows(out).length]).toEqual([0, true, COUNT / 4]);
+});
+
 test("a shard beyond the last run is empty, and no failure", () => {
   const few = file("few.json", {...plain, grid: {}, seeds: 2});
   expect(sweep(few, "--shard", "1/5")).toMatchObject({status: 0, out: ""});
@@ -188,6 +193,7 @@ describe("refused in one line, with 2", () => {
     ["a word too many", [given, "redis"], '"redis" is one word too many', "usage: sweep"],
     ["an unknown flag", [given, "--seeds", "5"], "--seeds", "usage: sweep"],
     ["a shard that is none", [given, "--shard", "5/4"], "--shard 5/4", "i from 1 to n, as 1/4"],
+    ["no threads", [given, "--threads", "0"], "--threads 0", "a whole number, 1 or more"],
     ["rows into nowhere", [given, "--out", "/no/such/rows.jsonl"], "/no/such/rows.jsonl", "a folder that is there"],
     ["a folder within a file", [given, "--out", `${given}/rows/`], "cannot be made", "give a file or a folder"],
   ])("%s", (_what, args, wrong, right) => expectRefused(sweep(...args), wrong, right));
