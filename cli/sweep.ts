@@ -29,7 +29,7 @@ interface Part {
   readonly nameOf: (i: number) => string;
 }
 
-/** Makes the rows that are not there yet. Answers with how many it made; fewer than were missing where it was stopped. */
+/** Makes the rows that are not there yet. Answers with how many it made; fewer than were missing where it was stopped, or another process wrote. */
 async function make({engine, description, from, to, threads: most, output, nameOf}: Part, stop: AbortSignal): Promise<number> {
   const first = from + output.kept;
   const count = Math.min(most, to - first);
@@ -40,7 +40,7 @@ async function make({engine, description, from, to, threads: most, output, nameO
   try {
     for await (const answers of inOrder({from: first, to, ahead: count * AHEAD, stop}, threads.ask)) {
       const lines = answers.slice(0, firstBad(answers)).flatMap((answer) => ("line" in answer ? [answer.line] : []));
-      await output.append(lines);
+      if (!(await output.append(lines))) break;
       made += lines.length;
       if (lines.length < answers.length) end(answers[lines.length] as Answer, nameOf(first + made), output.kept + made);
       tell({before: output.kept, made, of: to - from, seconds: (performance.now() - start) / 1000});
@@ -99,6 +99,11 @@ function close({file, before, made, of, seconds}: Ended, stop: AbortSignal): num
   if (before + made === of) {
     process.stderr.write(`${told}\n`);
     return 0;
+  }
+  // No refusal: it passes when the other process ends, and whoever starts this command again then should not be told to give up.
+  if (!stop.aborted) {
+    process.stderr.write(`${file} changed under this sweep: another process writes it, too\n`);
+    return 1;
   }
   const again = file === null ? "with --out FILE it could go on from there" : "the same command goes on from there";
   process.stderr.write(`${told}; stopped by ${stop.reason}, ${again}\n`);
