@@ -31,8 +31,9 @@ export function describe(data: unknown, path: string): Description {
   need(typeof d.system === "string", "system", "a system's name, as redis (sim --list names all)");
   need(typeof d.scenario === "string", "scenario", "a scenario's name, as master-crash (sim --list names all)");
   need(isObject(d.set) && Object.values(d.set).every(isSetting), "set", 'values by parameter, as {"quorum": 2}');
-  const lists = isObject(d.grid) && Object.values(d.grid).every((values) => Array.isArray(values) && values.every(isSetting));
-  need(lists, "grid", 'lists of values by parameter, as {"quorum": [1, 2]}');
+  const lists = isObject(d.grid) && Object.values(d.grid).every(isChoice);
+  need(lists, "grid", 'lists of one or more different values by parameter, as {"quorum": [1, 2]}');
+  need(!("seed" in {...d.set, ...d.grid}), "seed", 'a field of its own: the first seed; "seeds" says how many');
   need(Array.isArray(d.ablate) && d.ablate.every((name) => typeof name === "string"), "ablate", "a list of names");
   need(Number.isSafeInteger(d.seeds) && Number(d.seeds) >= 1, "seeds", "a whole number, 1 or more: how many seeds each point has");
   need(Number.isSafeInteger(d.seed) && Number(d.seed) >= 0, "seed", "a whole number, 0 or more: the first seed");
@@ -43,6 +44,9 @@ export function describe(data: unknown, path: string): Description {
 
 const isObject = (data: unknown): data is {[key: string]: unknown} => typeof data === "object" && data !== null && !Array.isArray(data);
 const isSetting = (value: unknown): value is Setting => ["number", "string", "boolean"].includes(typeof value);
+/** A value that stood there twice would make each of its rows twice. */
+const isChoice = (values: unknown): boolean =>
+  Array.isArray(values) && values.length > 0 && values.every(isSetting) && new Set(values).size === values.length;
 
 /** The sweep that a description means. Refuses unknown names, and values out of range at any point. */
 export function sweepOf(system: System, {scenario, set, grid, ablate, seeds, seed}: Description): Sweep {
