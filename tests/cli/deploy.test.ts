@@ -149,6 +149,8 @@ describe("the workflow", () => {
     const [downloaded, joined, whole] = rows.steps;
     expect([filled(uploaded?.with?.name ?? "", 3), uploaded?.with?.path]).toEqual(["rows-3", "rows"]);
     expect(downloaded.with).toEqual({pattern: "rows-*", path: "rows", "merge-multiple": true});
+    // A part without rows would be missing in the whole, unseen.
+    expect([uploaded, rows.steps.at(-1)].map((step) => step.with["if-no-files-found"])).toEqual(["error", "error"]);
     expect(rows.needs).toBe("shard");
     const place = join(folder, "joined");
     for (const index of shards) writeFileSync(outputPath(join(place, "rows/"), {index, of: shards.length}), `{"seed":${index}}\n`);
