@@ -3,6 +3,7 @@ import {traceJson} from "../src/engine/checking/trace-json.ts";
 import type {System} from "../src/engine/kernel/system.ts";
 import {ablationsOf, type Run, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
 import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
+import {checkScenario} from "../src/engine/well-formed.ts";
 import {command, readArguments, readJson, wholeNumber} from "./command.ts";
 import {inWords, report} from "./report.ts";
 import {loadSystem, systemNames} from "./systems.ts";
@@ -65,28 +66,12 @@ async function list(json: boolean): Promise<void> {
 const readScenario = (path: string): Scenario =>
   scenarioFrom(readJson(path, `a file with a scenario as JSON, or a system and a scenario (${USAGE})`), path);
 
-/** Holds what a file says against the shape of a scenario, as far as a run needs it. */
+/** What a file may leave out has a plain meaning. */
 function scenarioFrom(data: unknown, path: string): Scenario {
-  const s = data as Partial<Scenario>;
-  const need = (right: boolean, field: string, what: string) => {
-    if (!right) throw new Refusal(`${path}: "${field}" must be ${what}`);
-  };
-  need(typeof data === "object" && data !== null && typeof s.system === "string", "system", `one of ${systemNames().join(", ")}`);
-  need(Array.isArray(s.nodes) && s.nodes.every((n) => typeof n?.id === "string"), "nodes", 'a list of {"id": "…"}');
-  need(typeof s.untilMs === "number", "untilMs", "a number of ms");
-  need(s.seed === undefined || (Number.isSafeInteger(s.seed) && s.seed >= 0), "seed", "a whole number, 0 or more");
-  const named = (list: unknown, field: "id" | "kind") =>
-    list === undefined || (Array.isArray(list) && list.every((x) => typeof x?.[field] === "string"));
-  need(named(s.clients, "id"), "clients", 'a list of {"id": "…", "args": {…}}');
-  need(named(s.faults, "kind"), "faults", 'a list of faults, as {"kind": "crash", "node": "…", "at": 1000}');
-  need(s.ablate === undefined || (Array.isArray(s.ablate) && s.ablate.every((a) => typeof a === "string")), "ablate", "a list of names");
-  const latency: unknown = s.network === undefined ? "" : s.network?.latency;
-  need(
-    typeof latency === "string" || (typeof latency === "object" && latency !== null),
-    "network",
-    'as {"latency": {"constant": 10}}, in ms',
-  );
-  return {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...s} as Scenario;
+  const s = {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...Object(data)};
+  if (typeof s.system !== "string") throw new Refusal(`${path}: "system" must be one of ${systemNames().join(", ")}`);
+  checkScenario(s, path);
+  return s;
 }
 
 function writeTrace(path: string, result: Run): void {

@@ -7,6 +7,7 @@ import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
 import type {Ablation, System, Violation, World} from "./kernel/system.ts";
 import type {FinalRead, Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
 import {assert, ms, Refusal} from "./vocabulary.ts";
+import {checkScenario} from "./well-formed.ts";
 
 /** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */
 export interface RunOptions {
@@ -18,6 +19,20 @@ export interface RunOptions {
   readonly notes?: readonly string[];
   /** Largest number of events, unless said 20,000,000, or 2,000,000 where the trace is kept. Reaching it is refused with a line. */
   readonly budget?: number;
+}
+
+/** A record, so that the type checker misses none. */
+const OPTIONS: Record<keyof RunOptions, true> = {rules: true, record: true, notes: true, budget: true};
+
+/** What is misspelt, or belongs elsewhere, would be left unheard and the run be another than was meant. */
+function checkOptions(options: RunOptions, scenario: Scenario): void {
+  const odd = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (odd !== undefined) {
+    const elsewhere = odd === "ablate" || odd in scenario ? `; ${odd} belongs to the scenario: {...scenario, ${odd}: …}` : "";
+    throw new Refusal(`run: "${odd}" is no option: one of ${Object.keys(OPTIONS).join(", ")}${elsewhere}`);
+  }
+  const {budget = 1} = options;
+  if (!(budget >= 1)) throw new Refusal(`run: budget is ${budget}, must be a number of events, 1 or more`);
 }
 
 /** All that a run leaves behind, as plain data but for `read`. Times in ticks, that is µs of virtual time. */
@@ -83,8 +98,9 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
   }
   Object.assign(over, options.rules);
   for (const name of Object.keys(over)) {
-    if (!(name in system.rules))
+    if (!Object.hasOwn(system.rules, name))
       throw new Refusal(`unknown rule "${name}" of ${system.name}: one of ${Object.keys(system.rules).join(", ")}`);
+    if (typeof over[name] !== "function") throw new Refusal(`rule "${name}" of ${system.name}: must be a function, is ${over[name]}`);
   }
   const overridden = Object.fromEntries(Object.entries(over).map(([name, rule]) => [name, digest(textHash(String(rule)))]));
   return {
@@ -99,14 +115,15 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
 
 /**
  * Runs a scenario with this system: to its end, then, unless it says `settle: false`, until a healed world has come to rest and was read back.
- * Refuses unknown rules, ablations, versions, machines and configuration keys, values outside their range, links and faults that name nobody, an
- * `untilMs` below 0, and more events than the budget.
+ * Refuses unknown options, rules, ablations, versions, machines and configuration keys, rules that are no functions, values outside their range,
+ * links and faults that name nobody, an `untilMs` below 0, a seed that is no whole number from 0 on, and more events than the budget.
  */
 export function run(system: System, scenario: Scenario, options: RunOptions = {}): Run {
+  checkScenario(scenario, `scenario ${scenario?.name}`);
+  checkOptions(options, scenario);
   const setup = setUp(system, scenario, options);
   const {k, world} = createKernel(system, setup.scenario, setup);
   const end = ms(scenario.untilMs);
-  if (!(end >= 0)) throw new Refusal(`scenario ${scenario.name}: untilMs is ${scenario.untilMs}, must be 0 or more`);
   const budget = options.budget ?? (options.record ? RECORDED_BUDGET : EVENT_BUDGET);
   advance(k, end, Number.POSITIVE_INFINITY, budget);
   const sinks = k.sinks;

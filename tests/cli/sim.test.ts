@@ -162,7 +162,7 @@ describe("refused in one line, with 2", () => {
     ["no object", [], '"system"', "must be one of"],
     ["no nodes", {system: "zookeeper"}, '"nodes"', 'a list of {"id": "…"}'],
     ["no end", {...plain, untilMs: "soon"}, '"untilMs"', "a number of ms"],
-    ["an end before the beginning", {...plain, untilMs: -5}, "untilMs is -5", "0 or more"],
+    ["an end before the beginning", {...plain, untilMs: -5}, "untilMs", "0 or more; it is -5"],
     ["a system that is not there", {...plain, system: "chubby"}, 'unknown system "chubby"', "zookeeper"],
     ["two nodes of one name", {...plain, nodes: [{id: "z1"}, {id: "z1"}]}, "the same id", "two nodes"],
     ["a server without a number", {...plain, nodes: [{id: "z"}]}, "node z: its myid", "end the name with it (z1)"],

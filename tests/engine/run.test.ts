@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import type {Parameter} from "../../src/engine/kernel/system.ts";
 import {at, run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
-import {Refusal} from "../../src/engine/vocabulary.ts";
+import {Refusal, type Scenario} from "../../src/engine/vocabulary.ts";
 import {scenarioOf as bare, processOf, systemOf} from "./kernel/systems.ts";
 
 const count: Parameter = {key: "count", default: 3, unit: "", range: [1, 9], means: "how many"};
@@ -97,6 +97,9 @@ test("settings as a command line writes them get the type of their parameter, an
   expect(settingsOf(system, "plain-start", ["count=many", "limitMs="])).toEqual({count: "many", limitMs: ""});
 });
 
+/** A run as a program without types, or a file, may ask for it. */
+const given = (odd: object, options: object = {}) => run(system, {...bare({nodes: [{id: "a"}], untilMs: 1}), ...odd}, options);
+
 test.each([
   [() => settingsOf(system, "plain-start", ["count"]), "count: must be key=value"],
   [() => settingsOf(system, "plain-start", ["=3"]), "=3: must be key=value"],
@@ -110,11 +113,33 @@ test.each([
   [() => scenarioOf(system, "plain-start", {speed: "warp"}), 'toy plain-start: speed="warp": must be one of slow, fast'],
   [() => answers(["tripled"]), 'unknown ablation "tripled" of toy: one of doubled, negated, limitless'],
   [() => answers([], {anwser: () => 1}), 'unknown rule "anwser" of toy: one of answer, other'],
+  [() => answers([], {toString: () => 1}), 'unknown rule "toString" of toy: one of answer, other'],
+  [() => answers([], {answer: 7}), 'rule "answer" of toy: must be a function, is 7'],
+  [
+    () => given({}, {ablate: ["doubled"]}),
+    'run: "ablate" is no option: one of rules, record, notes, budget; ablate belongs to the scenario',
+  ],
+  [() => given({}, {seed: 7}), "budget; seed belongs to the scenario: {...scenario, seed: …}"],
+  [() => given({}, {recrod: false}), 'run: "recrod" is no option: one of rules, record, notes, budget'],
+  [() => given({}, {budget: Number.NaN}), "run: budget is NaN, must be a number of events, 1 or more"],
+  [() => given({seed: "x"}), 'scenario test: "seed" must be a whole number, 0 or more; it is x'],
+  [() => given({seed: Number.NaN}), "0 or more; it is NaN"],
+  [() => given({seed: -1}), "0 or more; it is -1"],
+  [() => given({seed: 1.5}), "0 or more; it is 1.5"],
+  [() => given({seed: null}), "0 or more; it is null"],
+  [() => given({nodes: undefined}), 'scenario test: "nodes" must be a list of {"id": "…"}'],
+  [() => given({nodes: [null]}), 'scenario test: "nodes" must be a list of {"id": "…"}'],
+  [() => given({config: undefined}), 'scenario test: "config" must be an object of keys with their values'],
+  [() => given({network: undefined}), 'scenario test: "network" must be as {"latency": {"constant": 10}}, in ms'],
+  [() => given({faults: undefined}), 'scenario test: "faults" must be a list of faults, as {"kind": "crash"'],
+  [() => given({clients: [{}]}), 'scenario test: "clients" must be a list of {"id": "…"'],
+  [() => given({ablate: "doubled"}), 'scenario test: "ablate" must be a list of names'],
+  [() => run(system, undefined as unknown as Scenario), 'scenario undefined: "nodes" must be'],
   [() => run(system, bare({nodes: [{id: "a"}, {id: "a"}], untilMs: 1})), "scenario test: two nodes have the same id"],
   [() => run(system, bare({nodes: [{id: "7"}], untilMs: 1})), 'scenario test: node "7": an id needs a letter'],
   [() => run(system, bare({nodes: [{id: "a"}], untilMs: 1, initial: {b: 1}})), 'scenario test: initial names "b": no such node'],
   [() => run(system, bare({nodes: [{id: "a", process: "b"}], untilMs: 1})), 'node a: process "b" is unknown: one of asker'],
-  [() => run(system, bare({nodes: [{id: "a"}], untilMs: -1})), "scenario test: untilMs is -1, must be 0 or more"],
+  [() => run(system, bare({nodes: [{id: "a"}], untilMs: -1})), 'scenario test: "untilMs" must be a number of ms, 0 or more; it is -1'],
   [() => run(system, bare({nodes: [{id: "a"}], untilMs: 1, machine: "mill"})), 'machine "mill" of toy is unknown: one of instant, slow'],
   [
     () => run(system, bare({nodes: [{id: "a"}], untilMs: 1, network: {latency: "lan"}})),

@@ -83,5 +83,8 @@ test("an error is said with the cell and the line at fault, also where another c
   const own = await edit("cell-4", "const a = 1\nconst b = null\nb.c");
   expect(own.found).toEqual({cell: "cell-4", problem: {line: 3, says: "Cannot read properties of null (reading 'c')"}});
   const other = await edit("cell-2", 'const rule = "none"');
-  expect(other.found).toEqual({cell: "cell-3", problem: expect.objectContaining({says: expect.stringContaining("not a function")})});
+  expect(other.found).toEqual({
+    cell: "cell-3",
+    problem: expect.objectContaining({says: expect.stringContaining("must be a function, is none")}),
+  });
 });
