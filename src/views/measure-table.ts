@@ -1,9 +1,9 @@
-import {columns} from "../engine/analysis/sweep.ts";
+import {type Columns, columns} from "../engine/analysis/sweep.ts";
 import type {Run} from "../engine/run.ts";
 import type {Markup} from "./markup.ts";
 
 /** A column of a sweep. */
-export type Measure = keyof ReturnType<typeof columns>;
+export type Measure = keyof Columns;
 
 /** What each measure is called; a new one is missed here by the type checker. Those of time end in `Ms`. */
 const names: {readonly [measure in Measure]: string} = {

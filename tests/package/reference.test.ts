@@ -21,6 +21,7 @@ test("a name stands under its heading with its docstring and its declaration, an
 test("units stay: a time of a run is in ticks, and a column says its ms", () => {
   expect(under("### Run")).toContain("  end: Ticks;");
   expect(under("### Columns")).toContain("  interregnumMs: number;");
+  expect(under("### columns")).toContain("function columns(run: Run): Columns");
 });
 
 test("a name in the prose leads to where it stands; of Run and run the later one has the number", () => {

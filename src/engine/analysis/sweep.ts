@@ -1,7 +1,7 @@
 import type {EffectiveSpan} from "../kernel/sinks.ts";
 import type {System} from "../kernel/system.ts";
 import {type Run, run} from "../run.ts";
-import {Refusal, type Scenario, toMs} from "../vocabulary.ts";
+import {type NodeId, Refusal, type Scenario, toMs} from "../vocabulary.ts";
 import {measures, stages} from "./measures.ts";
 import {isOpen, lengthOf, until, vacancies} from "./spans.ts";
 
@@ -87,11 +87,37 @@ export function sweep<G extends Grid, R extends Row = Columns>(
   return Array.from({length: whole.plan.count}, (_, i) => rowAt(system, whole, i)) as (Point<G> & {readonly seed: number} & R)[];
 }
 
+// No interface: that would be no Row, as others could add to it.
+/** The columns of a sweep that says of no others: what `columns` gives. */
+export type Columns = {
+  readonly leader: NodeId | null;
+  readonly term: number | null;
+  readonly reigns: number;
+  readonly interregnumMs: number;
+  readonly detectMs: number | null;
+  readonly agreeMs: number | null;
+  readonly electMs: number | null;
+  readonly syncMs: number | null;
+  readonly publishMs: number | null;
+  readonly noticeMs: number | null;
+  readonly dualReignMs: number;
+  readonly dualWriteMs: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+  readonly lostWrites: number | null;
+  readonly duplicates: number | null;
+  readonly staleReads: number;
+  readonly longestOutageMs: number;
+  readonly violations: number;
+  readonly events: number;
+};
+
 /**
  * The measures of a run as columns: those that are one value. `interregnumMs` is the longest time in which nobody would have acknowledged a
  * write, after the first fault if there is one, and `detectMs` to `noticeMs` are its stages. Times in ms; null: it did not come to that.
  */
-export function columns(run: Run) {
+export function columns(run: Run): Columns {
   const {end} = run;
   const {reigns, operations, final, ...own} = measures(run);
   // What came before the first fault is how the cluster first came up.
@@ -131,6 +157,3 @@ export function columns(run: Run) {
     events: run.events,
   };
 }
-
-/** The columns of a sweep that says of no others: what `columns` gives. */
-export type Columns = ReturnType<typeof columns>;
