@@ -1,4 +1,4 @@
-/** `node tests/views/page.ts`: every example of the gallery on one page, for the eye. */
+/** `npx node tests/views/page.ts`: every example of the gallery on one page, for the eye. */
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {faults} from "../../src/views/faults.ts";

@@ -1,4 +1,4 @@
-/** `node tests/views/tools-page.ts`: every example of a view that judges or compares runs on one page, for the eye. */
+/** `npx node tests/views/tools-page.ts`: every example of a view that judges or compares runs on one page, for the eye. */
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {page} from "./gallery.ts";
