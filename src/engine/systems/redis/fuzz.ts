@@ -10,10 +10,13 @@ const MACHINE: Machine = {
   work: {},
 };
 
-/** All periods a fifth of the real ones or less, as SENTINEL DEBUG allows: a fail-over and a demotion fit between two faults. */
+/**
+ * All periods a fifth of the real ones or less, as SENTINEL DEBUG allows: a fail-over and a demotion fit between two faults. The second between
+ * two INFO of a fail-over cannot be set, and failover-timeout leaves room for it.
+ */
 const QUICK: Scenario["config"] = {
   "down-after-milliseconds": 400,
-  "failover-timeout": 1200,
+  "failover-timeout": 2000,
   "info-period": 1000,
   "ping-period": 200,
   "ask-period": 200,
@@ -68,6 +71,9 @@ const BESIDE = ["n1", "n2", "n3"];
 /** Elections are split, and take a while. */
 const FAR: Partial<Shape> = {network: {latency: {uniform: [30, 60]}}};
 
+/** An answer may be out for longer than the least patient wait: healthy masters are replaced, and links are young or down. */
+const LATE: Partial<Shape> = {network: {latency: {uniform: [1, 50]}}};
+
 /** Even numbers of sentinels, small quorums, stale replicas, disks: more often than life has them, for that is where mistakes are. */
 const shapes: readonly Shape[] = [
   shape("three", [...servers(3), ...sentinels(3, BESIDE)]),
@@ -83,7 +89,7 @@ const shapes: readonly Shape[] = [
   shape("saved", [...servers(3), ...sentinels(3, BESIDE)], {save: 1, "repl-backlog-size": 4000}),
   shape("priorities", [...servers(4, {n2: {priority: 0}, n3: {priority: 50}}), ...sentinels(3)]),
   shape("impatient replicas", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 150, "repl-timeout": 1}),
-  shape("no patience", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 60, "repl-timeout": 1, quorum: 1}),
+  shape("no patience", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 60, "repl-timeout": 1, quorum: 1}, LATE),
   shape("a dead master, far", [...servers(3, {}, ["n1"]), ...sentinels(4)], {"election-timeout": 3000, "failover-timeout": 3000}, FAR),
   shape(
     "a dead master and five, far",

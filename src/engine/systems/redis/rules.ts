@@ -283,11 +283,11 @@ function byRunid(a: string | null, b: string | null): number {
 }
 
 /**
- * How often INFO goes to an instance: a tenth of the period to replicas of a master that is down or being replaced, and to those without a link.
+ * How often INFO goes to an instance: once a second, whatever is set, to replicas of a master that is down or being replaced, and to those without a link.
  * @rule S3
  * @source redis/redis@f35f36a sentinelSendPeriodicCommands
  */
-export const infoEvery = (urgent: boolean, infoPeriod: Ticks): Ticks => (urgent ? infoPeriod / 10 : infoPeriod);
+export const infoEvery = (urgent: boolean, infoPeriod: Ticks): Ticks => (urgent ? SECOND : infoPeriod);
 
 /**
  * How long a candidate waits for its election.

@@ -224,8 +224,9 @@ describe("selection", () => {
     expect([rules.promotionOrder(a, b) < 0, rules.promotionOrder(b, a) > 0, rules.promotionOrder(a, a)]).toEqual([true, true, 0]);
   });
 
-  test("S3: INFO comes ten times as often when it matters", () => {
+  test("S3: INFO comes once a second when it matters, whatever its period", () => {
     expect([rules.infoEvery(true, s(10)), rules.infoEvery(false, s(10))]).toEqual([s(1), s(10)]);
+    expect([rules.infoEvery(true, s(5)), rules.infoEvery(false, s(5))]).toEqual([s(1), s(5)]);
   });
 });
 
