@@ -178,7 +178,8 @@ function savePoints(text: string, given: readonly string[], config: {[key: strin
     return wouldNotStart(text, "Invalid save parameters", 'pairs of seconds and changes, as in save 60 1, or save ""');
   const often = numbers.filter((_, i) => i % 2 === 0 && (numbers[i + 1] as number) <= 1);
   if (words.length > 0 && often.length === 0) return idle("the model saves after one change or never");
-  const least = Math.min(...often, (config.save as number | undefined) ?? Number.POSITIVE_INFINITY);
+  const before = config.save === undefined || config.save === 0 ? Number.POSITIVE_INFINITY : (config.save as number);
+  const least = Math.min(...often, before);
   const value = words.length === 0 ? 0 : least;
   if (!isWithin(own, value)) return refused(`${text}: the model takes ${rangeOf(own)}`);
   config.save = value;
@@ -192,7 +193,7 @@ function warnings(entries: readonly FileEntry[], config: {readonly [key: string]
   const least = at("min-replicas-to-write");
   const found: string[] = [];
   if (least > 0 && at("min-replicas-max-lag") === 0) found.push("min-replicas-max-lag 0 switches min-replicas-to-write off");
-  if (least > 2) found.push(`min-replicas-to-write ${least}: with the two replicas here no write is ever accepted`);
+  if (least > 2) found.push(`min-replicas-to-write ${least}: three servers accept no write with it; it takes ${least + 1} or more`);
   if (least === 2) found.push("min-replicas-to-write 2: with two replicas, one that is away stops all writes");
   if (least === 0 && config["min-replicas-max-lag"] !== undefined)
     found.push("min-replicas-max-lag alone does nothing: min-replicas-to-write is 0");
@@ -201,6 +202,8 @@ function warnings(entries: readonly FileEntry[], config: {readonly [key: string]
   if (at("replica-priority") === 0) found.push("replica-priority 0, which is taken for every server here: nobody may be promoted");
   if (says("requirepass") !== undefined && says("masterauth") === undefined)
     found.push("requirepass without masterauth: this server, once it is a replica, cannot follow a master with that password");
+  if (says("appendonly") === "yes")
+    found.push("appendonly yes: the model has no append-only file, so what is lost at a loss of power here is more than yours");
   if (says("cluster-enabled") === "yes") found.push("cluster-enabled yes: Sentinel is not for Redis Cluster");
   return found;
 }

@@ -11,6 +11,7 @@ import {entriesOf, withSettings} from "../../../../src/notebook/config-text.ts";
 const read = (file: ConfigFile, text: string) => file.read(entriesOf(file, text));
 const monitor =
   "sentinel monitor mymaster 192.0.2.1 6379 2\nsentinel down-after-milliseconds mymaster 5000\nsentinel failover-timeout mymaster 60000";
+const replicas = (n: number) => Array.from({length: n}, (_, i) => `sentinel known-replica mymaster 192.0.2.${i + 2} 6379`).join("\n");
 const last = (file: ConfigFile, line: string) => read(file, file === sentinelConf ? `${monitor}\n${line}` : line).meanings.at(-1);
 
 test.each<[claim: string, line: string, words: string[] | null]>([
@@ -48,7 +49,12 @@ test("keys of redis.conf are taken under either name, in their units, whatever t
     save: 900,
   });
   expect(missing).toEqual([]);
+});
+
+test("save points add up, and an empty one takes away those above it alone", () => {
+  expect(read(redisConf, "save 900 1\nsave 60 1\nsave 300 1").config).toEqual({save: 60});
   expect(read(redisConf, 'save 900 1\nsave ""').config).toEqual({save: 0});
+  expect(read(redisConf, 'save ""\nsave 60 1').config).toEqual({save: 60});
 });
 
 test("keys of sentinel.conf are those of the first master that it monitors, in whatever order", () => {
@@ -186,10 +192,16 @@ test.each<[claim: string, file: ConfigFile, text: string, says: RegExp]>([
     /^down-after-milliseconds of a second or less: a healthy new master/,
   ],
   ["a short fail-over", sentinelConf, monitor.replace("60000", "5000"), /^failover-timeout below 10000: an election is given up/],
-  ["all replicas at once", sentinelConf, `${monitor}\nsentinel parallel-syncs mymaster 2`, /^parallel-syncs takes all replicas at once/],
+  [
+    "all that are left at once",
+    sentinelConf,
+    `${monitor}\n${replicas(3)}\nsentinel parallel-syncs mymaster 2`,
+    /^parallel-syncs takes all that are left at once: if they need full copies/,
+  ],
   ["lag without a number", redisConf, "min-replicas-max-lag 5", /^min-replicas-max-lag alone does nothing/],
   ["a number without lag", redisConf, "min-replicas-to-write 1\nmin-replicas-max-lag 0", /switches min-replicas-to-write off$/],
-  ["more replicas than there are", redisConf, "min-replicas-to-write 3", /no write is ever accepted$/],
+  ["more replicas than there are", redisConf, "min-replicas-to-write 3", /three servers accept no write with it; it takes 4 or more$/],
+  ["what the model does not have", redisConf, "appendonly yes", /^appendonly yes: the model has no append-only file/],
   ["as many as there are", redisConf, "min-replicas-to-write 2", /one that is away stops all writes$/],
   ["pings rarer than patience", redisConf, "repl-timeout 10", /an idle master is given up again and again$/],
   ["nobody to promote", redisConf, "replica-priority 0", /nobody may be promoted$/],
@@ -197,6 +209,11 @@ test.each<[claim: string, file: ConfigFile, text: string, says: RegExp]>([
   ["the other Redis", redisConf, "cluster-enabled yes", /Sentinel is not for Redis Cluster$/],
 ])("said of the file as a whole: %s", (_, file, text, says) => {
   expect(read(file, text).missing).toEqual([expect.stringMatching(says)]);
+});
+
+test("parallel-syncs is nothing to warn of where one replica is left, or fewer are told than are left", () => {
+  expect(read(sentinelConf, `${monitor}\nsentinel parallel-syncs mymaster 2`).missing).toEqual([]);
+  expect(read(sentinelConf, `${monitor}\n${replicas(4)}\nsentinel parallel-syncs mymaster 2`).missing).toEqual([]);
 });
 
 test("settings go back into their lines: the last word changes, what is said already stays as it is written", () => {
