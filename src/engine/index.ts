@@ -40,5 +40,5 @@ export type {System, Process, Context, Ending, Reader, Writer} from "./kernel/sy
 export type {Parameter, ScenarioEntry, Shape, Invariant, Ablation} from "./kernel/system.ts";
 export type {KernelOptions} from "./kernel/state.ts";
 export type {Log} from "./kernel/disk.ts";
-export type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "./kernel/config-file.ts";
+export type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning, Nouns} from "./kernel/config-file.ts";
 export type {ConnId, Message} from "./vocabulary.ts";

@@ -1,5 +1,5 @@
 import type {Verdict} from "../engine/analysis/verdict.ts";
-import type {ConfigFile} from "../engine/kernel/config-file.ts";
+import type {ConfigFile, ConfigFiles} from "../engine/kernel/config-file.ts";
 import type {System} from "../engine/kernel/system.ts";
 import {Refusal, type Scenario} from "../engine/vocabulary.ts";
 import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
@@ -66,7 +66,7 @@ export function pastedViews(document: Document, systems: readonly System[]): Lat
     },
     verdictTable: async () => {
       const {verdictTable} = await import("../views/verdict-table.ts");
-      return (verdicts, {file}) => verdictTable(verdicts, {document, file});
+      return (verdicts, {file, system}) => verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns});
     },
     configLink: async () => {
       const {withSettings} = await import("./config-text.ts");
@@ -101,13 +101,16 @@ function together(...files: readonly [PastedSettings, ...PastedSettings[]]): Pas
   };
 }
 
+function filesOf(systems: readonly System[], system: string): ConfigFiles {
+  const {files} = systemNamed(systems, system);
+  if (files === undefined) throw new Refusal(`${system} has no file of configuration that could be pasted`);
+  return files;
+}
+
 /** The file of that name, or the first a system has. */
 function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
-  const files = systemNamed(systems, system).files?.list ?? [];
-  const found = name === null ? files[0] : files.find((file) => file.name === name);
-  if (found === undefined)
-    throw new Refusal(
-      `${system} has no file ${name ?? "of configuration that could be pasted"}: it has ${files.map((file) => file.name).join(", ") || "none"}`,
-    );
+  const {list} = filesOf(systems, system);
+  const found = name === null ? list[0] : list.find((file) => file.name === name);
+  if (found === undefined) throw new Refusal(`${system} has no file ${name}: it has ${list.map((file) => file.name).join(", ")}`);
   return found;
 }

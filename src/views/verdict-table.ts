@@ -1,17 +1,20 @@
 import {MEASURES, type Spread, TRIALS, USUAL, type Verdict} from "../engine/analysis/verdict.ts";
+import type {Nouns} from "../engine/kernel/config-file.ts";
 import {markup} from "./markup.ts";
 
 export interface VerdictTableOptions {
   readonly document: Document;
   /** The file's name, which heads its column. */
   readonly file: string;
+  /** The words of the file's system. */
+  readonly nouns: Nouns;
 }
 
 /**
  * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
  * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
  */
-export function verdictTable(verdicts: readonly Verdict[], {document, file}: VerdictTableOptions): HTMLElement {
+export function verdictTable(verdicts: readonly Verdict[], {document, file, nouns}: VerdictTableOptions): HTMLElement {
   const {html} = markup(document);
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
   const columns = [USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
@@ -19,7 +22,7 @@ export function verdictTable(verdicts: readonly Verdict[], {document, file}: Ver
   const bodies = TRIALS.flatMap(({name, title}) => {
     const own = verdicts.filter(({trial}) => trial === name);
     if (own.length === 0) return [];
-    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, title));
+    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, title(nouns)));
     return [html("tbody", {}, group, ...own.map((verdict) => rowOf(verdict, names, html)))];
   });
   const runs = Math.min(...verdicts.map((verdict) => verdict.runs));

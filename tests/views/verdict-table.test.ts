@@ -4,6 +4,7 @@ import type {Verdict} from "../../src/engine/analysis/verdict.ts";
 import {verdictTable} from "../../src/views/verdict-table.ts";
 
 const {document} = new JSDOM("").window;
+const nouns = {leads: "leader", follows: "follower"};
 const one: Verdict = {
   trial: "leader-cut",
   measure: "interregnumMs",
@@ -18,7 +19,7 @@ const one: Verdict = {
 };
 
 test("a verdict is a row: as usual, with the file, and each change alone with its interval", () => {
-  const element = verdictTable([one], {document, file: "zoo.cfg"});
+  const element = verdictTable([one], {document, file: "zoo.cfg", nouns});
   expect([...element.querySelectorAll("thead th")].map((th) => th.textContent)).toEqual([
     "usual",
     "zoo.cfg",
@@ -37,11 +38,20 @@ test("a verdict is a row: as usual, with the file, and each change alone with it
 });
 
 test("it has a name, row and column heads, and can be scrolled by the keyboard; without runs it says so", () => {
-  const element = verdictTable([one], {document, file: "zoo.cfg"});
+  const element = verdictTable([one], {document, file: "zoo.cfg", nouns});
   expect([element.getAttribute("aria-label"), element.getAttribute("tabindex")]).toEqual(["zoo.cfg under standard faults", "0"]);
   expect([...element.querySelectorAll("tbody th")].map((th) => [th.getAttribute("scope"), th.textContent])).toEqual([
     ["rowgroup", "The leader's host is cut off for 30 s"],
     ["row", "longest time without anybody who would accept a write, ms"],
   ]);
-  expect(verdictTable([], {document, file: "zoo.cfg"}).textContent).toContain("No runs yet.");
+  expect(verdictTable([], {document, file: "zoo.cfg", nouns}).textContent).toContain("No runs yet.");
+});
+
+test("faults are named in the words of the system", () => {
+  const other = {...one, trial: "follower-crash"};
+  const element = verdictTable([one, other], {document, file: "redis.conf", nouns: {leads: "master", follows: "replica"}});
+  expect([...element.querySelectorAll("[scope=rowgroup]")].map((th) => th.textContent)).toEqual([
+    "The master's host is cut off for 30 s",
+    "A replica's process dies",
+  ]);
 });

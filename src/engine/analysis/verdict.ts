@@ -1,4 +1,4 @@
-import type {FileSettings} from "../kernel/config-file.ts";
+import type {FileSettings, Nouns} from "../kernel/config-file.ts";
 import type {System} from "../kernel/system.ts";
 import {type Fault, type NodeId, Refusal, type Scenario} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
@@ -8,7 +8,7 @@ import type {Row} from "./sweep.ts";
 /** A fault that every configuration should be asked about. */
 interface Trial {
   readonly name: string;
-  readonly title: string;
+  readonly title: (nouns: Nouns) => string;
   readonly faults: (at: number, nodes: readonly NodeId[]) => readonly Fault[];
 }
 
@@ -17,10 +17,10 @@ const CUT_MS = 30_000;
 const PAUSE_MS = 15_000;
 
 const trials: readonly Trial[] = [
-  {name: "leader-crash", title: "The leader's process dies", faults: (at) => [{kind: "crash", node: "@leader", at}]},
+  {name: "leader-crash", title: ({leads}) => `The ${leads}'s process dies`, faults: (at) => [{kind: "crash", node: "@leader", at}]},
   {
     name: "leader-cut",
-    title: "The leader's host is cut off for 30 s",
+    title: ({leads}) => `The ${leads}'s host is cut off for 30 s`,
     faults: (at) => [
       {kind: "cut", nodes: ["@leader"], at},
       {kind: "heal", at: at + CUT_MS},
@@ -28,13 +28,13 @@ const trials: readonly Trial[] = [
   },
   {
     name: "leader-pause",
-    title: "The leader stops for 15 s and goes on",
+    title: ({leads}) => `The ${leads} stops for 15 s and goes on`,
     faults: (at) => [{kind: "pause", node: "@leader", forMs: PAUSE_MS, at}],
   },
-  {name: "follower-crash", title: "A follower's process dies", faults: (at) => [{kind: "crash", node: "@follower", at}]},
+  {name: "follower-crash", title: ({follows}) => `A ${follows}'s process dies`, faults: (at) => [{kind: "crash", node: "@follower", at}]},
   {
     name: "power-loss",
-    title: "All lose power for a second",
+    title: () => "All lose power for a second",
     faults: (at, nodes) =>
       nodes.flatMap((node): Fault[] => [
         {kind: "power-loss", node, at},
@@ -43,7 +43,8 @@ const trials: readonly Trial[] = [
   },
 ];
 
-export const TRIALS: readonly {readonly name: string; readonly title: string}[] = trials.map(({name, title}) => ({name, title}));
+/** The standard faults by name, with what each is called in the words of a system. */
+export const TRIALS: readonly Pick<Trial, "name" | "title">[] = trials.map(({name, title}) => ({name, title}));
 
 /** The settings that are usual, those of the file, and in between one for each thing that the file changes. */
 export interface Variant extends FileSettings {

@@ -50,9 +50,16 @@ export interface ConfigFile {
   ): {readonly line: number | null; readonly key: string; readonly value: string};
 }
 
+/** The system's own words for who leads and for who follows it. */
+export interface Nouns {
+  readonly leads: string;
+  readonly follows: string;
+}
+
 /** The configuration files of a system, and the cluster on which their settings are tried. */
 export interface ConfigFiles {
   readonly list: readonly ConfigFile[];
+  readonly nouns: Nouns;
   /** A cluster with these settings, under load and without faults, formed by `formedMs`. */
   base(settings: FileSettings): Shape;
   readonly formedMs: number;

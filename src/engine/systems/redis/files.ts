@@ -43,4 +43,10 @@ function base({config, nodes}: FileSettings): Shape {
   };
 }
 
-export const files: ConfigFiles = {list: [sentinelConf, redisConf], base, formedMs: 12_000};
+export const files: ConfigFiles = {
+  list: [sentinelConf, redisConf],
+  // A leader is the elected sentinel there.
+  nouns: {leads: "master", follows: "replica"},
+  base,
+  formedMs: 12_000,
+};

@@ -76,7 +76,7 @@ export const zooCfg: ConfigFile = {
   },
 };
 
-export const files: ConfigFiles = {list: [zooCfg], base, formedMs: 5000};
+export const files: ConfigFiles = {list: [zooCfg], nouns: {leads: "leader", follows: "follower"}, base, formedMs: 5000};
 
 type Said =
   | {readonly kind: "taken"; readonly as: string}
