@@ -35,6 +35,7 @@ const words: {readonly [role: string]: RoleLook} = {
   OBSERVING: looks.observer,
   follower: looks.follower,
   candidate: looks.candidate,
+  replica: looks.follower,
 };
 
 /** The look of what a process believes: who leads has the leader's, whatever its system calls it. */
