@@ -375,15 +375,22 @@ const waitMeansApplied = invariant<null>({
   },
 });
 
-const odownNeedsQuorum = invariant<Config>({
+/** Old answers lapse after this is judged (O1, V2), and in TILT not at all: the turn that ends TILT still counts what came before it. */
+const odownNeedsQuorum = invariant<{readonly config: Config; readonly untilted: {[sentinel: string]: Ticks}}>({
   name: "odown-needs-quorum",
-  says: "The master is objectively down only for one who holds it for down, with a quorum of answers that are not too old.",
-  init: configOf,
+  says: "The master is objectively down only for one who holds it for down, with a quorum of answers that were not too old when it last looked.",
+  init: (scenario) => ({config: configOf(scenario), untilted: {}}),
   on: {
-    "+odown"(config, n: N, world) {
+    "-tilt"({untilted}, n: N) {
+      untilted[n.node] = n.at;
+      return null;
+    },
+    "+odown"({config, untilted}, n: N, world) {
       const {master, previousTick} = sentinelAt(world, n.node);
+      const anyAge = untilted[n.node] === n.at;
       let fresh = 1;
-      for (const p of master.sentinels.values()) if (p.masterDown && previousTick - p.lastReply <= 5 * config.askPeriod + TICK) fresh++;
+      for (const p of master.sentinels.values())
+        if (p.masterDown && (anyAge || previousTick - p.lastReply <= 5 * config.askPeriod + TICK)) fresh++;
       if (master.sdown && fresh >= config.quorum) return null;
       return `${n.node} held ${n.of} for objectively down with ${fresh} of ${config.quorum}${master.sdown ? "" : ", itself not"}`;
     },
