@@ -41,7 +41,7 @@ const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
     node: fc.nat(nodes),
     peer: fc.nat(nodes - 1),
     byEvent: fc.boolean(),
-    event: fc.nat(matter.events.length - 1),
+    event: fc.nat(Math.max(0, matter.events.length - 1)),
     nth: fc.integer({min: 1, max: 6}),
     before: fc.boolean(),
     atMs: fc.integer({min: 0, max: 6000}),
@@ -88,7 +88,7 @@ export function shapeOf({system: _system, seed: _seed, faults: _faults, ...shape
 
 /** When a blow begins, and when its repair is due: at a time, or at an event and some time after it. */
 function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Trigger; ends: Trigger} {
-  if (!b.byEvent) return {begins: {at: b.atMs}, ends: {at: b.atMs + b.lastsMs}};
+  if (!b.byEvent || matter.events.length === 0) return {begins: {at: b.atMs}, ends: {at: b.atMs + b.lastsMs}};
   const id = ids[b.node];
   const when = {
     event: matter.events[b.event] as string,

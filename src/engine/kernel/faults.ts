@@ -14,24 +14,24 @@ import {pairOf} from "./wire.ts";
 const VERBS = ["send", "receive", "note", "write", "sync"] as const;
 /** Whom a fault may name by what they are at that instant. */
 const ROLES = ["@leader", "@follower", "@followers", "@self"];
-/** A record, so that the type checker misses none. */
-const KINDS: Record<FaultAct["kind"], true> = {
-  crash: true,
-  "power-loss": true,
-  restart: true,
-  pause: true,
-  resume: true,
-  cut: true,
-  heal: true,
-  "slow-link": true,
-  "slow-disk": true,
-  "heal-disk": true,
-  "clock-jump": true,
-  "clock-drift": true,
-  "reset-connection": true,
-  drop: true,
-  delay: true,
-  duplicate: true,
+/** What each kind cannot do without. A record, so that the type checker misses none. */
+const KINDS: Record<FaultAct["kind"], readonly string[]> = {
+  crash: ["node"],
+  "power-loss": ["node"],
+  restart: ["node"],
+  pause: ["node"],
+  resume: ["node"],
+  cut: ["nodes"],
+  heal: [],
+  "slow-link": ["nodes", "factor"],
+  "slow-disk": ["node", "factor"],
+  "heal-disk": ["node"],
+  "clock-jump": ["node", "byMs"],
+  "clock-drift": ["node", "ppm"],
+  "reset-connection": ["node", "peer"],
+  drop: ["message", "node"],
+  delay: ["message", "node", "byMs"],
+  duplicate: ["message", "node"],
 };
 type Verb = (typeof VERBS)[number];
 
@@ -51,10 +51,12 @@ function checkMessage(k: Kernel, kind: string, where: string): void {
 
 function check(k: Kernel, fault: Fault, where: string): void {
   if (!Object.hasOwn(KINDS, fault.kind)) throw new Refusal(`${where}: no fault of that kind; there are ${Object.keys(KINDS).join(", ")}`);
+  const missing = KINDS[fault.kind].find((field) => !(field in fault));
+  if (missing !== undefined) throw new Refusal(`${where}: "${missing}" is missing; it takes ${KINDS[fault.kind].join(", ")}`);
   if ("message" in fault) checkMessage(k, fault.message, where);
   for (const name of [...subjects(fault), ...witnesses(fault)]) {
     const given = k.scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
-    const known = name.startsWith("@") ? [...ROLES, ...given] : [...k.index.keys()];
+    const known = String(name).startsWith("@") ? [...ROLES, ...given] : [...k.index.keys()];
     if (!known.includes(name)) throw new Refusal(`${where}: no node "${name}"; there are ${known.join(", ")}`);
   }
   if (!("when" in fault)) {

@@ -32,7 +32,6 @@ const mortal = (scenarios: readonly (typeof scenario)[]) =>
     converged: () => true,
     invariants: [neverDown],
     scenarios,
-    fuzz: {shapes: [], events: ["note never"], port: ""},
   }).system as never;
 
 const options = {runs: 50, seed: 1, ablate: []};

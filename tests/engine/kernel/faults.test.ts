@@ -70,6 +70,12 @@ test("a name given by one fault can be used by a later one", () => {
 });
 
 test.each([
+  [{at: 5, kind: "crash"} as never, 'scenario talks: fault 1 (crash): "node" is missing; it takes node'],
+  [
+    {at: 5, kind: "delay", message: "TELL", node: "a"} as never,
+    'scenario talks: fault 1 (delay): "byMs" is missing; it takes message, node, byMs',
+  ],
+  [{at: 5, kind: "crash", node: 5} as never, 'scenario talks: fault 1 (crash): no node "5"; there are a, b'],
   [{at: 5, kind: "crash", node: "z"}, 'scenario talks: fault 1 (crash): no node "z"; there are a, b'],
   [{at: 5, kind: "cut", nodes: ["a"], from: ["z"]}, 'scenario talks: fault 1 (cut): no node "z"; there are a, b'],
   [
