@@ -33,7 +33,7 @@ test("a seed is found in workers, made smaller, drawn in the next cell, and can 
     const next = page.locator("notebook-cell:has(.bad-seed) + notebook-cell");
     await expect.poll(() => next.getAttribute("data-status"), {timeout: 30_000}).toBe("live");
     const drawn = await next.locator(".made").textContent();
-    for (const worker of page.workers()) await worker.waitForEvent("close");
+    await expect.poll(() => page.workers().length).toBe(0);
     return {scenario, drawn, command: await cell.locator("pre").first().textContent(), errors, foreign};
   });
   expect(seen.scenario).toMatchObject({system: "zookeeper"});
@@ -53,7 +53,7 @@ test("Stop ends a search at once, ends its workers, and says how far it came", a
     const focus = await page.evaluate(() => document.activeElement?.getAttribute("data-key"));
     await page.keyboard.press("Enter");
     await expect.poll(() => cell.locator("output").textContent()).toMatch(/^Stopped after [\d,]+ seeds\./);
-    for (const worker of page.workers()) await worker.waitForEvent("close");
+    await expect.poll(() => page.workers().length).toBe(0);
     return {focus, workers: page.workers().length, again: await page.evaluate(() => document.activeElement?.getAttribute("data-key"))};
   });
   expect(seen).toEqual({focus: "stop", workers: 0, again: "find"});

@@ -28,7 +28,7 @@ const bars = (page: Page) => parts(page).plot.locator("rect").count();
 
 /** How many workers are left once those that were ended are gone. */
 async function left(page: Page): Promise<number> {
-  for (const worker of page.workers()) await worker.waitForEvent("close");
+  await expect.poll(() => page.workers().length).toBe(0);
   return page.workers().length;
 }
 
