@@ -72,3 +72,14 @@ test("on paper every figure is there, hints and solutions are unfolded, and noth
     expect({path, ...seen}).toEqual({path, missing: [], controls: [], folded: 0});
   }
 });
+
+test("on a phone the buttons of the page bar stand beside each other, and none is cut off", async () => {
+  const [shown, whole] = await site.visit("zookeeper/", phone, async ({page}) => {
+    await page.locator("notebook-cell input").first().focus();
+    await page.keyboard.press("Space");
+    const row = page.locator(".page-bar p").first();
+    await row.waitFor();
+    return row.evaluate(({clientWidth, scrollWidth}) => [clientWidth, scrollWidth]);
+  });
+  expect(whole).toBe(shown);
+});
