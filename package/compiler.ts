@@ -4,10 +4,12 @@ import ts from "typescript";
 /** The folder of package.json. */
 export const root = join(import.meta.dirname, "..");
 export const engine = join(root, "src/engine");
+/** What the package is compiled from: the engine, and the words it says. */
+const source = join(root, "src");
 
 /** How the engine is compiled on its own. */
 export const options: ts.CompilerOptions = {
-  rootDir: engine,
+  rootDir: source,
   outDir: join(root, "lib"),
   declaration: true,
   rewriteRelativeImportExtensions: true,

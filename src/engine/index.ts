@@ -7,6 +7,7 @@ export {at, run, walk, type Run, type RunOptions} from "./run.ts";
 export type {TraceEvent, BeliefSpan, EffectiveSpan, Mark} from "./kernel/sinks.ts";
 export {STAGES, type Stage, type Violation, type World} from "./kernel/system.ts";
 export type {Status} from "./kernel/state.ts";
+export type {Filling, Said, Told} from "../words/message.ts";
 export {Refusal, type Belief, type FinalRead, type Note, type Noted, type Operation} from "./vocabulary.ts";
 
 // Scenarios: a run to be, as plain data that goes into files, workers and addresses.

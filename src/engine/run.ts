@@ -1,3 +1,4 @@
+import {said} from "../words/en/engine.ts";
 import {clone} from "./kernel/clone.ts";
 import {digest, textHash} from "./kernel/hash.ts";
 import {advance, checkpoint, createKernel, type KernelSetup, settle} from "./kernel/kernel.ts";
@@ -28,11 +29,12 @@ const OPTIONS: Record<keyof RunOptions, true> = {rules: true, record: true, note
 function checkOptions(options: RunOptions, scenario: Scenario): void {
   const odd = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
   if (odd !== undefined) {
-    const elsewhere = odd === "ablate" || odd in scenario ? `; ${odd} belongs to the scenario: {...scenario, ${odd}: …}` : "";
-    throw new Refusal(`run: "${odd}" is no option: one of ${Object.keys(OPTIONS).join(", ")}${elsewhere}`);
+    const values = {odd, known: Object.keys(OPTIONS)};
+    const ofScenario = odd === "ablate" || odd in scenario;
+    throw new Refusal(ofScenario ? said("engine.run.option-of-scenario", values) : said("engine.run.option", values));
   }
   const {budget = 1} = options;
-  if (!(budget >= 1)) throw new Refusal(`run: budget is ${budget}, must be a number of events, 1 or more`);
+  if (!(budget >= 1)) throw new Refusal(said("engine.run.budget", {budget}));
 }
 
 /** All that a run leaves behind, as plain data but for `read`. Times in ticks, that is µs of virtual time. */

@@ -1,3 +1,6 @@
+import type {Told} from "../words/message.ts";
+import {inEnglish} from "../words/said.ts";
+
 /** Microseconds of virtual time, whole. Milliseconds exist only at the surface: scenarios, configuration keys, what is printed. */
 export type Ticks = number;
 /** Name of a process of the cluster or of a client: `z1`, `writer`. Never digits alone (object keys would be reordered). */
@@ -176,9 +179,17 @@ export interface FinalRead {
 /** A write that was acknowledged and is absent from the final read. */
 export const isLost = (read: FinalRead, o: Operation): boolean => o.f === "write" && o.type === "ok" && read.count(o.key, o.value) === 0;
 
-/** An error a reader sees: one line that says what was wrong, where, and what would be right. */
+/**
+ * An error a reader sees: one line that says what was wrong, where, and what would be right. Its `message` is that line in English; a page
+ * says `told` in its own language.
+ */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  readonly told: Told;
+  constructor(told: Told) {
+    super(inEnglish(told));
+    this.told = told;
+  }
 }
 
 /** Stops at what can never be, with its stack: our own bug, not the reader's. In a hot path ask first: the reason is put together each time. */

@@ -321,7 +321,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
   const {s} = k;
   while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
     if (s.count >= budget) overBudget(k, budget, until);
-    if (s.queue.size > MOST_WAITING) crowded(k, "for their time");
+    if (s.queue.size > MOST_WAITING) crowded(k, "time", "");
     s.now = nextTime(s.queue);
     const e = pop(s.queue);
     s.count++;

@@ -1,4 +1,5 @@
-import {Refusal, type Ticks, toMs} from "../vocabulary.ts";
+import {said} from "../../words/en/engine.ts";
+import {type NodeId, Refusal, type Ticks, toMs} from "../vocabulary.ts";
 import type {Kernel} from "./state.ts";
 
 /** A run-away run ends here. */
@@ -10,17 +11,11 @@ export const MOST_WAITING = 200_000;
 
 /** Refuses to go on past the budget of events. */
 export function overBudget(k: Kernel, budget: number, until: Ticks): never {
-  throw new Refusal(
-    `stopped: ${grouped(budget)} events at ${toMs(k.s.now)} ms of ${toMs(until)} ms; scenario ${k.scenario.name} does not come to rest`,
-  );
+  throw new Refusal(said("engine.stopped.events", {budget, nowMs: toMs(k.s.now), untilMs: toMs(until), scenario: k.scenario.name}));
 }
 
 /** Refuses to let more wait: where each thing that is handled brings two, the budget of events alone would not end before the memory does. */
-export function crowded(k: Kernel, where: string): never {
-  throw new Refusal(
-    `stopped: more than ${grouped(MOST_WAITING)} wait ${where} at ${toMs(k.s.now)} ms; scenario ${k.scenario.name} brings more than it can handle`,
-  );
+export function crowded(k: Kernel, where: "at" | "answer" | "time", node: NodeId): never {
+  const values = {most: MOST_WAITING, node, nowMs: toMs(k.s.now), scenario: k.scenario.name};
+  throw new Refusal(said(`engine.stopped.waiting-${where}`, values));
 }
-
-/** 1000000 as 1,000,000. */
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -82,7 +82,7 @@ function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): 
 }
 
 function holdBack(k: Kernel, conn: Conn, end: 0 | 1, flights: Flight[], flight: Flight): void {
-  if (flights.push(flight) > MOST_WAITING) crowded(k, `for ${nameAt(k, conn, otherEnd(end))} to answer`);
+  if (flights.push(flight) > MOST_WAITING) crowded(k, "answer", nameAt(k, conn, otherEnd(end)));
   missed(k, flight);
 }
 

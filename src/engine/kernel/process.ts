@@ -24,7 +24,7 @@ export function input(k: Kernel, e: Event): void {
 }
 
 function keep(k: Kernel, p: Proc, waiting: Event[], e: Event): void {
-  if (waiting.push(e) > MOST_WAITING) crowded(k, `for ${p.id}`);
+  if (waiting.push(e) > MOST_WAITING) crowded(k, "at", p.id);
 }
 
 /** An idle thread takes an event: at once if it costs nothing, else it is busy for as long as the machine profile says. */

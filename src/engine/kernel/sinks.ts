@@ -1,3 +1,5 @@
+import type {Told} from "../../words/message.ts";
+import {inEnglish} from "../../words/said.ts";
 import type {Belief, Fault, FinalRead, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import type {Flight, Kernel, Status} from "./state.ts";
@@ -116,10 +118,10 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
   const trace: TraceEvent[] | null = record ? [] : null;
   let dirty = true;
 
-  const blame = (m: Monitor, detail: string | null): void => {
-    if (detail === null || m.violated) return;
+  const blame = (m: Monitor, told: Told | null): void => {
+    if (told === null || m.violated) return;
     m.violated = true;
-    sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail});
+    sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail: inEnglish(told), told});
   };
   function meaningOf(kind: string): Meaning {
     let meaning = meanings.get(kind);

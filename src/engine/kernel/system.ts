@@ -1,3 +1,4 @@
+import type {Told} from "../../words/message.ts";
 import type {
   Belief,
   ConnId,
@@ -128,11 +129,12 @@ export interface World<S = unknown> {
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
 }
 
-/** An invariant that fell, for the first time in a run, and how, in one sentence. */
+/** An invariant that fell, for the first time in a run, and how, in one sentence of English; `told` is for a page in another language. */
 export interface Violation {
   readonly invariant: string;
   readonly at: Ticks;
   readonly detail: string;
+  readonly told: Told;
 }
 
 /** An invariant as a monitor: plain-data state, O(1) amortised work an event. A handler answers with what is wrong, or null. */
@@ -141,15 +143,15 @@ export interface Invariant<S = unknown, T = unknown> {
   readonly says: string;
   init(scenario: Scenario): T;
   /** By kind of note. */
-  readonly on?: {readonly [note: string]: {told(memory: T, note: Noted, world: World<S>): string | null}["told"]};
+  readonly on?: {readonly [note: string]: {told(memory: T, note: Noted, world: World<S>): Told | null}["told"]};
   /** The answer of `effective` changed. */
-  effective?(memory: T, who: readonly NodeId[], world: World<S>): string | null;
+  effective?(memory: T, who: readonly NodeId[], world: World<S>): Told | null;
   /** An operation of a client ended. */
-  completed?(memory: T, operation: Operation, world: World<S>): string | null;
+  completed?(memory: T, operation: Operation, world: World<S>): Told | null;
   /** The process was started, crashed or lost power. */
-  lifecycle?(memory: T, id: NodeId, status: Status, world: World<S>): string | null;
+  lifecycle?(memory: T, id: NodeId, status: Status, world: World<S>): Told | null;
   /** The run is over; `read` is the final read of a settled run, else null. */
-  end?(memory: T, world: World<S>, history: readonly Operation[], read: FinalRead | null): string | null;
+  end?(memory: T, world: World<S>, history: readonly Operation[], read: FinalRead | null): Told | null;
 }
 
 /** One safety mechanism switched off. */

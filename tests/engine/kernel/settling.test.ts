@@ -128,7 +128,7 @@ test("a monitor of who is effective says it once, too", () => {
   };
   const pauses: Fault[] = [1000, 2000].map((at) => ({at, kind: "pause", node: "s1", forMs: 100}));
   const r = run({...register, invariants: [empty as never]}, scenario(pauses));
-  expect(r.violations).toEqual([{invariant: "never-empty", at: ms(1000), detail: "nobody"}]);
+  expect(r.violations).toEqual([{invariant: "never-empty", at: ms(1000), detail: "nobody", told: "nobody"}]);
 });
 
 test("who is effective follows pauses, cuts and disks; beliefs do not", () => {

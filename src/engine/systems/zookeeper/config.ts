@@ -1,3 +1,4 @@
+import {said} from "../../../words/en/zookeeper.ts";
 import {ms, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
 import type {Ensemble} from "./ensemble.ts";
@@ -68,7 +69,7 @@ export function sidOf(spec: {readonly id: string; readonly args?: {readonly [key
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
   const {number: read} = reader(KEYS, config);
   const version = VERSIONS.find((v) => v === (scenario.version ?? VERSIONS[0]));
-  if (!version) throw new Refusal(`version ${scenario.version} of zookeeper: must be one of ${VERSIONS.join(", ")}`);
+  if (!version) throw new Refusal(said("zookeeper.version", {version: String(scenario.version), known: VERSIONS}));
   const tick = ms(read("tickTime"));
   const init = read("initLimit");
   const sync = read("syncLimit");

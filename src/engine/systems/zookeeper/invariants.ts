@@ -1,5 +1,6 @@
 // The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
 
+import {said} from "../../../words/en/zookeeper.ts";
 import type {Invariant, World} from "../../kernel/system.ts";
 import type {NodeId, Scenario} from "../../vocabulary.ts";
 import {toMs} from "../../vocabulary.ts";
@@ -302,7 +303,8 @@ export const invariants: readonly Invariant<Server>[] = [
       const lost = lostWrites({history, read});
       const first = lost[0];
       if (!first) return null;
-      return `${lost.length} acknowledged writes are gone, the first ${first.key} of ${first.process} at ${toMs(first.completedAt ?? 0)} ms`;
+      const {key, process: client, completedAt} = first;
+      return said("zookeeper.violation.lost", {lost: lost.length, key, client, atMs: toMs(completedAt ?? 0)});
     },
   }),
 ];

@@ -4,6 +4,7 @@ import {run, scenarioOf} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {type Rules, rules} from "../../../../src/engine/systems/redis/rules.ts";
 import type {Noted} from "../../../../src/engine/vocabulary.ts";
+import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 
 /** Fact sheet §9, in its order. */
@@ -65,7 +66,10 @@ describe("a monitor that nothing trips proves nothing", () => {
     const world = (s: object) => ({now: 0, ids: [], state: () => s}) as unknown as World<never>;
     const note = {kind, node: "s1", at: 0, ...fields} as Noted;
     const handler = found?.on?.[kind];
-    return [state, {...state, ...again}].map((s) => handler?.(memory, note, world(s)) ?? null);
+    return [state, {...state, ...again}].map((s) => {
+      const wrong = handler?.(memory, note, world(s)) ?? null;
+      return wrong === null ? null : inEnglish(wrong);
+    });
   };
   const sentinel = {process: "sentinel", tilt: false, currentEpoch: 5, master: {leaderEpoch: 5, configEpoch: 4}};
 

@@ -8,6 +8,7 @@ import type {Server} from "../../../../src/engine/systems/zookeeper/state.ts";
 import {emptyTree, type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {type Zxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
 import type {NodeId, Operation, Scenario} from "../../../../src/engine/vocabulary.ts";
+import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 import {type Story, story, tell} from "./story.ts";
 
@@ -183,7 +184,7 @@ function said(name: string, lines: readonly Line[], disks: {readonly [id: NodeId
   const memory = invariant?.init(SCENE);
   for (const [node, kind, fields] of lines) {
     const wrong = invariant?.on?.[kind]?.(memory, {...fields, node, kind, at: 0}, worldOf(disks)) ?? null;
-    if (wrong !== null) return wrong;
+    if (wrong !== null) return inEnglish(wrong);
   }
   return null;
 }
@@ -524,8 +525,8 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
     const read = {count: (key: string) => (key === "kept" ? 1 : 0)};
     const none = worldOf({});
     expect(end?.(null, none, [write("kept", "ok"), write("gone", "info")], read)).toBe(null);
-    expect(end?.(null, none, [write("kept", "ok"), write("gone", "ok")], read)).toBe(
-      "1 acknowledged writes are gone, the first gone of c at 5 ms",
+    expect(inEnglish(end?.(null, none, [write("kept", "ok"), write("gone", "ok")], read) ?? "")).toBe(
+      "1 acknowledged write is gone, the first gone of c at 5 ms",
     );
     expect(end?.(null, none, [write("gone", "ok")], null)).toBe(null);
   });

@@ -1,0 +1,2 @@
+/** What stands around prose and cells. */
+export const components = {} as const;

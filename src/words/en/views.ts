@@ -1,0 +1,2 @@
+/** What figures say. */
+export const views = {} as const;

@@ -1,0 +1,13 @@
+import {english} from "./english.ts";
+import {fill, type Said, type Told} from "./message.ts";
+import {given, type Patterns, type ValuesFor} from "./places.ts";
+
+/** How a room says something in its own words: `const said = speaker(redis)`, then `said("redis.myid", {id})`. */
+export const speaker =
+  <const M extends Patterns>(messages: M) =>
+  <K extends keyof M & string>(key: K, ...values: ValuesFor<M, K>): Said => ({key, english: messages[key] ?? key, values: given(values)});
+
+/** What was said, in English: the line of a refusal, of the command line, of the package. */
+export function inEnglish(told: Told): string {
+  return typeof told === "string" ? told : fill(told.english, told.values, english, inEnglish);
+}

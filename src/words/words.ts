@@ -1,0 +1,57 @@
+import type {site} from "./en/site.ts";
+import {english} from "./english.ts";
+import {type Formats, fill, type ListKind, type Said, type Told} from "./message.ts";
+import {given, type Patterns, type ValuesFor} from "./places.ts";
+
+/** The messages of the site's own rooms. */
+export type SiteMessages = typeof site;
+
+/** What a page says, in its language. */
+export interface Words {
+  /** As in `<html lang>`. */
+  readonly language: string;
+  /** A message of the site. */
+  say<K extends keyof SiteMessages>(key: K, ...values: ValuesFor<SiteMessages, K>): string;
+  /** What the engine said; the words of somebody else stay as they are. */
+  tell(told: Told): string;
+  /** The translation of a title, a rule, a claim: by its id, or the author's English, which stands beside its definition. */
+  of(id: string, english: string): string;
+  /** To at most three decimal places, unless `digits` says how many; `signed`: a plus where it is above zero. */
+  number(value: number, options?: {readonly digits?: number; readonly signed?: boolean}): string;
+  list(items: readonly string[], kind: ListKind): string;
+}
+
+/** The words of a language, out of its messages and translations by key. */
+export function wordsOf(language: string, messages: Patterns): Words {
+  const formats = language === "en" ? english : formatsOf(language);
+  const tell = (told: Told): string => (typeof told === "string" ? told : said(told));
+  const said = ({key, english: pattern, values}: Said): string => fill(messages[key] ?? pattern, values, formats, said);
+  return {
+    language,
+    say: (key, ...values) => fill(messages[key] ?? key, given(values), formats, said),
+    tell,
+    of: (id, pattern) => messages[id] ?? pattern,
+    number(value, {digits = 3, signed = false} = {}) {
+      const format = new Intl.NumberFormat(language, {maximumFractionDigits: digits, signDisplay: signed ? "exceptZero" : "auto"});
+      return format.format(value).replace("-", "−");
+    },
+    list: formats.list,
+  };
+}
+
+/** How a language writes, as `Intl` knows it. */
+function formatsOf(language: string): Formats {
+  const numbers = new Intl.NumberFormat(language);
+  const plurals = new Intl.PluralRules(language);
+  const lists = {
+    and: new Intl.ListFormat(language, {type: "conjunction"}),
+    or: new Intl.ListFormat(language, {type: "disjunction"}),
+  };
+  // A language has no list of mere commas, but what it sets between the first two of three is one.
+  const comma = lists.and.formatToParts(["a", "b", "c"])[1]?.value ?? ", ";
+  return {
+    number: (value) => numbers.format(value).replace("-", "−"),
+    plural: (value) => plurals.select(value),
+    list: (items, kind) => (kind === "each" ? items.join(comma) : lists[kind].format(items)),
+  };
+}
