@@ -7,10 +7,10 @@ import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
 import {offline} from "./scripts/offline.mjs";
 import {notebookFiles} from "./src/notebook/build/ipynb-files.ts";
-import {leanCompilers} from "./src/notebook/build/lean.ts";
+import {leanCompilers} from "./src/notebook/build/lean-compilers.ts";
 import {cellsFromFences} from "./src/notebook/build/remark.ts";
+import {shikiThemes} from "./src/notebook/build/themes.ts";
 import {compiledCells} from "./src/notebook/build/vite.ts";
-import {shikiThemes} from "./src/notebook/themes.ts";
 
 // `npm run dev` reads this file before it reports anything; the other scripts set the same.
 process.env.ASTRO_TELEMETRY_DISABLED = "1";

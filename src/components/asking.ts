@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   const claim = touched(event, ".claim-check", "button") as HTMLButtonElement | null;
-  if (claim !== null) return void import("../notebook/checked.ts").then(({checkClaim}) => checkClaim(claim));
+  if (claim !== null) return void import("../notebook/page/claim-check.ts").then(({checkClaim}) => checkClaim(claim));
   // Who opens the run before an answer is asked for one.
   const asked = touched(event, ".predict-then > summary", "[data-predict]");
   if (asked === null || asked.dataset.answered !== undefined) return;

@@ -5,7 +5,7 @@ const end = new IntersectionObserver(async (entries) => {
   const seen = entries.find(({isIntersecting}) => isIntersecting)?.target;
   if (!(seen instanceof HTMLElement)) return;
   end.disconnect();
-  const {progressBook} = await import("../notebook/progress.ts");
+  const {progressBook} = await import("../notebook/page/progress.ts");
   try {
     progressBook(localStorage).finish(seen.dataset.chapterEnd ?? "");
   } catch {

@@ -1,5 +1,5 @@
 /** What answers the predictions and exercises of a page, fetched with the first answer. */
-import {type Asked, isDone, progressBook} from "../notebook/progress.ts";
+import {type Asked, isDone, progressBook} from "../notebook/page/progress.ts";
 import {PROGRESS} from "./kept.ts";
 
 const shelf = (): Storage | null => {

@@ -1,4 +1,4 @@
-import {progressBook} from "../notebook/progress.ts";
+import {progressBook} from "../notebook/page/progress.ts";
 
 /** Marks in the sidebar for the chapters that a reader has begun and done. `words`: what stands beside a chapter, by its state. */
 export function sidebarMarks(document: Document, words: DOMStringMap, base: string): void {

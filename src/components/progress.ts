@@ -1,4 +1,4 @@
-import {progressBook} from "../notebook/progress.ts";
+import {progressBook} from "../notebook/page/progress.ts";
 import {PROGRESS} from "./kept.ts";
 
 /** Does what one of the controls for a reader's progress is for: saves it to a file, takes it from one, or erases it. Fetched when one is used. */

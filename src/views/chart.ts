@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {wilson} from "../engine/analysis/wilson.ts";
 import {choosing, listening} from "./dots.ts";
 import {markup} from "./markup.ts";
-import {mergeLines} from "./merged.ts";
+import {mergeLines} from "./merge-lines.ts";
 
 /** Plot's own options, and what every figure of the house has: a title that says what to see, a caption that says what was run. */
 export interface ChartOptions extends Omit<Plot.PlotOptions, "title" | "caption" | "subtitle" | "document"> {

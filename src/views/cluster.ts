@@ -1,11 +1,11 @@
 import type {Run} from "../engine/run.ts";
 import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
-import {covering} from "./covering.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
 import {type Past, pastOf, type Since} from "./past.ts";
 import type {Stop} from "./playhead.ts";
 import {DISC, link, type Place, type Ring, ring, wayOf} from "./ring.ts";
+import {spansAt} from "./spans-at.ts";
 import {countWhile, type Story, story, turns} from "./story.ts";
 import {lookOf} from "./theme.ts";
 
@@ -102,7 +102,7 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
   const first = above ? -DISC - 14 - 48 : DISC + 28;
   const lines = [0, 1, 2, 3].map((i) => svg("text", {x: tx, y: first + i * 16, "text-anchor": anchor}));
   const element = svg("g", {transform: `translate(${Math.round(x)},${Math.round(y)})`}, ...arcs, disc, letter, ...lines);
-  const running = covering(past.timers[id] ?? [], {from: (t) => t.index, to: (t) => t.end});
+  const running = spansAt(past.timers[id] ?? [], {from: (t) => t.index, to: (t) => t.end});
   const show = ({at, index}: Now, effective: readonly NodeId[]): string => {
     const status = since(past.status[id], index) ?? "down";
     const own = beliefs[id] ?? [];
@@ -161,7 +161,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
   const ways = new Map(
     run.ids.flatMap((a) => run.ids.flatMap((b) => (a === b ? [] : [[`${a} ${b}`, wayOf(places.get(a) as Place, places.get(b) as Place)]]))),
   );
-  const sent = covering(flights, {from: (f) => f.sent, to: (f) => f.ended});
+  const sent = spansAt(flights, {from: (f) => f.sent, to: (f) => f.ended});
   const element = svg("g", {class: "mail"});
   const arrows: Arrow[] = [];
   const arrow = (i: number): Arrow => {

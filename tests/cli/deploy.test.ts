@@ -7,7 +7,7 @@ import {parse, parseAllDocuments} from "yaml";
 import {describe as describeSweep, sweepOf} from "../../cli/sweep/description.ts";
 import {outputPath, readShard, runsOf} from "../../cli/sweep/shard.ts";
 import {loadSystem} from "../../cli/systems.ts";
-import {decode} from "../../src/notebook/rows.ts";
+import {decode} from "../../src/notebook/cells/rows.ts";
 import {command} from "./commands.ts";
 
 const root = join(import.meta.dirname, "../..");

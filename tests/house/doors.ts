@@ -74,7 +74,7 @@ const rooms: readonly Room[] = [
   },
   {
     name: "notebook/build",
-    of: /^src\/notebook\/build(\/|\.ts$)/,
+    of: /^src\/notebook\/build\//,
     house: /^src\/(notebook|views|engine|words)\//,
     packages: null,
     says: "the notebook's build imports notebook, views and engine",

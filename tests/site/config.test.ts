@@ -75,12 +75,13 @@ const form = (page: Page, name: string) => page.locator(".config-input", {hasTex
 const verdict = (page: Page) => page.locator("notebook-cell:has(.verdict-table)");
 const head = (page: Page) => verdict(page).locator("thead th").allTextContents();
 /** The sweep between the forms and the table. */
-const dear = (page: Page) => page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: "const verdictRows = sweep"})});
+const sweepCell = (page: Page) =>
+  page.locator("notebook-cell", {has: page.locator(".cell-source", {hasText: "const verdictRows = sweep"})});
 
 /** Pastes a file and waits until what hangs on it says that it is of another. */
 async function paste(page: Page, name: string, text: string): Promise<void> {
   await form(page, name).locator("textarea").fill(text);
-  await expect.poll(() => dear(page).getAttribute("data-status"), {timeout: 30_000}).toBe("stale");
+  await expect.poll(() => sweepCell(page).getAttribute("data-status"), {timeout: 30_000}).toBe("stale");
 }
 
 describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usual, columns}) => {
@@ -99,9 +100,9 @@ describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usua
     const seen = await site.visit(path, {}, async ({page, errors}) => {
       const saved = await head(page);
       await paste(page, name, text.replace(bad, good));
-      await dear(page).locator(".run").click();
+      await sweepCell(page).locator(".run").click();
       await expect.poll(() => head(page), {timeout: 90_000}).toEqual(columns);
-      await expect.poll(() => dear(page).getAttribute("data-status"), {timeout: 90_000}).toBe("live");
+      await expect.poll(() => sweepCell(page).getAttribute("data-status"), {timeout: 90_000}).toBe("live");
       return {saved, rows: await verdict(page).locator("tbody tr").allTextContents(), errors};
     });
     expect(seen.saved).toEqual(usual);

@@ -7,7 +7,7 @@ import {build} from "vite";
 import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {serve} from "../../scripts/serve.mjs";
 import {readChapter} from "../../src/notebook/build/chapters.ts";
-import {leanCompilers} from "../../src/notebook/build/lean.ts";
+import {leanCompilers} from "../../src/notebook/build/lean-compilers.ts";
 import {compiledCells} from "../../src/notebook/build/vite.ts";
 
 const root = join(import.meta.dirname, "../..");

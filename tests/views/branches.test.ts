@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {deleteBranch} from "../../src/notebook/branches.ts";
+import {deleteBranch} from "../../src/notebook/library/branches.ts";
 import {branches} from "../../src/views/branches.ts";
 import {page} from "./gallery.ts";
 import {tree} from "./tools.ts";

@@ -1,8 +1,8 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import {wilson} from "../../src/engine/analysis/wilson.ts";
-import {beside, type Comparison} from "../../src/views/beside.ts";
 import {medians, type SpreadOptions, shares} from "../../src/views/chart.ts";
+import {beside, type Comparison} from "../../src/views/recording-beside-model.ts";
 
 const {document} = new JSDOM("<!doctype html><body></body>").window;
 const options: SpreadOptions = {

@@ -2,7 +2,7 @@ import {commonAims, invariantAims, leaderWithin} from "../../src/engine/analysis
 import type {Run, Scenario, System} from "../../src/engine/index.ts";
 import {run} from "../../src/engine/index.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
-import {branch, plant} from "../../src/notebook/branches.ts";
+import {branch, plant} from "../../src/notebook/library/branches.ts";
 import {type BranchesInput, branches} from "../../src/views/branches.ts";
 import {compare} from "../../src/views/compare.ts";
 import {lights} from "../../src/views/lights.ts";

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join, relative, sep} from "node:path";
 import process from "node:process";
-import {type Fence, fences} from "../fences.ts";
+import {type Fence, fences} from "../cells/fences.ts";
 
 /** A page of the course as its author wrote it. */
 export interface Chapter {

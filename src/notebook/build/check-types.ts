@@ -4,10 +4,10 @@ import {pathToFileURL} from "node:url";
 import ts from "typescript";
 import type {Parameter, System} from "../../engine/kernel/system.ts";
 import {camelCase} from "../../engine/subject.ts";
-import {judgingNames} from "../judging.ts";
-import {pastedNames, pastedViews} from "../pasted.ts";
-import {scenarioInputs} from "../scenario-inputs.ts";
-import {views} from "../views.ts";
+import {configNames, configViews} from "../library/config-names.ts";
+import {judgingNames} from "../library/judging-names.ts";
+import {scenarioInputs} from "../library/scenario-inputs.ts";
+import {views} from "../library/view-names.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
 import {type Complaint, compile} from "./compile.ts";
 
@@ -24,7 +24,7 @@ export async function checkTypes(chapters: readonly Chapter[]): Promise<Complain
   writeFileSync(ambient, await namesFile([...names]));
   const files = new Map(withCells.map((chapter) => [join(folder, `${chapter.name.replaceAll("/", "+")}.ts`), chapter]));
   for (const [file, chapter] of files) writeFileSync(file, generated(chapter));
-  const program = ts.createProgram([ambient, join(root, "src/notebook/observable.d.ts"), ...files.keys()], options());
+  const program = ts.createProgram([ambient, join(root, "src/notebook/cells/observable.d.ts"), ...files.keys()], options());
   return [...files].flatMap(([file, chapter]) => {
     const source = program.getSourceFile(file);
     const found = source ? [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)] : [];
@@ -70,12 +70,12 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     'import type {Columns, Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
-    'import type {JudgingNames} from "../../src/notebook/judging.ts";',
-    'import type {PastedNames, PastedViews} from "../../src/notebook/pasted.ts";',
-    'import type {ScenarioInputs} from "../../src/notebook/scenario-inputs.ts";',
-    'import type {Views} from "../../src/notebook/views.ts";',
-    'import type {Simulate} from "../../src/notebook/library.ts";',
-    'import type {SeedInput} from "../../src/notebook/seed-input.ts";',
+    'import type {JudgingNames} from "../../src/notebook/library/judging-names.ts";',
+    'import type {ConfigNames, ConfigViews} from "../../src/notebook/library/config-names.ts";',
+    'import type {ScenarioInputs} from "../../src/notebook/library/scenario-inputs.ts";',
+    'import type {Views} from "../../src/notebook/library/view-names.ts";',
+    'import type {Simulate} from "../../src/notebook/library/library.ts";',
+    'import type {SeedInput} from "../../src/notebook/library/seed-input.ts";',
     "declare global {",
     '  const Plot: typeof import("@observablehq/plot");',
     '  const Inputs: typeof import("@observablehq/inputs");',
@@ -86,12 +86,12 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     '  const quantile: (typeof import("../../src/engine/analysis/quantile.ts"))["quantile"];',
     '  const wilson: (typeof import("../../src/engine/analysis/wilson.ts"))["wilson"];',
     "  /** A recording of a real cluster beside the model. It comes a moment later, so what shows it stands in another cell. */",
-    '  const recorded: (name: string) => import("../../src/notebook/recorded.ts").Recorded;',
+    '  const recorded: (name: string) => import("../../src/notebook/cells/recorded.ts").Recorded;',
     "  const simulate: Simulate;",
     "  /** A system of your own, by the call that defines those of the course. */",
     '  const defineSystem: (typeof import("../../src/engine/define.ts"))["defineSystem"];',
     '  const ms: (typeof import("../../src/engine/vocabulary.ts"))["ms"];',
-    '  const underFaults: import("../../src/notebook/library.ts").UnderFaults;',
+    '  const underFaults: import("../../src/notebook/library/library.ts").UnderFaults;',
     '  type Handlers<S, M extends {kind: string}, R = object> = import("../../src/engine/define.ts").Handlers<S, M, R>;',
     '  type Context<M extends {kind: string}, R = object> = import("../../src/engine/kernel/system.ts").Context<M, R, Scenario["config"]>;',
     '  type Invariant<S = unknown, T = unknown> = import("../../src/engine/kernel/system.ts").Invariant<S, T>;',
@@ -103,8 +103,8 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     "  ) => readonly (Point<G> & {readonly seed: number} & R)[];",
     ...Object.keys(views({} as Document, [])).map((name) => `  const ${name}: Views["${name}"];`),
     ...Object.keys(judgingNames).map((name) => `  const ${name}: JudgingNames["${name}"];`),
-    ...Object.keys(pastedNames([])).map((name) => `  const ${name}: PastedNames["${name}"];`),
-    ...Object.keys(pastedViews({} as Document, [])).map((name) => `  const ${name}: PastedViews["${name}"];`),
+    ...Object.keys(configNames([])).map((name) => `  const ${name}: ConfigNames["${name}"];`),
+    ...Object.keys(configViews({} as Document, [])).map((name) => `  const ${name}: ConfigViews["${name}"];`),
     ...Object.keys(scenarioInputs({} as Document, [])).map((name) => `  const ${name}: ScenarioInputs["${name}"];`),
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
     "  /** Shows a value under the cell. */",

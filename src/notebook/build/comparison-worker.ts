@@ -1,5 +1,5 @@
 /** A thread of `npm run sweeps`: sets one recording beside the model. */
 import {parentPort, workerData} from "node:worker_threads";
-import {compare} from "./recorded.ts";
+import {compare} from "./committed-comparisons.ts";
 
 parentPort?.postMessage(await compare(workerData as string));

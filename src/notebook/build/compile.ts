@@ -1,6 +1,6 @@
-import type {Fence} from "../fences.ts";
-import {libraryNames} from "../library.ts";
-import {type Transpiled, transpile} from "../transpile.ts";
+import type {Fence} from "../cells/fences.ts";
+import {type Transpiled, transpile} from "../cells/transpile.ts";
+import {libraryNames} from "../library/library.ts";
 import {type Chapter, systemFile} from "./chapters.ts";
 
 /** A mistake of a chapter's author: one line with the file, the line, and what to do. */

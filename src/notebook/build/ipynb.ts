@@ -1,5 +1,5 @@
 import {JSDOM} from "jsdom";
-import {printed} from "../out.ts";
+import {printed} from "../page/printed-value.ts";
 import type {Chapter} from "./chapters.ts";
 import {quote} from "./quote.ts";
 import type {Saved} from "./saved.ts";

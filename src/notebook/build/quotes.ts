@@ -1,8 +1,8 @@
 import {unreachable} from "../../engine/vocabulary.ts";
-import {printed} from "../out.ts";
+import {printed} from "../page/printed-value.ts";
 import {type Chapter, systemFile} from "./chapters.ts";
-import {claim} from "./claims.ts";
 import type {Complaint} from "./compile.ts";
+import {claim} from "./find-claim.ts";
 import {quote} from "./quote.ts";
 import {type Tag, tagsOf} from "./tags.ts";
 

@@ -1,7 +1,7 @@
 import {readFileSync} from "node:fs";
 import {relative, sep} from "node:path";
 import process from "node:process";
-import {isCell} from "../fences.ts";
+import {isCell} from "../cells/fences.ts";
 import {chapterOf} from "./chapters.ts";
 import {howToSave, readSaved, type SavedCell} from "./saved.ts";
 

@@ -3,9 +3,9 @@ import {pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/kernel/system.ts";
-import {systemNamed} from "../defined.ts";
-import type {Cell} from "../runtime.ts";
-import {captureSweep, type Slice} from "../slice.ts";
+import {systemNamed} from "../cells/chapter-systems.ts";
+import type {Cell} from "../cells/runtime.ts";
+import {captureSweep, type Slice} from "../workers/slice.ts";
 
 const {file, slice} = workerData as {file: string; slice: Slice};
 const {cells, systems} = (await import(pathToFileURL(file).href)) as {cells: Cell[]; systems: System[]};

@@ -1,13 +1,13 @@
-import {systemsOf} from "../defined.ts";
-import {finish} from "../finish.ts";
-import {library, simulator} from "../library.ts";
-import {notebook, type Turn} from "../runtime.ts";
-import {madeOf, sweepOf} from "../slice.ts";
+import {systemsOf} from "../cells/chapter-systems.ts";
+import {notebook, type Turn} from "../cells/runtime.ts";
+import {library, simulator} from "../library/library.ts";
+import {normaliseOutput} from "../page/normalise-output.ts";
+import {madeOf, sweepOf} from "../workers/slice.ts";
 import type {Chapter} from "./chapters.ts";
+import {committedComparison} from "./committed-comparisons.ts";
+import {committed, committedRows} from "./committed-rows.ts";
 import type {Compiled, Complaint} from "./compile.ts";
-import {type Opened, open} from "./opened.ts";
-import {committedComparison} from "./recorded.ts";
-import {committed, committedRows} from "./rows.ts";
+import {type LoadedCells, loadCells} from "./load-cells.ts";
 import type {Saved, SavedCell} from "./saved.ts";
 import {outs} from "./tags.ts";
 
@@ -16,9 +16,9 @@ const LONGEST_MS = 120_000;
 
 /** Runs every cell of a chapter with its inputs as they stand, and hands back what each shows, or what each complains of. */
 export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved | Complaint[]> {
-  const opened = await open(chapter, compiled);
-  const {document, cells, file, close} = opened;
-  const {all: systems, define} = systemsOf(opened.systems);
+  const loaded = await loadCells(chapter, compiled);
+  const {document, cells, file, close} = loaded;
+  const {all: systems, define} = systemsOf(loaded.systems);
   const saved = new Map<string, SavedCell>();
   const values: {[name: string]: unknown} = {};
   const wanted = outs(chapter.text);
@@ -36,7 +36,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
       library: library({document, systems, recorded: committedComparison}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
-        sweep: (turn) => sweepFrom(chapter, {...opened, systems}, turn),
+        sweep: (turn) => sweepFrom(chapter, {...loaded, systems}, turn),
         defineSystem: () => define,
       },
       observe: ({id}) => ({
@@ -67,7 +67,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
 }
 
 /** `sweep` for a cell of the build: it reads what is committed. */
-function sweepFrom(chapter: Chapter, {cells, systems}: Opened, {cell, inputs, made}: Turn) {
+function sweepFrom(chapter: Chapter, {cells, systems}: LoadedCells, {cell, inputs, made}: Turn) {
   return (...asked: Parameters<typeof sweepOf>) => {
     const sweep = sweepOf(...asked);
     made(madeOf(sweep));
@@ -79,7 +79,7 @@ function sweepFrom(chapter: Chapter, {cells, systems}: Opened, {cell, inputs, ma
 function htmlOf(nodes: readonly Node[], id: string, document: Document): string {
   const output = document.createElement("div");
   output.append(...nodes);
-  finish(output, id);
+  normaliseOutput(output, id);
   return output.innerHTML;
 }
 

@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import type {Made} from "../runtime.ts";
+import type {CellRun} from "../cells/runtime.ts";
 import type {Chapter} from "./chapters.ts";
 import {root} from "./chapters.ts";
 import {outs} from "./tags.ts";
@@ -10,7 +10,7 @@ import {outs} from "./tags.ts";
 export interface SavedCell {
   readonly id: string;
   readonly html: string;
-  readonly made: readonly Made[];
+  readonly made: readonly CellRun[];
 }
 
 /** What the build keeps of a chapter: of its cells, and the values that stand in its prose, by name. */

@@ -9,13 +9,13 @@ import {dirname, join} from "node:path";
 import process from "node:process";
 import {Worker} from "node:worker_threads";
 import type {Row} from "../../engine/analysis/sweep.ts";
-import type {RecordedFile} from "../recorded.ts";
-import {encode, print} from "../rows.ts";
+import type {RecordedFile} from "../cells/recorded.ts";
+import {encode, print} from "../cells/rows.ts";
+import {type FoundSweep, sweepsOf} from "./chapter-sweeps.ts";
 import {chapters, root} from "./chapters.ts";
+import {comparisonPath, readComparison, recordingsOf} from "./committed-comparisons.ts";
+import {readArtefact} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
-import {comparisonPath, readComparison, recordingsOf} from "./recorded.ts";
-import {readArtefact} from "./rows.ts";
-import {type FoundSweep, sweepsOf} from "./sweeps-of.ts";
 
 /** Runs a worker does before it tells of them. */
 const CHUNK = 20;

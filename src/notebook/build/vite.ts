@@ -1,6 +1,6 @@
 import type {Plugin} from "vite";
 import {type Chapter, readChapter} from "./chapters.ts";
-import {colourModule} from "./coloured.ts";
+import {colourModule} from "./colours.ts";
 import {compile, complain} from "./compile.ts";
 
 /** What a chapter is the source of, by the query that asks for it. */

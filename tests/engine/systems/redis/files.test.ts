@@ -6,7 +6,7 @@ import {files} from "../../../../src/engine/systems/redis/files.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {redisConf} from "../../../../src/engine/systems/redis/redis-conf.ts";
 import {sentinelConf} from "../../../../src/engine/systems/redis/sentinel-conf.ts";
-import {entriesOf, withSettings} from "../../../../src/notebook/config-text.ts";
+import {entriesOf, withSettings} from "../../../../src/notebook/library/config-text.ts";
 
 const read = (file: ConfigFile, text: string) => file.read(entriesOf(file, text));
 const monitor =

@@ -1,0 +1,104 @@
+import {createHash} from "node:crypto";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {pathToFileURL} from "node:url";
+import {agreement, relative} from "../../engine/analysis/agreement.ts";
+import {kindOf, readRecording, replay, systemOf} from "../../engine/checking/recording.ts";
+import type {Lack, Recording, RecordingKind} from "../../engine/kernel/recorded.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
+import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
+import {writeColumn} from "../cells/rows.ts";
+import {type Chapter, root, systemFile} from "./chapters.ts";
+import {behaviourOf, howToSweep} from "./committed-rows.ts";
+
+/** Rows of the model for a recording: as many as the comparison asks for. */
+const RUNS = 1000;
+
+const folder = "src/content/recordings";
+
+/** Names of the recordings that a chapter's cells ask for. */
+export const recordingsOf = ({cells}: Chapter): string[] => [
+  ...new Set(cells.flatMap(({source}) => [...source.matchAll(/\brecorded\(\s*["'`]([^"'`]+)["'`]/g)].map(([, name = ""]) => name))),
+];
+
+/** The file that compares a recording with the model. */
+export const comparisonPath = (name: string): string => `data/recordings/${name}.json`;
+
+/** A recording by its name, and how its system replays it. */
+interface Found {
+  readonly recording: Recording;
+  readonly text: string;
+  readonly system: System;
+  readonly kind: RecordingKind;
+  readonly lacks: readonly Lack[];
+}
+
+async function find(name: string): Promise<Found> {
+  const files = existsSync(join(root, folder)) ? readdirSync(join(root, folder), {recursive: true, encoding: "utf8"}) : [];
+  const file = files.find((one) => one.replaceAll("\\", "/").split("/").at(-1) === `${name}.json`);
+  if (file === undefined) {
+    const known = files.filter((one) => one.endsWith(".json")).map((one) => one.replace(/^.*[\\/]/, "").replace(/\.json$/, ""));
+    throw new Refusal(`recorded("${name}"): no such recording in ${folder}; there are ${known.sort().join(", ")}`);
+  }
+  const text = readFileSync(join(root, folder, file), "utf8");
+  const recording = readRecording(text, `${folder}/${file}`);
+  const own = systemOf(
+    recording,
+    readdirSync(join(root, "src/engine/systems")).filter((name) => systemFile(name) !== null),
+  );
+  const index = systemFile(own);
+  const replays = join(root, "src/engine/systems", own, "recordings.ts");
+  if (index === null || !existsSync(replays))
+    throw new Refusal(`${folder}/${file}: no system here replays recordings of ${recording.system}`);
+  const {system} = (await import(/* @vite-ignore */ pathToFileURL(index).href)) as {system: System};
+  const {kinds, lacks} = (await import(/* @vite-ignore */ pathToFileURL(replays).href)) as {kinds: RecordingKind[]; lacks: Lack[]};
+  return {recording, text, system, lacks, kind: kindOf(recording, {[recording.system]: kinds}, `${folder}/${file}`)};
+}
+
+const keyOf = ({text, system}: Found): RecordedFile["key"] => ({
+  recording: createHash("sha256").update(text).digest("hex").slice(0, 16),
+  runs: RUNS,
+  behaviour: behaviourOf(system),
+});
+
+/** Replays a recording and sets it beside the model. `runs` is for a test, which needs but a few. */
+export async function compare(name: string, runs = RUNS): Promise<RecordedFile> {
+  const found = await find(name);
+  const {recording, system, kind, lacks} = found;
+  const figures = replay(system, kind, recording, runs);
+  const metrics = agreement(recording, figures).map(({metric, role, ratio, agrees, by}) => {
+    const to = recording.metrics[metric]?.relativeTo;
+    const model = figures.flatMap((run) => relative(run, metric, to) ?? []);
+    const lack = lacks.find((one) => recording.scenario.startsWith(one.recording) && one.metrics.includes(metric));
+    return {
+      metric,
+      role,
+      ratio,
+      agrees,
+      by,
+      real: recording.runs.map((run) => relative(run.metrics, metric, to) ?? null),
+      model: {...writeColumn(metric, model), length: model.length},
+      lacks: agrees === false ? (lack?.why ?? null) : null,
+    };
+  });
+  return {key: keyOf(found), recording: recording.scenario, version: recording.version, metrics};
+}
+
+/** The committed comparison, or what is wrong with it as one line. */
+export async function readComparison(name: string): Promise<RecordedFile | string> {
+  const now = keyOf(await find(name));
+  const path = comparisonPath(name);
+  if (!existsSync(join(root, path))) return `${path} is missing: run ${howToSweep}`;
+  const file = JSON.parse(readFileSync(join(root, path), "utf8")) as RecordedFile;
+  if (file.key.recording !== now.recording) return `${path} is stale, the recording is another: run ${howToSweep}`;
+  if (file.key.behaviour !== now.behaviour) return `${path} is stale, its system behaves in another way: run ${howToSweep}`;
+  return file.key.runs === now.runs ? file : `${path} is stale, it has ${file.key.runs} rows and not ${now.runs}: run ${howToSweep}`;
+}
+
+/** `recorded` for a cell of the build: it reads what is committed. */
+export async function committedComparison(name: string): Promise<Recorded> {
+  const file = await readComparison(name);
+  if (typeof file === "string") throw new Refusal(file);
+  return recordedFrom(file);
+}

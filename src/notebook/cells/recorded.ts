@@ -1,0 +1,33 @@
+import type {Row as Agreement} from "../../engine/analysis/agreement.ts";
+import type {Value} from "../../engine/analysis/sweep.ts";
+import {type Column, readColumn} from "./rows.ts";
+
+/** One metric of a recording: what every real run had, what the model's runs have, and whether they agree. */
+export interface RecordedMetric extends Pick<Agreement, "metric" | "role" | "ratio" | "agrees" | "by"> {
+  /** Of the real cluster, a value a run; null: it did not happen. */
+  readonly real: readonly Value[];
+  /** Of the model. */
+  readonly model: readonly Value[];
+  /** What the model lacks where they differ, if that is known. */
+  readonly lacks: string | null;
+}
+
+/** A recording of a real cluster beside the model. */
+export interface Recorded {
+  readonly recording: string;
+  readonly version: string;
+  readonly metrics: readonly RecordedMetric[];
+}
+
+/** The same as a file. */
+export interface RecordedFile extends Omit<Recorded, "metrics"> {
+  /** What it hangs on: digests of the recording and of the system's traces, and how many rows of the model there are at least. */
+  readonly key: {readonly recording: string; readonly runs: number; readonly behaviour: string};
+  readonly metrics: readonly (Omit<RecordedMetric, "model"> & {readonly model: Column & {readonly length: number}})[];
+}
+
+export const recordedFrom = ({recording, version, metrics}: RecordedFile): Recorded => ({
+  recording,
+  version,
+  metrics: metrics.map((one) => ({...one, model: readColumn(one.model, one.model.length)})),
+});

@@ -1,0 +1,83 @@
+import {type CellText, cellFromText} from "../cells/cell-text.ts";
+import {downstream, upstream} from "../cells/graph.ts";
+import type {Cell} from "../cells/runtime.ts";
+import {type Transpiled, transpile} from "../cells/transpile.ts";
+import {guarded} from "./guard.ts";
+
+/** What is wrong with an edited cell: at which of its lines, from 1, or null where no line is to blame. */
+export interface Problem {
+  readonly line: number | null;
+  readonly says: string;
+}
+
+/** What an edited cell stands among. */
+export interface Surroundings {
+  readonly cells: readonly Cell[];
+  /** Names that are given: those of the library and of the chapter's systems. */
+  readonly names: readonly string[];
+}
+
+/** Names that every JavaScript has; those of a window are left out, where half of all words mean something. */
+const javascript: ReadonlySet<string> = new Set(
+  `AbortController AbortSignal Array ArrayBuffer BigInt Boolean DataView Date Error Float32Array Float64Array Infinity Int16Array Int32Array
+   Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError Reflect RegExp Set String Symbol TextDecoder TextEncoder
+   TypeError URL Uint16Array Uint32Array Uint8Array WeakMap WeakSet console decodeURIComponent document encodeURIComponent globalThis isFinite
+   isNaN parseFloat parseInt performance queueMicrotask structuredClone undefined`.split(/\s+/),
+);
+
+/** The cell as the build would have made it, of what a reader typed; or what is wrong with that. Nothing of it is run. */
+export function editedCell(id: string, source: string, {cells, names}: Surroundings): CellText | Problem {
+  let made: Transpiled;
+  let text: string;
+  try {
+    made = transpile(source);
+    text = guarded(aligned(source, made.body));
+  } catch (error) {
+    return syntaxProblem(error);
+  }
+  const others = cells.filter((cell) => cell.id !== id);
+  const declared = others.flatMap(({outputs}) => outputs);
+  for (const name of made.inputs) {
+    if (!declared.includes(name) && !names.includes(name) && !javascript.has(name))
+      return {line: lineOf(name, source), says: `no cell declares ${name}, and it is none of ${names.join(", ")}`};
+  }
+  const twice = made.outputs.find((name) => declared.includes(name));
+  if (twice !== undefined) return {line: lineOf(twice, source), says: `${twice} is declared by another cell too: choose another name`};
+  const cell = {id, inputs: made.inputs, outputs: made.outputs, autodisplay: made.autodisplay, text};
+  return (
+    circle(
+      cellFromText(cell, () => {}),
+      others,
+    ) ?? cell
+  );
+}
+
+/** The function of a cell with every line where the source has it. */
+function aligned(source: string, body: string): string {
+  const blank = /^\n*/.exec(source)?.[0] ?? "";
+  // The transpiler leaves out some of the blank lines before the first, and puts one of its own before an expression.
+  return body.replace(/\{\n(return \(\n)?\n*/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
+}
+
+function syntaxProblem(error: unknown): Problem {
+  const {message} = error as Error;
+  const [first = ""] = message.split("\n");
+  const [, line] = /\((\d+):\d+\)/.exec(first) ?? [];
+  const says = first.replace(/\s*\(\d+:\d+\)/, "").replace(/^Error transforming [^:]*: /, "");
+  return {line: line === undefined ? null : Number(line), says};
+}
+
+function lineOf(name: string, source: string): number | null {
+  const word = new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`);
+  const at = source.split("\n").findIndex((text) => word.test(text));
+  return at < 0 ? null : at + 1;
+}
+
+/** Cells that wait for each other would never be evaluated. */
+function circle(cell: Cell, others: readonly Cell[]): Problem | null {
+  const all = [...others, cell];
+  if (!downstream(all, cell.id).includes(cell.id)) return null;
+  const round = upstream(all, cell.id).filter(({id}) => id !== cell.id && downstream(all, id).includes(id));
+  const names = round.map(({id}) => id.replace("-", " "));
+  return {line: null, says: names.length === 0 ? "this cell waits for itself" : `this cell and ${names.join(", ")} wait for each other`};
+}

@@ -1,0 +1,198 @@
+/** Editing cells in their places. Fetched when a reader presses Edit, and not before: with it come the editor, its parser and the compiler. */
+
+import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
+import type {ChapterModule} from "../cells/chapter-module.ts";
+import type {InputValues} from "../cells/rows.ts";
+import type {Cell} from "../cells/runtime.ts";
+import {libraryNames} from "../library/library.ts";
+import {type PageWords, wordsFor} from "../page/page-words.ts";
+import {editedCell, type Problem} from "./edited-cell.ts";
+import {type Editor, editorOf} from "./editor.ts";
+import {guardOf} from "./guard.ts";
+import {type Bench, LIMIT_MS, tryOut, webBench} from "./sandbox.ts";
+
+/** The page, as far as editing touches it. */
+export interface EditedPage {
+  readonly document: Document;
+  readonly chapter: string;
+  readonly module: ChapterModule;
+  readonly words: PageWords;
+  /** The values of the inputs that a cell hangs on, as they are now. */
+  readonly inputs: (cell: string) => InputValues;
+  /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
+  readonly replace: (cell: Cell) => void;
+  /** Told what is edited now, for marks, links and workers, before it takes its place. */
+  readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;
+}
+
+export interface Editing {
+  /** Opens a cell's source for editing. */
+  readonly edit: (cell: HTMLElement) => void;
+  /** Shows code that came with a link, unrun. */
+  readonly offer: (code: {readonly [cell: string]: string}) => void;
+  /** The author's cell again. */
+  readonly reset: (id: string) => void;
+  readonly resetAll: () => void;
+}
+
+/** An open cell. */
+interface Open {
+  readonly editor: Editor;
+  readonly close: () => void;
+  readonly say: (problem: string, line: number | null) => void;
+}
+
+/** Editing for one page. `bench` makes the place where edited cells are tried out. */
+export function editing(page: EditedPage, bench: () => Bench = webBench): Editing {
+  const {module, chapter, document} = page;
+  const word = wordsFor("edit", page.words);
+  const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
+  const open = new Map<string, Open>();
+  let cells: readonly Cell[] = module.cells;
+  const guard = (id: string) =>
+    guardOf({
+      limitMs: LIMIT_MS,
+      clock: () => performance.now(),
+      later: (turned) => void setTimeout(turned),
+      told: (why) => open.get(id)?.say(why, null),
+    });
+  const names = [...libraryNames, ...module.systems.map(({name}) => name)];
+  const put = (cell: Cell) => {
+    cells = withCell(cells, cell);
+    document.getElementById(cell.id)?.toggleAttribute("data-edited", sources.has(cell.id));
+    const texts = [...sources.values()].map((one) => one.cell);
+    page.told(Object.fromEntries([...sources].map(([id, {source}]) => [id, source])), texts);
+    page.replace(cell);
+  };
+  // A worker takes a while to come: once something was changed, one is there before it is needed.
+  let spare: Bench | null = null;
+  /** The latest press of Run wins. */
+  const turns = new Map<string, number>();
+  const run = async (id: string, source: string, opened: Open): Promise<void> => {
+    const turn = (turns.get(id) ?? 0) + 1;
+    turns.set(id, turn);
+    const cell = editedCell(id, source, {cells, names});
+    if ("says" in cell) return opened.say(worded(page, id, {cell: id, problem: cell}), cell.line);
+    opened.say(word("trying"), null);
+    const others = [...sources.values()].map((one) => one.cell).filter((one) => one.id !== id);
+    const place = spare ?? bench();
+    spare = null;
+    const found = await tryOut({chapter, edited: [...others, cell], cell: id, inputs: page.inputs(id)}, place);
+    spare ??= bench();
+    if (turns.get(id) !== turn) return;
+    if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
+    sources.set(id, {source, cell});
+    put(cellFromText(cell, guard(id)));
+    opened.say(word("ran"), null);
+  };
+  const reset = (id: string): void => {
+    const author = module.cells.find((cell) => cell.id === id);
+    const element = document.getElementById(id);
+    if (author === undefined || element === null) return;
+    turns.set(id, (turns.get(id) ?? 0) + 1);
+    open.get(id)?.editor.write(authored(element));
+    open.get(id)?.say("", null);
+    if (!sources.delete(id)) return;
+    put(author);
+  };
+  const show = (element: HTMLElement, source: string): Open => {
+    const known = open.get(element.id);
+    if (known !== undefined) return known;
+    const opened = panel(page, element, source, {
+      run: (text) => run(element.id, text, opened),
+      reset: () => reset(element.id),
+      changed: () => {
+        spare ??= bench();
+      },
+      closed: () => open.delete(element.id),
+    });
+    open.set(element.id, opened);
+    return opened;
+  };
+  return {
+    edit: (element) => show(element, sources.get(element.id)?.source ?? authored(element)).editor.focus(),
+    offer: (code) => {
+      for (const [id, source] of Object.entries(code)) {
+        const element = document.getElementById(id);
+        if (element === null) continue;
+        const opened = show(element, source);
+        opened.editor.write(source);
+        opened.say(word("offered"), null);
+      }
+    },
+    reset,
+    resetAll: () => {
+      for (const {id} of module.cells) reset(id);
+    },
+  };
+}
+
+/** The author's source, as the page shows it. */
+const authored = (cell: Element): string => cell.querySelector(".cell-source code")?.textContent?.replace(/\n$/, "") ?? "";
+
+/** `cell 5, line 3: …`; of the cell itself only what is wrong and where. */
+function worded({words}: EditedPage, id: string, {cell, problem}: {readonly cell: string; readonly problem: Problem}): string {
+  const line = problem.line === null ? [] : [wordsFor("edit", words)("line").replace("{line}", String(problem.line))];
+  const where = [...(cell === id ? [] : [cell.replace("-", " ")]), ...line].join(", ");
+  return where === "" ? problem.says : `${where}: ${problem.says}`;
+}
+
+interface PanelOptions {
+  readonly run: (source: string) => void;
+  readonly reset: () => void;
+  readonly changed: () => void;
+  readonly closed: () => void;
+}
+
+/** The editor of a cell with its controls, in the place of its source. */
+function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, changed, closed}: PanelOptions): Open {
+  const word = wordsFor("edit", words);
+  const fold = cell.querySelector<HTMLDetailsElement>(".cell-source");
+  const code = fold?.querySelector<HTMLElement>("pre");
+  if (!fold || !code) throw new Error(`${cell.id} shows no source to edit`);
+  const button = (text: string, act: () => void): HTMLButtonElement => {
+    const made = document.createElement("button");
+    Object.assign(made, {type: "button", textContent: text});
+    made.addEventListener("click", act);
+    return made;
+  };
+  const says = document.createElement("p");
+  says.className = "cell-problem";
+  says.setAttribute("role", "status");
+  const bar = document.createElement("p");
+  bar.className = "cell-edit-bar";
+  const box = document.createElement("div");
+  box.className = "cell-editor";
+  const close = () => {
+    const focused = box.contains(document.activeElement);
+    editor.close();
+    box.remove();
+    code.hidden = false;
+    closed();
+    // Focus goes back to where Enter opens it again.
+    if (focused) code.focus();
+  };
+  const editor = editorOf({
+    source,
+    label: word("editor").replace("{cell}", cell.id.replace("-", " ")),
+    run: () => run(editor.source()),
+    leave: close,
+    changed,
+  });
+  bar.append(
+    button(word("run"), () => run(editor.source())),
+    " ",
+    button(word("reset"), reset),
+    " ",
+    button(word("done"), close),
+  );
+  box.append(editor.element, bar, says);
+  fold.open = true;
+  code.hidden = true;
+  code.after(box);
+  const say = (text: string, line: number | null) => {
+    says.textContent = text;
+    editor.blame(line);
+  };
+  return {editor, close, say};
+}

@@ -1,0 +1,91 @@
+import {parseJavaScript} from "@observablehq/notebook-kit";
+import {Refusal} from "../../engine/vocabulary.ts";
+import {GUARD} from "../cells/cell-text.ts";
+
+/** What edited code is given to call: it throws when the page has been held for too long. */
+export type Guard = () => void;
+
+/** As much of a syntax tree as is touched here. */
+interface Tree {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly body?: Tree;
+  readonly expression?: boolean;
+  readonly [part: string]: unknown;
+}
+
+const loops = new Set(["ForStatement", "WhileStatement", "DoWhileStatement", "ForInStatement", "ForOfStatement"]);
+const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
+/**
+ * JavaScript whose loops and functions call the guard each time round. Every line stays where it is.
+ * A worker stops what never ends before the page sees it, but it cannot know what a callback will do with a click.
+ */
+export function guarded(code: string): string {
+  const inserts: {readonly at: number; readonly text: string}[] = [];
+  walk(parseJavaScript(code).body as unknown as Tree, (node) => {
+    const {body} = node;
+    if (body === undefined || !(loops.has(node.type) || functions.has(node.type))) return;
+    if (body.type === "BlockStatement") inserts.push({at: body.start + 1, text: `${GUARD}();`});
+    else if (functions.has(node.type)) inserts.push({at: body.start, text: `(${GUARD}(),`}, {at: body.end, text: ")"});
+    else inserts.push({at: body.start, text: `{${GUARD}();`}, {at: body.end, text: "}"});
+  });
+  let text = "";
+  let from = 0;
+  // Of two at one place the one that was found later is the inner one; what opens goes outer first, what closes inner first.
+  const ordered = inserts.map((insert, order) => ({...insert, order: insert.text.length === 1 ? -order : order}));
+  for (const {at, text: more} of ordered.sort((a, b) => a.at - b.at || a.order - b.order)) {
+    text += code.slice(from, at) + more;
+    from = at;
+  }
+  return text + code.slice(from);
+}
+
+function walk(node: Tree, visit: (node: Tree) => void): void {
+  visit(node);
+  for (const part of Object.values(node)) {
+    for (const one of Array.isArray(part) ? part : [part]) if (isTree(one)) walk(one, visit);
+  }
+}
+
+const isTree = (part: unknown): part is Tree => typeof part === "object" && part !== null && "type" in part && "start" in part;
+
+/** Of so little a page is hardly held up, however often it comes. */
+const SHORTEST_MS = 2;
+
+interface GuardOptions {
+  readonly limitMs: number;
+  readonly clock: () => number;
+  /** Calls back once the page has had its turn. */
+  readonly later: (turned: () => void) => void;
+  /** Told whenever it has stopped something: a callback's error comes to nobody. */
+  readonly told: (why: string) => void;
+}
+
+/**
+ * A guard that lets code run for so long before the page must have its turn. What has held the page up once has a tenth of that the next time:
+ * a callback that comes back and never ends would hold it up for good.
+ */
+export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
+  let limit = limitMs;
+  let said = "";
+  let since: number | null = null;
+  let calls = 0;
+  return () => {
+    if (since === null) {
+      since = clock();
+      later(() => {
+        since = null;
+      });
+    }
+    // A clock costs more than the loops it is to watch.
+    if (++calls % 64 !== 0 || clock() - since < limit) return;
+    since = null;
+    const why = `stopped after ${limit / 1000} s without a pause: a loop or a callback does not end, or has too much to do for a page`;
+    limit = Math.max(limit / 10, SHORTEST_MS);
+    if (why !== said) told(why);
+    said = why;
+    throw new Refusal(why);
+  };
+}

@@ -1,0 +1,26 @@
+import {errorLine} from "../cells/cell-text.ts";
+import type {ChapterModule} from "../cells/chapter-module.ts";
+import type {ReadRecorded} from "../library/library.ts";
+import {slicedCells} from "../workers/slice.ts";
+import {dryRun} from "./dry-run.ts";
+import type {Trial, Verdict} from "./sandbox.ts";
+
+/** The chapter, and what its cells may read. */
+export interface TrialChapter extends ChapterModule {
+  readonly recorded: ReadRecorded;
+}
+
+/** What a worker does with a trial: it puts the edited cells in their places, says that it can begin, and rehearses. */
+export async function runTrial(
+  trial: Trial,
+  {cells: authors, systems, recorded}: TrialChapter,
+  tell: (verdict: Verdict) => void,
+): Promise<void> {
+  const cells = slicedCells(authors, trial.edited);
+  tell({kind: "ready"});
+  const failure = await dryRun({cells, systems, recorded, cell: trial.cell, inputs: trial.inputs});
+  if (failure === null) return tell({kind: "ended"});
+  const {cell, error} = failure;
+  const says = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  tell({kind: "failed", cell, problem: {line: errorLine(error, cell), says}});
+}

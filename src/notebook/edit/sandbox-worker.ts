@@ -1,0 +1,19 @@
+/** A worker in which an edited cell is tried out before the page runs it. */
+import {Refusal} from "../../engine/vocabulary.ts";
+import {chapterCells} from "../cells/chapter-module.ts";
+import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
+import type {Trial, Verdict} from "./sandbox.ts";
+import {runTrial} from "./sandbox-trial.ts";
+
+const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
+
+async function recorded(name: string) {
+  const file = await recordings[`../../../data/recordings/${name}.json`]?.();
+  if (file === undefined) throw new Refusal(`recorded("${name}"): this site has no such recording`);
+  return recordedFrom(file);
+}
+
+addEventListener("message", async ({data}: MessageEvent<Trial>) => {
+  const answer = (verdict: Verdict): void => postMessage(verdict);
+  await runTrial(data, {...(await chapterCells(data.chapter)), recorded}, answer);
+});

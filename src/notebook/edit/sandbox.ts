@@ -1,0 +1,71 @@
+import type {CellText} from "../cells/cell-text.ts";
+import type {InputValues} from "../cells/rows.ts";
+import type {Problem} from "./edited-cell.ts";
+
+/** What a worker is told: which cells read otherwise than the author's, and which of them is to be tried. */
+export interface Trial {
+  readonly chapter: string;
+  readonly edited: readonly CellText[];
+  readonly cell: string;
+  readonly inputs: InputValues;
+}
+
+/** What it answers: that it can begin, that all went well, or what went wrong, in which cell. */
+export type Verdict =
+  | {readonly kind: "ready"}
+  | {readonly kind: "ended"}
+  | {readonly kind: "failed"; readonly cell: string; readonly problem: Problem};
+
+/** Where edited code is tried: a Web Worker, or what stands in for one in a test. */
+export interface Bench {
+  readonly send: (trial: Trial) => void;
+  readonly heard: (told: (verdict: Verdict) => void) => void;
+  /** Ends it at once, whatever it is at. */
+  readonly end: () => void;
+}
+
+/** How long an edited cell, with all that hangs on it, may take. */
+export const LIMIT_MS = 2000;
+/** How long the worker's own code may take to arrive, on a poor network. */
+const LOADING_MS = 30_000;
+
+export function webBench(): Bench {
+  const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {type: "module"});
+  return {
+    send: (trial) => worker.postMessage(trial),
+    heard: (told) => {
+      worker.onmessage = ({data}: MessageEvent<Verdict>) => told(data);
+      worker.onerror = ({message}) =>
+        told({kind: "failed", cell: "", problem: {line: null, says: message || "the worker could not be loaded"}});
+    },
+    end: () => worker.terminate(),
+  };
+}
+
+/** What ends a trial that did not end of itself. */
+const late: Problem = {
+  line: null,
+  says: `stopped after ${LIMIT_MS / 1000} s: a loop that does not end, or more work than a page has time for`,
+};
+
+/** Tries an edited cell where it can do no harm. Null: it ended, and may run in the page. The time counts from when its worker is ready. */
+export function tryOut(trial: Trial, bench: Bench): Promise<{readonly cell: string; readonly problem: Problem} | null> {
+  return new Promise((resolve) => {
+    let timer = setTimeout(
+      () => end({cell: trial.cell, problem: {line: null, says: "the worker that tries it out could not be loaded"}}),
+      LOADING_MS,
+    );
+    const end = (found: {readonly cell: string; readonly problem: Problem} | null) => {
+      clearTimeout(timer);
+      bench.end();
+      resolve(found);
+    };
+    bench.heard((verdict) => {
+      if (verdict.kind === "ready") {
+        clearTimeout(timer);
+        timer = setTimeout(() => end({cell: trial.cell, problem: late}), LIMIT_MS);
+      } else end(verdict.kind === "failed" ? {cell: verdict.cell || trial.cell, problem: verdict.problem} : null);
+    });
+    bench.send(trial);
+  });
+}

@@ -1,0 +1,214 @@
+import type {Wanted} from "../../engine/analysis/wanted.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import type {Scenario} from "../../engine/vocabulary.ts";
+import {type Markup, markup} from "../../views/markup.ts";
+import {inputEvent} from "../../views/playhead.ts";
+import {commandOf} from "../export/command.ts";
+import {count} from "../page/status.ts";
+import {type Hand, webWorkers, work} from "../workers/pool.ts";
+import {type SeedSearch, SHRINK_RUNS, type ShrinkStep} from "../workers/seed-search.ts";
+import {checkLinkedScenario} from "./linked-scenario.ts";
+
+export interface BadSeedOptions {
+  readonly document: Document;
+  readonly system: System;
+  readonly label?: string;
+  /** Seeds to try; 2,000 unless said. */
+  readonly runs?: number;
+  /** Who does the work; workers of the page unless said. */
+  readonly hands?: (total: number) => readonly Hand[];
+}
+
+/**
+ * An input: its `value` is the scenario it was given until a worse one is found, and then the smallest that still shows what was looked for.
+ * It takes back what it has found elsewhere, from a link.
+ */
+export type BadSeed = HTMLFormElement & {value: Scenario};
+
+const RUNS = 2000;
+
+/**
+ * Looks for a seed whose run goes wrong in a way that the reader chooses, in workers, with a way to stop. What is found is made as small as
+ * it can be, and comes with the command that runs it and as a file. Fires `input` when its value is another.
+ */
+export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
+  const {document, label = "Find me a bad seed"} = options;
+  const make = markup(document);
+  const {html} = make;
+  const form = html("form", {class: "bad-seed", "aria-label": label}, html("p", {class: "figure-title"}, label));
+  const asks = controls(make);
+  const find = html("button", {type: "submit", "data-key": "find"}, "Find");
+  const stop = html("button", {type: "button", "data-key": "stop", hidden: true}, "Stop");
+  const bar = html("progress", {hidden: true, "aria-label": "Seeds tried"});
+  const says = html("output", {"aria-live": "polite"});
+  const result = html("div", {class: "found"});
+  form.append(asks.element, html("div", {class: "work"}, find, stop, bar), says, result);
+  let value = scenario;
+  let halt: AbortController | null = null;
+  const searching = (on: boolean) => {
+    const [comes, goes] = on ? [stop, find] : [find, stop];
+    // Before the one that has the focus goes, the other takes it.
+    comes.hidden = false;
+    if (document.activeElement === goes) comes.focus({preventScroll: true});
+    goes.hidden = true;
+    bar.hidden = !on;
+  };
+  const tell = (words: string, done?: number, total?: number) => {
+    says.textContent = words;
+    if (done !== undefined && total !== undefined) Object.assign(bar, {max: total, value: done});
+    // Who takes the cell's input away takes its work away.
+    if (!form.isConnected) halt?.abort();
+  };
+  const begin = async () => {
+    halt = new AbortController();
+    result.replaceChildren();
+    searching(true);
+    const asked = {scenario: asks.scenario(scenario), faults: asks.faults(), wanted: asks.wanted()};
+    try {
+      const found = await look(asked, {...options, signal: halt.signal, tell});
+      if (found !== null) {
+        value = found.smallest;
+        result.append(...shown(found.smallest, options.system, make));
+        form.dispatchEvent(inputEvent(document));
+      }
+    } catch (error) {
+      says.textContent = error instanceof Error ? error.message : String(error);
+    }
+    searching(false);
+    halt = null;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (halt === null) void begin();
+  });
+  stop.addEventListener("click", () => halt?.abort());
+  const take = (to: Scenario) => {
+    const own = JSON.stringify(to) === JSON.stringify(scenario);
+    if (!own) checkLinkedScenario(to, options.system);
+    value = own ? scenario : to;
+    says.textContent = "";
+    result.replaceChildren(...(own ? [] : shown(to, options.system, make)));
+  };
+  return Object.defineProperty(form, "value", {get: () => value, set: take}) as BadSeed;
+}
+
+interface Asks {
+  readonly element: HTMLElement;
+  readonly wanted: () => Wanted;
+  readonly faults: () => SeedSearch["faults"];
+  /** Whether a write was lost only a run that settles can tell. */
+  readonly scenario: (of: Scenario) => Scenario;
+}
+
+/** What to look for, and among what. */
+function controls({html}: Markup): Asks {
+  const option = ([value, words]: readonly [string, string]) => html("option", {value}, words);
+  const kinds = [
+    ["dual-write", "two who can write"],
+    ["lost-write", "a lost acknowledged write"],
+    ["no-leader", "no leader for a time"],
+    ["flapping", "leaders that come and go"],
+  ] as const;
+  const kind = html("select", {"data-key": "wanted"}, ...kinds.map(option));
+  const number = (key: string, value: number, least: number) =>
+    html("input", {type: "number", "data-key": key, value, min: least, max: 1_000_000, required: true});
+  const [forMs, reigns, withinMs] = [number("for", 5000, 1), number("reigns", 3, 2), number("within", 10_000, 1)];
+  const vacant = html("label", {hidden: true}, "For at least, ms ", forMs);
+  const flaps = [html("label", {hidden: true}, "Reigns ", reigns), html("label", {hidden: true}, "Within, ms ", withinMs)];
+  const faults = html(
+    "select",
+    {"data-key": "faults"},
+    ...(
+      [
+        ["drawn", "drawn anew for each seed"],
+        ["own", "the scenario's own"],
+      ] as const
+    ).map(option),
+  );
+  const show = () => {
+    vacant.hidden = kind.value !== "no-leader";
+    for (const label of flaps) label.hidden = kind.value !== "flapping";
+  };
+  kind.addEventListener("input", show);
+  const element = html(
+    "div",
+    {class: "asks"},
+    html("label", {}, "Look for ", kind),
+    vacant,
+    ...flaps,
+    html("label", {}, "Faults ", faults),
+  );
+  // What is chosen here is found only when it is looked for.
+  element.addEventListener("input", (event) => event.stopPropagation());
+  const wanted = (): Wanted => {
+    if (kind.value === "no-leader") return {kind: "no-leader", forMs: forMs.valueAsNumber};
+    if (kind.value === "flapping") return {kind: "flapping", reigns: reigns.valueAsNumber, withinMs: withinMs.valueAsNumber};
+    return {kind: kind.value === "lost-write" ? "lost-write" : "dual-write"};
+  };
+  return {
+    element,
+    wanted,
+    faults: () => (faults.value === "own" ? "own" : "drawn"),
+    scenario: (of) => (kind.value === "lost-write" ? {...of, settle: true} : of),
+  };
+}
+
+interface Look extends BadSeedOptions {
+  readonly signal: AbortSignal;
+  readonly tell: (words: string, done?: number, total?: number) => void;
+}
+
+/** The lowest seed that shows it, then the smallest scenario; null: none does, or the reader stopped it before one was found. */
+async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal, tell}: Look): Promise<ShrinkStep | null> {
+  tell("Looking …", 0, runs);
+  const seed = await lowest(asked, {runs, hands: hands(runs), signal, tell});
+  if (seed === null) return null;
+  let now: ShrinkStep | null = null;
+  const total = SHRINK_RUNS + 2;
+  for await (const {made} of work<ShrinkStep>({kind: "shrink", asked, seed}, total, signal, hands(1))) {
+    now = made.at(-1) ?? now;
+    if (now === null) continue;
+    tell(`Seed ${seed} shows it. Making it smaller: ${count(now.runs)} runs …`, now.runs, SHRINK_RUNS);
+    if (now.over) break;
+  }
+  if (now === null) tell(`Seed ${seed} shows it; stopped before it was made smaller.`);
+  else tell(`${foundWords(seed, now.smallest)}${now.over ? "" : " Stopped before it was as small as it could be."}`);
+  return now;
+}
+
+const foundWords = (seed: number, {faults}: Scenario): string =>
+  `Seed ${seed} shows it, and ${faults.length === 1 ? "one fault is" : `${faults.length} faults are`} enough.`;
+
+/** A seed counts once all below it are known: the same question has the same answer with any number of workers. */
+async function lowest(
+  asked: SeedSearch,
+  {runs, hands, signal, tell}: {runs: number; hands: readonly Hand[]; signal: AbortSignal; tell: Look["tell"]},
+): Promise<number | null> {
+  let tried = 0;
+  for await (const {made, total, perSecond} of work<number | null>({kind: "seeds", asked}, runs, signal, hands)) {
+    tried = made.length;
+    const [first] = made.flatMap((seed) => (seed === null ? [] : [seed]));
+    // Those that are not made yet are left out, so the place tells how many of those below are there.
+    if (first !== undefined && made.indexOf(first) === first - 1) return first;
+    tell(`${count(tried)} of ${count(total)} seeds · ${count(Math.round(perSecond))} a second`, tried, total);
+  }
+  tell(signal.aborted ? `Stopped after ${count(tried)} seeds. None of them shows it.` : `None of ${count(runs)} seeds shows it.`);
+  return null;
+}
+
+/** What to do with it: the command that runs it, and the file. */
+function shown(scenario: Scenario, system: System, {html}: Markup): HTMLElement[] {
+  const {command} = commandOf(system, scenario);
+  const href = `data:application/json;charset=utf-8,${encodeURIComponent(`${JSON.stringify(scenario, null, 2)}\n`)}`;
+  const file = `${scenario.system}-${scenario.name}-${scenario.seed}.json`;
+  return [
+    html(
+      "p",
+      {},
+      html("a", {href, download: file, "data-key": "save"}, "Save this scenario"),
+      " to run it with ",
+      html("code", {}, `npm run -s sim -- ${file}`),
+    ),
+    html("details", {}, html("summary", {"data-key": "command"}, "The command that runs it"), html("pre", {tabindex: 0}, command)),
+  ];
+}

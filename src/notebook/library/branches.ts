@@ -1,0 +1,130 @@
+import {type FaultAct, type NodeId, Refusal, type Scenario} from "../../engine/vocabulary.ts";
+
+/** One line of a run's history: a scenario, what was changed to make it, and of which other one. Plain data, for links and files. */
+export interface Branch {
+  /** Unique in its tree. */
+  readonly name: string;
+  /** The branch that it began at; null: it is the root. */
+  readonly of: string | null;
+  /** What was changed, in a few words; "" of the root. */
+  readonly says: string;
+  /** Null: it is the root. */
+  readonly change: Change | null;
+  /** Why the change cannot be made on the root as it is now; null: it can. The scenario is then the last that could be made. */
+  readonly lacks: string | null;
+  readonly scenario: Scenario;
+}
+
+/** A small tree of scenarios, the root first, each after the one it began at. */
+export type Branches = readonly Branch[];
+
+/** What is done at the playhead: something goes wrong, a setting has another value from the beginning on, or another scenario takes its place. */
+export type Change =
+  | {readonly kind: "fault"; readonly fault: FaultAct; readonly atMs: number}
+  | {readonly kind: "setting"; readonly key: string; readonly value: number | string | boolean}
+  | {readonly kind: "scenario"; readonly scenario: Scenario; readonly says: string};
+
+/** A tree is for walking by hand: past this many it would be a list to search. */
+const MOST = 24;
+
+/** A tree of one. */
+export const plant = (scenario: Scenario, name = "main"): Branches => [{name, of: null, says: "", change: null, lacks: null, scenario}];
+
+/** The branch of that name. Refuses an unknown one. */
+export function branchNamed(tree: Branches, name: string): Branch {
+  const found = tree.find((b) => b.name === name);
+  if (!found) throw new Refusal(`no branch "${name}": there are ${tree.map((b) => b.name).join(", ")}`);
+  return found;
+}
+
+/** A new branch, beside what there is, which stays as it was. It is named after the change; a second of the same name has a number. */
+export function branch(tree: Branches, of: string, change: Change): {readonly tree: Branches; readonly name: string} {
+  const parent = branchNamed(tree, of);
+  if (tree.length >= MOST) throw new Refusal(`branch of ${of}: there are ${MOST} branches already: delete one first`);
+  if (parent.lacks !== null) throw new Refusal(`branch of ${of}: it stands on nothing now: ${parent.lacks}`);
+  const {says, scenario} = changed(parent.scenario, change);
+  const name = free(tree, says);
+  return {tree: ordered([...tree, {name, of, says, change, lacks: null, scenario}]), name};
+}
+
+/** What each change does to the scenario it is made on, and that in a few words. */
+function changed(scenario: Scenario, change: Change): Pick<Branch, "says" | "scenario"> {
+  if (change.kind === "scenario") return {says: change.says, scenario: change.scenario};
+  if (change.kind === "setting") {
+    const config = {...scenario.config, [change.key]: change.value};
+    return {says: `${change.key}=${change.value}`, scenario: {...scenario, config}};
+  }
+  const {fault, atMs} = change;
+  const says = `${faultSays(fault)} at ${Math.round(atMs * 10) / 10} ms`;
+  return {says, scenario: {...scenario, faults: [...scenario.faults, {...fault, at: atMs}]}};
+}
+
+/**
+ * The same branches on another root: each change is made again on the branch it began at. One that makes no sense there stays in the tree with
+ * the reason, and with it what began at it; it comes back when the root is again one that it fits. `settings`: the keys that there are.
+ */
+export function replant(tree: Branches, root: Scenario, settings: readonly string[]): Branches {
+  const planted: Branch[] = [];
+  for (const b of ordered(tree)) {
+    const parent = planted.find(({name}) => name === b.of);
+    if (parent === undefined || b.change === null) planted.push({...b, scenario: root});
+    else {
+      const lacks = parent.lacks === null ? misfit(b.change, parent.scenario, settings) : `it began at ${parent.name}`;
+      planted.push({...b, lacks, scenario: lacks === null ? changed(parent.scenario, b.change).scenario : b.scenario});
+    }
+  }
+  return planted;
+}
+
+/** Why a change makes no sense of a scenario; null: it does. */
+function misfit(change: Change, {nodes, clients = [], faults, untilMs}: Scenario, settings: readonly string[]): string | null {
+  if (change.kind === "scenario") return null;
+  if (change.kind === "setting") return settings.includes(change.key) ? null : `there is no setting ${change.key}`;
+  const {fault, atMs} = change;
+  if (atMs > untilMs) return `the run ends at ${untilMs} ms`;
+  const known = new Set([...nodes, ...clients].map(({id}) => id).concat(faults.flatMap((f) => ("as" in f && f.as ? [f.as] : []))));
+  const named = ["node", "peer", "nodes", "from"].flatMap((part) => [Reflect.get(fault, part) ?? []].flat() as NodeId[]);
+  const missing = named.find((id) => !id.startsWith("@") && !known.has(id));
+  return missing === undefined ? null : `there is no ${missing}`;
+}
+
+function faultSays(fault: FaultAct): string {
+  const nodes = "nodes" in fault ? (fault.nodes ?? []).join(", ") : "node" in fault ? fault.node : "";
+  return `${fault.kind.replaceAll("-", " ")}${nodes === "" ? "" : ` ${nodes}`}`;
+}
+
+function free(tree: Branches, wish: string): string {
+  const taken = new Set(tree.map((b) => b.name));
+  let name = wish;
+  for (let n = 2; taken.has(name); n++) name = `${wish} (${n})`;
+  return name;
+}
+
+/** Each after its parent, in the order in which they were made. */
+function ordered(tree: Branches): Branches {
+  const below = (of: string | null): Branch[] => tree.filter((b) => b.of === of).flatMap((b) => [b, ...below(b.name)]);
+  return below(null);
+}
+
+/** A branch by another name; what began at it goes along. */
+export function renameBranch(tree: Branches, from: string, to: string): Branches {
+  branchNamed(tree, from);
+  const name = to.trim();
+  if (name === "") throw new Refusal(`branch ${from}: a name must not be empty`);
+  if (name !== from && tree.some((b) => b.name === name)) throw new Refusal(`branch ${from}: there is a branch "${name}" already`);
+  return tree.map((b) => ({...b, name: b.name === from ? name : b.name, of: b.of === from ? name : b.of}));
+}
+
+/** The branch itself where its change can be made, else the nearest one below it where that can. */
+export function standing(tree: Branches, name: string): Branch {
+  const found = branchNamed(tree, name);
+  return found.lacks === null || found.of === null ? found : standing(tree, found.of);
+}
+
+/** Without a branch and all that began at it. The root stays. */
+export function deleteBranch(tree: Branches, name: string): Branches {
+  if (branchNamed(tree, name).of === null) throw new Refusal(`branch ${name}: it is the one that all others began at; it stays`);
+  const gone = new Set([name]);
+  for (const b of ordered(tree)) if (b.of !== null && gone.has(b.of)) gone.add(b.name);
+  return tree.filter((b) => !gone.has(b.name));
+}

@@ -1,0 +1,123 @@
+import type {ConfigFile, FileReading, FileSettings, Meaning} from "../../engine/kernel/config-file.ts";
+import {entriesOf} from "./config-text.ts";
+
+/** What a pasted file sets, or several do, as plain data: it travels to workers and into links. */
+export interface PastedSettings extends FileSettings {
+  readonly system: string;
+  readonly file: string;
+}
+
+export interface PastedConfig extends PastedSettings {
+  readonly text: string;
+}
+
+export type ConfigInput = HTMLFormElement & {value: PastedConfig};
+
+interface ConfigInputOptions {
+  readonly document: Document;
+  readonly system: string;
+  readonly file: ConfigFile;
+  /** The text to begin with; the file's sample unless said. */
+  readonly value?: string;
+}
+
+/**
+ * An input into which a reader pastes a configuration file of the real system. Under it stands what was made of each line:
+ * what the model takes, what changes nothing in it, what nobody knows, and what cannot be. Fires `input` like any other.
+ */
+export function configInput({document, system, file, value = file.sample}: ConfigInputOptions): ConfigInput {
+  const form = document.createElement("form");
+  form.className = "config-input";
+  const label = document.createElement("label");
+  const field = document.createElement("textarea");
+  // As high as what stands in it, within reason: more may be pasted.
+  Object.assign(field, {value, rows: Math.min(12, Math.max(6, value.split("\n").length)), spellcheck: false, autocapitalize: "off"});
+  field.setAttribute("data-key", "config");
+  label.append(`Your ${file.name}`, field);
+  const says = document.createElement("p");
+  says.setAttribute("role", "status");
+  const report = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = "Line by line";
+  form.append(label, says, report);
+  const read = (): PastedConfig => {
+    const reading = readingOf(file, field.value);
+    says.textContent = inWords(file, reading);
+    report.replaceChildren(summary, tableOf(document, file, reading));
+    return pastedFrom(system, file, field.value, reading);
+  };
+  let current = read();
+  const input = Object.assign(form, {value: current});
+  Object.defineProperty(input, "value", {
+    get: () => current,
+    set: (to: PastedConfig | string) => {
+      field.value = typeof to === "string" ? to : to.text;
+      current = read();
+    },
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // What hangs on it is cheap: the runs of a verdict wait to be asked for.
+  field.addEventListener("input", () => {
+    current = read();
+  });
+  return input;
+}
+
+/** What a text says, where there is nobody to see it. */
+export const pasted = (system: string, file: ConfigFile, text: string): PastedConfig =>
+  pastedFrom(system, file, text, readingOf(file, text));
+
+const pastedFrom = (system: string, file: ConfigFile, text: string, {config, nodes}: FileReading): PastedConfig => ({
+  system,
+  file: file.name,
+  text,
+  config,
+  nodes,
+});
+
+function readingOf(file: ConfigFile, text: string): FileReading {
+  try {
+    return file.read(entriesOf(file, text));
+  } catch (error) {
+    return {config: {}, nodes: null, meanings: [], missing: [error instanceof Error ? error.message : String(error)]};
+  }
+}
+
+/** The result in a sentence or two: what a screen reader says. */
+function inWords({name}: ConfigFile, {meanings, missing}: FileReading): string {
+  const of = (kind: Meaning["kind"]) => meanings.filter((meaning) => meaning.kind === kind);
+  const unknown = of("unknown").map(({key, line}) => `${key} (line ${line})`);
+  const counts = [
+    `${of("taken").length} of ${meanings.length} lines are settings that the model has`,
+    ...(unknown.length > 0 ? [`unknown: ${unknown.join(", ")}`] : []),
+  ];
+  const wrong = meanings.flatMap((meaning) => (meaning.kind === "refused" ? [`${name} line ${meaning.line}: ${meaning.why}.`] : []));
+  return [`${counts.join("; ")}.`, ...wrong, ...missing.map((one) => `${one}.`)].join(" ");
+}
+
+const words: {readonly [K in Meaning["kind"]]: string} = {taken: "taken", idle: "no effect here", unknown: "unknown", refused: "refused"};
+
+function tableOf(document: Document, {unknown}: ConfigFile, {meanings}: FileReading): HTMLTableElement {
+  const table = document.createElement("table");
+  const row = (kind: "th" | "td", texts: readonly string[]) => {
+    const line = document.createElement("tr");
+    for (const text of texts) {
+      const cell = document.createElement(kind);
+      if (kind === "th") cell.setAttribute("scope", "col");
+      cell.textContent = text;
+      line.append(cell);
+    }
+    return line;
+  };
+  const head = document.createElement("thead");
+  head.append(row("th", ["line", "key", "value", "outcome", "what it is here"]));
+  const body = document.createElement("tbody");
+  for (const meaning of meanings) {
+    const more = meaning.kind === "taken" ? meaning.as : meaning.kind === "unknown" ? unknown : meaning.why;
+    const line = row("td", [String(meaning.line), meaning.key, meaning.value, words[meaning.kind], more]);
+    line.dataset.kind = meaning.kind;
+    body.append(line);
+  }
+  table.append(head, body);
+  return table;
+}

@@ -1,0 +1,116 @@
+import type {Verdict} from "../../engine/analysis/verdict.ts";
+import type {ConfigFile, ConfigFiles} from "../../engine/kernel/config-file.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import {Refusal, type Scenario} from "../../engine/vocabulary.ts";
+import {systemNamed} from "../cells/chapter-systems.ts";
+import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
+
+/** A system, as a cell names it. */
+interface Named {
+  readonly name: string;
+}
+
+/** What a cell may ask of a pasted configuration file: `sweep((p) => trial(file, p), {trial: trials, variant: variants(file)}, {runs: 20})`. */
+export interface ConfigNames {
+  /** Names of the standard faults. */
+  readonly trials: readonly string[];
+  /** The usual settings, each change of the file alone, and the file. */
+  readonly variants: (file: PastedSettings) => readonly string[];
+  readonly trial: (file: PastedSettings, point: {readonly trial: string; readonly variant: string; readonly seed: number}) => Scenario;
+  readonly verdicts: typeof import("../../engine/analysis/verdict.ts").verdicts;
+  /** What several files of one cluster set. */
+  readonly together: (...files: readonly [PastedSettings, ...PastedSettings[]]) => PastedSettings;
+}
+
+interface InputOptions {
+  readonly file?: string;
+  /** The text to begin with. */
+  readonly value?: string;
+}
+
+/** What draws of it. */
+export interface ConfigViews {
+  /** The system's first file unless another is named. */
+  readonly configInput: (system: Named, options?: InputOptions) => ConfigInput;
+  readonly verdictTable: (verdicts: readonly Verdict[], file: PastedSettings) => HTMLElement;
+  /** A link that saves the file again, with these settings in it: its comments and its order stay. */
+  readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
+}
+
+type Later<T> = {readonly [K in keyof T]: () => Promise<T[K]>};
+
+const judging = () => import("../../engine/analysis/verdict.ts");
+
+export function configNames(systems: readonly System[]): Later<ConfigNames> {
+  return {
+    trials: async () => (await judging()).TRIALS.map(({name}) => name),
+    variants: async () => {
+      const {variants} = await judging();
+      return (file) => variants(systemNamed(systems, file.system), file).map(({name}) => name);
+    },
+    trial: async () => {
+      const {trialScenario} = await judging();
+      return (file, point) => trialScenario(systemNamed(systems, file.system), file, point);
+    },
+    together: async () => together,
+    verdicts: async () => (await judging()).verdicts,
+  };
+}
+
+export function configViews(document: Document, systems: readonly System[]): Later<ConfigViews> {
+  return {
+    configInput: async () => {
+      const {configInput} = await import("./config-input.ts");
+      return ({name}, {file, ...options}: InputOptions = {}) =>
+        configInput({document, system: name, file: fileOf(systems, name, file ?? null), ...options});
+    },
+    verdictTable: async () => {
+      const {verdictTable} = await import("../../views/verdict-table.ts");
+      return (verdicts, {file, system}) => verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns});
+    },
+    configLink: async () => {
+      const {withSettings} = await import("./config-text.ts");
+      return (file, settings = file.config) => {
+        const text = withSettings(fileOf(systems, file.system, file.file), file.text, settings);
+        const link = document.createElement("a");
+        link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
+        link.download = file.file;
+        link.textContent = `Save this ${file.file}`;
+        return link;
+      };
+    },
+  };
+}
+
+/** `configInput` where nobody sees it: its value is what it would begin with. */
+export async function unseenConfigInput(systems: readonly System[]) {
+  const {pasted} = await import("./config-input.ts");
+  return ({name}: Named, {file: called, value}: InputOptions = {}) => {
+    const file = fileOf(systems, name, called ?? null);
+    return {value: pasted(name, file, value ?? file.sample)};
+  };
+}
+
+/** Where two files set one key the later counts. */
+function together(...files: readonly [PastedSettings, ...PastedSettings[]]): PastedSettings {
+  return {
+    system: files[0].system,
+    file: files.map(({file}) => file).join(" and "),
+    config: Object.assign({}, ...files.map(({config}) => config)),
+    nodes: files.findLast(({nodes}) => nodes !== null)?.nodes ?? null,
+  };
+}
+
+function filesOf(systems: readonly System[], system: string): ConfigFiles {
+  const {files} = systemNamed(systems, system);
+  if (files === undefined) throw new Refusal(`${system} has no file of configuration that could be pasted`);
+  return files;
+}
+
+/** The file of that name, or the first a system has. */
+function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
+  const {list} = filesOf(systems, system);
+  const found = name === null ? list[0] : list.find((file) => file.name === name);
+  if (found === undefined) throw new Refusal(`${system} has no file ${name}: it has ${list.map((file) => file.name).join(", ")}`);
+  return found;
+}

@@ -1,0 +1,48 @@
+import type {Row} from "../../engine/analysis/sweep.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
+
+/** Runs of an exercise, judged: its predicate stands in the column `holds` of a sweep. */
+export interface Grade {
+  readonly runs: number;
+  readonly held: number;
+  /** Null while not all runs are made. */
+  readonly solved: boolean | null;
+  /** Seeds of the first runs in which it did not hold: each can be opened. */
+  readonly failing: readonly number[];
+}
+
+interface GradeOptions {
+  /** Runs that the exercise asks for; 200 unless said. */
+  readonly runs?: number;
+  /** Part of the runs in which it must hold; all unless said. */
+  readonly atLeast?: number;
+}
+
+/** Judges an attempt by the runs it made. Enough failures decide it before all are there. */
+export function grade(rows: readonly Row[], {runs = 200, atLeast = 1}: GradeOptions = {}): Grade {
+  const odd = rows.find(({holds}) => typeof holds !== "boolean");
+  if (odd !== undefined) throw new Refusal(`grade: a row has holds ${JSON.stringify(odd.holds)}: must be true or false`);
+  if (!(atLeast > 0 && atLeast <= 1)) throw new Refusal(`grade: atLeast is ${atLeast}: must be a part of the runs, above 0 and up to 1`);
+  const failed = rows.filter(({holds}) => holds === false);
+  const held = rows.length - failed.length;
+  const lost = failed.length > runs * (1 - atLeast);
+  return {
+    runs: rows.length,
+    held,
+    solved: lost ? false : rows.length >= runs ? true : null,
+    failing: failed.slice(0, 5).map(({seed}) => Number(seed)),
+  };
+}
+
+/** The grade in words, for a page and for a screen reader. It says `graded` to what it stands in, once it is in the page and decided. */
+export function gradeReport(document: Document, {runs, held, solved, failing}: Grade): HTMLElement {
+  const says = document.createElement("p");
+  says.className = "grade";
+  says.setAttribute("role", "status");
+  const first = solved === null ? "Not decided yet." : solved ? "Solved." : "Not yet.";
+  const where =
+    failing.length === 0 ? "" : ` It fails with seed ${failing.join(", ")}${runs - held > failing.length ? " and others" : ""}.`;
+  says.textContent = `${first} It holds in ${held} of ${runs} runs.${where}`;
+  if (solved !== null) says.dataset.solved = String(solved);
+  return says;
+}

@@ -1,0 +1,14 @@
+import type {System} from "../../engine/kernel/system.ts";
+import {run} from "../../engine/run.ts";
+import {Refusal, type Scenario} from "../../engine/vocabulary.ts";
+
+/** Far more than a search or a branch leaves: a page draws such a run within a breath. */
+const MOST = {characters: 20_000, events: 200_000};
+
+/** Refuses what comes with a link and is no scenario of the system, or too much of one for a page: its run is checkLinkedScenario before a cell has to make it. */
+export function checkLinkedScenario(scenario: Scenario, system: System): void {
+  const length = JSON.stringify(scenario).length;
+  if (length > MOST.characters) throw new Refusal(`a scenario of ${length} characters: at most ${MOST.characters}`);
+  if (scenario.system !== system.name) throw new Refusal(`a scenario of ${scenario.system}: must be one of ${system.name}`);
+  run(system, scenario, {budget: MOST.events});
+}

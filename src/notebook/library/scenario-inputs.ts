@@ -1,0 +1,35 @@
+import type {System} from "../../engine/kernel/system.ts";
+import type {Scenario} from "../../engine/vocabulary.ts";
+import {systemNamed} from "../cells/chapter-systems.ts";
+import type {BadSeed, BadSeedOptions} from "./bad-seed.ts";
+import type {Branching, BranchingOptions, Line} from "./branching.ts";
+
+/** Inputs whose value is a scenario, or more than one. */
+export interface ScenarioInputs {
+  /** Looks for a seed that goes wrong; its value is the scenario until then, and the smallest found from then on. */
+  readonly badSeed: (scenario: Scenario, options?: Omit<BadSeedOptions, "document" | "system" | "hands">) => BadSeed;
+  /** A history that branches; its value is the line that is selected. */
+  readonly branching: (scenario: Scenario, options?: Omit<BranchingOptions, "document" | "system">) => Branching;
+}
+
+export function scenarioInputs(
+  document: Document,
+  systems: readonly System[],
+): {readonly [K in keyof ScenarioInputs]: () => Promise<ScenarioInputs[K]>} {
+  return {
+    badSeed: async () => {
+      const {badSeed} = await import("./bad-seed.ts");
+      return (scenario, options) => badSeed(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
+    },
+    branching: async () => {
+      const {branching} = await import("./branching.ts");
+      return (scenario, options) => branching(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
+    },
+  };
+}
+
+/** The same where nobody sees them: they have the values that they begin with. */
+export const unseenScenarioInputs: {readonly [K in keyof ScenarioInputs]: (scenario: Scenario) => {readonly value: unknown}} = {
+  badSeed: (scenario) => ({value: scenario}),
+  branching: (scenario) => ({value: {name: "main", scenario, was: null} satisfies Line}),
+};

@@ -1,0 +1,144 @@
+import type {Row} from "../../engine/analysis/sweep.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import type {Run} from "../../engine/run.ts";
+import type {Scenario} from "../../engine/vocabulary.ts";
+import type {BranchesInput, BranchesOptions, Twig} from "../../views/branches.ts";
+import type {ChartOptions, SpreadOptions} from "../../views/chart.ts";
+import type {ClusterOptions} from "../../views/cluster.ts";
+import type {ChosenRuns} from "../../views/dots.ts";
+import type {FaultsInput, FaultsOptions} from "../../views/faults.ts";
+import type {Figure, FrameOptions} from "../../views/frame.ts";
+import type {Lights, LightsOptions} from "../../views/lights.ts";
+import type {MessagesOptions} from "../../views/messages.ts";
+import type {Playhead, PlayheadOptions} from "../../views/playhead.ts";
+import type {BesideOptions, Comparison} from "../../views/recording-beside-model.ts";
+import type {SpaceTimeOptions} from "../../views/space-time.ts";
+import type {palette} from "../../views/theme.ts";
+import type {WaterfallOptions} from "../../views/waterfall.ts";
+import {systemNamed} from "../cells/chapter-systems.ts";
+import {rememberRows, rememberRun} from "../cells/provenance.ts";
+import type {Grade} from "./grade.ts";
+
+/** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
+export interface Views {
+  /** Processes over time with their messages between them. */
+  readonly spaceTime: (run: Run, options?: Partial<SpaceTimeOptions>) => Figure;
+  /** Who believed to lead, and when with effect. */
+  readonly reigns: (run: Run, options?: Partial<FrameOptions>) => Figure;
+  /** The servers at the playhead, and what is on its way between them. */
+  readonly cluster: (run: Run, options?: Partial<ClusterOptions>) => Figure;
+  /** The events of a run as a table. */
+  readonly messages: (run: Run, options?: Partial<MessagesOptions>) => Figure;
+  /** A playhead for several views to share, of a run, or of a scenario whose run is still to come. */
+  readonly playhead: (of: Run | Scenario, options?: Partial<PlayheadOptions>) => Playhead;
+  /** An input whose value is the scenario's faults, as the reader has changed them. */
+  readonly faults: (scenario: Scenario, options?: Partial<FaultsOptions>) => FaultsInput;
+  /** Two runs that differ in one thing, on one axis of time, with the first difference marked and every measure as it was and is. */
+  readonly compare: (was: Run, now: Run, options?: Partial<FrameOptions>) => Figure;
+  /** An interregnum split into its stages: of one run, or of many. */
+  readonly waterfall: (of: Run | readonly (Run | Row)[], options?: Partial<WaterfallOptions>) => HTMLElement;
+  /** One light an aim; what is wanted of any system and the system's own invariants unless said. `own`: these alone. */
+  readonly lights: (run: Run, options?: Partial<LightsOptions> & {readonly own?: boolean}) => Lights;
+  /** An input whose value is the scenario of the branch that is selected. */
+  readonly branches: (tree: readonly Twig[], options?: Partial<BranchesOptions>) => BranchesInput;
+  /** A plot of Plot's as a figure of the house, with title and caption. */
+  readonly chart: (options: Omit<ChartOptions, "document">) => HTMLElement;
+  /** How a number is spread over the runs of each point of a sweep. */
+  readonly medians: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  /** In which share of the runs of each point of a sweep something holds. */
+  readonly shares: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  /** Times of recordings beside those of the model. */
+  readonly beside: (comparisons: readonly Comparison[], options: Omit<BesideOptions, "document">) => HTMLElement;
+  /** How an attempt at an exercise did, in words. */
+  readonly gradeReport: (grade: Grade) => HTMLElement;
+  /** Colours of roles and of series, for Plot. */
+  readonly palette: typeof palette;
+}
+
+/** The rows that the first mark draws that has any; Plot's marks keep what they were given. */
+function rowsIn(marks: unknown): readonly unknown[] | null {
+  const isRow = (one: unknown) => typeof one === "object" && one !== null && !Array.isArray(one);
+  const data = ([marks] as readonly unknown[]).flat(9).map((mark) => (isRow(mark) ? Reflect.get(mark as object, "data") : null));
+  return data.find((rows): rows is readonly unknown[] => Array.isArray(rows) && isRow(rows[0])) ?? null;
+}
+
+/** Each is fetched when a cell that uses it is first evaluated. */
+export function views(document: Document, systems: readonly System[]): {readonly [name in keyof Views]: () => Promise<Views[name]>} {
+  const about = (name: string) => {
+    const {messages: fields, tells} = systemNamed(systems, name);
+    return {document, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
+  };
+  const opening = (figure: HTMLElement, rows: readonly unknown[] | null): HTMLElement => {
+    // Who lists the runs behind a dot comes when one is chosen.
+    figure.addEventListener("runs", (event) => {
+      const {detail} = event as CustomEvent<ChosenRuns>;
+      void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, systems));
+    });
+    return rows === null ? figure : rememberRows(figure, rows);
+  };
+  const drawn =
+    <O extends object>(view: (run: Run, options: O) => Figure) =>
+    (run: Run, options: Partial<O> = {}): Figure =>
+      rememberRun(view(run, {...about(run.system), ...options} as unknown as O), run);
+  return {
+    spaceTime: async () => drawn((await import("../../views/space-time.ts")).spaceTime),
+    reigns: async () => drawn((await import("../../views/reigns.ts")).reigns),
+    cluster: async () => drawn((await import("../../views/cluster.ts")).cluster),
+    messages: async () => drawn((await import("../../views/messages.ts")).messages),
+    playhead: async () => {
+      const {playhead} = await import("../../views/playhead.ts");
+      return (of, options) => playhead(of, {...about(of.system), ...options});
+    },
+    faults: async () => {
+      const {faults} = await import("../../views/faults.ts");
+      return (scenario, options) => faults(scenario, {document, ...options});
+    },
+    compare: async () => {
+      const {compare} = await import("../../views/compare.ts");
+      return (was, now, options) => rememberRun(compare(was, now, {...about(now.system), ...options}), now);
+    },
+    waterfall: async () => {
+      const {waterfall} = await import("../../views/waterfall.ts");
+      return (of, options) => {
+        const figure = waterfall(of, {document, ...options});
+        if ("hash" in of) return rememberRun(figure, of);
+        return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
+      };
+    },
+    lights: async () => {
+      const [{lights}, {commonAims, invariantAims}] = await Promise.all([
+        import("../../views/lights.ts"),
+        import("../../engine/analysis/aims.ts"),
+      ]);
+      return (run, options) => {
+        const aims = [...(options?.own ? [] : commonAims), ...invariantAims(systemNamed(systems, run.system))];
+        return rememberRun(lights(run, {document, aims, ...options}), run);
+      };
+    },
+    branches: async () => {
+      const {branches} = await import("../../views/branches.ts");
+      return (tree, options) => branches(tree, {document, ...options});
+    },
+    chart: async () => {
+      const {chart} = await import("../../views/chart.ts");
+      return (options) => opening(chart({...options, document}), rowsIn(options.marks));
+    },
+    medians: async () => {
+      const {medians} = await import("../../views/chart.ts");
+      return (rows, options) => opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
+    },
+    shares: async () => {
+      const {shares} = await import("../../views/chart.ts");
+      return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
+    },
+    beside: async () => {
+      const {beside} = await import("../../views/recording-beside-model.ts");
+      return (comparisons, options) => beside(comparisons, {...options, document});
+    },
+    gradeReport: async () => {
+      const {gradeReport} = await import("./grade.ts");
+      return (grade) => gradeReport(document, grade);
+    },
+    palette: async () => (await import("../../views/theme.ts")).palette,
+  };
+}

@@ -1,0 +1,115 @@
+import type {LivePage} from "./live-page.ts";
+
+/** Resolved when the page is live, or null before somebody has reached for a control. */
+let waking: Promise<LivePage> | null = null;
+
+/** Fetches the engine, the views and the chapter's cells, once a page. */
+function wake(chapter: string): Promise<LivePage> {
+  const failed = (error: unknown) => {
+    // The next touch may find a better network.
+    waking = null;
+    throw error;
+  };
+  const cells = () => import("../cells/chapter-module.ts").then(({chapterCells}) => chapterCells(chapter));
+  waking ??= Promise.all([import("./live-page.ts"), cells()]).then(([{openPage}, module]) => openPage(document, chapter, module), failed);
+  return waking;
+}
+
+/** What a reader can take hold of. */
+const controls = "input, select, textarea, button, summary, [tabindex]";
+
+/**
+ * A cell of a chapter. Its light DOM is the output that the build saved: the page is whole before any script.
+ * This much is loaded with the page: it listens for the first touch, and remembers what was done until the live output can take over.
+ */
+export class CellElement extends HTMLElement {
+  /** What was clicked and which keys were pressed in the saved output, before there was anything to answer them. */
+  done: Event[] = [];
+  /** A pointer or a key is down on a control of this cell. */
+  held = false;
+  /** The reader has asked for the runs of this cell, and nobody has begun them yet. */
+  wanted = false;
+
+  connectedCallback(): void {
+    this.addEventListener("pointerdown", (event) => this.touch(event, true));
+    this.addEventListener("keydown", (event) => this.touch(event, true));
+    this.addEventListener("focusin", (event) => this.touch(event, this.held));
+    // What helps people use a page may set a control without a pointer, a key or focus.
+    this.addEventListener("input", (event) => this.touch(event, this.held));
+    for (const kind of ["click", "keydown"]) this.addEventListener(kind, (event) => this.remember(event));
+    // Enter in a field of a saved form would leave the page.
+    this.addEventListener("submit", (event) => event.preventDefault());
+    // A click that ends a gesture comes after its pointer is up.
+    for (const kind of ["pointerup", "pointercancel", "keyup"]) addEventListener(kind, () => setTimeout(() => this.release()));
+    // Without a script nothing would answer the button.
+    const work = this.find(".cell-work");
+    if (work !== null) work.hidden = false;
+    this.find(".run")?.addEventListener("click", () => this.run());
+    const edit = this.find(".edit");
+    if (edit !== null) edit.hidden = false;
+    edit?.addEventListener("click", () => this.wake((page) => page.edit(this)));
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.target as Element).matches(".cell-source pre")) return;
+      event.preventDefault();
+      this.wake((page) => page.edit(this));
+    });
+  }
+
+  /** Asks for the runs of this cell. */
+  run(): void {
+    this.wanted = true;
+    this.wake();
+    this.dispatchEvent(new CustomEvent("run"));
+  }
+
+  private find(selector: string): HTMLElement | null {
+    return this.querySelector<HTMLElement>(selector);
+  }
+
+  get output(): HTMLElement | null {
+    return this.find(".cell-output");
+  }
+
+  private touch({target, isTrusted}: Event, held: boolean): void {
+    if (!(target instanceof Element) || !this.output?.contains(target) || target.closest(controls) === null) return;
+    // What is done once more for the reader holds nothing.
+    this.held = held && isTrusted;
+    this.wake();
+  }
+
+  private remember(event: Event): void {
+    const {target} = event;
+    if (target instanceof Element && this.output?.contains(target) && !target.closest("[data-live]")) this.done.push(event);
+  }
+
+  /** Brings the page to life, and then does with it what is asked. */
+  wake(then: (page: LivePage) => void = (page) => page.watch(this.id)): void {
+    const {chapter = ""} = this.dataset;
+    wake(chapter).then(then, (error: unknown) => this.fail(error));
+  }
+
+  /** Says so without what tells of a cell that is alive, which may be what did not come. */
+  private fail(error: unknown): void {
+    this.dataset.status = "error";
+    const [made, badge] = [this.find(".made"), this.find(".badge")];
+    if (made !== null) made.textContent = `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`;
+    if (badge !== null) badge.textContent = document.querySelector<HTMLElement>(".badge[data-live]")?.dataset.error ?? "error";
+  }
+
+  private release(): void {
+    if (!this.held) return;
+    this.held = false;
+    this.dispatchEvent(new CustomEvent("release"));
+  }
+}
+
+customElements.define("notebook-cell", CellElement);
+
+/** What the address carries beside a place of the page comes with a link. */
+function arrive(): void {
+  const {hash} = location;
+  if (/=|^#~/.test(hash)) document.querySelector<CellElement>("notebook-cell")?.wake((page) => page.arrive(hash));
+}
+
+arrive();
+addEventListener("hashchange", arrive);

@@ -1,0 +1,340 @@
+import type {Grid, Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
+import type {System} from "../../engine/kernel/system.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
+import {type CellText, errorLine} from "../cells/cell-text.ts";
+import type {ChapterModule} from "../cells/chapter-module.ts";
+import {systemsOf} from "../cells/chapter-systems.ts";
+import {downstream, upstream} from "../cells/graph.ts";
+import {rememberSweep} from "../cells/provenance.ts";
+import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
+import type {Artefact} from "../cells/rows.ts";
+import {type Cell, type CellObserver, type CellRun, type Notebook, notebook, type Turn} from "../cells/runtime.ts";
+import type {Editing} from "../edit/editing.ts";
+import {offerTakeaway} from "../export/offer.ts";
+import {library, simulator} from "../library/library.ts";
+import {madeOf, sweepOf} from "../workers/slice.ts";
+import type {CellElement} from "./cell-element.ts";
+import {normaliseOutput} from "./normalise-output.ts";
+import {type PageBar, pageBar} from "./page-bar.ts";
+import {type PageState, pageState} from "./page-state.ts";
+import {type PageWords, pageWords} from "./page-words.ts";
+import {runLine} from "./run-line.ts";
+import {type Queue, queueOf} from "./run-queue.ts";
+import {fill, type Status} from "./status.ts";
+import {showProgress, showStatus, whenAsked} from "./status-line.ts";
+import {swapOutput} from "./swap-output.ts";
+import {sweepRows} from "./sweep-rows.ts";
+
+/** Committed rows, each fetched when a live cell asks for it. */
+const data = import.meta.glob<Artefact>(["../../../data/**/*.json", "!../../../data/recordings/*"], {import: "default"});
+const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
+
+/** A chapter of a page that is coming alive. */
+interface Page {
+  readonly document: Document;
+  readonly chapter: string;
+  readonly systems: readonly System[];
+  readonly book: Notebook;
+  /** How the rows stand that a cell hangs on, by the cell that sweeps. */
+  readonly rowStatus: Map<string, Status>;
+  readonly queue: Queue;
+  readonly state: PageState;
+  /** Cells that read otherwise than the author's. */
+  readonly edited: Map<string, CellText>;
+  readonly words: Promise<PageWords>;
+  /** The same once they are there, for who cannot wait. */
+  spoken: PageWords;
+  readonly watch: (id: string) => void;
+  /** Brings all cells to life that hang on one. */
+  readonly follow: (id: string) => void;
+}
+
+/** What a page that has come alive can be asked for. */
+export interface LivePage {
+  /** Makes one cell live, with what it depends on; the others keep what was saved. */
+  readonly watch: (id: string) => void;
+  /** Opens the source of a cell for editing. */
+  readonly edit: (cell: HTMLElement) => void;
+  /** Takes in the state that a fragment carries. */
+  readonly arrive: (fragment: string) => void;
+}
+
+/** Makes a page's chapter live. */
+export function openPage(document: Document, chapter: string, module: ChapterModule): LivePage {
+  const {cells} = module;
+  const {all: systems, define} = systemsOf(module.systems);
+  const words = pageWords(document);
+  const watched = new Set<string>();
+  // Asked for with each step of a playhead: what is done once is not looked for again.
+  const watch = (id: string) => {
+    if (watched.has(id)) return;
+    watched.add(id);
+    book.watch(id);
+    tellValues(document, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
+  };
+  // Only a change wakes the cells that hang on this one: while an input stands at its default, what was saved is what they show.
+  const follow = (id: string) => {
+    for (const other of book.dependents(id)) watch(other);
+  };
+  const withEditing = (act: (editing: Editing) => void) =>
+    void edits().then(act, (error: unknown) => cellSays(document, cells[0]?.id, error));
+  const queue = queueOf(document);
+  const bar = words.then((all) =>
+    pageBar(document, all, {
+      run: () => {
+        for (const {id} of book.cells()) watch(id);
+        queue.all(book.cells().map(({id}) => id));
+      },
+      stop: queue.stop,
+      link: state.link,
+      reset: () => {
+        state.reset();
+        if (page.edited.size > 0 || document.querySelector(".cell-editor") !== null) withEditing((editing) => editing.resetAll());
+        history.replaceState(history.state, "", location.pathname + location.search);
+      },
+    }),
+  );
+  const state = pageState({
+    document,
+    cells: () => book.cells(),
+    watch,
+    follow,
+    offer: (code) => withEditing((editing) => editing.offer(code)),
+    arrived: (what) => void bar.then((shown: PageBar) => shown.arrived(what)),
+  });
+  const page: Page = {
+    document,
+    chapter,
+    systems,
+    get book() {
+      return book;
+    },
+    rowStatus: new Map(),
+    queue,
+    state,
+    edited: new Map(),
+    words,
+    spoken: {},
+    watch,
+    follow,
+  };
+  words.then((all) => {
+    page.spoken = all;
+  });
+  const book: Notebook = notebook(cells, {
+    document,
+    patience: patienceIn(document, cells),
+    library: library({document, systems, recorded}),
+    own: {
+      simulate: ({made}) => simulator(systems, () => performance.now())(made),
+      sweep: (turn) => sweep(page, turn),
+      defineSystem: () => define,
+    },
+    observe: (cell) => observer(page, cell),
+  });
+  const edits = once(() => editingOf(page, module));
+  return {
+    watch,
+    edit: (cell) => withEditing((editing) => editing.edit(cell)),
+    arrive: (fragment) => void state.arrive(fragment),
+  };
+}
+
+/** The first answer, for all who ask; one that failed is asked for again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+}
+
+/** Fetches the editor and the compiler. */
+async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
+  const {document, chapter, edited, state} = page;
+  const {book} = page;
+  const [{editing}, words] = await Promise.all([import("../edit/editing.ts"), page.words]);
+  return editing({
+    document,
+    chapter,
+    module,
+    words,
+    inputs: (id) => Object.assign({}, ...[id, ...book.dependents(id)].map(book.inputsOf)),
+    replace: (cell) => {
+      book.replace(cell);
+      page.watch(cell.id);
+      page.follow(cell.id);
+    },
+    told: (sources, texts) => {
+      edited.clear();
+      for (const cell of texts) edited.set(cell.id, cell);
+      state.edited(sources);
+      for (const {id} of book.cells()) mark(document, id, edited.has(id) ? (words["edit.edited"] ?? "edited") : null);
+    },
+  });
+}
+
+/** The word beside a cell's badge that it is not its author's. */
+function mark(document: Document, id: string, word: string | null): void {
+  const badge = document.querySelector(`#${CSS.escape(id)} .badge`);
+  const old = badge?.parentElement?.querySelector(".edited") ?? null;
+  if ((old === null) === (word === null)) return;
+  old?.remove();
+  if (word === null) return;
+  const made = document.createElement("span");
+  made.className = "edited";
+  made.textContent = word;
+  badge?.before(made, " ");
+}
+
+function cellSays(document: Document, id: string | undefined, error: unknown): void {
+  const element = elementOf(document, id ?? "");
+  if (element !== null) showStatus(element, {kind: "error"}, error instanceof Error ? error.message : String(error));
+}
+
+/** `code of cell 3`, for the reason why rows are stale. Who has edited has the words. */
+const codeOf = ({spoken}: Page, edited: readonly CellText[]): string[] =>
+  edited.map(({id}) => fill(spoken["edit.code"] ?? "{cell}", {cell: id.replace("-", " ")}));
+
+/** How long a cell out of sight waits, ms: under a slider that is held, those in sight come first. */
+const OUT_OF_SIGHT_MS = 150;
+
+/** Cells that nobody sees, and on which nothing hangs that is seen, are evaluated a few times a second and not with every frame. */
+function patienceIn(document: Document, cells: readonly Cell[]): (cell: Cell) => Promise<void> | null {
+  const unseen = new Set<string>();
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const {target, isIntersecting} of entries) isIntersecting ? unseen.delete(target.id) : unseen.add(target.id);
+    },
+    {rootMargin: "25%"},
+  );
+  for (const {id} of cells) {
+    const element = document.getElementById(id);
+    if (element !== null) sight.observe(element);
+  }
+  const needed = new Map(cells.map(({id}) => [id, [id, ...downstream(cells, id)]]));
+  return ({id}) => (needed.get(id)?.every((one) => unseen.has(one)) ? new Promise((done) => setTimeout(done, OUT_OF_SIGHT_MS)) : null);
+}
+
+async function recorded(name: string): Promise<Recorded> {
+  const file = await recordings[`../../../data/recordings/${name}.json`]?.();
+  if (file === undefined) throw new Refusal(`recorded("${name}"): this site has no such recording`);
+  return recordedFrom(file);
+}
+
+const elementOf = (document: Document, id: string): CellElement | null => document.getElementById(id) as CellElement | null;
+
+/** `sweep` for one evaluation of a cell. */
+function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
+  const {document, chapter, rowStatus, follow, queue} = page;
+  return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
+    const swept = sweepOf(make, grid, options);
+    rememberSweep(cell.id, swept);
+    made(madeOf(swept));
+    const element = elementOf(document, cell.id);
+    const cells = page.book.cells();
+    const edited = upstream(cells, cell.id).flatMap(({id}) => page.edited.get(id) ?? []);
+    return sweepRows({
+      slice: {chapter, cell: cell.id, inputs: inputs(), edited},
+      plan: swept.plan,
+      cells,
+      signal,
+      // Committed rows are those of the author's code.
+      kept: async () => (edited.length > 0 ? null : await data[`../../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
+      wanted: () => element?.wanted ?? false,
+      asked: async (until) => {
+        const stop = element === null ? null : await whenAsked(element, until);
+        if (stop !== null) follow(cell.id);
+        return stop;
+      },
+      tell: (now, progress, error) => {
+        const status = now.kind === "stale" && edited.length > 0 ? {...now, changed: [...codeOf(page, edited), ...now.changed]} : now;
+        rowStatus.set(cell.id, status);
+        queue.told(cell.id, status);
+        if (error !== undefined) return reject(page, cell.id, error);
+        if (element !== null) {
+          showStatus(element, status, runLine([madeOf(swept)]));
+          showProgress(
+            element,
+            progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond},
+          );
+        }
+        // Those that show the rows have shown the last of them, or wait for others.
+        for (const id of downstream(cells, cell.id)) {
+          const below = elementOf(document, id);
+          if (below !== null && (status.kind === "stale" || below.dataset.status === "running")) showStatus(below, status, null);
+        }
+      },
+    });
+  };
+}
+
+function observer(page: Page, {id, inputs}: Cell): CellObserver {
+  // A playhead is no value of its cell, yet the views in other cells follow it.
+  const changed = () => ["view", "playhead"].some((name) => inputs.includes(name)) && page.follow(id);
+  return {
+    shown(nodes, made, controls) {
+      const element = elementOf(page.document, id);
+      if (element === null) return;
+      page.state.met(id, controls);
+      const output = outputOf(page.document);
+      output.append(...nodes);
+      normaliseOutput(output, id);
+      output.addEventListener("input", changed);
+      swapOutput(element, output);
+      offerTakeaway(element, page.systems, () => page.book.cells());
+      showStatus(element, statusOf(page, id, made), runLine(made));
+      page.state.seen(id, output);
+    },
+    rejected: (error) => reject(page, id, error),
+  };
+}
+
+/** A cell that shows a part of its rows says so. */
+function statusOf({book, rowStatus}: Page, id: string, made: readonly CellRun[]): Status {
+  const partial = upstream(book.cells(), id).flatMap((cell) => {
+    const status = cell.id === id ? undefined : rowStatus.get(cell.id);
+    return status?.kind === "running" || status?.kind === "stopped" ? [status] : [];
+  });
+  return made.some(({kind}) => kind === "sweep") ? (rowStatus.get(id) ?? {kind: "live"}) : (partial[0] ?? {kind: "live"});
+}
+
+function reject({document, state}: Page, id: string, error: unknown): void {
+  state.failed(id);
+  const element = elementOf(document, id);
+  if (element === null) return;
+  const says = document.createElement("p");
+  says.className = "cell-error";
+  says.setAttribute("role", "alert");
+  const line = errorLine(error, id);
+  says.textContent = `${line === null ? "" : `line ${line}: `}${error instanceof Error ? error.message : String(error)}`;
+  const output = outputOf(document);
+  output.append(says);
+  swapOutput(element, output);
+  showStatus(element, {kind: "error"}, "");
+  showProgress(element, null);
+}
+
+function outputOf(document: Document): HTMLElement {
+  const output = document.createElement("div");
+  output.className = "cell-output";
+  output.dataset.live = "";
+  return output;
+}
+
+/** Values that stand in the prose follow those of the cells. */
+function tellValues(document: Document, book: Notebook, names: readonly string[]): void {
+  for (const name of names) {
+    const places = [...document.querySelectorAll<HTMLElement>(`.out[data-of="${CSS.escape(name)}"]:not([data-live])`)];
+    if (places.length === 0) continue;
+    for (const place of places) place.dataset.live = "";
+    const words = import("./printed-value.ts");
+    book.value(name, async (value) => {
+      const {printed} = await words;
+      for (const place of places) place.textContent = printed(value, {format: place.dataset.format, unit: place.dataset.unit});
+    });
+  }
+}

@@ -1,0 +1,270 @@
+import {ENGINE} from "../../engine/version.ts";
+import type {Fault, Json} from "../../engine/vocabulary.ts";
+import type {Playhead} from "../../views/playhead.ts";
+import type {Cell, Control, Controls} from "../cells/runtime.ts";
+import {type LinkState, linkOf, mismatch, plainLink, type RefusedPart, readLink} from "./link.ts";
+import {faultProblem} from "./link-faults.ts";
+
+/** What a link needs of its page. */
+export interface LinkedPage {
+  readonly document: Document;
+  /** The cells as they are now. */
+  readonly cells: () => readonly Cell[];
+  readonly watch: (id: string) => void;
+  /** Brings to life what hangs on a cell. */
+  readonly follow: (id: string) => void;
+  /** Shows code that came with a link, unrun. */
+  readonly offer: (code: LinkState["code"]) => void;
+  /** Told what of a link was refused, and whether its run is another; again whenever that changes. */
+  readonly arrived: (what: Arrival) => void;
+}
+
+export interface Arrival {
+  readonly refused: readonly RefusedPart[];
+  readonly mismatch: string | null;
+  /** Cells whose code came with the link and has not run. */
+  readonly code: readonly string[];
+}
+
+/** The state of a page, as links carry it. */
+export interface PageState {
+  /** Inputs that a cell shows anew, before anybody has read them: they take what a link has for them. */
+  readonly met: (id: string, controls: Controls) => void;
+  /** A cell shows this now. */
+  readonly seen: (id: string, output: Element) => void;
+  readonly failed: (id: string) => void;
+  readonly edited: (code: LinkState["code"]) => void;
+  /** The fragment for what the page holds now. */
+  readonly link: () => Promise<string>;
+  /** Takes in what a fragment carries. */
+  readonly arrive: (fragment: string) => Promise<void>;
+  /** All inputs where their author has them. */
+  readonly reset: () => void;
+}
+
+/** An input that is live. */
+interface Known {
+  readonly cell: string;
+  readonly control: Control;
+  /** What its author has it at. */
+  readonly author: string;
+}
+
+/** A run goes on being worked out for a while after its inputs were set: it is another one only when that is over, ms. */
+const SETTLES_MS = 1000;
+/** Of a value that is refused so many characters are told. */
+const LONGEST = 80;
+
+const viewing = ({inputs}: Cell): boolean => inputs.includes("view");
+const isFaults = ({inputs}: Cell): boolean => inputs.includes("view") && inputs.includes("faults");
+
+export function pageState(page: LinkedPage): PageState {
+  const {document} = page;
+  const known = new Map<string, Known>();
+  /** What a link has for inputs, by name; an input keeps it also when its cell is evaluated again. */
+  let wanted = new Map<string, Json>();
+  /** Names that a cell should show as inputs, and has not yet. */
+  const awaited = new Map<string, Set<string>>();
+  let arrival: {refused: RefusedPart[]; mismatch: string | null} = {refused: [], mismatch: null};
+  let offered = new Map<string, string>();
+  let code: LinkState["code"] = {};
+  /** The link whose run is still to be found. */
+  let sought: LinkState | null = null;
+  /** The cell whose playhead was moved last. */
+  let looked: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => page.arrived({...arrival, code: [...offered.keys()]});
+  const refuse = (part: string, why: string) => {
+    arrival.refused = [...arrival.refused.filter((one) => one.part !== part), {part, why}];
+    tell();
+  };
+  const faultsName = () => faultsOf(page.cells(), known);
+  const partOf = (name: string) => (name === faultsName() ? "run.faults" : name);
+  const give = (name: string, control: Control): boolean => {
+    const why = setValue(control, wanted.get(name) as Json);
+    if (why === null) return true;
+    wanted.delete(name);
+    refuse(partOf(name), why);
+    return false;
+  };
+  const search = (output: Element) => {
+    if (sought === null || offered.size > 0) return;
+    const link = sought;
+    clearTimeout(timer);
+    const [first, ...rest] = [...output.querySelectorAll<HTMLElement>("[data-trace-hash]")];
+    const hashes = [first, ...rest].map((one) => one?.dataset.traceHash ?? "");
+    if (link.trace === null || hashes.includes(link.trace)) {
+      sought = null;
+      place(output, link);
+      if (arrival.mismatch === null) return;
+      arrival.mismatch = null;
+      return tell();
+    }
+    timer = setTimeout(() => {
+      arrival.mismatch = mismatch(link, {engine: ENGINE, trace: hashes[0] || "none"});
+      tell();
+    }, SETTLES_MS);
+  };
+  document.addEventListener("input", ({target}) => {
+    const head = target instanceof Element ? target.closest(".playhead") : null;
+    if (head !== null) looked = head.closest("notebook-cell")?.id ?? looked;
+  });
+
+  return {
+    met(id, controls) {
+      for (const [name, one] of known) if (one.cell === id) known.delete(name);
+      let set = false;
+      for (const [name, control] of controls) {
+        known.set(name, {cell: id, control, author: printed(control)});
+        if (wanted.has(name)) set = give(name, control) || set;
+        awaited.get(id)?.delete(name);
+      }
+      for (const name of awaited.get(id) ?? []) refuse(partOf(name), "is no input of this page");
+      awaited.delete(id);
+      if (set) page.follow(id);
+    },
+    seen: (id, output) => {
+      if (sought?.cell === id) search(output);
+    },
+    failed(id) {
+      for (const name of awaited.get(id) ?? []) refuse(partOf(name), `${id.replace("-", " ")}, which shows it, has failed`);
+      awaited.delete(id);
+    },
+    edited(now) {
+      code = now;
+      const before = offered.size;
+      offered = new Map([...offered].filter(([id, source]) => now[id] !== source));
+      if (offered.size < before) tell();
+    },
+    link: () => linkOf(stateOf(page, {known, code, faultsName: faultsName(), looked})),
+    async arrive(fragment) {
+      const names = page
+        .cells()
+        .filter(viewing)
+        .flatMap(({outputs}) => outputs);
+      const {state, refused} = await readLink(fragment, {
+        inputs: Object.fromEntries(names.map((name) => [name, () => null])),
+        cells: page.cells().map(({id}) => id),
+      });
+      arrival = {refused: [...refused], mismatch: null};
+      offered = new Map(Object.entries(state.code));
+      wanted = new Map(Object.entries(state.inputs));
+      if (state.seed !== null) names.includes("seed") ? wanted.set("seed", state.seed) : refuse("seed", "this page has no such input");
+      const faults = faultsName();
+      if (state.faults !== null)
+        faults === null ? refuse("run.faults", "this page has no list of faults") : wanted.set(faults, state.faults as unknown as Json);
+      sought = state.trace === null && state.playhead === null ? null : state;
+      if (sought !== null && state.cell === null) {
+        refuse(state.trace === null ? "run.playhead" : "run.trace", "does not say of which cell: run.cell is missing");
+        sought = null;
+      }
+      tell();
+      if (offered.size > 0) page.offer(state.code);
+      for (const name of wanted.keys()) {
+        const live = known.get(name);
+        const cell = live?.cell ?? page.cells().find((one) => viewing(one) && one.outputs.includes(name))?.id;
+        if (live !== undefined) {
+          if (give(name, live.control)) said(live.control);
+        } else if (cell !== undefined) {
+          awaited.set(cell, (awaited.get(cell) ?? new Set()).add(name));
+          page.watch(cell);
+        }
+      }
+      if (sought?.cell == null) return;
+      page.watch(sought.cell);
+      const output = document.querySelector(`#${CSS.escape(sought.cell)} .cell-output[data-live]`);
+      if (output !== null) search(output);
+    },
+    reset() {
+      wanted = new Map();
+      sought = null;
+      clearTimeout(timer);
+      arrival = {refused: [], mismatch: null};
+      offered = new Map();
+      for (const {control, author} of known.values()) {
+        if (printed(control) === author) continue;
+        setValue(control, JSON.parse(author) as Json);
+        said(control);
+      }
+    },
+  };
+}
+
+const printed = ({value}: Control): string => JSON.stringify(value) ?? "null";
+
+const said = (control: Control): void => void control.dispatchEvent(new Event("input", {bubbles: true}));
+
+/** The name of the page's first list of faults; null: it has none. */
+function faultsOf(cells: readonly Cell[], known: ReadonlyMap<string, Known>): string | null {
+  const live = [...known].find(([, {control}]) => control.matches(".faults-input"));
+  const cell = cells.find(isFaults);
+  // Beside the list stands its playhead, if anything: that has its name before it.
+  return live?.[0] ?? cell?.outputs.at(-1) ?? null;
+}
+
+/** Sets an input as if its reader had. What it does not take it is not given: the answer says so. */
+function setValue(control: Control, value: Json): string | null {
+  const before = control.value;
+  if (control.matches(".faults-input")) {
+    const faults: readonly Json[] = Array.isArray(value) ? value : [null];
+    const why = faults.map(faultProblem).find((one) => one !== null);
+    if (why != null) return why;
+  }
+  try {
+    control.value = value;
+    if (printed(control) === JSON.stringify(value)) return null;
+    control.value = before;
+  } catch {
+    // An input that chokes on a value does not take it.
+  }
+  const words = JSON.stringify(value);
+  return `${words.length > LONGEST ? `${words.slice(0, LONGEST)} …` : words}: this input takes no such value`;
+}
+
+interface Now {
+  readonly known: ReadonlyMap<string, Known>;
+  readonly code: LinkState["code"];
+  readonly faultsName: string | null;
+  readonly looked: string | null;
+}
+
+function stateOf({document}: LinkedPage, {known, code, faultsName, looked}: Now): LinkState {
+  const moved = new Map(
+    [...known].filter(([, {control, author}]) => printed(control) !== author).map(([name, {control}]) => [name, control.value]),
+  );
+  const inputs = Object.fromEntries([...moved].filter(([name]) => name !== "seed" && name !== faultsName)) as LinkState["inputs"];
+  const seed = typeof moved.get("seed") === "number" ? (moved.get("seed") as number) : null;
+  const faults = faultsName === null ? null : ((moved.get(faultsName) as readonly Fault[] | undefined) ?? null);
+  return {...plainLink, inputs, seed, faults, code, ...runOf(document, looked)};
+}
+
+/** The run that is looked at: that whose playhead was moved last, else the live one nearest to the middle of the window. */
+function runOf(document: Document, looked: string | null): Partial<LinkState> {
+  const figures = [...document.querySelectorAll<HTMLElement>("notebook-cell .cell-output[data-live] [data-trace-hash]")];
+  const middle = (document.defaultView?.innerHeight ?? 0) / 2;
+  const away = (figure: Element) => {
+    const {top, bottom} = figure.getBoundingClientRect();
+    return Math.abs((top + bottom) / 2 - middle);
+  };
+  const cellOf = (figure: Element) => figure.closest("notebook-cell")?.id ?? null;
+  const figure = figures.find((one) => cellOf(one) === looked) ?? figures.sort((a, b) => away(a) - away(b))[0];
+  if (figure === undefined) return {};
+  const trace = figure.dataset.traceHash ?? null;
+  const cell = cellOf(figure);
+  const head = headOf(document.querySelector(`#${cell} .cell-output`), trace);
+  return {cell, trace, engine: ENGINE, playhead: head?.stop == null ? null : head.value};
+}
+
+/** The playhead of that run among those that a cell shows. */
+function headOf(output: Element | null, trace: string | null): Playhead | undefined {
+  const heads = [...(output?.querySelectorAll<Playhead>(".playhead") ?? [])];
+  return heads.find(({run}) => run?.hash === trace) ?? heads[0];
+}
+
+function place(output: Element, {playhead, trace}: LinkState): void {
+  const head = headOf(output, trace);
+  if (playhead === null || head === undefined) return;
+  head.value = playhead;
+  head.dispatchEvent(new Event("input", {bubbles: true}));
+}

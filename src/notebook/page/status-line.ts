@@ -1,0 +1,56 @@
+import type {CellElement} from "./cell-element.ts";
+import {badge, count, fill, type Status} from "./status.ts";
+
+/** Sets a cell's badge, whose words the page brings in its own language, and the line beside it; null: the line stays. */
+export function showStatus(cell: CellElement, status: Status, line: string | null): void {
+  const shown = cell.querySelector(".badge");
+  const made = cell.querySelector(".made");
+  if (shown !== null) {
+    const words = badge(status, document.querySelector<HTMLElement>(".badge[data-live]")?.dataset ?? {});
+    if (shown.textContent !== words) shown.textContent = words;
+  }
+  cell.dataset.status = status.kind;
+  if (made !== null && line !== null) made.textContent = line;
+}
+
+/** Shows how far the runs of a cell have come; null: none are being made. */
+export function showProgress(
+  cell: CellElement,
+  at: {readonly done: number; readonly total: number; readonly perSecond: number} | null,
+): void {
+  const find = <E extends HTMLElement = HTMLElement>(selector: string) => cell.querySelector<E>(selector);
+  const running = at !== null && cell.dataset.status === "running";
+  const [run, stop, bar, rate] = [find(".run"), find(".stop"), find<HTMLProgressElement>("progress"), find(".rate")];
+  if (run === null || stop === null || bar === null || rate === null) return;
+  // The one that goes hands its focus to the one that comes.
+  const [comes, goes] = running ? [stop, run] : [run, stop];
+  const focused = document.activeElement === goes;
+  comes.hidden = false;
+  goes.hidden = true;
+  if (focused) comes.focus({preventScroll: true});
+  bar.hidden = !running;
+  if (at === null) {
+    rate.textContent = "";
+    return;
+  }
+  bar.max = at.total;
+  bar.value = at.done;
+  const numbers = {done: count(at.done), total: count(at.total), rate: count(Math.round(at.perSecond))};
+  rate.textContent = fill(rate.dataset.words ?? "{done}", numbers);
+}
+
+/** Resolves when the reader has asked for the runs of a cell, with what Stop aborts; null: `until` was aborted before. */
+export function whenAsked(cell: CellElement, until: AbortSignal): Promise<AbortSignal | null> {
+  return new Promise((done) => {
+    const begin = () => {
+      cell.removeEventListener("run", begin);
+      cell.wanted = false;
+      const stop = new AbortController();
+      cell.querySelector(".stop")?.addEventListener("click", () => stop.abort(), {once: true});
+      done(until.aborted ? null : stop.signal);
+    };
+    if (cell.wanted || until.aborted) return begin();
+    cell.addEventListener("run", begin);
+    until.addEventListener("abort", begin);
+  });
+}

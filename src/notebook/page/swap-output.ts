@@ -1,0 +1,239 @@
+import type {CellElement} from "./cell-element.ts";
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTMLButtonElement;
+
+const controlsOf = (root: Element): Control[] => [...root.querySelectorAll<Control>("input, select, textarea, button")];
+
+/** What is to take the place of an output in which a picture or a list is being held. */
+const waiting = new WeakMap<CellElement, HTMLElement>();
+
+/**
+ * Puts a cell's new output where its old one is, so that the reader's hand feels nothing:
+ * what was typed, moved, clicked or pressed in a saved output goes to the live one, a control that is being held stays until it is let go,
+ * and focus, caret, scroll and what was folded pass on.
+ */
+export function swapOutput(cell: CellElement, next: HTMLElement): void {
+  const old = cell.output;
+  if (old === null) return;
+  const first = old.dataset.live === undefined;
+  const active = old.contains(document.activeElement) ? document.activeElement : null;
+  const grip = holds(cell, active) ? active : null;
+  if (cell.held && grip !== null && !isControl(grip)) return wait(cell, next);
+  const twin = grip === null ? null : twinOf(grip, old, next);
+  const again = first ? replay(cell, old, next) : [];
+  keepView(old, next);
+  if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) replace(old, next, active);
+  else graft(cell, {old, next, grip, twin});
+  // Where in a picture was clicked is known once it stands and is scrolled as it was.
+  queueMicrotask(() => {
+    for (const act of again) act();
+  });
+}
+
+/** Lets a click end where it began: of what is put in its place meanwhile the last comes. */
+function wait(cell: CellElement, next: HTMLElement): void {
+  const known = waiting.has(cell);
+  waiting.set(cell, next);
+  if (known) return;
+  const release = () => {
+    const last = waiting.get(cell);
+    waiting.delete(cell);
+    if (last !== undefined) swapOutput(cell, last);
+  };
+  cell.addEventListener("release", release, {once: true});
+}
+
+const isControl = (element: Element): element is Control => element.matches("input, select, textarea, button");
+
+/** Held: a pointer or key is down on it, or its text is being typed. */
+function holds(cell: CellElement, active: Element | null): boolean {
+  if (active === null) return false;
+  const typing = active.matches("textarea, input:not([type=range], [type=checkbox], [type=radio], [type=button])");
+  return cell.held || typing;
+}
+
+/** The same place in the new output: by its key, else by the way down the tree. */
+function twinOf(element: Element, old: Element, next: Element): Element | null {
+  const key = element.getAttribute("data-key");
+  if (key !== null) return next.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  return next.querySelectorAll("*")[[...old.querySelectorAll("*")].indexOf(element)] ?? null;
+}
+
+/** Does in the live output what was done in the saved one before this came. Answers with what can be done only when it is in its place. */
+function replay(cell: CellElement, old: Element, next: Element): (() => void)[] {
+  const twins = controlsOf(next);
+  controlsOf(old).forEach((control, i) => {
+    const twin = twins[i];
+    if (twin !== undefined && changed(control)) tell(control, twin);
+  });
+  const again = cell.done.flatMap((event) => repeated(event, old, next) ?? []);
+  cell.done = [];
+  return again;
+}
+
+/** What a browser answers by itself, in a saved output too. */
+const native = "input, select, textarea, summary, a, label";
+
+/** Keys that a picture or a list answers; the others are the page's. */
+const moves = /^(Arrow.*|Home|End|Enter|Delete| )$/;
+
+/** How what was done is done once more to the twin of what it was done to; null: the browser has seen to it, or there is no twin. */
+function repeated(event: Event, old: Element, next: Element): (() => void) | null {
+  const target = event.target as Element;
+  const button = target.closest("button");
+  if (button !== null) {
+    const twin = twinOf(button, old, next);
+    // A key that presses a button makes a click.
+    return event.type === "click" && twin instanceof HTMLElement ? () => twin.click() : null;
+  }
+  const place = target.closest("[tabindex]");
+  if (target.closest(native) !== null || place === null || !old.contains(place)) return null;
+  const twin = twinOf(target, old, next) ?? twinOf(place, old, next);
+  if (event instanceof KeyboardEvent) {
+    const {key} = event;
+    const press = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+    // The key before may have moved the focus on.
+    const focused = () => (document.activeElement !== null && next.contains(document.activeElement) ? document.activeElement : twin);
+    return moves.test(key) ? () => void focused()?.dispatchEvent(press) : null;
+  }
+  const {pageX, pageY} = event as MouseEvent;
+  return () => {
+    const at = {clientX: pageX - scrollX, clientY: pageY - scrollY};
+    twin?.dispatchEvent(new MouseEvent("click", {...at, bubbles: true, cancelable: true}));
+  };
+}
+
+function changed(control: Control): boolean {
+  if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio"))
+    return control.checked !== control.defaultChecked;
+  if (control instanceof HTMLSelectElement) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  return !(control instanceof HTMLButtonElement) && control.value !== control.defaultValue;
+}
+
+/** Gives a control's value to its twin, as if it had been set there. */
+function tell(from: Control, to: Control): void {
+  if (from instanceof HTMLInputElement && to instanceof HTMLInputElement) to.checked = from.checked;
+  if (from instanceof HTMLButtonElement) return;
+  to.value = from.value;
+  to.dispatchEvent(new Event("input", {bubbles: true}));
+}
+
+function replace(old: HTMLElement, next: HTMLElement, active: Element | null): void {
+  const twin = active === null ? null : twinOf(active, old, next);
+  const caret = caretOf(active);
+  old.replaceWith(next);
+  if (active === null) return;
+  if (!(twin instanceof HTMLElement || twin instanceof SVGElement)) return keepFocus(next);
+  twin.focus({preventScroll: true});
+  if (document.activeElement !== twin) return keepFocus(next);
+  if (caret !== null && twin instanceof HTMLInputElement && caretOf(twin) !== null) twin.setSelectionRange(...caret);
+}
+
+/** What had the focus is gone: it stays in the cell, where the next Tab finds what comes after. */
+function keepFocus(output: HTMLElement): void {
+  output.tabIndex = -1;
+  output.focus({preventScroll: true});
+}
+
+/** Only fields of text have a caret that can be read. */
+function caretOf(element: Element | null): [number, number] | null {
+  if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return null;
+  return element.selectionStart === null || element.selectionEnd === null ? null : [element.selectionStart, element.selectionEnd];
+}
+
+interface Held {
+  readonly old: HTMLElement;
+  readonly next: HTMLElement;
+  readonly grip: Control;
+  readonly twin: Control;
+}
+
+/**
+ * Everything becomes live but the control in the reader's hand and what it stands in: an element that is moved loses its pointer.
+ * What it is told it tells its twin. When it is let go, the twin takes its place.
+ */
+function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
+  const ways = levels(old, grip).map((level, i) => ({...level, twin: levels(next, twin)[i]}));
+  if (ways.some((way) => way.twin === undefined)) return replace(old, next, grip);
+  for (const {parent, child, twin: other} of ways) {
+    if (other === undefined) continue;
+    for (const node of [...parent.childNodes]) if (node !== child) node.remove();
+    const siblings = [...other.parent.childNodes];
+    const place = siblings.indexOf(other.child);
+    child.before(...siblings.slice(0, place));
+    child.after(...siblings.slice(place + 1));
+  }
+  old.dataset.live = "";
+  const forward = () => tell(grip, twin);
+  const press = () => twin.click();
+  // Those beside the grip are live, but stand in what is not: what they say must be heard where they come from.
+  const pass = ({type, target}: Event) => {
+    if (!(target instanceof Element) || target === grip) return;
+    const way = ways.findLast(({parent}) => parent.contains(target));
+    way?.twin?.parent.dispatchEvent(new Event(type, {bubbles: true}));
+  };
+  const finish = () => {
+    // What is pressed instead of it must not be moved away under the pointer.
+    if (cell.held || holds(cell, document.activeElement === grip ? grip : null)) return;
+    grip.removeEventListener("input", forward);
+    grip.removeEventListener("click", press);
+    grip.removeEventListener("blur", finish);
+    cell.removeEventListener("release", finish);
+    const active = old.contains(document.activeElement) ? document.activeElement : null;
+    for (const {parent, child, twin: other} of ways) {
+      if (other === undefined) continue;
+      const siblings = [...parent.childNodes];
+      const place = siblings.indexOf(child);
+      other.child.before(...siblings.slice(0, place));
+      other.child.after(...siblings.slice(place + 1));
+    }
+    old.replaceWith(next);
+    // What is moved loses its focus.
+    const focused = active === grip ? twin : active;
+    if (focused instanceof HTMLElement || focused instanceof SVGElement) focused.focus({preventScroll: true});
+  };
+  for (const type of ["input", "change"]) old.addEventListener(type, pass);
+  grip.addEventListener("input", forward);
+  grip.addEventListener("click", press);
+  grip.addEventListener("blur", finish);
+  cell.addEventListener("release", finish);
+}
+
+interface Level {
+  readonly parent: Element;
+  readonly child: Element;
+}
+
+/** Each step from the output down to an element. */
+function levels(root: Element, element: Element): Level[] {
+  const found: Level[] = [];
+  for (let child = element; child !== root; child = child.parentElement as Element) {
+    found.unshift({parent: child.parentElement as Element, child});
+  }
+  return found;
+}
+
+/** What was made in an input goes on in the one that takes its place, if that knows how. */
+interface Keeper extends Element {
+  readonly keep?: (from: Element) => void;
+}
+
+/** What the reader had scrolled to, folded, stepped to or grown stays so. */
+function keepView(old: Element, next: Element): void {
+  const grown = old.querySelectorAll(".branching");
+  next.querySelectorAll<Keeper>(".branching").forEach((element, i) => void (grown[i] && element.keep?.(grown[i])));
+  const head = old.querySelector<HTMLInputElement>("input[data-key=playhead]");
+  const twin = next.querySelector<HTMLInputElement>("input[data-key=playhead]");
+  // At the end it stays at the end, wherever that is now.
+  if (head !== null && twin !== null && head.value !== head.max) tell(head, twin);
+  const pairs = [".picture", ".rows", "details"].flatMap((selector) => {
+    const olds = [...old.querySelectorAll(selector)];
+    return [...next.querySelectorAll(selector)].map((element, i) => [olds[i], element] as const);
+  });
+  for (const [from, to] of pairs) {
+    if (from === undefined) continue;
+    if (from instanceof HTMLDetailsElement && to instanceof HTMLDetailsElement) to.open = from.open;
+    const {scrollLeft, scrollTop} = from;
+    if (scrollLeft || scrollTop) queueMicrotask(() => Object.assign(to, {scrollLeft, scrollTop}));
+  }
+}

@@ -1,0 +1,67 @@
+import {beforeAll, describe, expect, test} from "vitest";
+import {rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
+import {between, stream} from "../../../src/engine/kernel/streams.ts";
+import type {System} from "../../../src/engine/kernel/system.ts";
+import {type FoundSweep, sweepsOf} from "../../../src/notebook/build/chapter-sweeps.ts";
+import {chapters} from "../../../src/notebook/build/chapters.ts";
+import {readArtefact} from "../../../src/notebook/build/committed-rows.ts";
+import {compile} from "../../../src/notebook/build/compile.ts";
+import {systemNamed} from "../../../src/notebook/cells/chapter-systems.ts";
+import {decode} from "../../../src/notebook/cells/rows.ts";
+
+/** Of each file of rows, this share is computed again. */
+const SHARE = 0.02;
+
+const all: FoundSweep[] = [];
+
+async function every(altered?: (system: System) => System): Promise<FoundSweep[]> {
+  const found: FoundSweep[] = [];
+  for (const chapter of chapters()) {
+    for (const one of await sweepsOf(chapter, compile(chapter), altered)) {
+      if ("says" in one) throw new Error(`${one.path}:${one.line}: ${one.says}`);
+      found.push(one);
+    }
+  }
+  return found;
+}
+
+beforeAll(async () => {
+  all.push(...(await every()));
+}, 60_000);
+
+describe("the committed rows of every sweep", () => {
+  test("are there, and of what the chapters and systems are now", () => {
+    expect(all.length).toBeGreaterThan(0);
+    expect(all.flatMap((found) => (typeof readArtefact(found) === "string" ? [readArtefact(found)] : []))).toEqual([]);
+  });
+
+  test("agree where they are computed again", () => {
+    const differing = all.flatMap((found) => {
+      const artefact = readArtefact(found);
+      if (typeof artefact === "string") return [artefact];
+      const {sweep, path, systems} = found;
+      const rows = decode(artefact, sweep.plan);
+      const drawn = stream(20, path);
+      return Array.from({length: Math.ceil(rows.length * SHARE)}, () => between(drawn, 0, rows.length - 1)).flatMap((i) => {
+        const again = rowAt(systemNamed(systems, scenarioAt(sweep, i).system), sweep, i);
+        return JSON.stringify(again) === JSON.stringify(rows[i])
+          ? []
+          : [`${path}: run ${i} is ${JSON.stringify(again)}, committed ${JSON.stringify(rows[i])}`];
+      });
+    });
+    expect(differing).toEqual([]);
+  }, 600_000);
+
+  test("are stale once a rule is another, each by its name", async () => {
+    const other: {readonly [system: string]: object} = {zookeeper: {finalizeWaitMs: () => 100}, redis: {tick: () => 100_000}};
+    const changed = await every((system) => ({...system, rules: {...system.rules, ...other[system.name]}}));
+    // A system that cells define changes with its cells alone.
+    const ofCourse = ({key}: FoundSweep) => Object.keys(key.behaviour).every((name) => name in other);
+    expect(changed.filter(ofCourse).map(readArtefact)).toEqual(
+      all
+        .filter(ofCourse)
+        .map(({path, key}) => `${path} is stale, ${Object.keys(key.behaviour).join()} behaves in another way: run npm run sweeps`),
+    );
+    expect(all.filter(ofCourse).length).toBeGreaterThan(0);
+  }, 60_000);
+});

@@ -1,0 +1,43 @@
+import {expect, test} from "vitest";
+import {printed} from "../../../src/notebook/page/printed-value.ts";
+import {runLine} from "../../../src/notebook/page/run-line.ts";
+import {badge} from "../../../src/notebook/page/status.ts";
+
+test.each([
+  [1234.5, {format: ",.0f", unit: "ms"}, "1,235\u00a0ms"],
+  [0.0421, {format: ".1%"}, "4.2%"],
+  [1234, {}, "1,234"],
+  ["z3", {}, "z3"],
+  [null, {unit: "ms"}, "–"],
+  [Number.NaN, {format: ".0f"}, "–"],
+])("%j stands in a sentence as %j says: %j", (value, format, text) => {
+  expect(printed(value, format)).toBe(text);
+});
+
+const words = {live: "live", stale: "stale: {changed} changed", running: "running {share}", stopped: "stopped at {done} of {total}"};
+
+test.each([
+  [{kind: "live"}, "live"],
+  [{kind: "stale", changed: ["seed", "runs"]}, "stale: seed, runs changed"],
+  [{kind: "running", done: 172, total: 500}, "running 34\u00a0%"],
+  [{kind: "stopped", done: 210, total: 1500}, "stopped at 210 of 1,500"],
+] as const)("a badge says how current its cell is: %j", (status, text) => {
+  expect(badge(status, words)).toBe(text);
+});
+
+test.each([
+  [[], ""],
+  [[{kind: "run", seed: 42, events: 1118, wallMs: 3.14}], "seed 42 · 1,118 events · 3.1 ms"],
+  [[{kind: "run", seed: 42, events: 1118}], "seed 42 · 1,118 events"],
+  [
+    [
+      {kind: "run", seed: 1, events: 10},
+      {kind: "run", seed: 2, events: 20},
+    ],
+    "2 runs · 30 events",
+  ],
+  [[{kind: "sweep", points: 3, runs: 400, seed: 1}], "1,200 runs · 3 points · seeds 1 to 400"],
+  [[{kind: "sweep", points: 1, runs: 200, seed: 5}], "200 runs · seeds 5 to 204"],
+] as const)("the line under a cell says what was run: %j", (made, text) => {
+  expect(runLine(made)).toBe(text);
+});
