@@ -7,7 +7,7 @@ import {type Bench, tryOut, type Verdict} from "../../../src/notebook/edit/sandb
 import {libraryNames} from "../../../src/notebook/library/library.ts";
 
 function thread(): Bench {
-  const worker = new Worker(join(import.meta.dirname, "rehearsal-thread.ts"));
+  const worker = new Worker(join(import.meta.dirname, "trial-thread.ts"));
   return {
     send: (trial) => worker.postMessage(trial),
     heard: (told) => {
