@@ -24,7 +24,7 @@ export default defineConfig({
         include,
         environment: "node",
         // A browser page or a thousand runs outlast the five seconds meant for a function.
-        testTimeout: {house: 20_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
+        testTimeout: {house: 60_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
         hookTimeout: name === "browser" ? 300_000 : 20_000,
         // One browser serves the whole suite, and two cores gain nothing from two.
         fileParallelism: name !== "browser",
