@@ -4,6 +4,7 @@ import {type Run, run} from "../run.ts";
 import {type Scenario, toMs} from "../vocabulary.ts";
 import {writeInInterregnum} from "./interregnum.ts";
 import {schedule} from "./schedule.ts";
+import {type Grown, SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";
 
 export interface Finding {
   readonly invariant: string;
@@ -31,39 +32,54 @@ function wrong(result: Run): Finding | null {
   return write && {invariant: "no-write-in-interregnum", seed, ...write};
 }
 
+export interface FuzzOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly ablate: readonly string[];
+  /** Most runs to be spent on making the first violation's schedule smaller; 400 unless said. */
+  readonly budget?: number;
+}
+
 /**
  * Random fault schedules against random small clusters. Without ablation all runs are made; with one it stops at the first violation. The
  * first is shrunk either way. Same seed, same report.
  */
-export function fuzz(
-  system: System,
-  options: {readonly runs: number; readonly seed: number; readonly ablate: readonly string[]},
-): FuzzReport {
+export function fuzz(system: System, {runs: most, seed, ablate, budget = SHRINK_BUDGET}: FuzzOptions): FuzzReport {
   const violations: Finding[] = [];
   let runs = 0;
   let events = 0;
-  let failing: string | null = null;
-  const arbitrary = schedule(system, options.ablate);
-  for (const scenario of fc.sample(arbitrary, {numRuns: options.runs, seed: options.seed})) {
+  let first: {readonly start: Start; readonly invariant: string} | null = null;
+  const arbitrary = schedule(system, ablate);
+  for (const value of drawn(arbitrary, {runs: most, seed})) {
+    const scenario = value.value_;
     const result = run(system, scenario);
     runs++;
     events += result.events;
     const finding = wrong(result);
     if (!finding) continue;
     violations.push(finding);
-    failing ??= finding.invariant;
-    if (options.ablate.length > 0) break;
+    first ??= {start: {scenario, grown: {arbitrary, value}}, invariant: finding.invariant};
+    if (ablate.length > 0) break;
   }
-  return {system: system.name, runs, events, violations, smallest: failing === null ? null : smallest(system, options, failing)};
+  return {system: system.name, runs, events, violations, smallest: first && smallest(system, first, budget)};
 }
 
-/** Lets fast-check find the first failure of that name again and shrink it. */
-function smallest(
-  system: System,
-  options: {readonly runs: number; readonly seed: number; readonly ablate: readonly string[]},
-  name: string,
-): Scenario | null {
-  const property = fc.property(schedule(system, options.ablate), (scenario) => wrong(run(system, scenario))?.invariant !== name);
-  const found = fc.check(property, {numRuns: options.runs, seed: options.seed});
-  return found.counterexample?.[0] ?? null;
+/** What fast-check draws for a seed, each value with how it was made: `fc.sample` gives the bare values, which cannot be made smaller. */
+function drawn<T>(arbitrary: fc.Arbitrary<T>, {runs, seed}: {readonly runs: number; readonly seed: number}): Grown<T>[] {
+  const values: Grown<T>[] = [];
+  const generate: typeof arbitrary.generate = (random, bias) => {
+    const value = arbitrary.generate(random, bias);
+    values.push(value);
+    return value;
+  };
+  fc.sample(Object.create(arbitrary, {generate: {value: generate}}) as fc.Arbitrary<T>, {numRuns: runs, seed});
+  return values;
+}
+
+/** The smallest schedule found within the budget that still shows the same violation. */
+function smallest(system: System, {start, invariant}: {readonly start: Start; readonly invariant: string}, budget: number): Scenario {
+  let best = start.scenario;
+  const shows = (scenario: Scenario) => wrong(run(system, scenario))?.invariant === invariant;
+  for (const step of shrink(start, {shows, budget})) best = step.smallest;
+  return best;
 }

@@ -4,20 +4,15 @@ import type {System} from "../kernel/system.ts";
 import {type Run, run} from "../run.ts";
 import {Refusal, type Scenario} from "../vocabulary.ts";
 import {schedule, shapeOf} from "./schedule.ts";
-import {fewerFaults, type Grown, shrink} from "./shrink.ts";
+import {SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";
 
-/** What is tried with a seed: a scenario under that seed, or one that fast-check can also make smaller. */
-export interface Trials {
-  readonly scenario: (seed: number) => Scenario;
-  /** The smaller ones of that seed's scenario; null: there is nothing to leave out but faults. */
-  readonly grown: ((seed: number) => {readonly arbitrary: fc.Arbitrary<Scenario>; readonly value: Grown<Scenario>}) | null;
-}
+/** What is tried with a seed. */
+export type Trials = (seed: number) => Start;
 
 /** One scenario under many seeds, its faults as they are. A function makes one of each seed. */
-export const seedsOf = (of: Scenario | ((seed: number) => Scenario)): Trials => ({
-  scenario: typeof of === "function" ? (seed) => ({...of(seed), seed}) : (seed) => ({...of, seed}),
-  grown: null,
-});
+export const seedsOf =
+  (of: Scenario | ((seed: number) => Scenario)): Trials =>
+  (seed) => ({scenario: {...(typeof of === "function" ? of(seed) : of), seed}, grown: null});
 
 /** A random fault schedule a seed, against the small clusters that the system names for it, or against the cluster and load of one scenario. */
 export function randomFaults(
@@ -26,8 +21,10 @@ export function randomFaults(
 ): Trials {
   const arbitrary = schedule(cluster === undefined ? system : around(system, cluster), ablate);
   // Neighbouring seeds must not draw alike: the run's own way to seed a stream mixes them first.
-  const grown = (seed: number) => ({arbitrary, value: arbitrary.generate(new fc.Random(stream(seed, "schedule")), undefined)});
-  return {scenario: (seed) => grown(seed).value.value_, grown};
+  return (seed) => {
+    const value = arbitrary.generate(new fc.Random(stream(seed, "schedule")), undefined);
+    return {scenario: value.value_, grown: {arbitrary, value}};
+  };
 }
 
 /** The same system, with one cluster to break. */
@@ -67,8 +64,6 @@ export interface SearchOptions {
   readonly budget?: number;
 }
 
-const BUDGET = 400;
-
 /**
  * Looks for the first seed whose run shows what is wanted, then for the smallest schedule that still does. One step is one run: whoever
  * steps it can show how far it is, stop it, or share the seeds out among several. Null: none of the seeds shows it.
@@ -77,7 +72,7 @@ export function* search(
   system: System,
   trials: Trials,
   wanted: (run: Run) => boolean,
-  {seeds, from = 1, budget = BUDGET}: SearchOptions,
+  {seeds, from = 1, budget = SHRINK_BUDGET}: SearchOptions,
 ): Generator<Progress, Found | null> {
   if (!Number.isSafeInteger(seeds) || seeds < 1) throw new Refusal(`search: seeds is ${seeds}: must be a whole number, 1 or more`);
   if (!Number.isSafeInteger(from) || from < 0) throw new Refusal(`search: from is ${from}: must be a whole number, 0 or more`);
@@ -89,54 +84,15 @@ export function* search(
   };
   for (let tried = 1; tried <= seeds; tried++) {
     const seed = from + tried - 1;
-    const scenario = trials.scenario(seed);
+    const start = trials(seed);
+    const {scenario} = start;
     const found = shows(scenario);
+    let best = {runs: 0, smallest: scenario};
     yield {phase: "searching", tried, next: seed + 1, shrunk: 0, events, smallest: found ? scenario : null};
     if (!found) continue;
-    const told = {tried, next: seed + 1};
-    const end = yield* smaller(trials, seed, {shows: survives(shows), budget, told: (step) => ({...told, ...step, events})});
-    return {seed, scenario, smallest: end.smallest, tried, shrunk: end.shrunk, events};
+    for (best of shrink(start, {shows, budget}))
+      yield {phase: "shrinking", tried, next: seed + 1, shrunk: best.runs, events, smallest: best.smallest};
+    return {seed, scenario, smallest: best.smallest, tried, shrunk: best.runs, events};
   }
   return null;
-}
-
-/** Leaving out a fault can leave another one nameless: such a schedule is none, so it shows nothing. */
-function survives(shows: (scenario: Scenario) => boolean): (scenario: Scenario) => boolean {
-  return (scenario) => {
-    try {
-      return shows(scenario);
-    } catch (error) {
-      if (error instanceof Refusal) return false;
-      throw error;
-    }
-  };
-}
-
-interface Step {
-  readonly phase: "shrinking";
-  readonly shrunk: number;
-  readonly smallest: Scenario;
-}
-
-/** First fewer and earlier blows, as fast-check made them; then without each fault that is not needed, such as a repair. */
-function* smaller(
-  trials: Trials,
-  seed: number,
-  {shows, budget, told}: {shows: (scenario: Scenario) => boolean; budget: number; told: (step: Step) => Progress},
-): Generator<Progress, Step> {
-  let best: Step = {phase: "shrinking", shrunk: 0, smallest: trials.scenario(seed)};
-  const grown = trials.grown?.(seed);
-  const stages = [
-    // Its last steps only make times rounder: they must not eat up what leaving out faults needs.
-    () => (grown ? shrink(grown.arbitrary, grown.value, {shows, budget: Math.floor(0.75 * budget)}) : []),
-    () => fewerFaults(best.smallest, {shows, budget: budget - best.shrunk}),
-  ];
-  for (const stage of stages) {
-    const before = best.shrunk;
-    for (const {runs, smallest} of stage()) {
-      best = {phase: "shrinking", shrunk: before + runs, smallest};
-      yield told(best);
-    }
-  }
-  return best;
 }

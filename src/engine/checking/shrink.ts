@@ -1,30 +1,74 @@
 import fc from "fast-check";
-import type {Fault, Scenario} from "../vocabulary.ts";
-
-/** What came of one step of shrinking: the smallest so far, and how many runs it has taken. */
-export interface Shrinking {
-  readonly runs: number;
-  readonly smallest: Scenario;
-}
+import {type Fault, Refusal, type Scenario} from "../vocabulary.ts";
 
 /** A random value that fast-check can make smaller: it knows how it was made. */
 export type Grown<T> = ReturnType<fc.Arbitrary<T>["generate"]>;
 
+/** A scenario that shows something, to be made smaller. */
+export interface Start {
+  readonly scenario: Scenario;
+  /** How it was drawn; null: by nobody, there is nothing to leave out but faults. */
+  readonly grown: {readonly arbitrary: fc.Arbitrary<Scenario>; readonly value: Grown<Scenario>} | null;
+}
+
+/** What came of one step of shrinking: the smallest so far, and how many runs it has taken. */
+export interface Shrinking<T> {
+  readonly runs: number;
+  readonly smallest: T;
+}
+
+interface Shows<T> {
+  /** Whether a smaller one still shows what was wanted: one run. */
+  readonly shows: (value: T) => boolean;
+  /** Most runs to be spent. */
+  readonly budget: number;
+}
+
+/** Runs to be spent on making a scenario smaller, unless said. */
+export const SHRINK_BUDGET = 400;
+
 /**
- * Makes a value smaller, one run a step, for as long as it still shows what was wanted: the shrinker is that of fast-check, walked by hand so
- * that it can pause. It ends where nothing smaller shows it, or after `budget` runs.
+ * Makes a scenario smaller, one run a step: first fewer and earlier blows, as fast-check drew them; then without each fault that is not
+ * needed, such as a repair. It ends where nothing smaller shows it, or after `budget` runs, with the smallest so far.
  */
-export function* shrink<T>(
-  arbitrary: fc.Arbitrary<T>,
-  grown: Grown<T>,
-  {shows, budget}: {readonly shows: (value: T) => boolean; readonly budget: number},
-): Generator<{readonly runs: number; readonly smallest: T}, {readonly runs: number; readonly smallest: T}> {
+export function* shrink({scenario, grown}: Start, {shows, budget}: Shows<Scenario>): Generator<Shrinking<Scenario>, Shrinking<Scenario>> {
+  const still = survives(shows);
+  let best: Shrinking<Scenario> = {runs: 0, smallest: scenario};
+  const stages = [
+    // Its last steps only make times rounder: they must not eat up what leaving out faults needs.
+    () => (grown ? descend(grown.arbitrary, grown.value, {shows: still, budget: Math.floor(0.75 * budget)}) : []),
+    () => fewerFaults(best.smallest, {shows: still, budget: budget - best.runs}),
+  ];
+  for (const stage of stages) {
+    const before = best.runs;
+    for (const {runs, smallest} of stage()) {
+      best = {runs: before + runs, smallest};
+      yield best;
+    }
+  }
+  return best;
+}
+
+/** Leaving out a fault can leave another one nameless: such a schedule is none, so it shows nothing. */
+function survives(shows: (scenario: Scenario) => boolean): (scenario: Scenario) => boolean {
+  return (scenario) => {
+    try {
+      return shows(scenario);
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  };
+}
+
+/** The shrinker of fast-check, walked by hand so that it can pause, and end with its budget. */
+function* descend<T>(arbitrary: fc.Arbitrary<T>, grown: Grown<T>, {shows, budget}: Shows<T>): Generator<Shrinking<T>> {
   let best = grown;
   let runs = 0;
   for (let found = true; found; ) {
     found = false;
     for (const smaller of arbitrary.shrink(best.value_, best.context)) {
-      if (runs >= budget) return {runs, smallest: best.value_};
+      if (runs >= budget) return;
       runs++;
       found = shows(smaller.value_);
       if (found) best = smaller;
@@ -32,21 +76,12 @@ export function* shrink<T>(
       if (found) break;
     }
   }
-  return {runs, smallest: best.value_};
 }
 
 /** Leaves out faults, and nothing else: what stays is as its author wrote it. */
-export function* fewerFaults(
-  scenario: Scenario,
-  {shows, budget}: {readonly shows: (scenario: Scenario) => boolean; readonly budget: number},
-): Generator<Shrinking, Shrinking> {
+function* fewerFaults(scenario: Scenario, {shows, budget}: Shows<Scenario>): Generator<Shrinking<Scenario>> {
   const whole = [...scenario.faults];
   const made = (faults: readonly Fault[]): Scenario => ({...scenario, faults});
-  const steps = shrink(fc.subarray(whole), new fc.Value(whole, undefined), {shows: (faults) => shows(made(faults)), budget});
-  for (;;) {
-    const {done, value} = steps.next();
-    const shrunk = {runs: value.runs, smallest: made(value.smallest)};
-    if (done) return shrunk;
-    yield shrunk;
-  }
+  const steps = descend(fc.subarray(whole), new fc.Value(whole, undefined), {shows: (faults) => shows(made(faults)), budget});
+  for (const {runs, smallest} of steps) yield {runs, smallest: made(smallest)};
 }

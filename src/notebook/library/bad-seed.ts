@@ -1,4 +1,5 @@
 import type {Wanted} from "../../engine/analysis/wanted.ts";
+import {SHRINK_BUDGET} from "../../engine/checking/shrink.ts";
 import type {System} from "../../engine/kernel/system.ts";
 import type {Scenario} from "../../engine/vocabulary.ts";
 import {type Markup, markup} from "../../views/markup.ts";
@@ -6,7 +7,7 @@ import {inputEvent} from "../../views/playhead.ts";
 import {commandOf} from "../export/command.ts";
 import {count} from "../page/status.ts";
 import {type Hand, webWorkers, work} from "../workers/pool.ts";
-import {type SeedSearch, SHRINK_RUNS, type ShrinkStep} from "../workers/seed-search.ts";
+import type {SeedSearch, ShrinkStep} from "../workers/seed-search.ts";
 import {checkLinkedScenario} from "./linked-scenario.ts";
 
 export interface BadSeedOptions {
@@ -164,11 +165,11 @@ async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal,
   const seed = await lowest(asked, {runs, hands: hands(runs), signal, tell});
   if (seed === null) return null;
   let now: ShrinkStep | null = null;
-  const total = SHRINK_RUNS + 2;
+  const total = SHRINK_BUDGET + 2;
   for await (const {made} of work<ShrinkStep>({kind: "shrink", asked, seed}, total, signal, hands(1))) {
     now = made.at(-1) ?? now;
     if (now === null) continue;
-    tell(`Seed ${seed} shows it. Making it smaller: ${count(now.runs)} runs …`, now.runs, SHRINK_RUNS);
+    tell(`Seed ${seed} shows it. Making it smaller: ${count(now.runs)} runs …`, now.runs, SHRINK_BUDGET);
     if (now.over) break;
   }
   if (now === null) tell(`Seed ${seed} shows it; stopped before it was made smaller.`);

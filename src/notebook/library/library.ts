@@ -56,7 +56,7 @@ export type UnderFaults = (scenario: Scenario) => Scenario;
 async function underFaults(systems: readonly System[]): Promise<UnderFaults> {
   const {randomFaults} = await import("../../engine/checking/search.ts");
   return (scenario) => {
-    const drawn = randomFaults(systemNamed(systems, scenario.system), {cluster: scenario}).scenario(scenario.seed);
+    const drawn = randomFaults(systemNamed(systems, scenario.system), {cluster: scenario})(scenario.seed).scenario;
     return {...drawn, seed: scenario.seed};
   };
 }

@@ -19,9 +19,6 @@ export interface ShrinkStep {
   readonly over: boolean;
 }
 
-/** Runs spent on making a scenario smaller, at most. */
-export const SHRINK_RUNS = 400;
-
 const trialsOf = (system: System, {scenario, faults}: SeedSearch) =>
   faults === "own" ? seedsOf(scenario) : randomFaults(system, {cluster: scenario, ...(scenario.ablate ? {ablate: scenario.ablate} : {})});
 
@@ -38,7 +35,7 @@ function last(steps: Generator<unknown, Found | null>): Found | null {
 
 /** The next step each time it is called, of the way from a seed that shows it to the smallest scenario that still does. */
 export function shrinkJob(system: System, asked: SeedSearch, seed: number): () => ShrinkStep {
-  const steps = search(system, trialsOf(system, asked), showing(asked.wanted), {seeds: 1, from: seed, budget: SHRINK_RUNS});
+  const steps = search(system, trialsOf(system, asked), showing(asked.wanted), {seeds: 1, from: seed});
   let now: ShrinkStep = {runs: 0, smallest: asked.scenario, over: false};
   return () => {
     const {done, value} = steps.next();

@@ -35,7 +35,7 @@ function broken(system: System, seeds: number): Set<string> {
   const found = new Set<string>();
   for (let seed = 1; seed <= seeds; seed++) {
     // As in the chapter's sweep, where the seed of a row is that of its run.
-    const {violations} = run(system, {...trials.scenario(seed), seed});
+    const {violations} = run(system, {...trials(seed).scenario, seed});
     for (const {invariant} of violations) found.add(invariant);
   }
   return found;
