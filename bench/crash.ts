@@ -1,7 +1,7 @@
+import type {Scenario} from "../src/engine/model/scenario.ts";
 import {run} from "../src/engine/run.ts";
 import {system as redis} from "../src/engine/systems/redis/index.ts";
 import {system as zookeeper} from "../src/engine/systems/zookeeper/index.ts";
-import type {Scenario} from "../src/engine/vocabulary.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, median, perSecond, short, time} from "./measure.ts";
 

@@ -1,7 +1,8 @@
 import {advance, createKernel} from "../src/engine/kernel/kernel.ts";
 import type {Kernel} from "../src/engine/kernel/state.ts";
-import type {System} from "../src/engine/kernel/system.ts";
-import type {ConnId, Scenario} from "../src/engine/vocabulary.ts";
+import type {Scenario} from "../src/engine/model/scenario.ts";
+import type {System} from "../src/engine/model/system.ts";
+import type {ConnId} from "../src/engine/vocabulary.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, median, perSecond, type Rate, short} from "./measure.ts";
 

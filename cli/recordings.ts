@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {agreement, type Counts, type Row, type Summary} from "../src/engine/analysis/agreement.ts";
 import {kindOf, readRecording, replay, systemOf} from "../src/engine/checking/recording.ts";
-import type {Lack, RecordingKind} from "../src/engine/kernel/recorded.ts";
+import type {Lack, RecordingKind} from "../src/engine/model/recorded.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 import {FOLDER, loadSystem, systemNames} from "./systems.ts";

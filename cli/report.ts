@@ -1,7 +1,7 @@
 import {type Measures, measures} from "../src/engine/analysis/measures.ts";
 import {columns, type Row} from "../src/engine/analysis/sweep.ts";
-import type {System} from "../src/engine/kernel/system.ts";
-import type {Run} from "../src/engine/run.ts";
+import type {Run} from "../src/engine/model/run.ts";
+import type {System} from "../src/engine/model/system.ts";
 import {toMs} from "../src/engine/vocabulary.ts";
 
 /** What `sim --json` prints: the contract of design §3. Times in ms of virtual time. */

@@ -1,8 +1,10 @@
 import {writeFileSync} from "node:fs";
 import {traceJson} from "../src/engine/checking/trace-json.ts";
-import type {System} from "../src/engine/kernel/system.ts";
-import {ablationsOf, type Run, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
-import {Refusal, type Scenario} from "../src/engine/vocabulary.ts";
+import type {Run} from "../src/engine/model/run.ts";
+import type {Scenario} from "../src/engine/model/scenario.ts";
+import type {System} from "../src/engine/model/system.ts";
+import {ablationsOf, run, scenarioOf, settingsOf} from "../src/engine/run.ts";
+import {Refusal} from "../src/engine/vocabulary.ts";
 import {checkScenario} from "../src/engine/well-formed.ts";
 import {command, readArguments, readJson, wholeNumber} from "./command.ts";
 import {inWords, report} from "./report.ts";

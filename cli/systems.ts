@@ -1,6 +1,6 @@
 import {existsSync, readdirSync} from "node:fs";
 import {join} from "node:path";
-import type {System} from "../src/engine/kernel/system.ts";
+import type {System} from "../src/engine/model/system.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 
 export const FOLDER = join(import.meta.dirname, "../src/engine/systems");

@@ -1,4 +1,5 @@
-import type {Parameter, System} from "../src/engine/kernel/system.ts";
+import type {Parameter} from "../src/engine/model/scenario.ts";
+import type {System} from "../src/engine/model/system.ts";
 import {camelCase} from "../src/engine/subject.ts";
 
 /**

@@ -1,4 +1,6 @@
-import type {Ablation, Invariant, Parameter, System} from "../src/engine/kernel/system.ts";
+import type {Invariant} from "../src/engine/model/monitor.ts";
+import type {Parameter} from "../src/engine/model/scenario.ts";
+import type {Ablation, System} from "../src/engine/model/system.ts";
 import {camelCase} from "../src/engine/subject.ts";
 
 /** What a system has, as Markdown: its scenarios, what may be set, what may be switched off. What every scenario takes stands once. */

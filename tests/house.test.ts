@@ -50,6 +50,18 @@ test.each<[claim: string, path: string, text: string, line: string]>([
     '\nimport fc from "fast-check";',
     "2: imports fast-check: the kernel imports only",
   ],
+  [
+    "the model knows no kernel",
+    "src/engine/model/a.ts",
+    'import type {Kernel} from "../kernel/state.ts";',
+    "1: imports ../kernel/state.ts: the model imports only",
+  ],
+  [
+    "analysis takes of the kernel two files only",
+    "src/engine/analysis/a.ts",
+    'import type {Kernel} from "../kernel/state.ts";',
+    "1: imports ../kernel/state.ts: analysis imports",
+  ],
   ["the engine runs without Node", "src/engine/run.ts", 'import "node:fs";', "1: imports node:fs: only cli, bench, tests"],
   [
     "the engine never imports the site",
@@ -82,10 +94,10 @@ test.each<[claim: string, path: string, text: string, line: string]>([
     "1: imports ../kafka/rules.ts: zookeeper does not",
   ],
   [
-    "a system takes the kernel's types only",
+    "a system takes nothing of the kernel, not even a type",
     "src/engine/systems/zookeeper/a.ts",
-    'import {push} from "../../kernel/queue.ts";',
-    "1: imports ../../kernel/queue.ts: of the kernel only types",
+    'import type {Flight} from "../../kernel/state.ts";',
+    "1: imports ../../kernel/state.ts: a system imports model",
   ],
   ["views know no cells", "src/views/a.ts", 'import {x} from "../notebook/a.ts";', "1: imports ../notebook/a.ts: views import"],
   [
@@ -185,4 +197,21 @@ test.each<[claim: string, path: string, text: string]>([
 ])("allowed: %s", (_, path, text) => {
   const tested = source("tests/engine/systems/toy/rules.test.ts", 'test("L1: x", () => {});');
   expect(offences([source(path, text), tested])).toEqual([]);
+});
+
+test("refused: a circle of values between modules, once, with the way round", () => {
+  const house = [
+    source("src/engine/kernel/a.ts", 'import {b} from "./b.ts";'),
+    source("src/engine/kernel/b.ts", 'import {c, type C} from "./c.ts";'),
+    source("src/engine/kernel/c.ts", 'export {a} from "./a.ts";'),
+  ];
+  expect(offences(house)).toEqual(["src/engine/kernel/a.ts: a circle of values: a.ts → b.ts → c.ts → a.ts"]);
+});
+
+test("allowed: modules that know each other's types", () => {
+  const house = [
+    source("src/engine/kernel/a.ts", 'import {b} from "./b.ts";'),
+    source("src/engine/kernel/b.ts", 'import type {A} from "./a.ts";\nimport {type B} from "./a.ts";\nexport {type C} from "./a.ts";'),
+  ];
+  expect(offences(house)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import {plan, pointAt, rowAt, type Sweep} from "../../src/engine/analysis/sweep.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {ablationsOf, scenarioOf} from "../../src/engine/run.ts";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {flat} from "../report.ts";

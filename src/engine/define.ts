@@ -1,6 +1,8 @@
-import type {Process, ScenarioEntry, System} from "./kernel/system.ts";
+import type {Process} from "./model/process.ts";
+import type {Scenario, ScenarioEntry} from "./model/scenario.ts";
+import type {System} from "./model/system.ts";
 import {type Parameters, type Subject, subjectOf} from "./subject.ts";
-import {type Message, Refusal, type Scenario} from "./vocabulary.ts";
+import {type Message, Refusal} from "./vocabulary.ts";
 
 /** Configuration keys with their values, as a system without a `configure` of its own hands them to its processes. */
 export type Settings = Scenario["config"];

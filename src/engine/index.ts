@@ -3,17 +3,23 @@
 
 // Run: a scenario goes in, and all that a run leaves behind comes out.
 export {simulate, introduce} from "./simulate.ts";
-export {at, run, walk, type Run, type RunOptions} from "./run.ts";
-export type {TraceEvent, BeliefSpan, EffectiveSpan, Mark} from "./kernel/sinks.ts";
-export {STAGES, type Stage, type Violation, type World} from "./kernel/system.ts";
-export type {Status} from "./kernel/state.ts";
+export {at, run, walk, type RunOptions} from "./run.ts";
+export type {Run} from "./model/run.ts";
+export type {TraceEvent, BeliefSpan, EffectiveSpan, Mark} from "./model/run.ts";
+export {STAGES, type Stage} from "./model/note.ts";
+export type {Violation} from "./model/monitor.ts";
+export type {World} from "./model/world.ts";
+export type {Status} from "./model/world.ts";
 export type {Filling, Said, Told} from "../words/message.ts";
-export {Refusal, type Belief, type FinalRead, type Note, type Noted, type Operation} from "./vocabulary.ts";
+export {Refusal, type Belief} from "./vocabulary.ts";
+export type {FinalRead, Operation} from "./model/operation.ts";
+export type {Note, Noted} from "./model/note.ts";
 
 // Scenarios: a run to be, as plain data that goes into files, workers and addresses.
 export {subjectOf, type Parameters, type Scenarios, type Subject} from "./subject.ts";
 export {scenarioOf} from "./run.ts";
-export type {Scenario, NodeSpec, ClientSpec, Fault, FaultAct, Trigger, LatencySpec, Machine} from "./vocabulary.ts";
+export type {Scenario, NodeSpec, ClientSpec, LatencySpec, Machine} from "./model/scenario.ts";
+export type {Fault, FaultAct, Trigger} from "./model/fault.ts";
 export type {Ticks, NodeId, Scope, Json} from "./vocabulary.ts";
 
 // Measures: what a run comes to, in numbers.
@@ -37,9 +43,12 @@ export type {Aim, Instant, Light, Verdict} from "./analysis/aims.ts";
 // Systems: what a model is made of. Those of the package are made so, and so is one's own.
 export {defineSystem, type Definition, type NeededPart, type Handlers, type OptionalPart} from "./define.ts";
 export type {CamelCase, Defined, ScenariosOf, Settings} from "./define.ts";
-export type {System, Process, Context, Ending, Reader, Writer} from "./kernel/system.ts";
-export type {Parameter, ScenarioEntry, Shape, Invariant, Ablation} from "./kernel/system.ts";
-export type {KernelOptions} from "./kernel/state.ts";
-export type {Log} from "./kernel/disk.ts";
-export type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning, Nouns} from "./kernel/config-file.ts";
+export type {System, Writer} from "./model/system.ts";
+export type {Process, Context, Ending, Reader} from "./model/process.ts";
+export type {Parameter, ScenarioEntry, Shape} from "./model/scenario.ts";
+export type {Invariant} from "./model/monitor.ts";
+export type {Ablation} from "./model/system.ts";
+export type {KernelOptions} from "./model/system.ts";
+export type {Log} from "./model/log.ts";
+export type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning, Nouns} from "./model/config-file.ts";
 export type {ConnId, Message} from "./vocabulary.ts";

@@ -3,10 +3,13 @@ import {clone} from "./kernel/clone.ts";
 import {digest, textHash} from "./kernel/hash.ts";
 import {advance, checkpoint, createKernel, type KernelSetup, settle} from "./kernel/kernel.ts";
 import {EVENT_BUDGET, RECORDED_BUDGET} from "./kernel/limits.ts";
-import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "./kernel/sinks.ts";
-import type {Kernel, KernelOptions, KernelState} from "./kernel/state.ts";
-import type {Ablation, System, Violation, World} from "./kernel/system.ts";
-import type {FinalRead, Json, NodeId, Noted, Operation, Scenario, Ticks} from "./vocabulary.ts";
+import type {Kernel, KernelState} from "./kernel/state.ts";
+import type {FinalRead} from "./model/operation.ts";
+import type {Run} from "./model/run.ts";
+import type {Scenario} from "./model/scenario.ts";
+import type {Ablation, KernelOptions, System} from "./model/system.ts";
+import type {World} from "./model/world.ts";
+import type {Json} from "./vocabulary.ts";
 import {assert, ms, Refusal} from "./vocabulary.ts";
 import {checkScenario} from "./well-formed.ts";
 
@@ -35,42 +38,6 @@ function checkOptions(options: RunOptions, scenario: Scenario): void {
   }
   const {budget = 1} = options;
   if (!(budget >= 1)) throw new Refusal(said("engine.run.budget", {budget}));
-}
-
-/** All that a run leaves behind, as plain data but for `read`. Times in ticks, that is µs of virtual time. */
-export interface Run {
-  readonly system: string;
-  /** The scenario as it was given. */
-  readonly scenario: Scenario;
-  /** 16 hexadecimal digits over every event: equal for equal scenarios, everywhere. */
-  readonly hash: string;
-  /** How many the kernel handled, settling among them. */
-  readonly events: number;
-  /** Where the scenario ends; settling comes after. */
-  readonly end: Ticks;
-  /** Whether the healed world came to rest; null: not asked for. */
-  readonly converged: boolean | null;
-  /** What each process thought, from when to when. */
-  readonly beliefs: readonly BeliefSpan[];
-  /** What was true: to whom a write would have been acknowledged, from when to when. */
-  readonly effective: readonly EffectiveSpan[];
-  readonly marks: readonly Mark[];
-  /** Those that fired. */
-  readonly faults: readonly {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
-  /** Operations of clients, in the order in which they ended; those that never did come last. */
-  readonly history: readonly Operation[];
-  /** The first of each invariant that fell. */
-  readonly violations: readonly Violation[];
-  /** Null unless it was kept. */
-  readonly trace: readonly TraceEvent[] | null;
-  /** Of the kinds that were asked for, in the order in which they came. */
-  readonly notes: readonly Noted[];
-  /** What stood everywhere after settling; null without, or where it did not converge. */
-  readonly read: FinalRead | null;
-  /** Members of the cluster in the scenario's order. */
-  readonly ids: readonly NodeId[];
-  /** Hash of the source of each overridden rule. */
-  readonly overridden: {readonly [rule: string]: string};
 }
 
 /** The ablations of that name, in order. Refuses an unknown one, naming those there are. */

@@ -1,7 +1,9 @@
 import {type Columns, type Grid, type Point, plan, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt} from "./analysis/sweep.ts";
-import type {System} from "./kernel/system.ts";
-import {type Run, type RunOptions, run} from "./run.ts";
-import {Refusal, type Scenario} from "./vocabulary.ts";
+import type {Run} from "./model/run.ts";
+import type {Scenario} from "./model/scenario.ts";
+import type {System} from "./model/system.ts";
+import {type RunOptions, run} from "./run.ts";
+import {Refusal} from "./vocabulary.ts";
 
 /**
  * The systems of this program by name. Not those there are: a system that a program never names is left out by its bundler, and so is its

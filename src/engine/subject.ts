@@ -1,6 +1,6 @@
-import type {System} from "./kernel/system.ts";
+import type {Scenario} from "./model/scenario.ts";
+import type {System} from "./model/system.ts";
 import {scenarioOf} from "./run.ts";
-import type {Scenario} from "./vocabulary.ts";
 
 /** Parameters of a scenario by key, in their own units, and its seed, 1 unless said. One that is undefined was not given. */
 export type Parameters = {readonly seed?: number; readonly [key: string]: number | string | boolean | undefined};

@@ -1,4 +1,5 @@
-import {Refusal, type Scenario} from "./vocabulary.ts";
+import type {Scenario} from "./model/scenario.ts";
+import {Refusal} from "./vocabulary.ts";
 
 /**
  * Holds what claims to be a scenario against the shape of one, as far as a run needs it: it may come from a file, or out of a program without

@@ -1,4 +1,4 @@
-import type {Scenario} from "../engine/vocabulary.ts";
+import type {Scenario} from "../engine/model/scenario.ts";
 import {type Markup, markup} from "./markup.ts";
 import {inputEvent} from "./playhead.ts";
 

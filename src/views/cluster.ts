@@ -1,4 +1,4 @@
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";

@@ -1,6 +1,6 @@
 import {type Difference, differencesOfRuns} from "../engine/analysis/differences.ts";
 import {type Divergence, divergence} from "../engine/analysis/divergence.ts";
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Ticks} from "../engine/vocabulary.ts";
 import {differenceWords} from "./difference-words.ts";
 import {eventSays} from "./event-words.ts";

@@ -1,5 +1,6 @@
 import type {Difference} from "../engine/analysis/differences.ts";
-import type {Fault, Json} from "../engine/vocabulary.ts";
+import type {Fault} from "../engine/model/fault.ts";
+import type {Json} from "../engine/vocabulary.ts";
 import {faultWords} from "./story.ts";
 
 const LONGEST = 60;

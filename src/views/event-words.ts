@@ -1,4 +1,4 @@
-import type {TraceEvent} from "../engine/kernel/sinks.ts";
+import type {TraceEvent} from "../engine/model/run.ts";
 import {unreachable} from "../engine/vocabulary.ts";
 import {faultWords} from "./story.ts";
 

@@ -1,4 +1,6 @@
-import type {Fault, FaultAct, NodeId, Scenario} from "../engine/vocabulary.ts";
+import type {Fault, FaultAct} from "../engine/model/fault.ts";
+import type {Scenario} from "../engine/model/scenario.ts";
+import type {NodeId} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
 import {type Markup, markup} from "./markup.ts";
 import {inputEvent, type Playhead, timeOf} from "./playhead.ts";

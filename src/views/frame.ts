@@ -1,4 +1,4 @@
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Child, Markup} from "./markup.ts";
 import {follow, inputEvent, type Playhead, playhead, type Stop} from "./playhead.ts";
 import type {StoryOptions} from "./story.ts";

@@ -1,4 +1,5 @@
-import type {NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
+import type {Operation} from "../engine/model/operation.ts";
+import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";

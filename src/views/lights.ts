@@ -1,5 +1,5 @@
 import {type Aim, commonAims, type Light, lightsOf} from "../engine/analysis/aims.ts";
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import {span} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";

@@ -1,5 +1,5 @@
 import {type Columns, columns} from "../engine/analysis/sweep.ts";
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Markup} from "./markup.ts";
 
 /** A column of a sweep. */

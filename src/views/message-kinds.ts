@@ -1,4 +1,4 @@
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Markup} from "./markup.ts";
 import {kindsOf, type StoryOptions} from "./story.ts";
 

@@ -1,4 +1,4 @@
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import {eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {markup} from "./markup.ts";

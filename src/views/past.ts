@@ -1,5 +1,6 @@
-import type {Status} from "../engine/kernel/state.ts";
-import {type Run, walk} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
+import type {Status} from "../engine/model/world.ts";
+import {walk} from "../engine/run.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 
 /** Something that holds from the world after one event to the world before another. */

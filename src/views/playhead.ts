@@ -1,5 +1,6 @@
-import type {Run} from "../engine/run.ts";
-import type {Scenario, Ticks} from "../engine/vocabulary.ts";
+import type {Run} from "../engine/model/run.ts";
+import type {Scenario} from "../engine/model/scenario.ts";
+import type {Ticks} from "../engine/vocabulary.ts";
 import {ms} from "../engine/vocabulary.ts";
 import {span} from "./lanes.ts";
 import {markup, say} from "./markup.ts";

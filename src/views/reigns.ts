@@ -1,5 +1,5 @@
 import {mainScope, reignSpans} from "../engine/analysis/spans.ts";
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Ticks} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {across, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, type Words, wordWidth} from "./lanes.ts";

@@ -1,5 +1,5 @@
 import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.ts";
-import type {Run} from "../engine/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import {type Diagram, diagram} from "./diagram.ts";
 import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";

@@ -1,7 +1,8 @@
 import {lengthOf, mainScope, until, vacancies} from "../engine/analysis/spans.ts";
-import type {TraceEvent} from "../engine/kernel/sinks.ts";
-import type {Run} from "../engine/run.ts";
-import type {Fault, Message, NodeId, Operation, Ticks} from "../engine/vocabulary.ts";
+import type {Fault} from "../engine/model/fault.ts";
+import type {Operation} from "../engine/model/operation.ts";
+import type {Run, TraceEvent} from "../engine/model/run.ts";
+import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
 import {ms, Refusal} from "../engine/vocabulary.ts";
 
 /** A message on its way. */

@@ -1,5 +1,5 @@
 import {MEASURES, type Spread, TRIALS, USUAL, type Verdict} from "../engine/analysis/verdict.ts";
-import type {Nouns} from "../engine/kernel/config-file.ts";
+import type {Nouns} from "../engine/model/config-file.ts";
 import {markup} from "./markup.ts";
 
 export interface VerdictTableOptions {

@@ -1,9 +1,9 @@
 import {expect, expectTypeOf, test} from "vitest";
 import {type Definition, defineSystem} from "../../src/engine/define.ts";
-import type {ScenarioEntry} from "../../src/engine/kernel/system.ts";
+import type {Scenario, ScenarioEntry} from "../../src/engine/model/scenario.ts";
 import {run} from "../../src/engine/run.ts";
 import type {Parameters} from "../../src/engine/subject.ts";
-import type {Message, Scenario} from "../../src/engine/vocabulary.ts";
+import type {Message} from "../../src/engine/vocabulary.ts";
 
 interface Member {
   leads: boolean;

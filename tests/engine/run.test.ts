@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
-import type {Parameter} from "../../src/engine/kernel/system.ts";
+import type {Parameter, Scenario} from "../../src/engine/model/scenario.ts";
 import {at, run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
-import {Refusal, type Scenario} from "../../src/engine/vocabulary.ts";
+import {Refusal} from "../../src/engine/vocabulary.ts";
 import {scenarioOf as bare, processOf, systemOf} from "./kernel/systems.ts";
 
 const count: Parameter = {key: "count", default: 3, unit: "", range: [1, 9], means: "how many"};

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {expect, test} from "vitest";
 import {type FlowOptions, flow} from "../../src/engine/checking/flow.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
 import {system as kernel} from "../engine/kernel/scenes.ts";
 

@@ -31,32 +31,39 @@ const rooms: readonly Room[] = [
     says: "the words all rooms share stand on nothing but how a message is said",
   },
   {
+    name: "model",
+    of: /^src\/engine\/model\//,
+    house: /^src\/(engine\/(model\/|vocabulary\.ts$)|words\/message\.ts$)/,
+    packages: [],
+    says: "the model imports only vocabulary: it is what every kernel and every system stand on",
+  },
+  {
     name: "kernel",
     of: /^src\/engine\/kernel\//,
-    house: /^src\/(engine\/(kernel\/|vocabulary\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
+    house: /^src\/(engine\/(kernel\/|model\/|vocabulary\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
     packages: ["pure-rand"],
-    says: "the kernel imports only vocabulary, the engine's words and pure-rand",
+    says: "the kernel imports only model, vocabulary, the engine's words and pure-rand",
   },
   {
     name: "system",
     of: /^src\/engine\/systems\//,
-    house: /^src\/(engine\/(kernel\/|systems\/|(vocabulary|define)\.ts$)|words\/(message|said|en\/[\w-]+)\.ts$)/,
+    house: /^src\/(engine\/(model\/|systems\/|(vocabulary|define)\.ts$)|words\/(message|said|en\/[\w-]+)\.ts$)/,
     packages: [],
-    says: "a system imports the kernel's types, vocabulary, its words and what defines it",
+    says: "a system imports model, vocabulary, its words and what defines it: the same code runs under any kernel",
   },
   {
     name: "checking",
     of: /^src\/engine\/checking\//,
-    house: /^src\/(engine\/(checking\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
+    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
     packages: ["fast-check", "pure-rand"],
-    says: "checking imports kernel, run, vocabulary and fast-check, and is handed a system",
+    says: "checking imports model, kernel, run, vocabulary and fast-check, and is handed a system",
   },
   {
     name: "analysis",
     of: /^src\/engine\/analysis\//,
-    house: /^src\/(engine\/(analysis\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
+    house: /^src\/(engine\/(analysis\/|model\/|kernel\/(hash|streams)\.ts$|(vocabulary|run)\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
     packages: ["pure-rand"],
-    says: "analysis imports vocabulary, run and kernel",
+    says: "analysis imports model, vocabulary, run, and of the kernel its hash and its streams of chance",
   },
   {
     name: "engine",
@@ -146,14 +153,14 @@ export function doors(file: Source): Offence[] {
   });
 }
 
-interface Import {
+export interface Import {
   readonly from: string;
   readonly at: ts.Node;
   readonly typeOnly: boolean;
 }
 
 /** Why a room may not have this import, or null. */
-function refuse(path: string, room: Room, {from, typeOnly}: Import): string | null {
+function refuse(path: string, room: Room, {from}: Import): string | null {
   if (!from.startsWith(".")) {
     if (room.packages === null) return null;
     if (from.startsWith("node:")) return "only cli, bench, tests, scripts and the notebook's build run in Node alone";
@@ -163,8 +170,7 @@ function refuse(path: string, room: Room, {from, typeOnly}: Import): string | nu
   if (!room.house.test(target)) return room.says;
   if (room.name !== "system") return null;
   const [own, other] = [systemOf(path), systemOf(target)];
-  // What a process may do comes to it through its context, so that the same code runs under any kernel.
-  if (other === null) return target.startsWith("src/engine/kernel/") && !typeOnly ? "of the kernel only types (import type)" : null;
+  if (other === null) return null;
   return own === other || (own !== null && uses[own]?.includes(other)) ? null : `${own} does not stand on ${other} in reality`;
 }
 
@@ -173,13 +179,13 @@ function systemOf(path: string): string | null {
 }
 
 /** Every module a file names: import, export … from, import(). */
-function importsOf(tree: ts.SourceFile): Import[] {
+export function importsOf(tree: ts.SourceFile): Import[] {
   const found: Import[] = [];
   walk(tree, (node) => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       found.push({from: node.moduleSpecifier.text, at: node, typeOnly: onlyTypes(node.importClause)});
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
-      found.push({from: node.moduleSpecifier.text, at: node, typeOnly: node.isTypeOnly});
+      found.push({from: node.moduleSpecifier.text, at: node, typeOnly: node.isTypeOnly || exportsTypes(node.exportClause)});
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [name] = node.arguments;
       if (name !== undefined && ts.isStringLiteralLike(name)) found.push({from: name.text, at: node, typeOnly: false});
@@ -188,6 +194,10 @@ function importsOf(tree: ts.SourceFile): Import[] {
     }
   });
   return found;
+}
+
+function exportsTypes(clause: ts.NamedExportBindings | undefined): boolean {
+  return clause !== undefined && ts.isNamedExports(clause) && clause.elements.every((e) => e.isTypeOnly);
 }
 
 function onlyTypes(clause: ts.ImportClause | undefined): boolean {

@@ -1,3 +1,4 @@
+import {circles} from "./circles.ts";
 import {doors} from "./doors.ts";
 import {determinism} from "./engine.ts";
 import {shape, tests} from "./manners.ts";
@@ -6,5 +7,6 @@ import type {Offence, Source} from "./source.ts";
 
 /** Every breach of the house rules that Biome and the type checker cannot see, one line each. */
 export function offences(house: readonly Source[]): Offence[] {
-  return house.flatMap((file) => [...doors(file), ...determinism(file), ...shape(file), ...tests(file), ...rules(file, house)]);
+  const single = house.flatMap((file) => [...doors(file), ...determinism(file), ...shape(file), ...tests(file), ...rules(file, house)]);
+  return [...single, ...circles(house)];
 }

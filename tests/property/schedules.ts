@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {fuzz} from "../../src/engine/checking/fuzz.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {DEPTH} from "../depth.ts";
 
 /** What is asked of every system under random schedules: that it holds, and that each of its mechanisms is needed for that. */

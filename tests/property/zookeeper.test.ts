@@ -1,4 +1,4 @@
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {testSchedules} from "./schedules.ts";
 

@@ -1,9 +1,9 @@
 import type {Page} from "playwright-core";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {Scenario} from "../../src/engine/model/scenario.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {scenarioOf} from "../../src/engine/run.ts";
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
-import type {Scenario} from "../../src/engine/vocabulary.ts";
 import {cellOf} from "./editing.ts";
 
 /** What a browser test takes hold of in a chapter: cells by what stands in their source. */

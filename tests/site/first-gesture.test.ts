@@ -1,7 +1,7 @@
 import type {Page, Route} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {run, scenarioOf} from "../../src/engine/index.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {openSite, type Site, type Visit} from "./chromium.ts";
 

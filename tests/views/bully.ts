@@ -1,6 +1,7 @@
 import {defineSystem} from "../../src/engine/define.ts";
-import type {Process} from "../../src/engine/kernel/system.ts";
-import type {ConnId, Scenario} from "../../src/engine/vocabulary.ts";
+import type {Process} from "../../src/engine/model/process.ts";
+import type {Scenario} from "../../src/engine/model/scenario.ts";
+import type {ConnId} from "../../src/engine/vocabulary.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 
 /** A toy for the notebook's tests: the highest process that is there leads. It is no real system, and has no rule to cite. */

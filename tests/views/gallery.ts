@@ -1,6 +1,6 @@
 import {JSDOM} from "jsdom";
 import {type Run, run, type Scenario, scenarioOf} from "../../src/engine/index.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
 import {cluster} from "../../src/views/cluster.ts";
 import {type FaultsInput, faults} from "../../src/views/faults.ts";

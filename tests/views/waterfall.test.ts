@@ -4,7 +4,7 @@ import {median, quantile} from "../../src/engine/analysis/quantile.ts";
 import {mainScope} from "../../src/engine/analysis/spans.ts";
 import {columns} from "../../src/engine/analysis/sweep.ts";
 import {Refusal, type Run, run, type System} from "../../src/engine/index.ts";
-import {STAGES} from "../../src/engine/kernel/system.ts";
+import {STAGES} from "../../src/engine/model/note.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
 import {page, recordedRun, scenarios} from "./gallery.ts";

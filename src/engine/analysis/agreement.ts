@@ -1,5 +1,5 @@
 // Whether a model agrees with a recording of a real cluster, metric by metric (design §3).
-import type {Figure, Figures, Metric, Recording} from "../kernel/recorded.ts";
+import type {Figure, Figures, Metric, Recording} from "../model/recorded.ts";
 import {bootstrap} from "./bootstrap.ts";
 import {multinomial} from "./multinomial.ts";
 import {median} from "./quantile.ts";

@@ -1,7 +1,7 @@
-import type {BeliefSpan} from "../kernel/sinks.ts";
-import type {System} from "../kernel/system.ts";
-import type {Run} from "../run.ts";
-import {isLost, ms, type NodeId, type Operation, type Ticks, toMs} from "../vocabulary.ts";
+import {isLost, type Operation} from "../model/operation.ts";
+import type {BeliefSpan, Run} from "../model/run.ts";
+import type {System} from "../model/system.ts";
+import {ms, type NodeId, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, lengthOf, mainScope, reignSpans, vacancies} from "./spans.ts";
 
 /** What was so at one instant of a run, in its main scope. */

@@ -1,4 +1,5 @@
-import type {Claim, Range, System} from "../kernel/system.ts";
+import type {Claim, Range} from "../model/claim.ts";
+import type {System} from "../model/system.ts";
 import {run} from "../run.ts";
 import {bootstrap} from "./bootstrap.ts";
 import {median} from "./quantile.ts";

@@ -1,5 +1,7 @@
-import type {Run} from "../run.ts";
-import type {Fault, Json, Scenario} from "../vocabulary.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Run} from "../model/run.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {Json} from "../vocabulary.ts";
 
 /** One thing in which two scenarios differ. `was` or `now` undefined: only the other one has it. */
 export interface Difference {

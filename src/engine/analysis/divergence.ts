@@ -1,6 +1,5 @@
 import {createHash, digest, mixValue} from "../kernel/hash.ts";
-import type {TraceEvent} from "../kernel/sinks.ts";
-import type {Run} from "../run.ts";
+import type {Run, TraceEvent} from "../model/run.ts";
 import {Refusal, type Ticks} from "../vocabulary.ts";
 
 /** Where two runs begin to differ: the first place of their traces at which not the same happens. */

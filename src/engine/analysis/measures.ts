@@ -1,7 +1,7 @@
-import type {BeliefSpan, EffectiveSpan, Mark} from "../kernel/sinks.ts";
-import {STAGES, type Stage} from "../kernel/system.ts";
-import type {Run} from "../run.ts";
-import {isLost, type NodeId, type Operation, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {STAGES, type Stage} from "../model/note.ts";
+import {isLost, type Operation} from "../model/operation.ts";
+import type {BeliefSpan, EffectiveSpan, Mark, Run} from "../model/run.ts";
+import {type NodeId, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
 

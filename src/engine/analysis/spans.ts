@@ -1,5 +1,4 @@
-import type {EffectiveSpan} from "../kernel/sinks.ts";
-import type {Run} from "../run.ts";
+import type {EffectiveSpan, Run} from "../model/run.ts";
 import type {NodeId, Scope, Ticks} from "../vocabulary.ts";
 
 /** A time of a run; `to` null: it never ended. */

@@ -1,4 +1,5 @@
-import type {Json, Operation, Ticks} from "../vocabulary.ts";
+import type {Operation} from "../model/operation.ts";
+import type {Json, Ticks} from "../vocabulary.ts";
 
 /** The acknowledged writes of one key, by the time of their acknowledgement, and who wrote which value. */
 interface Writes {

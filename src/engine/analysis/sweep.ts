@@ -1,7 +1,8 @@
-import type {EffectiveSpan} from "../kernel/sinks.ts";
-import type {System} from "../kernel/system.ts";
-import {type Run, run} from "../run.ts";
-import {type NodeId, Refusal, type Scenario, toMs} from "../vocabulary.ts";
+import type {EffectiveSpan, Run} from "../model/run.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
+import {run} from "../run.ts";
+import {type NodeId, Refusal, toMs} from "../vocabulary.ts";
 import {measures, stages} from "./measures.ts";
 import {isOpen, lengthOf, until, vacancies} from "./spans.ts";
 

@@ -1,6 +1,8 @@
-import type {FileSettings, Nouns} from "../kernel/config-file.ts";
-import type {System} from "../kernel/system.ts";
-import {type Fault, type NodeId, Refusal, type Scenario} from "../vocabulary.ts";
+import type {FileSettings, Nouns} from "../model/config-file.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
+import {type NodeId, Refusal} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
 import {median} from "./quantile.ts";
 import type {Row} from "./sweep.ts";

@@ -1,4 +1,4 @@
-import type {Run} from "../run.ts";
+import type {Run} from "../model/run.ts";
 import {ms, Refusal, unreachable} from "../vocabulary.ts";
 import {measures} from "./measures.ts";
 import {isOpen, lengthOf, mainScope, reignSpans, type Span, vacancies} from "./spans.ts";

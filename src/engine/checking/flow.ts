@@ -1,6 +1,5 @@
-import type {TraceEvent} from "../kernel/sinks.ts";
-import type {System} from "../kernel/system.ts";
-import type {Run} from "../run.ts";
+import type {Run, TraceEvent} from "../model/run.ts";
+import type {System} from "../model/system.ts";
 import {type NodeId, Refusal, type Ticks, toMs} from "../vocabulary.ts";
 
 export interface FlowOptions {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import type {System} from "../kernel/system.ts";
-import {type Run, run} from "../run.ts";
-import {type Scenario, toMs} from "../vocabulary.ts";
+import type {Run} from "../model/run.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
+import {run} from "../run.ts";
+import {toMs} from "../vocabulary.ts";
 import {writeInInterregnum} from "./interregnum.ts";
 import {schedule} from "./schedule.ts";
 import {type Grown, SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";

@@ -1,7 +1,8 @@
 // Recordings of real clusters: reading a file and replaying it (schema `interregnum-recording/2`). Knows no system.
-import {type Figure, type Figures, type Recording, type RecordingKind, ROLES} from "../kernel/recorded.ts";
+
 import {between, stream} from "../kernel/streams.ts";
-import type {System} from "../kernel/system.ts";
+import {type Figure, type Figures, type Recording, type RecordingKind, ROLES} from "../model/recorded.ts";
+import type {System} from "../model/system.ts";
 import {run} from "../run.ts";
 import {Refusal} from "../vocabulary.ts";
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import type {Shape, System} from "../kernel/system.ts";
+import type {Fault, Trigger} from "../model/fault.ts";
+import type {Scenario, Shape} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
 import {scenarioOf} from "../run.ts";
-import {type Fault, type NodeId, Refusal, type Scenario, type Trigger} from "../vocabulary.ts";
+import {type NodeId, Refusal} from "../vocabulary.ts";
 
 /** One thing that goes wrong, with the repair that may follow it. */
 interface Blow {

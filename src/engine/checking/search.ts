@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import {stream} from "../kernel/streams.ts";
-import type {System} from "../kernel/system.ts";
-import {type Run, run} from "../run.ts";
-import {Refusal, type Scenario} from "../vocabulary.ts";
+import type {Run} from "../model/run.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
+import {run} from "../run.ts";
+import {Refusal} from "../vocabulary.ts";
 import {schedule, shapeOf} from "./schedule.ts";
 import {SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";
 

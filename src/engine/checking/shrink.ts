@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import {type Fault, Refusal, type Scenario} from "../vocabulary.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Scenario} from "../model/scenario.ts";
+import {Refusal} from "../vocabulary.ts";
 
 /** A random value that fast-check can make smaller: it knows how it was made. */
 export type Grown<T> = ReturnType<fc.Arbitrary<T>["generate"]>;

@@ -1,4 +1,4 @@
-import type {Run} from "../run.ts";
+import type {Run} from "../model/run.ts";
 import {Refusal} from "../vocabulary.ts";
 
 /** A recorded run as `sim --trace FILE` writes it: its scenario, the hash of its trace, and each event. */

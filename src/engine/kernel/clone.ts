@@ -1,4 +1,4 @@
-import type {Log} from "./disk.ts";
+import type {Log} from "../model/log.ts";
 
 const isLog = (value: object): value is Log => "isLog" in value;
 

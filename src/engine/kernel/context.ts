@@ -1,22 +1,22 @@
-import type {Note, Noted, Operation} from "../vocabulary.ts";
+import type {Note, Noted} from "../model/note.ts";
+import type {Operation} from "../model/operation.ts";
+import {type Context, LOOPBACK, type Process} from "../model/process.ts";
 import {assert} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
 import {post} from "./datagram.ts";
 import {fsync, startSync} from "./device.ts";
 import * as disk from "./disk.ts";
-import {tripped} from "./faults.ts";
 import {connect, stand} from "./handshake.ts";
 import {keepAlive} from "./keepalive.ts";
 import {draw} from "./latency.ts";
 import {die, setTimer, unreadOf} from "./life.ts";
 import {hashMessage, mixNote} from "./marking.ts";
 import {close, endOf} from "./network.ts";
-import {procAt} from "./process.ts";
 import {Kind, push} from "./queue.ts";
 import {sendMessage} from "./sending.ts";
-import {type Flight, type Host, type Kernel, type Proc, Segment, type Thread} from "./state.ts";
+import {type Flight, type Host, type Kernel, type Proc, procAt, Segment, type Thread} from "./state.ts";
 import {between} from "./streams.ts";
-import {type Context, LOOPBACK, type Process} from "./system.ts";
+import {tripped} from "./triggers.ts";
 
 /**
  * What one process acts through. One that has died in the middle of a handler does nothing more; one that was paused there finishes the

@@ -1,11 +1,10 @@
 import type {Message} from "../vocabulary.ts";
-import {intercept, tripped} from "./faults.ts";
 import {hashMessage} from "./marking.ts";
 import {losesMessage} from "./network.ts";
-import {procAt} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Flight, type Kernel, type Proc, Segment} from "./state.ts";
+import {type Flight, type Kernel, type Proc, procAt, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
+import {intercept, tripped} from "./triggers.ts";
 import {hostOf, pairOf, passes, wire} from "./wire.ts";
 
 /**

@@ -1,10 +1,9 @@
 import type {Json} from "../vocabulary.ts";
 import {beginFlush, endFlush} from "./disk.ts";
-import {tripped} from "./faults.ts";
 import {draw} from "./latency.ts";
-import {done, procAt} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import type {FsyncRequest, Host, Kernel} from "./state.ts";
+import {type FsyncRequest, type Host, type Kernel, procAt} from "./state.ts";
+import {tripped} from "./triggers.ts";
 
 // One queue a device: fsyncs of one host follow each other (transport D6).
 
@@ -27,24 +26,26 @@ export function startSync(k: Kernel, request: FsyncRequest): void {
   push(k.s.queue, host.diskFree, {kind: Kind.FSYNC, proc, incarnation, conn: 0, thread, n: host.lives, data: request});
 }
 
-/** An fsync returns: what it covered is safe, whether or not the process lived to see it, unless the host has lost power since. */
-export function endSync(k: Kernel, e: Event): void {
+/**
+ * An fsync returns: what it covered is safe, whether or not the process lived to see it, unless the host has lost power since.
+ * @returns true when there still is somebody to tell.
+ */
+export function endSync(k: Kernel, e: Event): boolean {
   const p = procAt(k, e.proc);
   const host = hostOf(k, e.proc);
   const request = e.data as FsyncRequest;
-  if (e.n !== host.lives) return;
+  if (e.n !== host.lives) return false;
   if (host.diskStuck) {
     host.diskWaiting.push(request);
-    return;
+    return false;
   }
-  const {files, token, flush, blocks} = request;
+  const {files, flush} = request;
   const living = p.incarnation === e.incarnation;
-  if (living && k.watches && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return;
+  if (living && k.watches && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return false;
   endFlush(p.disk, flush);
-  if (p.incarnation !== e.incarnation) return;
+  if (p.incarnation !== e.incarnation) return false;
   if (k.sinks?.trace) k.sinks.happened({kind: "sync", node: p.id, files});
-  done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
-  if (k.watches) for (const file of files) tripped(k, "sync", file, p, null, "after");
+  return true;
 }
 
 const hostOf = (k: Kernel, proc: number): Host => k.s.hosts[procAt(k, proc).host] as Host;

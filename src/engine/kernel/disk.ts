@@ -1,12 +1,5 @@
+import {append as appendTo, truncate as cutBack, type Log, snapshotOf} from "../model/log.ts";
 import {between, type Stream} from "./streams.ts";
-
-/** An append-only log: the first `length` of `entries` are its content. Never shortened in place: a truncated log gets entries of its own. */
-export interface Log<T = unknown> {
-  entries: T[];
-  length: number;
-  /** Marks a log among other plain data: a checkpoint copies it, but not its entries. */
-  readonly isLog: true;
-}
 
 /**
  * The files of one process. `now` is what its own reads see (the page cache); `safe` is what survives a power loss. A process crash keeps
@@ -27,9 +20,6 @@ const EMPTY: Log = Object.freeze({entries: Object.freeze([]) as unknown as unkno
 /** Seen from outside: looking creates nothing, for a monitor must not change the run. */
 export const readLog = (disk: Disk, file: string): Log => disk.logs[file]?.now ?? EMPTY;
 
-/** What is there stays as it is for whoever holds it: `entries` is only ever appended to. */
-const still = (log: Log): Log => ({entries: log.entries, length: log.length, isLog: true});
-
 function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
   let f = disk.logs[file];
   if (!f) {
@@ -42,21 +32,10 @@ function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
 /** The process's own view: what it holds grows as it appends. */
 export const openLog = (disk: Disk, file: string): Log => logFile(disk, file).now;
 
-export function append(disk: Disk, file: string, entry: unknown): void {
-  const {now} = logFile(disk, file);
-  // Someone who shares the entries has appended first: from here on this log has its own.
-  if (now.entries.length !== now.length) now.entries = now.entries.slice(0, now.length);
-  now.entries.push(entry);
-  now.length++;
-}
+export const append = (disk: Disk, file: string, entry: unknown): void => appendTo(logFile(disk, file).now, entry);
 
 /** Keeps the first `length` entries. */
-export function truncate(disk: Disk, file: string, length: number): void {
-  const {now} = logFile(disk, file);
-  if (length >= now.length) return;
-  now.entries = now.entries.slice(0, Math.max(0, length));
-  now.length = now.entries.length;
-}
+export const truncate = (disk: Disk, file: string, length: number): void => cutBack(logFile(disk, file).now, length);
 
 export const readCell = (disk: Disk, file: string): unknown => disk.cells[file]?.now;
 
@@ -71,7 +50,7 @@ export function beginFlush(disk: Disk, files: readonly string[]): Flush {
   const covered: Flush[number][] = [];
   for (const file of files) {
     const log = disk.logs[file];
-    if (log) covered.push({file, log: still(log.now)});
+    if (log) covered.push({file, log: snapshotOf(log.now)});
     const cell = disk.cells[file];
     if (cell) covered.push({file, value: cell.now});
   }
@@ -106,7 +85,7 @@ export function losePower(disk: Disk, stream: Stream): void {
     const length = extendsLog(now, safe) ? between(stream, safe.length, now.length) : safe.length;
     const entries = (length > safe.length ? now : safe).entries.slice(0, length);
     f.now = {entries, length, isLog: true};
-    f.safe = still(f.now);
+    f.safe = snapshotOf(f.now);
   }
   for (const cell of Object.values(disk.cells)) cell.now = cell.safe;
 }

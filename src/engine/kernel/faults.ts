@@ -1,6 +1,7 @@
-import type {Fault, FaultAct, NodeId, Scenario, Ticks} from "../vocabulary.ts";
+import type {Fault, FaultAct} from "../model/fault.ts";
+import type {NodeId} from "../vocabulary.ts";
 import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
-import {monotonic, setDrift} from "./clock.ts";
+import {setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
 import {draw} from "./latency.ts";
@@ -9,11 +10,10 @@ import {endOf, reset, vanish} from "./network.ts";
 import {cut, heal} from "./partition.ts";
 import {Kind, push} from "./queue.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
+import {hostOf, hostPairs, named, procsOf, ROLES} from "./targets.ts";
+import {scheduleFault, VERBS} from "./triggers.ts";
 import {pairOf} from "./wire.ts";
 
-const VERBS = ["send", "receive", "note", "write", "sync"] as const;
-/** Whom a fault may name by what they are at that instant. */
-const ROLES = ["@leader", "@follower", "@followers", "@self"];
 /** What each kind cannot do without. A record, so that the type checker misses none. */
 const KINDS: Record<FaultAct["kind"], readonly string[]> = {
   crash: ["node"],
@@ -33,7 +33,6 @@ const KINDS: Record<FaultAct["kind"], readonly string[]> = {
   delay: ["message", "node", "byMs"],
   duplicate: ["message", "node"],
 };
-type Verb = (typeof VERBS)[number];
 
 /** Puts the faults with a time into the queue and those with a `when` on watch. Refuses what can never happen. */
 export function arm(k: Kernel): void {
@@ -67,98 +66,6 @@ function check(k: Kernel, fault: Fault, where: string): void {
   if (!VERBS.some((known) => known === verb) || kind === "")
     throw new Refusal(`${where}: event "${fault.when.event}": must begin with one of ${VERBS.join(", ")}, as "send PING"`);
   if (verb === "send" || verb === "receive") checkMessage(k, kind, where);
-}
-
-function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void {
-  push(k.s.queue, at, {kind: Kind.FAULT, proc: self, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
-}
-
-/**
- * Something that a fault may wait for has happened, or is about to.
- * @returns true when the process did not survive it: its handler must go no further.
- */
-export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
-  if (!k.triggered[verb]?.has(name)) return false;
-  const event = `${verb} ${name}`;
-  const {incarnation} = p;
-  for (const w of k.s.waiting) {
-    const fault = k.scenario.faults[w.fault];
-    if (w.left <= 0 || !fault || !("when" in fault)) continue;
-    const {when} = fault;
-    if (when.event !== event || sideOf(fault) !== side || k.s.now < ms(when.fromMs ?? 0)) continue;
-    if (when.node && !named(k, when.node).includes(p.id)) continue;
-    if (when.peer && peer !== null && !named(k, when.peer).includes(peer)) continue;
-    if (--w.left > 0) continue;
-    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault, p.index);
-    else apply(k, fault, p.id);
-  }
-  return p.incarnation !== incarnation;
-}
-
-/** What happens to a message must happen before it leaves: a fault on "this very message" has only one side. */
-function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
-  const {event, side} = fault.when;
-  return "message" in fault && event.startsWith("send ") ? "before" : (side ?? "after");
-}
-
-/** What armed message faults do to this very message. */
-export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
-  const spell = {extra: 0, dropped: false, twice: false};
-  const hit = k.s.armed.findIndex(
-    (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
-  );
-  const fault = k.s.armed[hit];
-  if (!fault) return spell;
-  k.s.armed.splice(hit, 1);
-  if (fault.kind === "drop") spell.dropped = true;
-  if (fault.kind === "delay") spell.extra = ms(fault.byMs);
-  if (fault.kind === "duplicate") spell.twice = true;
-  return spell;
-}
-
-/** Who is meant: an id, a role at this instant, or a name given earlier. Empty when nobody fits. */
-export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[] {
-  if (!name.startsWith("@")) return [name];
-  const known = k.s.named[name];
-  if (known) return known;
-  if (name === "@self") return self ? [self] : [];
-  const scope = k.system.mainScope(k.scenario);
-  let best: {id: NodeId; term: number} | null = null;
-  const others: NodeId[] = [];
-  for (const p of k.s.procs) {
-    if (!k.defs[p.index]?.member || p.state === null) continue;
-    const belief = k.system.believe(p.state as never, monotonic(hostOf(k, p), k.s.now), p.id).find((b) => b.scope === scope);
-    if (belief?.leads && (!best || belief.term > best.term)) best = {id: p.id, term: belief.term};
-    if (p.status === "up" && belief && !belief.leads) others.push(p.id);
-  }
-  if (name === "@leader") return best ? [best.id] : [];
-  if (name === "@follower") return others.slice(0, 1);
-  if (name === "@followers") return others;
-  throw new Refusal(`fault on "${name}": must be a node's id, @leader, @follower, @followers, or a name given by "as" in an earlier fault`);
-}
-
-function procsOf(k: Kernel, name: NodeId, self?: NodeId): Proc[] {
-  return named(k, name, self).map((id) => {
-    const index = k.index.get(id);
-    if (index === undefined) throw new Refusal(`fault on "${id}": no such node (there are ${[...k.index.keys()].join(", ")})`);
-    return k.s.procs[index] as Proc;
-  });
-}
-
-const hostOf = (k: Kernel, p: Proc): Host => k.s.hosts[p.host] as Host;
-
-/** Hosts of some nodes against those of others, or of everybody else. */
-function hostPairs(
-  k: Kernel,
-  nodes: readonly NodeId[] | undefined,
-  from: readonly NodeId[] | undefined,
-  self?: NodeId,
-): [number, number][] {
-  const indices = (names: readonly NodeId[]) => [...new Set(names.flatMap((n) => procsOf(k, n, self)).map((p) => p.host))];
-  const all = k.s.hosts.map((_, i) => i);
-  const left = nodes ? indices(nodes) : all;
-  const right = from ? indices(from) : all.filter((h) => !nodes || !left.includes(h));
-  return left.flatMap((a) => right.filter((b) => b !== a).map((b): [number, number] => [a, b]));
 }
 
 /** Whom a fault befalls; and whom else it names. */
@@ -315,16 +222,4 @@ export function mendAll(k: Kernel): void {
     if (p.status === "paused") resume(k, p);
     if (def.member && p.status === "down") restart(k, p);
   }
-}
-
-/** What the faults of a scenario wait for: names of events by their verb. */
-export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
-  const triggered: {[verb: string]: Set<string>} = {};
-  for (const f of scenario.faults) {
-    if (!("when" in f)) continue;
-    const [verb = "", ...name] = f.when.event.split(" ");
-    const names = triggered[verb] ?? new Set();
-    triggered[verb] = names.add(name.join(" "));
-  }
-  return triggered;
 }

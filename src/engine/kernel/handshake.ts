@@ -1,10 +1,10 @@
+import type {Ending, Process} from "../model/process.ts";
 import type {ConnId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import {neighbourUsable, proveNeighbours} from "./neighbours.ts";
 import {newHalf, RTO_BASE} from "./network.ts";
 import {Kind} from "./queue.ts";
 import type {Conn, Kernel, Proc} from "./state.ts";
-import type {Ending, Process} from "./system.ts";
 import {hostOf, isUp, linked, pairOf, passes, schedule, wire} from "./wire.ts";
 
 // A connect costs three events: the SYN leaves, knocks at the other host, and is answered.

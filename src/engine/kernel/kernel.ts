@@ -1,11 +1,15 @@
-import type {ClientSpec, Machine, NodeId, NodeSpec, Scenario, Ticks} from "../vocabulary.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Ending, Process} from "../model/process.ts";
+import type {ClientSpec, Machine, NodeSpec, Scenario} from "../model/scenario.ts";
+import type {KernelOptions, System} from "../model/system.ts";
+import type {World} from "../model/world.ts";
+import type {NodeId, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal} from "../vocabulary.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
 import {land} from "./datagram.ts";
-import {endSync} from "./device.ts";
 import {allSafe, append, createDisk, put} from "./disk.ts";
-import {apply, arm, mendAll, triggersOf} from "./faults.ts";
+import {apply, arm, mendAll} from "./faults.ts";
 import {answered, knock, syn} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
 import {probe} from "./keepalive.ts";
@@ -13,12 +17,23 @@ import {latency} from "./latency.ts";
 import {begin, boot} from "./life.ts";
 import {crowded, EVENT_BUDGET, MOST_WAITING, overBudget} from "./limits.ts";
 import {arrive, breakEnd, endOf, retry} from "./network.ts";
-import {done, input, procAt, serve} from "./process.ts";
+import {done, input, serve, synced} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
-import type {Compiled, Conn, Flight, Host, Kernel, KernelOptions, KernelState, Pair, Proc, Thread} from "./state.ts";
+import {
+  type Compiled,
+  type Conn,
+  type Flight,
+  type Host,
+  type Kernel,
+  type KernelState,
+  type Pair,
+  type Proc,
+  procAt,
+  type Thread,
+} from "./state.ts";
 import {stream} from "./streams.ts";
-import type {Ending, Process, System, World} from "./system.ts";
+import {triggersOf} from "./triggers.ts";
 import {createWorld} from "./world.ts";
 
 export interface KernelSetup {
@@ -194,6 +209,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     lossy: setup.kernel?.lossy !== undefined,
     loss: lossOf(scenario),
     sinks: null as Kernel["sinks"],
+    strike: (fault: Fault, self?: NodeId) => apply(k, fault, self),
     s,
     running: {proc: -1, thread: 0},
     contexts: [],
@@ -242,12 +258,12 @@ function execute(k: Kernel, e: Event): void {
     case Kind.DONE:
       return done(k, e);
     case Kind.FSYNC:
-      return endSync(k, e);
+      return synced(k, e);
     case Kind.BOOT:
       return begin(k, e);
     case Kind.FAULT: {
       const fault = e.n < 0 ? (e.data as Scenario["faults"][number]) : k.scenario.faults[e.n];
-      if (fault && !k.s.settling) apply(k, fault, e.proc < 0 ? undefined : procAt(k, e.proc).id);
+      if (fault && !k.s.settling) k.strike(fault, e.proc < 0 ? undefined : procAt(k, e.proc).id);
       return;
     }
     case Kind.LOST:

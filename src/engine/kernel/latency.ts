@@ -1,4 +1,5 @@
-import type {LatencySpec, Ticks} from "../vocabulary.ts";
+import type {LatencySpec} from "../model/scenario.ts";
+import type {Ticks} from "../vocabulary.ts";
 import {ms, Refusal} from "../vocabulary.ts";
 import {next32, type Stream} from "./streams.ts";
 

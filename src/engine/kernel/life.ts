@@ -1,13 +1,13 @@
+import type {Context, Process} from "../model/process.ts";
 import type {ConnId, Json, Ticks} from "../vocabulary.ts";
 import {monotonic, whenShows} from "./clock.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {close} from "./network.ts";
-import {procAt, step} from "./process.ts";
+import {step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {release} from "./sending.ts";
-import {EXPIRED, type Flight, type Host, type Kernel, type Proc, type Timer} from "./state.ts";
-import type {Context, Process} from "./system.ts";
+import {EXPIRED, type Flight, type Host, type Kernel, type Proc, procAt, type Timer} from "./state.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {

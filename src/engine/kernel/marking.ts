@@ -1,4 +1,5 @@
-import type {ConnId, Message, Noted} from "../vocabulary.ts";
+import type {Noted} from "../model/note.ts";
+import type {ConnId, Message} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {mix, mixValue, textHash} from "./hash.ts";
 import type {Kernel} from "./state.ts";

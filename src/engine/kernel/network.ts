@@ -1,3 +1,4 @@
+import type {Ending} from "../model/process.ts";
 import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
@@ -5,7 +6,6 @@ import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
 import {type Conn, type Flight, type Half, type Kernel, type Proc, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
-import type {Ending} from "./system.ts";
 import {hostOf, isUp, pairOf, passes, schedule, wire} from "./wire.ts";
 
 // Connections as the state machine of transport §7. A message costs one event: its arrival. Acknowledgements are not events; whether one

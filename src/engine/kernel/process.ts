@@ -1,15 +1,13 @@
+import {type Context, type Ending, LOOPBACK, type Process} from "../model/process.ts";
 import type {Json, Message, Ticks} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
-import {startSync} from "./device.ts";
-import {tripped} from "./faults.ts";
+import {endSync, startSync} from "./device.ts";
 import {draw} from "./latency.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {endOf, letGo, release} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Conn, EXPIRED, type Flight, type Kernel, type Proc, type Thread} from "./state.ts";
-import {type Context, type Ending, LOOPBACK, type Process} from "./system.ts";
-
-export const procAt = (k: Kernel, index: number): Proc => k.s.procs[index] as Proc;
+import {type Conn, EXPIRED, type Flight, type FsyncRequest, type Kernel, type Proc, procAt, type Thread} from "./state.ts";
+import {tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
 
@@ -65,6 +63,14 @@ export function done(k: Kernel, e: Event): void {
   thread.busy = false;
   handle(k, p, thread, e);
   drain(k, p, thread);
+}
+
+/** An fsync returns to the process that asked for it. */
+export function synced(k: Kernel, e: Event): void {
+  if (!endSync(k, e)) return;
+  const {files, token, blocks} = e.data as FsyncRequest;
+  done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
+  if (k.watches) for (const file of files) tripped(k, "sync", file, procAt(k, e.proc), null, "after");
 }
 
 /** Runs one handler; then its thread begins with what the handler asked it to do next. */

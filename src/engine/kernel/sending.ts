@@ -1,10 +1,9 @@
 import type {ConnId, Message} from "../vocabulary.ts";
 import {send} from "./datagram.ts";
-import {intercept, tripped} from "./faults.ts";
 import {hashMessage} from "./marking.ts";
 import {close, endOf, losesMessage, writable, write} from "./network.ts";
-import {procAt} from "./process.ts";
-import type {Conn, Kept, Kernel, Proc} from "./state.ts";
+import {type Conn, type Kept, type Kernel, type Proc, procAt} from "./state.ts";
+import {intercept, tripped} from "./triggers.ts";
 
 /** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
 export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {

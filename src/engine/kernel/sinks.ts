@@ -1,57 +1,14 @@
 import type {Told} from "../../words/message.ts";
 import {inEnglish} from "../../words/said.ts";
-import type {Belief, Fault, FinalRead, Message, NodeId, Noted, Operation, Scope, Ticks} from "../vocabulary.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Invariant, Violation} from "../model/monitor.ts";
+import type {Noted, Stage} from "../model/note.ts";
+import type {FinalRead, Operation} from "../model/operation.ts";
+import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts";
+import type {Status, World} from "../model/world.ts";
+import type {Belief, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
-import type {Flight, Kernel, Status} from "./state.ts";
-import type {Invariant, Stage, Violation, World} from "./system.ts";
-
-/** One thing that happened, for eyes and files. `index` is the kernel's event count: what `at(run, index)` takes. */
-export type TraceEvent = {readonly index: number; readonly at: Ticks; readonly node: NodeId} & (
-  | {readonly kind: "send"; readonly to: NodeId; readonly id: number; readonly port: string; readonly message: Message}
-  /** `arrivedAt`: when the host's kernel had it; `at`: when the process had handled it. */
-  | {
-      readonly kind: "receive";
-      readonly from: NodeId;
-      readonly id: number;
-      readonly port: string;
-      readonly message: Message;
-      readonly sentAt: Ticks;
-      readonly arrivedAt: Ticks;
-    }
-  | {readonly kind: "lost"; readonly id: number}
-  | {readonly kind: "note"; readonly note: Noted}
-  | {readonly kind: "timer"; readonly name: string}
-  | {readonly kind: "status"; readonly status: Status}
-  | {readonly kind: "fault"; readonly fault: Fault; readonly nodes: readonly NodeId[]}
-  | {readonly kind: "connected" | "accepted"; readonly peer: NodeId; readonly port: string}
-  | {readonly kind: "disconnected"; readonly peer: NodeId; readonly port: string; readonly why: string}
-  | {readonly kind: "sync"; readonly files: readonly string[]}
-  | {readonly kind: "invoke" | "complete"; readonly operation: Operation}
-);
-
-/** What one process believed about one scope, from when to when; `to` null: still at the end. */
-export interface BeliefSpan extends Belief {
-  readonly node: NodeId;
-  readonly from: Ticks;
-  to: Ticks | null;
-}
-
-/** To whom a write would have been acknowledged. */
-export interface EffectiveSpan {
-  readonly scope: Scope;
-  readonly nodes: readonly NodeId[];
-  readonly from: Ticks;
-  to: Ticks | null;
-}
-
-/** A note that ends a stage of an interregnum. */
-export interface Mark {
-  readonly stage: Stage;
-  readonly at: Ticks;
-  readonly node: NodeId;
-  /** Null: the note named none, it counts for all. */
-  readonly scope: Scope | null;
-}
+import type {Flight, Kernel} from "./state.ts";
 
 /** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
 export interface Sinks {

@@ -1,4 +1,10 @@
-import type {ConnId, Fault, Json, Message, NodeId, NodeSpec, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Operation} from "../model/operation.ts";
+import type {Context, Process} from "../model/process.ts";
+import type {NodeSpec, Scenario} from "../model/scenario.ts";
+import type {KernelOptions, System} from "../model/system.ts";
+import type {Status} from "../model/world.ts";
+import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
@@ -6,10 +12,6 @@ import type {Marked} from "./marking.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
-import type {Context, Process, System} from "./system.ts";
-
-/** Down: no process. Starting: the operating system is at it. */
-export type Status = "down" | "starting" | "up" | "paused";
 
 /** What a thread does once its handler has ended, one after the other: work for that long, or wait for that fsync. */
 export type Step = {readonly token: Json; readonly delay: Ticks} | FsyncRequest;
@@ -235,6 +237,8 @@ export interface Kernel {
   /** Chance of 2³² that a segment is lost on its way and sent again (T14). */
   readonly loss: number;
   readonly sinks: Sinks | null;
+  /** Makes a fault happen now. `self`: whose act set it off. */
+  readonly strike: (fault: Fault, self?: NodeId) => void;
   s: KernelState;
   /** The thread whose handler runs, and by whom. */
   readonly running: {proc: number; thread: number};
@@ -244,6 +248,8 @@ export interface Kernel {
   readonly marked: Map<string, Marked>;
 }
 
+export const procAt = (k: Kernel, index: number): Proc => k.s.procs[index] as Proc;
+
 export interface Compiled {
   readonly processStart: Latency;
   readonly teardown: Latency;
@@ -251,13 +257,3 @@ export interface Compiled {
   readonly work: {readonly [name: string]: Latency};
   readonly cores: number;
 }
-
-/** What an ablation may do to the machine itself. */
-export interface KernelOptions {
-  /** Files that do not survive a restart. */
-  readonly volatileFiles?: readonly string[];
-  /** Each message of this kind is lost with this chance in a million, though its connection stands. */
-  readonly lossy?: {readonly kind: string; readonly perMillion: number};
-}
-
-export type {Noted};

@@ -1,9 +1,10 @@
+import type {Reader} from "../model/process.ts";
+import type {World} from "../model/world.ts";
 import type {NodeId} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {whenShows} from "./clock.ts";
 import {readCell, readLog} from "./disk.ts";
 import {EXPIRED, type Host, type Kernel, type Proc} from "./state.ts";
-import type {Reader, World} from "./system.ts";
 import {linked} from "./wire.ts";
 
 /** The world as `effective`, monitors and views may see it. Reads the kernel's state of the moment. */

@@ -1,7 +1,6 @@
 // What the catalogues of scenarios of every system are written with.
 
-import type {Parameter, ScenarioEntry} from "../kernel/system.ts";
-import type {LatencySpec} from "../vocabulary.ts";
+import type {LatencySpec, Parameter, ScenarioEntry} from "../model/scenario.ts";
 
 /** Values of a scenario's parameters, by key. */
 export type Values = {readonly [key: string]: number | string | boolean};

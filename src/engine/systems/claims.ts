@@ -1,7 +1,9 @@
 // What the claims of every system are written with.
 
-import type {Outcome, ScenarioEntry} from "../kernel/system.ts";
-import {assert, isLost, type Operation} from "../vocabulary.ts";
+import {isLost, type Operation} from "../model/operation.ts";
+import type {Run} from "../model/run.ts";
+import type {ScenarioEntry} from "../model/scenario.ts";
+import {assert} from "../vocabulary.ts";
 import type {Made, Values} from "./catalogue.ts";
 
 /** A scenario of a catalogue as `sim` would make it, some of its parameters changed. */
@@ -11,7 +13,7 @@ export function made(scenarios: readonly ScenarioEntry[], name: string, values: 
   return entry.make({...Object.fromEntries(entry.parameters.map((p) => [p.key, p.default])), ...values});
 }
 
-type Read = Pick<Outcome, "history" | "read">;
+type Read = Pick<Run, "history" | "read">;
 
 /** Writes that were acknowledged and are absent from the final read; none where nothing was read. */
 export const lostWrites = ({history, read}: Read): readonly Operation[] => (read === null ? [] : history.filter((o) => isLost(read, o)));

@@ -1,7 +1,7 @@
 // How every system reads its real configuration keys.
 
-import type {Parameter} from "../kernel/system.ts";
-import {Refusal, type Scenario} from "../vocabulary.ts";
+import type {Parameter, Scenario} from "../model/scenario.ts";
+import {Refusal} from "../vocabulary.ts";
 
 export type Key = Parameter & {readonly default: number | boolean; readonly source: string};
 

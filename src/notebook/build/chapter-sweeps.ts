@@ -1,4 +1,4 @@
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {notebook} from "../cells/runtime.ts";
 import {library, simulator} from "../library/library.ts";

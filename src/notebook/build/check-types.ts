@@ -2,7 +2,8 @@ import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import ts from "typescript";
-import type {Parameter, System} from "../../engine/kernel/system.ts";
+import type {Parameter} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {camelCase} from "../../engine/subject.ts";
 import {configNames, configViews} from "../library/config-names.ts";
 import {judgingNames} from "../library/judging-names.ts";
@@ -93,10 +94,10 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     '  const ms: (typeof import("../../src/engine/vocabulary.ts"))["ms"];',
     '  const underFaults: import("../../src/notebook/library/library.ts").UnderFaults;',
     '  type Handlers<S, M extends {kind: string}, R = object> = import("../../src/engine/define.ts").Handlers<S, M, R>;',
-    '  type Context<M extends {kind: string}, R = object> = import("../../src/engine/kernel/system.ts").Context<M, R, Scenario["config"]>;',
-    '  type Invariant<S = unknown, T = unknown> = import("../../src/engine/kernel/system.ts").Invariant<S, T>;',
-    '  type ScenarioEntry = import("../../src/engine/kernel/system.ts").ScenarioEntry;',
-    '  type World<S = unknown> = import("../../src/engine/kernel/system.ts").World<S>;',
+    '  type Context<M extends {kind: string}, R = object> = import("../../src/engine/model/process.ts").Context<M, R, Scenario["config"]>;',
+    '  type Invariant<S = unknown, T = unknown> = import("../../src/engine/model/monitor.ts").Invariant<S, T>;',
+    '  type ScenarioEntry = import("../../src/engine/model/scenario.ts").ScenarioEntry;',
+    '  type World<S = unknown> = import("../../src/engine/model/world.ts").World<S>;',
     "  /** A run for every point of a grid and every seed. The rows grow while they are computed, so what shows them stands in another cell. */",
     "  const sweep: <G extends Grid, R extends Row = Columns>(",
     "    make: (point: Point<G> & {readonly seed: number}) => Scenario, grid: G, options: SweepOptions<Point<G>, R>",

@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {run, scenarioOf} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";

@@ -1,7 +1,7 @@
 import {existsSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
-import type {Claim} from "../../engine/kernel/system.ts";
+import type {Claim} from "../../engine/model/claim.ts";
 import {root} from "./chapters.ts";
 
 /** The claim of that id, `zookeeper/no-committed-write-lost`; else what is wrong, as one line. */

@@ -2,7 +2,7 @@ import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {JSDOM} from "jsdom";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import type {Cell} from "../cells/runtime.ts";
 import {type Chapter, root} from "./chapters.ts";
 import type {Compiled} from "./compile.ts";

@@ -2,7 +2,7 @@
 import {pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {Cell} from "../cells/runtime.ts";
 import {captureSweep, type Slice} from "../workers/slice.ts";

@@ -1,4 +1,4 @@
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import type {Cell} from "./runtime.ts";
 
 /** The module that the build makes of a chapter's cells. */

@@ -1,5 +1,5 @@
 import {defineSystem} from "../../engine/define.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {remembered, rememberSystem} from "./provenance.ts";
 

@@ -1,8 +1,8 @@
 import type {Point, Row, Sweep} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import type {Run} from "../../engine/run.ts";
+import type {Run} from "../../engine/model/run.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {given, type Parameters, type Scenarios, type Subject} from "../../engine/subject.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
 
 type Values = {readonly [key: string]: number | string | boolean};
 

@@ -1,8 +1,8 @@
 import type {Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
 import {type Grid, rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {type RunOptions, run} from "../../engine/run.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
 import {systemNamed, systemsOf} from "../cells/chapter-systems.ts";
 import {downstream, upstream} from "../cells/graph.ts";
 import type {InputValues} from "../cells/rows.ts";

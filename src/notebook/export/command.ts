@@ -1,7 +1,8 @@
 import {differences} from "../../engine/analysis/differences.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import {type Run, scenarioOf} from "../../engine/run.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
+import type {Run} from "../../engine/model/run.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
+import {scenarioOf} from "../../engine/run.ts";
 
 type Values = {readonly [key: string]: number | string | boolean};
 

@@ -1,7 +1,7 @@
 import {columns, type Row} from "../../engine/analysis/sweep.ts";
 import {traceJson} from "../../engine/checking/trace-json.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import type {Run} from "../../engine/run.ts";
+import type {Run} from "../../engine/model/run.ts";
+import type {System} from "../../engine/model/system.ts";
 import {type Markup, markup} from "../../views/markup.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {isOfCells, parametersOf, rowsOf, runOf} from "../cells/provenance.ts";

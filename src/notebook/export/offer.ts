@@ -1,4 +1,4 @@
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {upstream} from "../cells/graph.ts";
 import type {Cell} from "../cells/runtime.ts";
 import {pageWords} from "../page/page-words.ts";

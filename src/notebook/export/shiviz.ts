@@ -1,5 +1,4 @@
-import type {TraceEvent} from "../../engine/kernel/sinks.ts";
-import type {Run} from "../../engine/run.ts";
+import type {Run, TraceEvent} from "../../engine/model/run.ts";
 import {type NodeId, Refusal, toMs} from "../../engine/vocabulary.ts";
 import {eventWords} from "../../views/event-words.ts";
 

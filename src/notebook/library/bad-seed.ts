@@ -1,7 +1,7 @@
 import type {Wanted} from "../../engine/analysis/wanted.ts";
 import {SHRINK_BUDGET} from "../../engine/checking/shrink.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {type Markup, markup} from "../../views/markup.ts";
 import {inputEvent} from "../../views/playhead.ts";
 import {commandOf} from "../export/command.ts";

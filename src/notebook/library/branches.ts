@@ -1,4 +1,6 @@
-import {type FaultAct, type NodeId, Refusal, type Scenario} from "../../engine/vocabulary.ts";
+import type {FaultAct} from "../../engine/model/fault.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import {type NodeId, Refusal} from "../../engine/vocabulary.ts";
 
 /** One line of a run's history: a scenario, what was changed to make it, and of which other one. Plain data, for links and files. */
 export interface Branch {

@@ -1,6 +1,7 @@
 import {differences} from "../../engine/analysis/differences.ts";
-import type {Parameter, System} from "../../engine/kernel/system.ts";
-import {Refusal, type Scenario} from "../../engine/vocabulary.ts";
+import type {Parameter, Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
 import {type BranchesInput, branches} from "../../views/branches.ts";
 import {adder} from "../../views/faults.ts";
 import {type Markup, markup} from "../../views/markup.ts";

@@ -1,4 +1,4 @@
-import type {ConfigFile, FileReading, FileSettings, Meaning} from "../../engine/kernel/config-file.ts";
+import type {ConfigFile, FileReading, FileSettings, Meaning} from "../../engine/model/config-file.ts";
 import {entriesOf} from "./config-text.ts";
 
 /** What a pasted file sets, or several do, as plain data: it travels to workers and into links. */

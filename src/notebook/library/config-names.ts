@@ -1,7 +1,8 @@
 import type {Verdict} from "../../engine/analysis/verdict.ts";
-import type {ConfigFile, ConfigFiles} from "../../engine/kernel/config-file.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import {Refusal, type Scenario} from "../../engine/vocabulary.ts";
+import type {ConfigFile, ConfigFiles} from "../../engine/model/config-file.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
 

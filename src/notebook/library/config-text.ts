@@ -1,5 +1,5 @@
 import {type Pair, parseLines} from "dot-properties";
-import type {ConfigFile, FileEntry, FileReading} from "../../engine/kernel/config-file.ts";
+import type {ConfigFile, FileEntry, FileReading} from "../../engine/model/config-file.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 
 /** A longer text is no configuration. */

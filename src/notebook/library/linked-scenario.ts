@@ -1,6 +1,7 @@
-import type {System} from "../../engine/kernel/system.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {run} from "../../engine/run.ts";
-import {Refusal, type Scenario} from "../../engine/vocabulary.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
 
 /** Far more than a search or a branch leaves: a page draws such a run within a breath. */
 const MOST = {characters: 20_000, events: 200_000};

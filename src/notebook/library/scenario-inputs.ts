@@ -1,5 +1,5 @@
-import type {System} from "../../engine/kernel/system.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {BadSeed, BadSeedOptions} from "./bad-seed.ts";
 import type {Branching, BranchingOptions, Line} from "./branching.ts";

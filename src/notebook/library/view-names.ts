@@ -1,7 +1,7 @@
 import type {Row} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import type {Run} from "../../engine/run.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
+import type {Run} from "../../engine/model/run.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 import type {BranchesInput, BranchesOptions, Twig} from "../../views/branches.ts";
 import type {ChartOptions, SpreadOptions} from "../../views/chart.ts";
 import type {ClusterOptions} from "../../views/cluster.ts";

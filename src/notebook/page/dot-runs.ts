@@ -1,5 +1,5 @@
 import {quantile} from "../../engine/analysis/quantile.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {run} from "../../engine/run.ts";
 import type {ChosenRuns, DotRow} from "../../views/dots.ts";
 import {type Markup, markup} from "../../views/markup.ts";

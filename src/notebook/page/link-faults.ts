@@ -1,4 +1,5 @@
-import type {FaultAct, Json} from "../../engine/vocabulary.ts";
+import type {FaultAct} from "../../engine/model/fault.ts";
+import type {Json} from "../../engine/vocabulary.ts";
 
 type Field = (value: Json) => boolean;
 

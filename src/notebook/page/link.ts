@@ -1,4 +1,5 @@
-import type {Fault, Json} from "../../engine/vocabulary.ts";
+import type {Fault} from "../../engine/model/fault.ts";
+import type {Json} from "../../engine/vocabulary.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {faultProblem} from "./link-faults.ts";
 import {deflated, inflated} from "./link-text.ts";

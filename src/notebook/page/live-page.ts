@@ -1,5 +1,5 @@
 import type {Grid, Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {type CellText, errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";

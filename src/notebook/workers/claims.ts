@@ -1,4 +1,4 @@
-import type {Claim} from "../../engine/kernel/system.ts";
+import type {Claim} from "../../engine/model/claim.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 
 /** Claims of the systems, each system's fetched when one of them is checked. */

@@ -1,7 +1,7 @@
 import {showing, type Wanted} from "../../engine/analysis/wanted.ts";
 import {type Found, randomFaults, search, seedsOf} from "../../engine/checking/search.ts";
-import type {System} from "../../engine/kernel/system.ts";
-import type {Scenario} from "../../engine/vocabulary.ts";
+import type {Scenario} from "../../engine/model/scenario.ts";
+import type {System} from "../../engine/model/system.ts";
 
 /** What a search for a bad seed is told, as plain data: it goes to workers. */
 export interface SeedSearch {

@@ -1,5 +1,5 @@
 import {type Grid, plan, type Sweep, type SweepOptions} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";

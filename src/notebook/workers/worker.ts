@@ -1,7 +1,7 @@
 /** A worker of the page: evaluates what it is told to, once, then computes the runs it is given until it is ended. */
 import {evidence} from "../../engine/analysis/claim.ts";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/kernel/system.ts";
+import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {agreement, type Row} from "../../../src/engine/analysis/agreement.ts";
-import type {Figure, Metric, Recording} from "../../../src/engine/kernel/recorded.ts";
+import type {Figure, Metric, Recording} from "../../../src/engine/model/recorded.ts";
 
 /** One metric, as it was and as the model has it. */
 function compare(role: Metric["role"], real: readonly Figure[], model: readonly Figure[]): Row {

@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
 import {evidence, verdict} from "../../../src/engine/analysis/claim.ts";
-import type {Claim, Range, System} from "../../../src/engine/kernel/system.ts";
+import type {Claim, Range} from "../../../src/engine/model/claim.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {scenarioOf} from "../../../src/engine/run.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 

@@ -1,5 +1,6 @@
-import type {Run} from "../../../src/engine/run.ts";
-import {type Json, ms, type Operation} from "../../../src/engine/vocabulary.ts";
+import type {Operation} from "../../../src/engine/model/operation.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import {type Json, ms} from "../../../src/engine/vocabulary.ts";
 
 /** A run that nobody ran: what is not given is empty. Spans are in ms. */
 export interface HandMade {

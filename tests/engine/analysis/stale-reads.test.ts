@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {staleReads} from "../../../src/engine/analysis/stale-reads.ts";
-import type {Operation} from "../../../src/engine/vocabulary.ts";
+import type {Operation} from "../../../src/engine/model/operation.ts";
 import {read, write} from "./hand-made.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {measures} from "../../../src/engine/analysis/measures.ts";
 import {columns, plan, pointAt, rowAt, scenarioAt, sweep} from "../../../src/engine/analysis/sweep.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {run, scenarioOf} from "../../../src/engine/run.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {type Row, sweep} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {DEPTH} from "../../depth.ts";
 

@@ -1,8 +1,8 @@
 import {expect, test} from "vitest";
 import {flow} from "../../../src/engine/checking/flow.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
-import type {Fault} from "../../../src/engine/vocabulary.ts";
 import {processOf, scenarioOf, systemOf} from "../kernel/systems.ts";
 import {runTalks, talkers} from "../kernel/talkers.ts";
 

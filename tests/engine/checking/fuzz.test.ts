@@ -1,9 +1,9 @@
 import {expect, test} from "vitest";
 import {fuzz} from "../../../src/engine/checking/fuzz.ts";
 import {defineSystem} from "../../../src/engine/define.ts";
-import type {Invariant} from "../../../src/engine/kernel/system.ts";
+import type {Invariant} from "../../../src/engine/model/monitor.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
-import type {Scenario} from "../../../src/engine/vocabulary.ts";
 
 const neverDown: Invariant = {
   name: "never-down",

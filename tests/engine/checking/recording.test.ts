@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {kindOf, readRecording, replay} from "../../../src/engine/checking/recording.ts";
-import type {RecordingKind} from "../../../src/engine/kernel/recorded.ts";
+import type {RecordingKind} from "../../../src/engine/model/recorded.ts";
 import {Refusal} from "../../../src/engine/vocabulary.ts";
 import {register} from "../kernel/register.ts";
 

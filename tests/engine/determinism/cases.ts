@@ -1,5 +1,6 @@
-import type {System} from "../../../src/engine/kernel/system.ts";
-import {type Run, run, scenarioOf} from "../../../src/engine/run.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import type {System} from "../../../src/engine/model/system.ts";
+import {run, scenarioOf} from "../../../src/engine/run.ts";
 import {findSystems} from "../../bundle.ts";
 import {DEPTH} from "../../depth.ts";
 

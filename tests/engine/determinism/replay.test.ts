@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {digest} from "../../../src/engine/kernel/hash.ts";
 import {advance, checkpoint, createKernel} from "../../../src/engine/kernel/kernel.ts";
 import type {KernelState} from "../../../src/engine/kernel/state.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {run, scenarioOf} from "../../../src/engine/run.ts";
 import {ms} from "../../../src/engine/vocabulary.ts";
 import {findSystems} from "../../bundle.ts";

@@ -3,8 +3,9 @@ import {expect, test} from "vitest";
 import {monotonic, setDrift, wall, whenShows} from "../../../src/engine/kernel/clock.ts";
 import {createKernel} from "../../../src/engine/kernel/kernel.ts";
 import type {Host} from "../../../src/engine/kernel/state.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
 import {run} from "../../../src/engine/run.ts";
-import {type Fault, ms, toMs} from "../../../src/engine/vocabulary.ts";
+import {ms, toMs} from "../../../src/engine/vocabulary.ts";
 import {processOf, scenarioOf, systemOf} from "./systems.ts";
 
 /** Says its two clocks every second of its own. */

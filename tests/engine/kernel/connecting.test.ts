@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import type {Fault} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
 import {near} from "./near.ts";
 import {runTalks, times} from "./talkers.ts";
 

@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
+import type {Machine} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
-import {type Machine, toMs} from "../../../src/engine/vocabulary.ts";
+import {toMs} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, scenarioOf, systemOf} from "./systems.ts";
 
 /** When each of so many processes has done its work of 10 ms, all begun at once, and a handler of 1 ms that came in meanwhile. */

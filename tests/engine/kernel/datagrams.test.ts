@@ -1,7 +1,10 @@
 import {expect, test} from "vitest";
 import {defineSystem, type Handlers} from "../../../src/engine/define.ts";
-import {type Run, run} from "../../../src/engine/run.ts";
-import {type Fault, ms, type Scenario, toMs} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
+import {run} from "../../../src/engine/run.ts";
+import {ms, toMs} from "../../../src/engine/vocabulary.ts";
 
 type Word = {readonly kind: "WORD"; readonly n: number};
 interface Speaker {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {advance, checkpoint, createKernel} from "../../../src/engine/kernel/kernel.ts";
-import type {World} from "../../../src/engine/kernel/system.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
+import type {World} from "../../../src/engine/model/world.ts";
 import {at, run} from "../../../src/engine/run.ts";
-import {type Fault, ms, type Scenario} from "../../../src/engine/vocabulary.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {DEPTH} from "../../depth.ts";
 import {register} from "./register.ts";
 import {scenarioOf} from "./systems.ts";

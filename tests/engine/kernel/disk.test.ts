@@ -14,9 +14,10 @@ import {
   truncate,
 } from "../../../src/engine/kernel/disk.ts";
 import {stream} from "../../../src/engine/kernel/streams.ts";
-import type {Context} from "../../../src/engine/kernel/system.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Context} from "../../../src/engine/model/process.ts";
 import {at, run} from "../../../src/engine/run.ts";
-import {type Fault, ms} from "../../../src/engine/vocabulary.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, scenarioOf, systemOf} from "./systems.ts";
 
 const content = (disk: ReturnType<typeof createDisk>, file: string) => {

@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
 import {advance, createKernel} from "../../../src/engine/kernel/kernel.ts";
-import {type Fault, ms} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {near} from "./near.ts";
 import {runTalks, type Step, story, talkers, talks, times} from "./talkers.ts";
 

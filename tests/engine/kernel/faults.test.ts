@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
+import type {Fault} from "../../../src/engine/model/fault.ts";
 import {run} from "../../../src/engine/run.ts";
-import {type Fault, Refusal} from "../../../src/engine/vocabulary.ts";
+import {Refusal} from "../../../src/engine/vocabulary.ts";
 import {runTalks, type Step, story, talkers, talks, times} from "./talkers.ts";
 
 const connect: Step = {at: 0, do: "connect", to: "b"};

@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
 import {DISKS, draw, latency, PROFILES} from "../../../src/engine/kernel/latency.ts";
 import {stream} from "../../../src/engine/kernel/streams.ts";
-import {type LatencySpec, ms, Refusal} from "../../../src/engine/vocabulary.ts";
+import type {LatencySpec} from "../../../src/engine/model/scenario.ts";
+import {ms, Refusal} from "../../../src/engine/vocabulary.ts";
 
 function sorted(spec: LatencySpec, n = 20_000): number[] {
   const [l, s] = [latency(spec), stream(1, "test")];

@@ -1,7 +1,9 @@
 import {expect, test} from "vitest";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
 import {scenarioOf as named, run} from "../../../src/engine/run.ts";
 import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.ts";
-import type {ConnId, Fault, Scenario} from "../../../src/engine/vocabulary.ts";
+import type {ConnId} from "../../../src/engine/vocabulary.ts";
 import {asProcess, processOf, scenarioOf, systemOf} from "./systems.ts";
 
 const system = systemOf({

@@ -1,4 +1,5 @@
-import type {Context, Invariant} from "../../../src/engine/kernel/system.ts";
+import type {Invariant} from "../../../src/engine/model/monitor.ts";
+import type {Context} from "../../../src/engine/model/process.ts";
 import {type ConnId, ms, type NodeId} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, systemOf} from "./systems.ts";
 

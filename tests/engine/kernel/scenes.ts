@@ -1,5 +1,5 @@
-import type {Parameter, ScenarioEntry} from "../../../src/engine/kernel/system.ts";
-import type {Fault} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Parameter, ScenarioEntry} from "../../../src/engine/model/scenario.ts";
 import {type Step, type Talks, talkers, talks} from "./talkers.ts";
 
 // The scenarios of transport.md §8 that a flow of messages can tell. All times are as there: the cut or the death is at 0.

@@ -1,8 +1,10 @@
 import {expect, test} from "vitest";
 import {measures} from "../../../src/engine/analysis/measures.ts";
 import {advance, createKernel, settle} from "../../../src/engine/kernel/kernel.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
-import {type Fault, ms, type Scenario} from "../../../src/engine/vocabulary.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {register} from "./register.ts";
 import {processOf, scenarioOf, systemOf} from "./systems.ts";
 

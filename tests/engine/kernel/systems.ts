@@ -1,6 +1,8 @@
 import {type Definition, defineSystem} from "../../../src/engine/define.ts";
-import type {Process, System} from "../../../src/engine/kernel/system.ts";
-import type {Machine, Message, Scenario} from "../../../src/engine/vocabulary.ts";
+import type {Process} from "../../../src/engine/model/process.ts";
+import type {Machine, Scenario} from "../../../src/engine/model/scenario.ts";
+import type {System} from "../../../src/engine/model/system.ts";
+import type {Message} from "../../../src/engine/vocabulary.ts";
 
 /** A system of the given parts. Whatever is not given is as little as can be: nobody believes anything, and nothing is led. */
 export function systemOf<M extends Message>(

@@ -1,6 +1,9 @@
-import type {Process} from "../../../src/engine/kernel/system.ts";
-import {type Run, type RunOptions, run} from "../../../src/engine/run.ts";
-import {type ConnId, type Fault, type Json, ms, type NodeId, type Scenario, toMs} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Process} from "../../../src/engine/model/process.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
+import {type RunOptions, run} from "../../../src/engine/run.ts";
+import {type ConnId, type Json, ms, type NodeId, toMs} from "../../../src/engine/vocabulary.ts";
 import {asProcess, SLOW, systemOf} from "./systems.ts";
 
 /** What a talker does at a time of its own clock, in ms. */

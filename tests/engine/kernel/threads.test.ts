@@ -1,7 +1,9 @@
 import {expect, test} from "vitest";
-import type {Context} from "../../../src/engine/kernel/system.ts";
-import {type Run, run} from "../../../src/engine/run.ts";
-import {type Machine, ms, toMs} from "../../../src/engine/vocabulary.ts";
+import type {Context} from "../../../src/engine/model/process.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import type {Machine} from "../../../src/engine/model/scenario.ts";
+import {run} from "../../../src/engine/run.ts";
+import {ms, toMs} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, scenarioOf, systemOf} from "./systems.ts";
 import {story, times} from "./talkers.ts";
 

@@ -1,8 +1,9 @@
 import {expect, test} from "vitest";
 import {evidence, verdict} from "../../../src/engine/analysis/claim.ts";
-import type {Claim, System} from "../../../src/engine/kernel/system.ts";
+import type {Claim} from "../../../src/engine/model/claim.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
-import type {Scenario} from "../../../src/engine/vocabulary.ts";
 import {DEPTH} from "../../depth.ts";
 
 const seedsOf = ({seeds}: Claim): number[] => Array.from({length: Math.max(20, Math.round(seeds * DEPTH))}, (_, i) => i + 1);

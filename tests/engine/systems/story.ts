@@ -1,7 +1,9 @@
 import {type Measures, measures} from "../../../src/engine/analysis/measures.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
-import {at, type Run, run, scenarioOf} from "../../../src/engine/run.ts";
-import {type Message, type NodeId, type Scenario, type Ticks, toMs} from "../../../src/engine/vocabulary.ts";
+import type {Run} from "../../../src/engine/model/run.ts";
+import type {Scenario} from "../../../src/engine/model/scenario.ts";
+import type {System} from "../../../src/engine/model/system.ts";
+import {at, run, scenarioOf} from "../../../src/engine/run.ts";
+import {type Message, type NodeId, type Ticks, toMs} from "../../../src/engine/vocabulary.ts";
 import {DEPTH} from "../../depth.ts";
 
 /** A note, its time in ms; what else it has is the system's. */

@@ -1,7 +1,7 @@
 import {beforeAll, describe, expect, test} from "vitest";
 import {rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
 import {between, stream} from "../../../src/engine/kernel/streams.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {type FoundSweep, sweepsOf} from "../../../src/notebook/build/chapter-sweeps.ts";
 import {chapters} from "../../../src/notebook/build/chapters.ts";
 import {readArtefact} from "../../../src/notebook/build/committed-rows.ts";

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {expect, test} from "vitest";
 import {rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
 import {randomFaults} from "../../../src/engine/checking/search.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {run, scenarioOf} from "../../../src/engine/run.ts";
 import {type FoundSweep, sweepsOf} from "../../../src/notebook/build/chapter-sweeps.ts";
 import {chapterOf, root} from "../../../src/notebook/build/chapters.ts";

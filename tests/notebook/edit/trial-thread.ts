@@ -1,6 +1,6 @@
 /** A thread of Node that stands in for the page's worker. */
 import {parentPort} from "node:worker_threads";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {type CellText, cellFromText} from "../../../src/notebook/cells/cell-text.ts";
 import type {Cell} from "../../../src/notebook/cells/runtime.ts";

@@ -1,7 +1,7 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import type {Row} from "../../../src/engine/analysis/sweep.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {system as redis} from "../../../src/engine/systems/redis/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {cellFromText} from "../../../src/notebook/cells/cell-text.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
-import type {Fault, Json} from "../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../src/engine/model/fault.ts";
+import type {Json} from "../../../src/engine/vocabulary.ts";
 import {type Known, type LinkState, linkOf, mismatch, plainLink, readLink} from "../../../src/notebook/page/link.ts";
 import {faultProblem} from "../../../src/notebook/page/link-faults.ts";
 import {deflated} from "../../../src/notebook/page/link-text.ts";

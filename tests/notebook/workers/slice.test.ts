@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {rowAt} from "../../../src/engine/analysis/sweep.ts";
-import type {System} from "../../../src/engine/kernel/system.ts";
+import type {System} from "../../../src/engine/model/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {chapterOf} from "../../../src/notebook/build/chapters.ts";
 import {compile} from "../../../src/notebook/build/compile.ts";

@@ -1,4 +1,4 @@
-import type {Ablation} from "../../kernel/system.ts";
+import type {Ablation} from "../../model/system.ts";
 import {type Candidate, promotionOrder, qualifies, type Rules} from "./rules.ts";
 
 /** The mechanisms of fact sheet §10, each switched off by name. Several may be given together. */

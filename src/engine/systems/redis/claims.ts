@@ -1,5 +1,8 @@
-import type {Claim, Outcome} from "../../kernel/system.ts";
-import {isLost, ms, type NodeId, type Operation, type Scenario, type Ticks, toMs} from "../../vocabulary.ts";
+import type {Claim} from "../../model/claim.ts";
+import {isLost, type Operation} from "../../model/operation.ts";
+import type {Run} from "../../model/run.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import {ms, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
 import {lostWrites, made} from "../claims.ts";
 import {scenarios} from "./scenarios.ts";
@@ -13,26 +16,26 @@ function of(name: string, seed: number, values: Values = {}, config: Scenario["c
   return {...scenario, system: "redis", name, seed, config: {...scenario.config, ...config}, ...(ablate.length > 0 ? {ablate} : {})};
 }
 
-const wasRead = (run: Outcome): boolean => run.read !== null && run.violations.length === 0;
-const fault = (run: Outcome): Ticks => ms(anyPhase(run.scenario.seed));
+const wasRead = (run: Run): boolean => run.read !== null && run.violations.length === 0;
+const fault = (run: Run): Ticks => ms(anyPhase(run.scenario.seed));
 
 /** Who was a master at some time of the scenario, in the order in which they became one. */
-const masters = (run: Outcome): readonly NodeId[] => run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.node);
+const masters = (run: Run): readonly NodeId[] => run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.node);
 
 /** Acknowledged by that server after that time. */
-const acknowledged = (run: Outcome, by: NodeId, after: Ticks): readonly Operation[] =>
+const acknowledged = (run: Run, by: NodeId, after: Ticks): readonly Operation[] =>
   run.history.filter((o) => o.f === "write" && o.type === "ok" && o.server === by && (o.completedAt ?? 0) > after);
 
-const allLost = ({read}: Outcome, writes: readonly Operation[]): boolean => read !== null && writes.every((o) => isLost(read, o));
+const allLost = ({read}: Run, writes: readonly Operation[]): boolean => read !== null && writes.every((o) => isLost(read, o));
 
 /** Ms from the fault to the next acknowledged write. */
-function outage(run: Outcome): number {
+function outage(run: Run): number {
   const next = run.history.find((o) => o.f === "write" && o.type === "ok" && (o.completedAt ?? 0) > fault(run) + ms(100));
   return next?.completedAt ? toMs(next.completedAt - fault(run)) : Number.POSITIVE_INFINITY;
 }
 
 /** Ms in which two would have acknowledged a write. */
-const dualWrite = (run: Outcome): number =>
+const dualWrite = (run: Run): number =>
   run.effective
     .filter((s) => s.nodes.length > 1)
     .reduce((sum, s) => sum + toMs(Math.max(0, Math.min(s.to ?? run.end, run.end) - s.from)), 0);
@@ -200,7 +203,7 @@ const failovers: readonly Claim[] = [
 const PAUSE_THE_TOLD = {kind: "pause", node: "@self", forMs: 60_000, when: {event: "note replica-of", fromMs: 15_000}} as const;
 
 /** Seconds from the fault to the first other master; null: none by the end of the scenario. */
-function replacedAfter(run: Outcome): number | null {
+function replacedAfter(run: Run): number | null {
   const next = run.beliefs.find((b) => b.leads && b.node !== "n1" && b.from < run.end);
   return next ? toMs(next.from - fault(run)) / 1000 : null;
 }

@@ -1,7 +1,8 @@
 // Clients as rules K1 to K6 have them: one that asks the sentinels, one that holds on to its server, one that reads from replicas. What it
 // does, and where it goes after an error, is said by its arguments.
-import type {Context, Ending, Process} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario} from "../../vocabulary.ts";
+import type {Context, Ending, Process} from "../../model/process.ts";
+import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import {type ConnId, type Json, ms, type NodeId, Refusal} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, RedisMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";

@@ -1,4 +1,5 @@
-import {ms, type NodeId, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import {ms, type NodeId, Refusal, type Ticks} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
 
 /** The real keys of redis.conf, of sentinel.conf and of SENTINEL DEBUG that matter here. Source: redis/redis@f35f36a (7.0.15). */

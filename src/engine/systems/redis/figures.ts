@@ -1,6 +1,8 @@
 // The figures of a recording out of a replayed run: what the recorder took from the logs, and from its clients.
-import type {Figures, Told} from "../../kernel/recorded.ts";
-import {type NodeId, type Operation, type Ticks, toMs} from "../../vocabulary.ts";
+
+import type {Operation} from "../../model/operation.ts";
+import type {Figures, Told} from "../../model/recorded.ts";
+import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {

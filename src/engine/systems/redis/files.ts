@@ -1,6 +1,5 @@
-import type {ConfigFiles, FileSettings} from "../../kernel/config-file.ts";
-import type {Shape} from "../../kernel/system.ts";
-import type {ClientSpec, Machine} from "../../vocabulary.ts";
+import type {ConfigFiles, FileSettings} from "../../model/config-file.ts";
+import type {ClientSpec, Machine, Shape} from "../../model/scenario.ts";
 import {redisConf} from "./redis-conf.ts";
 import {known, sentinels, servers} from "./scenarios.ts";
 import {sentinelConf} from "./sentinel-conf.ts";

@@ -1,5 +1,6 @@
-import type {Shape, System} from "../../kernel/system.ts";
-import type {ClientSpec, Json, Machine, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+import type {ClientSpec, Machine, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {System} from "../../model/system.ts";
+import type {Json, NodeId} from "../../vocabulary.ts";
 
 const MACHINE: Machine = {
   name: "fuzz",

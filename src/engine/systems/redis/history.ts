@@ -1,4 +1,4 @@
-import type {Log} from "../../kernel/disk.ts";
+import type {Log} from "../../model/log.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 
 /** What a hello says: who, how new, which master (fact sheet §5). */
@@ -26,19 +26,6 @@ export interface Entry {
  * without a backlog does not count bytes. Seen from outside: no server knows it all.
  */
 export type Lineage = readonly {readonly id: string; readonly until: number; readonly writes: number}[];
-
-/** An empty append-only list of commands; shared by snapshots, so that a copy costs nothing. */
-export const emptyLog = (): Log<Entry> => ({entries: [], length: 0, isLog: true});
-
-/** What stands in the log now, whatever is appended later. */
-export const still = (log: Log<Entry>): Log<Entry> => ({entries: log.entries, length: log.length, isLog: true});
-
-export function append(log: Log<Entry>, entry: Entry): void {
-  // Another holder of the same entries has appended first: from here on this log has its own.
-  if (log.entries.length !== log.length) log.entries = log.entries.slice(0, log.length);
-  log.entries.push(entry);
-  log.length++;
-}
 
 /** Index of the first entry that ends after this offset. */
 export function firstAfter(log: Log<Entry>, offset: number): number {

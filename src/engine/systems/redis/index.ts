@@ -1,12 +1,15 @@
 import {defineSystem} from "../../define.ts";
-import type {World, Writer} from "../../kernel/system.ts";
-import type {Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+import {emptyLog} from "../../model/log.ts";
+import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import type {Writer} from "../../model/system.ts";
+import type {World} from "../../model/world.ts";
+import type {Json, NodeId} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configOf, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
 import {files} from "./files.ts";
 import {fuzz} from "./fuzz.ts";
-import {type Command, type Entry, emptyLog, type Hello} from "./history.ts";
+import type {Command, Entry, Hello} from "./history.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type RedisMessage} from "./messages.ts";

@@ -1,7 +1,10 @@
 // Longer than 400 lines because the eighteen predicates of fact sheet §9 stand side by side, in its order.
 // Safety as monitors: they are told notes and keep plain memory. None asks an overridden rule: what they compare with is the real one.
-import type {Invariant, World} from "../../kernel/system.ts";
-import type {NodeId, Operation, Scenario, Ticks} from "../../vocabulary.ts";
+import type {Invariant} from "../../model/monitor.ts";
+import type {Operation} from "../../model/operation.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import type {World} from "../../model/world.ts";
+import type {NodeId, Ticks} from "../../vocabulary.ts";
 import {assert, toMs} from "../../vocabulary.ts";
 import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";

@@ -1,4 +1,4 @@
-import type {Machine} from "../../vocabulary.ts";
+import type {Machine} from "../../model/scenario.ts";
 
 /**
  * What the lab's host added to the protocol: one virtual machine with two cores for three servers, their sentinels and the clients. Read off one

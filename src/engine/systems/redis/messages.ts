@@ -1,4 +1,4 @@
-import type {Log} from "../../kernel/disk.ts";
+import type {Log} from "../../model/log.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import type {Command, Entry, Hello, Lineage} from "./history.ts";
 

@@ -1,6 +1,9 @@
 // How the recordings r1–r6 are replayed: a fresh cluster for each run, from the file's own plan, and the figures of its kind.
-import type {Chance, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../kernel/recorded.ts";
-import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario, toMs} from "../../vocabulary.ts";
+
+import type {Fault} from "../../model/fault.ts";
+import type {Chance, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../model/recorded.ts";
+import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
+import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS} from "./config.ts";
 import {

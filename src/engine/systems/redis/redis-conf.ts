@@ -1,4 +1,4 @@
-import type {ConfigFile, FileEntry, FileReading, Meaning} from "../../kernel/config-file.ts";
+import type {ConfigFile, FileEntry, FileReading, Meaning} from "../../model/config-file.ts";
 import {
   idle,
   isWithin,

@@ -1,6 +1,8 @@
 // replication.c: the stream from a master to its replicas, how a replica attaches, and what turns the one into the other.
+
+import {append, emptyLog, snapshotOf} from "../../model/log.ts";
 import type {ConnId, NodeId} from "../../vocabulary.ts";
-import {append, type Command, type Entry, emptyLog, firstAfter, still} from "./history.ts";
+import {type Command, type Entry, firstAfter} from "./history.ts";
 import type {ReplicationMessage} from "./messages.ts";
 import type {History} from "./rules.ts";
 import {type Attached, beliefOfServer, type Redis, randomId, type Server} from "./state.ts";
@@ -84,7 +86,7 @@ function sendSnapshots(s: Server, ctx: Redis): void {
     if (r.state !== "waiting") continue;
     r.state = "sending";
     ctx.send(r.conn, {kind: "FULLRESYNC", id: s.replid, offset: s.offset});
-    ctx.send(r.conn, {kind: "SNAPSHOT", offset: s.offset, data: still(s.data), lineage: s.lineage});
+    ctx.send(r.conn, {kind: "SNAPSHOT", offset: s.offset, data: snapshotOf(s.data), lineage: s.lineage});
   }
 }
 
@@ -258,7 +260,7 @@ function loaded(s: Server, m: Extract<ReplicationMessage, {kind: "SNAPSHOT"}>, c
   const {coming} = s.link;
   if (!coming) return;
   disconnectReplicas(s, ctx);
-  s.data = still(m.data);
+  s.data = snapshotOf(m.data);
   s.changed = true;
   s.lineage = m.lineage;
   begin(s, {replid: coming.id, offset: coming.offset, replid2: null, secondOffset: -1});

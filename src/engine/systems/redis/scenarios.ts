@@ -1,8 +1,10 @@
 // This file is long because it is the whole catalogue of fact sheet §11, in its order. Unless a parameter says otherwise: n1 is the master, n2 and
 // n3 follow it, a sentinel beside each; quorum 2, nothing on disk, 0.3 ms from host to host. The sentinels begin at random moments of the first ten
 // seconds, so that their timers have any phase; the fault comes at `faultMs`.
-import type {Parameter, ScenarioEntry} from "../../kernel/system.ts";
-import type {ClientSpec, Fault, Json, NodeId, NodeSpec, Scenario} from "../../vocabulary.ts";
+
+import type {Fault} from "../../model/fault.ts";
+import type {ClientSpec, NodeSpec, Parameter, Scenario, ScenarioEntry} from "../../model/scenario.ts";
+import type {Json, NodeId} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import type {ClientArgs} from "./client.ts";
 

@@ -1,5 +1,5 @@
-import type {ConfigFile, FileEntry, Meaning} from "../../kernel/config-file.ts";
-import type {NodeSpec} from "../../vocabulary.ts";
+import type {ConfigFile, FileEntry, Meaning} from "../../model/config-file.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
 import {MASTER_NAME} from "./config.ts";
 import {atoi, idle, isWithin, known, rangeOf, refused, type Said, taken, wordsOf, wouldNotStart} from "./directives.ts";
 import {isDirective} from "./redis-conf.ts";

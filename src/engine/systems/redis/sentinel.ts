@@ -1,9 +1,11 @@
 // redis-sentinel: one thread, one timer. Nothing is decided outside a tick but votes, hellos and what INFO says (fact sheet §6).
-import type {Process, Reader} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeId, type NodeSpec, toMs} from "../../vocabulary.ts";
+import type {Process, Reader} from "../../model/process.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
+import {type ConnId, type Json, ms, type NodeId, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
-import {flush, heardHello, refreshInfo} from "./configuration.ts";
+import {flush, heardHello} from "./configuration.ts";
 import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
+import {refreshInfo} from "./info.ts";
 import {
   answer,
   checkSubjectivelyDown,

@@ -1,8 +1,11 @@
 // redis-server: commands, clients, restarts. What it does as a master or a replica is in replication.ts.
-import type {Process, Reader} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeSpec, toMs} from "../../vocabulary.ts";
+
+import {emptyLog, snapshotOf} from "../../model/log.ts";
+import type {Process, Reader} from "../../model/process.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
+import {type ConnId, type Json, ms, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
-import {emptyLog, type Lineage, newestOf, still} from "./history.ts";
+import {type Lineage, newestOf} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
 import {
   acknowledged,
@@ -48,7 +51,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     lineage: dump ? lineageOf(dump, master) : [],
     backlog: null,
     selected: false,
-    data: dump ? still(dump.data) : emptyLog(),
+    data: dump ? snapshotOf(dump.data) : emptyLog(),
     changed: false,
     replicas: new Map(),
     noReplicasSince: 0,
@@ -123,7 +126,7 @@ function save(s: Server, ctx: Redis): void {
   s.changed = false;
   // rdbPopulateSaveInfo: a master that counts no bytes has no place in its history to save.
   const replid = s.master === null && !s.backlog ? "" : s.replid;
-  const dump: Dump = {replid, came: s.replid, offset: s.offset, lineage: s.lineage, data: still(s.data)};
+  const dump: Dump = {replid, came: s.replid, offset: s.offset, lineage: s.lineage, data: snapshotOf(s.data)};
   ctx.put("dump.rdb", dump);
   ctx.sync(["dump.rdb"], {do: "saved"});
 }

@@ -1,5 +1,5 @@
-import type {Log} from "../../kernel/disk.ts";
-import type {Context} from "../../kernel/system.ts";
+import type {Log} from "../../model/log.ts";
+import type {Context} from "../../model/process.ts";
 import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
 import {type Config, MASTER_NAME} from "./config.ts";
 import type {Entry, Lineage} from "./history.ts";

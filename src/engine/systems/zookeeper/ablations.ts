@@ -1,4 +1,4 @@
-import type {Ablation} from "../../kernel/system.ts";
+import type {Ablation} from "../../model/system.ts";
 import {type Ensemble, weightOf} from "./ensemble.ts";
 import type {Rules, Vote} from "./rules.ts";
 import {compareZxid} from "./zxid.ts";

@@ -1,7 +1,8 @@
 // What was committed, as the monitors know it: one history, put together from the initial disks, from commits, and from what new leaders bring.
-import type {Log} from "../../kernel/disk.ts";
-import type {World} from "../../kernel/system.ts";
-import type {NodeId, Scenario} from "../../vocabulary.ts";
+import type {Log} from "../../model/log.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import type {World} from "../../model/world.ts";
+import type {NodeId} from "../../vocabulary.ts";
 import type {Server} from "./state.ts";
 import type {Snapshot, Txn} from "./tree.ts";
 import {addZxid, compareZxid, greaterZxid, hasZxid, ZERO, type Zxid, type Zxids, zxid} from "./zxid.ts";

@@ -1,5 +1,8 @@
-import type {Claim, Outcome} from "../../kernel/system.ts";
-import {type Fault, type NodeId, type Scenario, toMs} from "../../vocabulary.ts";
+import type {Claim} from "../../model/claim.ts";
+import type {Fault} from "../../model/fault.ts";
+import type {Run} from "../../model/run.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import {type NodeId, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
 import {lostWrites, made} from "../claims.ts";
 import {fuzz} from "./fuzz.ts";
@@ -44,28 +47,28 @@ function blows(seed: number): Scenario {
   return {...shape, system: "zookeeper", seed, faults};
 }
 
-const keepsAll = (run: Outcome): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run).length === 0;
+const keepsAll = (run: Run): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run).length === 0;
 
 /** Who believes to lead when the scenario ends, of those that do the one in the newest epoch. */
-function leader(run: Outcome): NodeId | null {
+function leader(run: Run): NodeId | null {
   const last = run.beliefs.filter((b) => b.leads && b.from < run.end && (b.to === null || b.to >= run.end));
   return last.reduce((best, b) => (best === null || b.term > best.term ? b : best), null as (typeof last)[number] | null)?.node ?? null;
 }
 
-const epochOf = (run: Outcome): number => Math.max(0, ...run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.term));
+const epochOf = (run: Run): number => Math.max(0, ...run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.term));
 
 /** When somebody first believes to lead who did not before that time, ms. */
-const leadsFrom = (run: Outcome, afterMs: number): number =>
+const leadsFrom = (run: Run, afterMs: number): number =>
   Math.min(...run.beliefs.filter((b) => b.leads && toMs(b.from) > afterMs).map((b) => toMs(b.from)));
 
 /** When a write would have been acknowledged again, ms after a time. */
-const servesAfter = (run: Outcome, ms: number): number => {
+const servesAfter = (run: Run, ms: number): number => {
   const from = run.effective.find((s) => s.nodes.length > 0 && toMs(s.from) > ms && s.from < run.end)?.from;
   return from === undefined ? Number.POSITIVE_INFINITY : toMs(from) - ms;
 };
 
 /** For how long after a time the one that led then went on believing so, ms. */
-function goesOn(run: Outcome, ms: number): number {
+function goesOn(run: Run, ms: number): number {
   const old = run.beliefs.filter((b) => b.leads && toMs(b.from) < ms && (b.to === null || toMs(b.to) >= ms));
   return Math.max(...old.map((b) => toMs(b.to ?? run.end) - ms));
 }

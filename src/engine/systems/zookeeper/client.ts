@@ -1,6 +1,7 @@
 // A client with its session, as rules K1–K6 and K10 have it. What it does, and how it reconnects, is said by its arguments.
-import type {Context, Ending, Process} from "../../kernel/system.ts";
-import {type ConnId, type Json, ms, type NodeSpec, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
+import type {Context, Ending, Process} from "../../model/process.ts";
+import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import {type ConnId, type Json, ms, Refusal, type Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";

@@ -1,5 +1,6 @@
 import {said} from "../../../words/en/zookeeper.ts";
-import {ms, Refusal, type Scenario, type Ticks} from "../../vocabulary.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import {ms, Refusal, type Ticks} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
 import type {Ensemble} from "./ensemble.ts";
 

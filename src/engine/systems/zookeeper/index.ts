@@ -1,6 +1,8 @@
 import {defineSystem} from "../../define.ts";
-import type {World, Writer} from "../../kernel/system.ts";
-import type {Json, Scenario} from "../../vocabulary.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import type {Writer} from "../../model/system.ts";
+import type {World} from "../../model/world.ts";
+import type {Json} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configOf, configure, KEYS, VERSIONS} from "./config.ts";

@@ -1,8 +1,10 @@
 // The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
 
 import {said} from "../../../words/en/zookeeper.ts";
-import type {Invariant, World} from "../../kernel/system.ts";
-import type {NodeId, Scenario} from "../../vocabulary.ts";
+import type {Invariant} from "../../model/monitor.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import type {World} from "../../model/world.ts";
+import type {NodeId} from "../../vocabulary.ts";
 import {toMs} from "../../vocabulary.ts";
 import {lostWrites} from "../claims.ts";
 import {type Chain, chainOf, extend, hasDurably, lastOf, missingOf, unseen, written} from "./chain.ts";

@@ -1,12 +1,14 @@
-// Leader and LearnerHandler: rules D1–D5, S1–S4, S7, S8, B1–B3, B7, B8.
-import {type ConnId, type Json, ms} from "../../vocabulary.ts";
+// Leader: rules D1–D5, S1–S4, S7, S8, B3, B7, B8.
+import {type ConnId, ms} from "../../vocabulary.ts";
+import {openForClients} from "./connections.ts";
+import {answerSync, dropLearner, sendProposal, tellEpoch, upToDate} from "./learner-handler.ts";
+import {leave} from "./leaving.ts";
 import type {QuorumMessage} from "./messages.ts";
 import {prepare, scheduleExpiry, touchSession} from "./requests.ts";
-import {leave} from "./server.ts";
-import {applyAndAnswer, flushLog, openForClients} from "./serving.ts";
+import {applyAndAnswer} from "./serving.ts";
 import type {Handler, Leader, Proposal, Server, Zk} from "./state.ts";
 import {copyTree, type Snapshot, type Txn} from "./tree.ts";
-import {compareZxid, LAST_COUNTER, sameZxid, ZERO, type Zxid, zxid} from "./zxid.ts";
+import {compareZxid, sameZxid, ZERO, type Zxid, zxid} from "./zxid.ts";
 
 /** The Leader object exists and listens (D1); it joins discovery itself. */
 export function lead(s: Server, ctx: Zk): void {
@@ -39,49 +41,6 @@ export function lead(s: Server, ctx: Zk): void {
   ctx.setTimer("init", ctx.config.initTime, s.stint);
   ctx.note({kind: "phase", phase: "DISCOVERY"});
   joinDiscovery(s, leader, s.sid, s.voter, s.acceptedEpoch, ctx);
-}
-
-/** A learner has dialled the quorum port. */
-export function learnerCame(s: Server, conn: ConnId, ctx: Zk): void {
-  const {leader} = s;
-  if (!leader || s.stopping) return ctx.close(conn);
-  const {config} = ctx;
-  leader.handlers.set(conn, {
-    conn,
-    sid: 0,
-    voter: false,
-    phase: "hello",
-    accepted: 0,
-    peer: zxid(0, 0),
-    forwarding: false,
-    lastHeard: ctx.monotonic(),
-    readLimit: config.initTime,
-    deadline: leader.tick + config.initLimit + config.syncLimit,
-    awaited: null,
-    latest: null,
-    plan: null,
-  });
-  ctx.setTimer(`learner ${conn}`, config.initTime, conn);
-}
-
-/** A handler ends: its learner is no longer served; what it acknowledged stays counted. */
-export function dropLearner(s: Server, conn: ConnId, ctx: Zk): void {
-  const handler = s.leader?.handlers.get(conn);
-  if (!handler) return;
-  s.leader?.handlers.delete(conn);
-  ctx.cancelTimer(`learner ${conn}`);
-  ctx.close(conn);
-  ctx.note({kind: "learner-lost", learner: handler.sid});
-}
-
-/** The read time-out of a handler's socket: silence since the last packet. */
-export function learnerSilent(s: Server, arg: Json, ctx: Zk): void {
-  const conn = arg as ConnId;
-  const handler = s.leader?.handlers.get(conn);
-  if (!handler) return;
-  const left = handler.lastHeard + handler.readLimit - ctx.monotonic();
-  if (left <= 0) dropLearner(s, conn, ctx);
-  else ctx.setTimer(`learner ${conn}`, left, conn);
 }
 
 /** A packet from a learner. */
@@ -154,12 +113,6 @@ export function epochAccepted(s: Server, ctx: Zk): void {
   addElector(s, leader, s.sid, ctx);
 }
 
-/** A handler that has waited for the epoch reads on from here: its time-out begins anew. */
-function tellEpoch(leader: Leader, h: Handler, ctx: Zk): void {
-  h.lastHeard = ctx.monotonic();
-  ctx.send(h.conn, {kind: "LEADERINFO", epoch: leader.epoch});
-}
-
 /** D5 */
 function joinElection(s: Server, leader: Leader, handler: Handler, m: {currentEpoch: number; zxid: Zxid}, ctx: Zk): void {
   handler.peer = m.zxid;
@@ -226,13 +179,6 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   ctx.note({kind: "forwarding", learner: h.sid});
 }
 
-function sendProposal(h: Handler, t: Txn, ctx: Zk): void {
-  ctx.send(h.conn, {kind: "PROPOSAL", zxid: t.zxid, txn: t});
-  const sent = {zxid: t.zxid, at: ctx.monotonic()};
-  if (h.phase === "live" || h.phase === "acked") h.awaited ??= sent;
-  h.latest = sent;
-}
-
 function acknowledged(s: Server, leader: Leader, h: Handler, at: Zxid, ctx: Zk): void {
   if (h.phase === "sync") {
     h.phase = "acked";
@@ -282,15 +228,6 @@ export function serve(s: Server, ctx: Zk): void {
   openForClients(s, ctx);
 }
 
-/** Until here the handler has waited for a quorum, up to initLimit; from now on it reads, and syncLimit holds (S7, B8). */
-function upToDate(h: Handler, ctx: Zk): void {
-  h.phase = "live";
-  h.readLimit = ctx.config.syncTime;
-  h.lastHeard = ctx.monotonic();
-  ctx.setTimer(`learner ${h.conn}`, h.readLimit, h.conn);
-  ctx.send(h.conn, {kind: "UPTODATE"});
-}
-
 /** B7, B8: twice a tick; the supporters are counted once a tick. */
 export function halfTick(s: Server, ctx: Zk): void {
   const {leader} = s;
@@ -332,24 +269,6 @@ export function voterLooksAgain(s: Server, sid: number, ctx: Zk): void {
   if (ctx.monotonic() - s.leader.startedAt > limit) leave(s, "waited too long for an epoch", ctx);
 }
 
-/** B1, B2: the next zxid, to every forwarding voter and the own log. */
-export function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): Txn | null {
-  const counter = leader.lastProposed.counter + 1;
-  if (counter >= LAST_COUNTER) {
-    // All connections go at once; the thread that leads learns of it when it next wakes, and only then looks for a leader.
-    leave(s, "used up the counter of its epoch", ctx, Math.max(1, leader.nextCheck - ctx.monotonic()));
-    return null;
-  }
-  const t = make(zxid(leader.epoch, counter));
-  leader.lastProposed = t.zxid;
-  const proposal: Proposal = {txn: t, acks: [], syncs: []};
-  leader.outstanding.push(proposal);
-  ctx.note({kind: "proposed", zxid: t.zxid});
-  for (const h of leader.handlers.values()) if (h.forwarding && h.voter) sendProposal(h, t, ctx);
-  flushLog(s, t, ctx);
-  return t;
-}
-
 /** B3: counted if a voter's, new, and for a proposal; commits in order. */
 export function ack(s: Server, leader: Leader, sid: number, at: Zxid, ctx: Zk): void {
   if (at.counter === 0 || compareZxid(at, leader.lastCommitted) <= 0) return;
@@ -380,11 +299,4 @@ function commit(s: Server, leader: Leader, p: Proposal, ctx: Zk): void {
   }
   applyAndAnswer(s, p.txn, ctx);
   for (const sync of p.syncs) answerSync(leader, sync, ctx);
-}
-
-/** K7: passes a sync's answer to the learner it came from. */
-export function answerSync(leader: Leader, sync: {sid: number; session: number; cxid: number}, ctx: Zk): void {
-  for (const h of leader.handlers.values()) {
-    if (h.sid === sync.sid) ctx.send(h.conn, {kind: "SYNC", session: sync.session, cxid: sync.cxid});
-  }
 }

@@ -1,9 +1,12 @@
 // Learner, Follower and Observer: rules D1, D4, S5, S6, S8, B4, B9.
-import type {Ending} from "../../kernel/system.ts";
+import type {Ending} from "../../model/process.ts";
 import type {ConnId, Json} from "../../vocabulary.ts";
+import {openForClients} from "./connections.ts";
+import {reload} from "./database.ts";
+import {leave} from "./leaving.ts";
+import {flushLog} from "./logging.ts";
 import type {QuorumMessage} from "./messages.ts";
-import {leave, reload} from "./server.ts";
-import {applyAndAnswer, flushLog, openForClients, revalidated, synced} from "./serving.ts";
+import {applyAndAnswer, revalidated, synced} from "./serving.ts";
 import {type Learner, nodeOf, type Server, type Zk} from "./state.ts";
 import {copyTree, remember, type Snapshot, type Txn} from "./tree.ts";
 import {compareZxid, sameZxid, type Zxid, zxid} from "./zxid.ts";

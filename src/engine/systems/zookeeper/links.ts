@@ -1,5 +1,5 @@
 // Election links as QuorumCnxManager keeps them: rules Q1–Q4.
-import type {Ending} from "../../kernel/system.ts";
+import type {Ending} from "../../model/process.ts";
 import type {ConnId, Json} from "../../vocabulary.ts";
 import type {ZkMessage} from "./messages.ts";
 import {nodeOf, type Server, type Zk} from "./state.ts";

@@ -1,6 +1,9 @@
 // How the recordings z1–z6 are replayed, one section a kind; it is long because each kind has its own plan and its own figures.
-import type {Chance, Figure, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../kernel/recorded.ts";
-import {type ClientSpec, type Fault, type Json, ms, type NodeId, type NodeSpec, Refusal, type Scenario, toMs} from "../../vocabulary.ts";
+
+import type {Fault} from "../../model/fault.ts";
+import type {Chance, Figure, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../model/recorded.ts";
+import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
+import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS, VERSIONS} from "./config.ts";
 import {

@@ -1,10 +1,13 @@
-// The leader's PrepRequestProcessor and session tracker: what a request becomes, and rules K3–K5, K7.
+// The leader's PrepRequestProcessor, its session tracker, and Leader.propose: what a request becomes. Rules B1, B2, K3–K5, K7.
 
 import {ms} from "../../vocabulary.ts";
-import {answerSync, propose} from "./leader.ts";
+import {answerSync, sendProposal} from "./learner-handler.ts";
+import {leave} from "./leaving.ts";
+import {flushLog} from "./logging.ts";
 import type {Request} from "./messages.ts";
-import type {Leader, Pending, Server, Zk} from "./state.ts";
-import {type Change, parentOf, txn} from "./tree.ts";
+import type {Leader, Pending, Proposal, Server, Zk} from "./state.ts";
+import {type Change, parentOf, type Txn, txn} from "./tree.ts";
+import {LAST_COUNTER, type Zxid, zxid} from "./zxid.ts";
 
 export interface Asked {
   /** The server whose client asks. */
@@ -57,6 +60,24 @@ export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void 
   const change = decide(s, leader, asked);
   const t = propose(s, leader, (at) => txn({zxid: at, session, cxid, origin, change}), ctx);
   if (t && change.type !== "error") foresee(s, leader, t.zxid, change);
+}
+
+/** B1, B2: the next zxid, to every forwarding voter and the own log. */
+function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): Txn | null {
+  const counter = leader.lastProposed.counter + 1;
+  if (counter >= LAST_COUNTER) {
+    // All connections go at once; the thread that leads learns of it when it next wakes, and only then looks for a leader.
+    leave(s, "used up the counter of its epoch", ctx, Math.max(1, leader.nextCheck - ctx.monotonic()));
+    return null;
+  }
+  const t = make(zxid(leader.epoch, counter));
+  leader.lastProposed = t.zxid;
+  const proposal: Proposal = {txn: t, acks: [], syncs: []};
+  leader.outstanding.push(proposal);
+  ctx.note({kind: "proposed", zxid: t.zxid});
+  for (const h of leader.handlers.values()) if (h.forwarding && h.voter) sendProposal(h, t, ctx);
+  flushLog(s, t, ctx);
+  return t;
 }
 
 function decide(s: Server, leader: Leader, {request, session, origin}: Asked): Change {

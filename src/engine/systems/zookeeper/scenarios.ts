@@ -1,7 +1,9 @@
 // This file is long because it is the whole catalogue of fact sheet §12, in its order. Instantaneous disks and 10 ms from host to host, unless a
 // parameter says otherwise. A scenario that needs a running ensemble first lets one form; its fault comes at `faultMs`.
-import type {Parameter, ScenarioEntry} from "../../kernel/system.ts";
-import type {ClientSpec, Fault, Json, Machine, NodeSpec} from "../../vocabulary.ts";
+
+import type {Fault} from "../../model/fault.ts";
+import type {ClientSpec, Machine, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
+import type {Json} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import type {ClientArgs} from "./client.ts";
 import {VERSIONS} from "./config.ts";

@@ -1,21 +1,12 @@
 // QuorumPeer: one server from start to stop, and what turns its roles.
-import type {Ending, Process, Reader} from "../../kernel/system.ts";
-import type {ConnId, Json, NodeSpec, Ticks} from "../../vocabulary.ts";
+import type {Ending, Process, Reader} from "../../model/process.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
+import type {ConnId, Json} from "../../vocabulary.ts";
 import {type Config, sidOf} from "./config.ts";
+import {clientCame, dropClient} from "./connections.ts";
+import {fastForward, reload} from "./database.ts";
 import {finalized, lookForLeader, pollTimedOut, received} from "./election.ts";
-import {
-  dropLearner,
-  epochAccepted,
-  epochEstablished,
-  fromLearner,
-  halfTick,
-  initTimedOut,
-  lead,
-  learnerCame,
-  learnerSilent,
-  serve,
-  voterLooksAgain,
-} from "./leader.ts";
+import {ack, epochAccepted, epochEstablished, fromLearner, halfTick, initTimedOut, lead, serve, voterLooksAgain} from "./leader.ts";
 import {
   acknowledgeNewLeader,
   dialLeader,
@@ -32,14 +23,16 @@ import {
   register,
   upToDate,
 } from "./learner.ts";
+import {dropLearner, learnerCame, learnerSilent} from "./learner-handler.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
+import {flushed} from "./logging.ts";
 import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
 import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
-import {acknowledge, clientCame, closeClients, dropClient, flushed, fromClient} from "./serving.ts";
+import {fromClient} from "./serving.ts";
 import type {Server, Zk} from "./state.ts";
-import {load, remember, type Snapshot, type Txn} from "./tree.ts";
-import {compareZxid} from "./zxid.ts";
+import {load, type Snapshot} from "./tree.ts";
+import type {Zxid} from "./zxid.ts";
 
 /** Reads snapshots, log and epochs as a starting server does (fact sheet §3, Restart). */
 function init(spec: NodeSpec, disk: Reader, config: Config): Server {
@@ -105,20 +98,6 @@ function start(s: Server, ctx: Zk): void {
   ctx.sync(["log", "snapshots", "acceptedEpoch", "currentEpoch"], {do: "started", stint: s.stint}, true);
 }
 
-/** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write (C-10). */
-export function leave(s: Server, why: string, ctx: Zk, noticedIn: Ticks = 0): void {
-  if (s.stopping || s.role === "LOOKING") return;
-  s.stopping = true;
-  ctx.note({kind: "leaving", why});
-  ctx.unlisten("quorum");
-  for (const timer of ["init", "tick", "expire", "read", "dial leader", "redial leader"]) ctx.cancelTimer(timer);
-  closeClients(s, ctx);
-  if (s.leader) for (const conn of [...s.leader.handlers.keys()]) dropLearner(s, conn, ctx);
-  if (s.learner) ctx.close(s.learner.conn);
-  if (noticedIn > 0) ctx.setTimer("shut-down", noticedIn);
-  else ctx.hand("main", {do: "shut-down", stint: s.stint});
-}
-
 function shutDown(s: Server, ctx: Zk): void {
   // Before 3.9.3 a learner forgot to shut its pipeline down and did not wait for the log (ZOOKEEPER-4712).
   const waits = s.leader !== null || ctx.config.version !== "3.8.0";
@@ -152,22 +131,16 @@ function lookAgain(s: Server, ctx: Zk): void {
   ctx.setTimer("observer", ctx.random(0, ctx.config.observerDelay - 1));
 }
 
-function fastForward(s: Server, ctx: Zk): void {
-  const log = ctx.log("log");
-  for (let i = 0; i < log.length; i++) {
-    const t = log.entries[i] as Txn;
-    if (compareZxid(t.zxid, s.tree.zxid) <= 0) continue;
-    remember(s, t, ctx.config.commitLogCount);
-    ctx.note({kind: "memory", zxid: t.zxid, how: "log"});
+/** What this server has on its disk is told to the leader, by a learner in a message (B3, B4). */
+function acknowledge(s: Server, zxids: readonly Zxid[], ctx: Zk): void {
+  if (s.stopping) return;
+  for (const at of zxids) {
+    if (s.leader) ack(s, s.leader, s.sid, at, ctx);
+    else if (s.learner?.connected && ctx.rules.mayVote(s.sid, ctx.config.ensemble)) {
+      ctx.send(s.learner.conn, {kind: "ACK", zxid: at});
+      ctx.note({kind: "acked", zxid: at, epoch: s.learner.newEpoch});
+    }
   }
-}
-
-/** Drops the memory image and takes what is on disk. */
-export function reload(s: Server, ctx: Zk): void {
-  const {tree, committedLog} = load(ctx.log("snapshots"), ctx.log("log"), ctx.config.commitLogCount);
-  s.tree = tree;
-  s.committedLog = committedLog;
-  ctx.note({kind: "memory", zxid: tree.zxid, how: "disk"});
 }
 
 interface Token {
@@ -179,7 +152,7 @@ interface Token {
 /** Continuations; those of an earlier stint come too late. */
 function done(s: Server, raw: Json, ctx: Zk): void {
   const token = raw as unknown as Token;
-  if (token.do === "flushed") return flushed(s, token.stint, ctx);
+  if (token.do === "flushed") return acknowledge(s, flushed(s, token.stint, ctx), ctx);
   if (token.stint !== s.stint) return;
   if (token.do === "shut") return unwind(s, ctx);
   if (token.do === "shut-down") return shutDown(s, ctx);

@@ -1,49 +1,14 @@
-// What leader and follower share once they serve: the log, applying, answering clients, watches. Rules B4, B5, B9, K1, K3, K6–K9.
+// What leader and follower share once they serve: applying, and answering clients. Rules B5, K1, K3, K7, K9.
 import type {ConnId} from "../../vocabulary.ts";
-import {ack} from "./leader.ts";
+import {dropClient} from "./connections.ts";
 import type {ClientMessage, Request} from "./messages.ts";
 import {prepare, touchSession} from "./requests.ts";
-import {type ClientConn, type Server, serves, type Zk} from "./state.ts";
-import {children, parentOf, remember, type Txn} from "./tree.ts";
-import {compareZxid, type Zxid} from "./zxid.ts";
+import type {ClientConn, Server, Zk} from "./state.ts";
+import {children, remember, type Txn} from "./tree.ts";
+import {eventsOf, fire, setWatches, watch} from "./watches.ts";
+import {compareZxid} from "./zxid.ts";
 
 type Call = Extract<ClientMessage, {kind: "CALL"}>;
-
-/** Writes a proposal to the log; its ack follows the fsync that covers it (B1, B4). One fsync at a time takes all that waits. */
-export function flushLog(s: Server, t: Txn, ctx: Zk): void {
-  ctx.append("log", t);
-  ctx.note({kind: "logged", zxid: t.zxid});
-  s.toFlush.push(t.zxid);
-  if (!ctx.rules.ackAfterFsync()) ctx.hand("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
-  if (!s.flushing) startFlush(s, ctx);
-}
-
-function startFlush(s: Server, ctx: Zk): void {
-  s.flushing = true;
-  s.inFlush = s.toFlush;
-  s.toFlush = [];
-  ctx.sync(["log"], {do: "flushed", stint: s.stint});
-}
-
-/** The fsync is back: everything in it is acknowledged, in order. */
-export function flushed(s: Server, stint: number, ctx: Zk): void {
-  const done = s.inFlush;
-  s.inFlush = [];
-  s.flushing = false;
-  if (s.toFlush.length > 0) startFlush(s, ctx);
-  if (stint === s.stint && ctx.rules.ackAfterFsync()) acknowledge(s, done, ctx);
-}
-
-export function acknowledge(s: Server, zxids: readonly Zxid[], ctx: Zk): void {
-  if (s.stopping) return;
-  for (const at of zxids) {
-    if (s.leader) ack(s, s.leader, s.sid, at, ctx);
-    else if (s.learner?.connected && ctx.rules.mayVote(s.sid, ctx.config.ensemble)) {
-      ctx.send(s.learner.conn, {kind: "ACK", zxid: at});
-      ctx.note({kind: "acked", zxid: at, epoch: s.learner.newEpoch});
-    }
-  }
-}
 
 /** Puts a committed transaction into memory, keeps it for learners, fires watches and answers whoever asked here (B5). */
 export function applyAndAnswer(s: Server, t: Txn, ctx: Zk): void {
@@ -56,75 +21,6 @@ export function applyAndAnswer(s: Server, t: Txn, ctx: Zk): void {
   if (t.change.type === "createSession") s.heard.set(t.session, ctx.monotonic());
   for (const e of events) fire(s, e, t.zxid, ctx);
   answer(s, t, ctx);
-}
-
-type WatchEvent = Extract<ClientMessage, {kind: "WATCH"}>["event"];
-type Fired = readonly [path: string, event: WatchEvent, tables: readonly ("data" | "child")[]];
-
-/** What a change means to those who watch, with the tables in which they stand. */
-function eventsOf(s: Server, change: Txn["change"]): Fired[] {
-  switch (change.type) {
-    case "create":
-      return [
-        [change.path, "created", ["data"]],
-        [parentOf(change.path), "children", ["child"]],
-      ];
-    case "set":
-      return [[change.path, "changed", ["data"]]];
-    case "delete":
-      return removed(change.path);
-    case "closeSession":
-      return change.paths.filter((path) => s.tree.nodes.has(path)).flatMap(removed);
-    default:
-      return [];
-  }
-}
-
-const removed = (path: string): Fired[] => [
-  [path, "deleted", ["data", "child"]],
-  [parentOf(path), "children", ["child"]],
-];
-
-/** K6: one-shot, and before any read that shows the new state. Who watches a node in two ways is told once. */
-function fire(s: Server, [path, event, tables]: Fired, at: Zxid, ctx: Zk): void {
-  const told = new Set<ConnId>();
-  for (const table of tables) {
-    for (const conn of s.watches[table].get(path) ?? []) told.add(conn);
-    s.watches[table].delete(path);
-  }
-  for (const conn of told) ctx.send(conn, {kind: "WATCH", path, event, zxid: at});
-}
-
-function watch(table: Map<string, Set<ConnId>>, path: string, conn: ConnId): void {
-  const who = table.get(path);
-  if (who) who.add(conn);
-  else table.set(path, new Set([conn]));
-}
-
-/** K6: watches a client brings from elsewhere. What has changed since it last saw anything fires now, the rest waits on. */
-function setWatches(s: Server, {conn}: ClientConn, m: Extract<ClientMessage, {kind: "SETWATCHES"}>, ctx: Zk): void {
-  const tell = (path: string, event: WatchEvent) => ctx.send(conn, {kind: "WATCH", path, event, zxid: s.tree.zxid});
-  for (const path of m.data) {
-    const node = s.tree.nodes.get(path);
-    if (!node) tell(path, "deleted");
-    else if (compareZxid(node.modified, m.zxid) > 0) tell(path, "changed");
-    else watch(s.watches.data, path, conn);
-  }
-  for (const path of m.exist) {
-    if (s.tree.nodes.has(path)) tell(path, "created");
-    else watch(s.watches.data, path, conn);
-  }
-  for (const path of m.child) {
-    const node = s.tree.nodes.get(path);
-    if (!node && path !== "/") tell(path, "deleted");
-    else if (node && compareZxid(node.childrenModified, m.zxid) > 0) tell(path, "children");
-    else watch(s.watches.child, path, conn);
-  }
-}
-
-function forgetWatches({watches}: Server): void {
-  watches.data.clear();
-  watches.child.clear();
 }
 
 function answer(s: Server, t: Txn, ctx: Zk): void {
@@ -161,33 +57,6 @@ function welcome(s: Server, client: ClientConn, session: number, timeout: number
   s.bySession.set(session, client.conn);
   s.heard.set(session, ctx.monotonic());
   ctx.send(client.conn, {kind: "CONNECTED", session, timeout});
-}
-
-/** K8: a server that does not serve accepts the connection and closes it. */
-export function clientCame(s: Server, conn: ConnId, ctx: Zk): void {
-  if (!serves(s) || s.stopping) return ctx.close(conn);
-  s.clients.set(conn, {conn, session: 0, timeout: 0, revalidating: false, outstanding: 0, waiting: []});
-}
-
-export function dropClient(s: Server, conn: ConnId, ctx: Zk): void {
-  const client = s.clients.get(conn);
-  s.clients.delete(conn);
-  if (client && s.bySession.get(client.session) === conn) s.bySession.delete(client.session);
-  for (const who of s.watches.data.values()) who.delete(conn);
-  for (const who of s.watches.child.values()) who.delete(conn);
-  ctx.close(conn);
-}
-
-export function openForClients(s: Server, ctx: Zk): void {
-  forgetWatches(s);
-  ctx.note({kind: "open-for-clients", epoch: s.currentEpoch});
-}
-
-/** B9: whoever leaves a leader closes all its clients. */
-export function closeClients(s: Server, ctx: Zk): void {
-  for (const conn of [...s.clients.keys()]) dropClient(s, conn, ctx);
-  s.newSessions.clear();
-  forgetWatches(s);
 }
 
 export function fromClient(s: Server, conn: ConnId, m: ClientMessage, ctx: Zk): void {

@@ -1,4 +1,4 @@
-import type {Context} from "../../kernel/system.ts";
+import type {Context} from "../../model/process.ts";
 import type {ConnId, Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Notification, Request, Role, ZkMessage} from "./messages.ts";

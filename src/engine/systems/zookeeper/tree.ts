@@ -1,4 +1,4 @@
-import type {Log} from "../../kernel/disk.ts";
+import type {Log} from "../../model/log.ts";
 import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 /** What a transaction does; made by the leader, so that every server applies the same. */

@@ -1,6 +1,6 @@
-import type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "../../kernel/config-file.ts";
-import type {Shape} from "../../kernel/system.ts";
-import type {Json, Machine, NodeSpec} from "../../vocabulary.ts";
+import type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "../../model/config-file.ts";
+import type {Machine, NodeSpec, Shape} from "../../model/scenario.ts";
+import type {Json} from "../../vocabulary.ts";
 import {KEYS, sessionLimits} from "./config.ts";
 
 /** Keys of the model whose name in the file is another. Any key a file does not share with QuorumPeerConfig becomes the property `zookeeper.<key>`. */

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
-import type {Claim, System} from "../../../../src/engine/kernel/system.ts";
+import type {Claim} from "../../../../src/engine/model/claim.ts";
+import type {System} from "../../../../src/engine/model/system.ts";
 import {run} from "../../../../src/engine/run.ts";
 import {claims} from "../../../../src/engine/systems/redis/claims.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import type {ConfigFile} from "../../../../src/engine/kernel/config-file.ts";
+import type {ConfigFile} from "../../../../src/engine/model/config-file.ts";
 import {run} from "../../../../src/engine/run.ts";
 import {atoi, memory, whole, wordsOf} from "../../../../src/engine/systems/redis/directives.ts";
 import {files} from "../../../../src/engine/systems/redis/files.ts";

@@ -1,9 +1,9 @@
 import {describe, expect, test} from "vitest";
-import type {World} from "../../../../src/engine/kernel/system.ts";
+import type {Noted} from "../../../../src/engine/model/note.ts";
+import type {World} from "../../../../src/engine/model/world.ts";
 import {run, scenarioOf} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {type Rules, rules} from "../../../../src/engine/systems/redis/rules.ts";
-import type {Noted} from "../../../../src/engine/vocabulary.ts";
 import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 

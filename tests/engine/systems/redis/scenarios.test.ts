@@ -1,7 +1,8 @@
 // This file is long because it is the whole catalogue of fact sheet §11, each scenario with the outcome and the times it gives.
 import {describe, expect, test} from "vitest";
+import type {Fault} from "../../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
-import type {Fault, Scenario} from "../../../../src/engine/vocabulary.ts";
 import {seeds} from "../story.ts";
 import {median, type Story, story} from "./story.ts";
 

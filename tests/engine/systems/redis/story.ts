@@ -1,9 +1,11 @@
-import type {System} from "../../../../src/engine/kernel/system.ts";
+import type {Operation} from "../../../../src/engine/model/operation.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
+import type {System} from "../../../../src/engine/model/system.ts";
 import {lostWrites} from "../../../../src/engine/systems/claims.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import type {RedisMessage} from "../../../../src/engine/systems/redis/messages.ts";
 import type {Sentinel, Server} from "../../../../src/engine/systems/redis/state.ts";
-import {type NodeId, type Operation, type Scenario, toMs} from "../../../../src/engine/vocabulary.ts";
+import {type NodeId, toMs} from "../../../../src/engine/vocabulary.ts";
 import {type Told as Recounted, recount, type Wish as Wished, wished} from "../story.ts";
 
 /** When the catalogue's fault comes, unless a parameter says otherwise. */

@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
+import type {Fault} from "../../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
-import type {Fault, Scenario} from "../../../../src/engine/vocabulary.ts";
 import {type Story, story} from "./story.ts";
 
 /** Fact sheet §11, row for row: the name, and the invariants that fall. */

@@ -1,13 +1,15 @@
 // Longer than 400 lines because each of the fifteen invariants has its two halves here: the danger it guards against comes up in ordinary runs,
 // and a stream of notes that breaks it is told.
 import {describe, expect, test} from "vitest";
-import type {World} from "../../../../src/engine/kernel/system.ts";
+import type {Operation} from "../../../../src/engine/model/operation.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
+import type {World} from "../../../../src/engine/model/world.ts";
 import {run} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import type {Server} from "../../../../src/engine/systems/zookeeper/state.ts";
 import {emptyTree, type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {type Zxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
-import type {NodeId, Operation, Scenario} from "../../../../src/engine/vocabulary.ts";
+import type {NodeId} from "../../../../src/engine/vocabulary.ts";
 import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 import {type Story, story, tell} from "./story.ts";

@@ -1,9 +1,10 @@
 // This file is long because it is the whole catalogue of fact sheet §12, C-1 to C-20, each with the outcome and the times it gives. Where a follower decides before its leader
 // listens, its first dial is refused and D1's pause of 100 ms is added; the sheet leaves that out.
 import {describe, expect, test} from "vitest";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
-import type {Json, Scenario} from "../../../../src/engine/vocabulary.ts";
+import type {Json} from "../../../../src/engine/vocabulary.ts";
 import {seeds} from "../story.ts";
 import {type Story, story, type Told} from "./story.ts";
 

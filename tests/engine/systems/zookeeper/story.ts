@@ -1,9 +1,10 @@
-import type {System} from "../../../../src/engine/kernel/system.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
+import type {System} from "../../../../src/engine/model/system.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import type {ZkMessage} from "../../../../src/engine/systems/zookeeper/messages.ts";
 import type {Server} from "../../../../src/engine/systems/zookeeper/state.ts";
 import type {Zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
-import type {NodeId, Scenario} from "../../../../src/engine/vocabulary.ts";
+import type {NodeId} from "../../../../src/engine/vocabulary.ts";
 import {type Told as Recounted, recount, type Wish, wished} from "../story.ts";
 
 /** A note with the fields that ZooKeeper's notes have, its time in ms. */

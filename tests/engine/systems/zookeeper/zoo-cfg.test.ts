@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import type {FileEntry} from "../../../../src/engine/kernel/config-file.ts";
+import type {FileEntry} from "../../../../src/engine/model/config-file.ts";
 import {run} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {files, zooCfg} from "../../../../src/engine/systems/zookeeper/zoo-cfg.ts";

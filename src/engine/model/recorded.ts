@@ -1,6 +1,10 @@
 // A recording of a real cluster as a system replays it: the fields of the schema `interregnum-recording/2` that are read here, checked
 // when the file is read (checking/recording.ts). Times in ms after t0.
-import type {FinalRead, Json, NodeId, Noted, Operation, Scenario, Ticks} from "../vocabulary.ts";
+
+import type {Json, NodeId, Ticks} from "../vocabulary.ts";
+import type {Noted} from "./note.ts";
+import type {FinalRead, Operation} from "./operation.ts";
+import type {Scenario} from "./scenario.ts";
 
 /** ms after t0; drawn anew for each run; or after an event. Null: not controlled. */
 export type Instant =

@@ -1,5 +1,4 @@
-import type {NodeSpec} from "../vocabulary.ts";
-import type {Shape} from "./system.ts";
+import type {NodeSpec, Shape} from "./scenario.ts";
 
 /** One entry of a configuration file, as its format reads it. Lines from 1. */
 export interface FileEntry {

@@ -1,0 +1,73 @@
+import type {Fault} from "../model/fault.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {NodeId, Ticks} from "../vocabulary.ts";
+import {ms} from "../vocabulary.ts";
+import {Kind, push} from "./queue.ts";
+import type {Kernel, Proc} from "./state.ts";
+import {named} from "./targets.ts";
+
+// What faults wait for. What they then do is in faults.ts, which stands on all that can trip one: the kernel hands it over as `strike`.
+
+/** What an event that a fault waits for begins with. */
+export const VERBS = ["send", "receive", "note", "write", "sync"] as const;
+type Verb = (typeof VERBS)[number];
+
+/** What the faults of a scenario wait for: names of events by their verb. */
+export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
+  const triggered: {[verb: string]: Set<string>} = {};
+  for (const f of scenario.faults) {
+    if (!("when" in f)) continue;
+    const [verb = "", ...name] = f.when.event.split(" ");
+    const names = triggered[verb] ?? new Set();
+    triggered[verb] = names.add(name.join(" "));
+  }
+  return triggered;
+}
+
+/** Lets a fault of the scenario happen at that time. `self`: whose act set it off, −1: nobody's. */
+export function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void {
+  push(k.s.queue, at, {kind: Kind.FAULT, proc: self, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
+}
+
+/**
+ * Something that a fault may wait for has happened, or is about to.
+ * @returns true when the process did not survive it: its handler must go no further.
+ */
+export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
+  if (!k.triggered[verb]?.has(name)) return false;
+  const event = `${verb} ${name}`;
+  const {incarnation} = p;
+  for (const w of k.s.waiting) {
+    const fault = k.scenario.faults[w.fault];
+    if (w.left <= 0 || !fault || !("when" in fault)) continue;
+    const {when} = fault;
+    if (when.event !== event || sideOf(fault) !== side || k.s.now < ms(when.fromMs ?? 0)) continue;
+    if (when.node && !named(k, when.node).includes(p.id)) continue;
+    if (when.peer && peer !== null && !named(k, when.peer).includes(peer)) continue;
+    if (--w.left > 0) continue;
+    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault, p.index);
+    else k.strike(fault, p.id);
+  }
+  return p.incarnation !== incarnation;
+}
+
+/** What happens to a message must happen before it leaves: a fault on "this very message" has only one side. */
+function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
+  const {event, side} = fault.when;
+  return "message" in fault && event.startsWith("send ") ? "before" : (side ?? "after");
+}
+
+/** What armed message faults do to this very message. */
+export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
+  const spell = {extra: 0, dropped: false, twice: false};
+  const hit = k.s.armed.findIndex(
+    (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
+  );
+  const fault = k.s.armed[hit];
+  if (!fault) return spell;
+  k.s.armed.splice(hit, 1);
+  if (fault.kind === "drop") spell.dropped = true;
+  if (fault.kind === "delay") spell.extra = ms(fault.byMs);
+  if (fault.kind === "duplicate") spell.twice = true;
+  return spell;
+}

@@ -1,0 +1,91 @@
+import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
+import type {Log} from "./log.ts";
+import type {Note} from "./note.ts";
+import type {NodeSpec, Scenario} from "./scenario.ts";
+
+/** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
+export interface Process<S = unknown, M extends Message = Message, R = object, C = object> {
+  readonly threads: readonly string[];
+  /** Thread that serves each port's connections. */
+  readonly ports: {readonly [port: string]: string};
+  /** On resume from a pause, which goes first of what is overdue; with its source. */
+  readonly resume: "input-first" | "timers-first";
+  /** Connections that wait at a port while it is paused, less one; 50, as Java's ServerSocket, unless said (transport T4). */
+  readonly backlog?: number;
+  /** Part of the cluster (has beliefs), not a client. */
+  readonly member: boolean;
+  init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
+  start(state: S, ctx: Context<M, R, C>): void;
+  /** A message of a connection, or of `loopback`. */
+  receive?(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
+  /** A datagram. */
+  heard?(state: S, from: NodeId, message: M, ctx: Context<M, R, C>): void;
+  connected?(state: S, conn: ConnId, ctx: Context<M, R, C>): void;
+  accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C>): void;
+  disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
+  timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C>): void;
+  done?(state: S, token: Json, ctx: Context<M, R, C>): void;
+}
+
+/** All a handler can do. Effects leave at the instant the handler ends its service. Times in ticks, by the process's own clock. */
+export interface Context<M extends Message = Message, R = object, C = object> {
+  readonly self: NodeId;
+  readonly config: C;
+  readonly rules: R;
+  /** Never steps; the only clock for time-outs. */
+  monotonic(): Ticks;
+  /** What the host believes the time of day to be: it can jump. */
+  wall(): Ticks;
+  /** A whole number from low to high, both included. */
+  random(low: number, high: number): number;
+  connect(to: NodeId, port: string): ConnId;
+  /** A connection that the scenario takes for granted: open at once, if the other listens. It is told by `accepted`. Null: it does not. */
+  stand(to: NodeId, port: string): ConnId | null;
+  /** False: the connection is closed at this end, nothing was sent. */
+  send(conn: ConnId, message: M): boolean;
+  close(conn: ConnId): void;
+  /** A datagram to another process: no connection, no order; it arrives, or it does not and nobody learns of it (transport T32). */
+  post(to: NodeId, message: M): void;
+  listen(port: string): void;
+  unlisten(port: string): void;
+  /** Hands a message to this process itself, on the thread of that port, behind what waits there. */
+  loopback(port: string, message: M): void;
+  /** From now on the kernel probes this connection whenever it is idle for so long (transport T16). */
+  keepalive(conn: ConnId, every: {readonly idle: Ticks; readonly interval: Ticks; readonly probes: number}): void;
+  /** Who is at the other end; "" of a connection that is over at both. */
+  peer(conn: ConnId): NodeId;
+  /** Replaces a timer of the same name. It belongs to the thread that sets it. */
+  setTimer(name: string, delay: Ticks, arg?: Json): void;
+  cancelTimer(name: string): void;
+  append(file: string, entry: unknown): void;
+  truncate(file: string, length: number): void;
+  put(file: string, value: unknown): void;
+  log(file: string): Log;
+  get(file: string): unknown;
+  /** fsync of what these files hold now; `done(token)` follows. With `blocks` this thread does nothing after this handler until then. */
+  sync(files: readonly string[], token: Json, blocks?: boolean): void;
+  /** After this handler this thread works for as long as the machine profile says for that name; `done(token)` follows. */
+  work(name: string, token: Json): void;
+  /** Hands work to another thread of this process: `done(token)` runs there, behind what waits. */
+  hand(thread: string, token: Json): void;
+  note(note: Note): void;
+  /** A client's operation begins; ends by `complete`. */
+  invoke(f: string, key: string, value: Json, server?: NodeId): number;
+  complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;
+  /** The run is being settled: workloads stop. */
+  stopping(): boolean;
+  /** This process ends itself. */
+  exit(): void;
+}
+
+/** Why a connection ended, as the process at this end learns it. */
+export type Ending = "refused" | "unreachable" | "timed-out" | "eof" | "reset";
+
+/** A process's own message to itself comes over no wire. */
+export const LOOPBACK: ConnId = -1;
+
+/** What a process finds on its disk when it starts. */
+export interface Reader {
+  log(file: string): Log;
+  get(file: string): unknown;
+}

@@ -1,0 +1,75 @@
+import type {Belief, Json, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
+import type {ConfigFiles} from "./config-file.ts";
+import type {Invariant} from "./monitor.ts";
+import type {Stage} from "./note.ts";
+import type {FinalRead} from "./operation.ts";
+import type {Process} from "./process.ts";
+import type {Machine, NodeSpec, Parameter, Scenario, ScenarioEntry, Shape} from "./scenario.ts";
+import type {World} from "./world.ts";
+
+/** One real system in its own words. */
+export interface System<S = unknown, M extends Message = Message, R extends object = object, C extends object = object> {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly config: readonly (Parameter & {readonly source: string})[];
+  readonly processes: {readonly [name: string]: Process<unknown, M, R, C>};
+  /** The process a node runs unless it says another, and that of a client. */
+  readonly main: {readonly node: string; readonly client: string};
+  /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
+  readonly messages: {readonly [kind: string]: readonly string[]};
+  readonly rules: R;
+  readonly machines: {readonly [name: string]: Machine};
+  readonly scenarios: readonly ScenarioEntry[];
+  readonly invariants: readonly Invariant<S>[];
+  readonly ablations: readonly Ablation<R>[];
+  /** Configuration files of the real one, for a reader who has one. */
+  readonly files?: ConfigFiles;
+  /** What random schedules are made of: small ensembles to break, and the events a fault may wait for. */
+  readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
+  /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
+  configure(config: Scenario["config"], scenario: Scenario): C;
+  /** Writes `scenario.initial[node]` to a disk before the first start. */
+  restore(disk: Writer, initial: Json, spec: NodeSpec): void;
+  /** The scope that a scenario is about; null for a leaderless system. */
+  mainScope(scenario: Scenario): Scope | null;
+  believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
+  /** By the rules of the run: with another quorum, others can acknowledge a write. */
+  effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
+  /** Notes after which the answer of `effective` may be another. */
+  readonly turning: ReadonlySet<string>;
+  /** Notes that end a stage. */
+  readonly stages: {readonly [note: string]: Stage};
+  /** Nothing is left to do in a healed world. */
+  converged(world: World<S>, scenario: Scenario): boolean;
+  /** How the system itself would print a value of a message or note; null: as JSON. */
+  print?(value: unknown): string | null;
+  /** What a picture writes beside a process besides its role and term: how far it has come. */
+  tells?(state: S): string;
+  /** What stood everywhere after settling; null: nothing is read back. */
+  read(world: World<S>, scenario: Scenario): FinalRead | null;
+}
+
+/** One safety mechanism switched off. */
+export interface Ablation<R = object> {
+  readonly name: string;
+  readonly says: string;
+  /** Invariants that fall; empty: it costs time, liveness or freshness only. */
+  readonly breaks: readonly string[];
+  readonly rules?: Partial<R>;
+  readonly config?: {readonly [key: string]: number | string | boolean};
+  readonly kernel?: KernelOptions;
+}
+
+/** What an ablation may do to the machine itself. */
+export interface KernelOptions {
+  /** Files that do not survive a restart. */
+  readonly volatileFiles?: readonly string[];
+  /** Each message of this kind is lost with this chance in a million, though its connection stands. */
+  readonly lossy?: {readonly kind: string; readonly perMillion: number};
+}
+
+/** What `restore` writes a disk with before the first start. */
+export interface Writer {
+  append(file: string, entry: unknown): void;
+  put(file: string, value: unknown): void;
+}

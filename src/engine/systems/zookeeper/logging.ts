@@ -1,0 +1,29 @@
+// SyncRequestProcessor: the thread that writes the log. Rules B1, B4.
+import type {Server, Zk} from "./state.ts";
+import type {Txn} from "./tree.ts";
+import type {Zxid} from "./zxid.ts";
+
+/** Writes a proposal to the log; its ack follows the fsync that covers it (B1, B4). One fsync at a time takes all that waits. */
+export function flushLog(s: Server, t: Txn, ctx: Zk): void {
+  ctx.append("log", t);
+  ctx.note({kind: "logged", zxid: t.zxid});
+  s.toFlush.push(t.zxid);
+  if (!ctx.rules.ackAfterFsync()) ctx.hand("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
+  if (!s.flushing) startFlush(s, ctx);
+}
+
+function startFlush(s: Server, ctx: Zk): void {
+  s.flushing = true;
+  s.inFlush = s.toFlush;
+  s.toFlush = [];
+  ctx.sync(["log"], {do: "flushed", stint: s.stint});
+}
+
+/** The fsync is back; the next one begins. What it has covered is to be acknowledged, in order, unless the server has changed its role since. */
+export function flushed(s: Server, stint: number, ctx: Zk): readonly Zxid[] {
+  const done = s.inFlush;
+  s.inFlush = [];
+  s.flushing = false;
+  if (s.toFlush.length > 0) startFlush(s, ctx);
+  return stint === s.stint && ctx.rules.ackAfterFsync() ? done : [];
+}
