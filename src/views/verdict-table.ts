@@ -1,4 +1,4 @@
-import {MEASURES, type Spread, TRIALS, USUAL, type Verdict} from "../engine/analysis/verdict.ts";
+import {MEASURES, type Spread, TRIALS, type TrialVerdict, USUAL} from "../engine/analysis/verdict.ts";
 import type {Nouns} from "../engine/model/config-file.ts";
 import {markup} from "./markup.ts";
 
@@ -14,7 +14,7 @@ export interface VerdictTableOptions {
  * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
  * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
  */
-export function verdictTable(verdicts: readonly Verdict[], {document, file, nouns}: VerdictTableOptions): HTMLElement {
+export function verdictTable(verdicts: readonly TrialVerdict[], {document, file, nouns}: VerdictTableOptions): HTMLElement {
   const {html} = markup(document);
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
   const columns = [USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
@@ -42,7 +42,7 @@ export function verdictTable(verdicts: readonly Verdict[], {document, file, noun
 
 type Html = ReturnType<typeof markup>["html"];
 
-function rowOf({measure, usual, file, changes}: Verdict, names: readonly string[], html: Html): HTMLElement {
+function rowOf({measure, usual, file, changes}: TrialVerdict, names: readonly string[], html: Html): HTMLElement {
   const {means = measure, unit = ""} = MEASURES[measure] ?? {};
   const cells = names.map((name) => {
     const found = changes.find((change) => change.name === name);

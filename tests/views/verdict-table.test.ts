@@ -1,11 +1,11 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import type {Verdict} from "../../src/engine/analysis/verdict.ts";
+import type {TrialVerdict} from "../../src/engine/analysis/verdict.ts";
 import {verdictTable} from "../../src/views/verdict-table.ts";
 
 const {document} = new JSDOM("").window;
 const nouns = {leads: "leader", follows: "follower"};
-const one: Verdict = {
+const one: TrialVerdict = {
   trial: "leader-cut",
   measure: "interregnumMs",
   runs: 20,

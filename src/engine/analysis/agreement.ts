@@ -63,10 +63,10 @@ export function relative(figures: Figures, metric: string, to: string | undefine
   return typeof figure === "number" && typeof origin === "number" ? figure - origin : figure;
 }
 
-type Verdict = Pick<Row, "ratio" | "agrees" | "by">;
+type Judged = Pick<Row, "ratio" | "agrees" | "by">;
 
 /** Every real outcome must occur, and the real counts be likely enough under the model's frequencies. */
-function outcomes(reals: readonly Figure[], models: readonly Figure[]): Verdict {
+function outcomes(reals: readonly Figure[], models: readonly Figure[]): Judged {
   const real = count(reals).counts;
   const model = count(models).counts;
   const values = [...new Set([...Object.keys(real), ...Object.keys(model)])];
@@ -79,7 +79,7 @@ function outcomes(reals: readonly Figure[], models: readonly Figure[]): Verdict 
   return {ratio: null, agrees: occurs && (values.length === 1 || p() >= 0.01), by: "multinomial"};
 }
 
-function medians(scenario: string, reals: readonly Figure[], models: readonly Figure[]): Verdict {
+function medians(scenario: string, reals: readonly Figure[], models: readonly Figure[]): Judged {
   const real = numbers(reals);
   const model = numbers(models);
   if (real.length === 0 || model.length === 0) return {ratio: null, agrees: real.length === model.length, by: "null"};

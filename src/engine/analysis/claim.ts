@@ -24,13 +24,13 @@ export interface Estimate {
 }
 
 /** What many seeds say of a claim. `failing` are the seeds in which it does not hold, from 1 on. */
-export type Verdict = {readonly holds: boolean; readonly seeds: number} & (
+export type ClaimVerdict = {readonly holds: boolean; readonly seeds: number} & (
   | {readonly kind: "each"; readonly failing: readonly number[]}
   | ({readonly kind: "estimate"} & Estimate)
 );
 
 /** The verdict over the evidence of the seeds 1, 2, 3 … With fewer than the claim asks for, an interval may reach out of the range it must lie in. */
-export function verdict(claim: Claim, found: readonly Evidence[]): Verdict {
+export function verdict(claim: Claim, found: readonly Evidence[]): ClaimVerdict {
   const seeds = found.length;
   if ("holds" in claim && !("share" in claim)) {
     const failing = found.flatMap((holds, i) => (holds === true ? [] : [i + 1]));

@@ -90,7 +90,7 @@ export interface Spread extends Interval {
 }
 
 /** One measure of one trial: as usual, with the file, and what each of its changes does alone. */
-export interface Verdict {
+export interface TrialVerdict {
   readonly trial: string;
   readonly measure: string;
   readonly runs: number;
@@ -109,12 +109,12 @@ export const MEASURES: {readonly [column: string]: {readonly means: string; read
 };
 
 /** Rows of a sweep over `trial` and `variant`, as verdicts. What some run could not say is left out of its measure. */
-export function verdicts(rows: readonly Row[]): Verdict[] {
+export function verdicts(rows: readonly Row[]): TrialVerdict[] {
   const names = [...new Set(rows.map(({variant}) => String(variant)))];
   return TRIALS.flatMap(({name: trial}) => {
     const own = rows.filter((row) => row.trial === trial);
     if (own.length === 0) return [];
-    return Object.keys(MEASURES).flatMap((measure): Verdict[] => {
+    return Object.keys(MEASURES).flatMap((measure): TrialVerdict[] => {
       const by = (variant: string) =>
         new Map(own.flatMap((row) => (row.variant === variant && typeof row[measure] === "number" ? [[row.seed, row[measure]]] : [])));
       const usual = by(USUAL) as ReadonlyMap<number, number>;

@@ -3,19 +3,19 @@ import type {Operation} from "../model/operation.ts";
 import {type Context, LOOPBACK, type Process} from "../model/process.ts";
 import {assert} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
-import {post} from "./datagram.ts";
+import {sendDatagram} from "./datagram.ts";
 import {fsync, startSync} from "./device.ts";
 import * as disk from "./disk.ts";
-import {connect, stand} from "./handshake.ts";
+import {connect, establish} from "./handshake.ts";
 import {keepAlive} from "./keepalive.ts";
 import {draw} from "./latency.ts";
 import {die, setTimer, unreadOf} from "./life.ts";
-import {hashMessage, mixNote} from "./marking.ts";
 import {close, endOf} from "./network.ts";
 import {Kind, push} from "./queue.ts";
 import {sendMessage} from "./sending.ts";
-import {type Flight, type Host, type Kernel, type Proc, procAt, Segment, type Thread} from "./state.ts";
+import {type Host, type Kernel, type Packet, type Proc, procAt, Segment, type Thread} from "./state.ts";
 import {between} from "./streams.ts";
+import {hashMessage, mixNote} from "./trace-hash.ts";
 import {tripped} from "./triggers.ts";
 
 /**
@@ -39,12 +39,12 @@ export function createContext(k: Kernel, index: number): Context {
       if (dead()) return;
       const thread = def.threads.indexOf(def.ports[port] ?? "");
       assert(thread >= 0, `${me().id} has no thread for port ${port}`);
-      const id = k.s.nextFlight++;
-      const flight: Flight = {what: Segment.DATA, message, sentAt: k.s.now, at: k.s.now, id, dropped: false, conn: null};
+      const id = k.s.nextPacket++;
+      const packet: Packet = {what: Segment.DATA, message, sentAt: k.s.now, at: k.s.now, id, dropped: false, conn: null};
       hashMessage(k, LOOPBACK, message);
       k.sinks?.sent(me().id, me().id, port, message, id);
       const {incarnation} = me();
-      push(k.s.queue, k.s.now, {kind: Kind.LOCAL, proc: index, incarnation, conn: LOOPBACK, thread, n: 0, data: flight});
+      push(k.s.queue, k.s.now, {kind: Kind.LOCAL, proc: index, incarnation, conn: LOOPBACK, thread, n: 0, data: packet});
     },
     setTimer(name, delay, arg = null) {
       if (dead()) return;
@@ -66,7 +66,7 @@ export function createContext(k: Kernel, index: number): Context {
       const spec = k.machine.work[name];
       (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : 0});
     },
-    hand(thread, token) {
+    submit(thread, token) {
       if (dead()) return;
       const to = def.threads.indexOf(thread);
       if (to < 0) assert(false, `${me().id} has no thread ${thread}`);
@@ -90,17 +90,17 @@ function wires(
   index: number,
   me: () => Proc,
   dead: () => boolean,
-): Part<"connect" | "stand" | "send" | "close" | "post" | "listen" | "unlisten" | "keepalive" | "peer"> {
+): Part<"connect" | "establish" | "send" | "close" | "post" | "listen" | "unlisten" | "keepalive" | "peer"> {
   return {
     connect(to, port) {
       const target = k.index.get(to);
       assert(target !== undefined && target !== index, `${me().id} connects to "${to}", which is no other process`);
       return dead() ? 0 : connect(k, index, target, port);
     },
-    stand(to, port) {
+    establish(to, port) {
       const target = k.index.get(to);
       assert(target !== undefined && target !== index, `${me().id} has a connection to "${to}", which is no other process`);
-      return dead() ? null : stand(k, index, target, port);
+      return dead() ? null : establish(k, index, target, port);
     },
     send: (conn, message) => sendMessage(k, me(), conn, message),
     close(conn) {
@@ -112,7 +112,7 @@ function wires(
     post(to, message) {
       const target = k.index.get(to);
       assert(target !== undefined && target !== index, `${me().id} posts to "${to}", which is no other process`);
-      if (!dead()) post(k, me(), target, message);
+      if (!dead()) sendDatagram(k, me(), target, message);
     },
     listen(port) {
       if (!dead() && !me().listening.has(port)) me().listening.set(port, 0);

@@ -1,11 +1,11 @@
 import type {Message} from "../vocabulary.ts";
-import {hashMessage} from "./marking.ts";
 import {losesMessage} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Flight, type Kernel, type Proc, procAt, Segment} from "./state.ts";
+import {type Kernel, type Packet, type Proc, procAt, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
+import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
-import {hostOf, pairOf, passes, wire} from "./wire.ts";
+import {hostOf, linkOf, passes, wire} from "./wire.ts";
 
 /**
  * What a socket holds for a process that does not read: Linux' default receive buffer of 212,992 bytes (net.core.rmem_default) takes so
@@ -14,7 +14,7 @@ import {hostOf, pairOf, passes, wire} from "./wire.ts";
 const SOCKET_HOLDS = 277;
 
 /** Sends a datagram from inside a handler: the process may be dead or paused before or after, as with a message of a connection. */
-export function post(k: Kernel, p: Proc, to: number, message: Message): void {
+export function sendDatagram(k: Kernel, p: Proc, to: number, message: Message): void {
   let seen = false;
   if (k.watches && p.status !== "paused") {
     if (tripped(k, "send", message.kind, p, procAt(k, to).id, "before")) return;
@@ -22,45 +22,45 @@ export function post(k: Kernel, p: Proc, to: number, message: Message): void {
   }
   // A trigger may have paused it just now.
   if ((p.status as string) === "paused") p.outbox.push({conn: null, to, message, seen});
-  else send(k, p, to, message);
+  else transmitDatagram(k, p, to, message);
 }
 
 /** Puts a datagram on the wire, with what faults do to it. */
-export function send(k: Kernel, p: Proc, to: number, message: Message): void {
+export function transmitDatagram(k: Kernel, p: Proc, to: number, message: Message): void {
   const peer = procAt(k, to).id;
   const armed = k.s.armed.length > 0 ? intercept(k, p.id, peer, message.kind) : null;
   const dropped = armed?.dropped === true || (k.lossy && losesMessage(k, p.index, to, message));
   // The place of a connection in the hash: a number that none has.
   hashMessage(k, -2 - to, message);
-  fly(k, p, to, message, {extra: armed?.extra ?? 0, dropped});
-  if (armed?.twice) fly(k, p, to, message, {extra: 0, dropped: false});
+  launch(k, p, to, message, {extra: armed?.extra ?? 0, dropped});
+  if (armed?.twice) launch(k, p, to, message, {extra: 0, dropped: false});
   if (k.watches) tripped(k, "send", message.kind, p, peer, "after");
 }
 
-function fly(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: number; dropped: boolean}): void {
+function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: number; dropped: boolean}): void {
   const {now} = k.s;
-  const flight: Flight = {what: Segment.DATA, message, sentAt: now, at: now, id: k.s.nextFlight++, dropped, conn: null};
-  if (k.sinks?.trace) k.sinks.sent(p.id, procAt(k, to).id, "", message, flight.id);
+  const packet: Packet = {what: Segment.DATA, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn: null};
+  if (k.sinks?.trace) k.sinks.sent(p.id, procAt(k, to).id, "", message, packet.id);
   const [from, there] = [p.host, hostOf(k, to)];
-  if (dropped || !passes(k, from, there) || isLost(k, from, there)) return k.sinks?.lost(flight.id);
+  if (dropped || !passes(k, from, there) || isLost(k, from, there)) return k.sinks?.lost(packet.id);
   const at = now + wire(k, from, there) + extra;
-  push(k.s.queue, at, {kind: Kind.DATAGRAM, proc: to, incarnation: 0, conn: 0, thread: 0, n: p.index, data: flight});
+  push(k.s.queue, at, {kind: Kind.ARRIVE_DATAGRAM, proc: to, incarnation: 0, conn: 0, thread: 0, n: p.index, data: packet});
 }
 
 /** `network.loss`: what TCP would send again is gone here. */
-const isLost = (k: Kernel, from: number, to: number): boolean => k.loss > 0 && from !== to && next32(pairOf(k, from, to).stream) < k.loss;
+const isLost = (k: Kernel, from: number, to: number): boolean => k.loss > 0 && from !== to && next32(linkOf(k, from, to).stream) < k.loss;
 
 /** A datagram is at its host: the kernel takes it for a process that has room for it. False: it is lost. */
-export function land(k: Kernel, e: Event): boolean {
+export function datagramArrived(k: Kernel, e: Event): boolean {
   const p = procAt(k, e.proc);
-  const flight = e.data as Flight;
+  const packet = e.data as Packet;
   const isThere = p.status === "up" || (p.status === "paused" && p.held.length < SOCKET_HOLDS);
   if (!isThere || !passes(k, hostOf(k, e.n), p.host)) {
-    k.sinks?.lost(flight.id);
+    k.sinks?.lost(packet.id);
     return false;
   }
-  e.kind = Kind.HEARD;
+  e.kind = Kind.RECEIVE_DATAGRAM;
   e.incarnation = p.incarnation;
-  flight.at = k.s.now;
+  packet.at = k.s.now;
   return true;
 }

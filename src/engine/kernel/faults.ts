@@ -12,7 +12,7 @@ import {Kind, push} from "./queue.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
 import {hostOf, hostPairs, named, procsOf, ROLES} from "./targets.ts";
 import {scheduleFault, VERBS} from "./triggers.ts";
-import {pairOf} from "./wire.ts";
+import {linkOf} from "./wire.ts";
 
 /** What each kind cannot do without. A record, so that the type checker misses none. */
 const KINDS: Record<FaultAct["kind"], readonly string[]> = {
@@ -122,8 +122,8 @@ function act(k: Kernel, fault: Fault, self?: NodeId): void {
       return;
     case "slow-link":
       for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
-        pairOf(k, a, b).factor = fault.factor;
-        pairOf(k, b, a).factor = fault.factor;
+        linkOf(k, a, b).factor = fault.factor;
+        linkOf(k, b, a).factor = fault.factor;
       }
       return;
     case "slow-disk":
@@ -157,7 +157,7 @@ function powerLoss(k: Kernel, index: number): void {
   const host = k.s.hosts[index] as Host;
   if (!host.up) return;
   host.up = false;
-  k.s.barriers++;
+  k.s.blocked++;
   host.lives++;
   host.diskFree = k.s.now;
   host.diskWaiting = [];
@@ -171,7 +171,7 @@ function powerLoss(k: Kernel, index: number): void {
 
 function restart(k: Kernel, p: Proc): void {
   const host = hostOf(k, p);
-  if (!host.up) k.s.barriers--;
+  if (!host.up) k.s.blocked--;
   host.up = true;
   if (p.status === "up" || p.status === "paused") die(k, p);
   boot(k, p, draw(k.machine.processStart, p.stream));
@@ -209,9 +209,9 @@ export function mendAll(k: Kernel): void {
   const n = k.s.hosts.length;
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < n; b++) {
-      const pair = pairOf(k, a, b);
-      pair.factor = 1;
-      if (pair.cut) heal(k, a, b);
+      const link = linkOf(k, a, b);
+      link.factor = 1;
+      if (link.cut) heal(k, a, b);
     }
   }
   for (const p of k.s.procs) {

@@ -5,9 +5,9 @@ import {neighbourUsable, proveNeighbours} from "./neighbours.ts";
 import {newHalf, RTO_BASE} from "./network.ts";
 import {Kind} from "./queue.ts";
 import type {Conn, Kernel, Proc} from "./state.ts";
-import {hostOf, isUp, linked, pairOf, passes, schedule, wire} from "./wire.ts";
+import {hostOf, isUp, linked, linkOf, passes, schedule, wire} from "./wire.ts";
 
-// A connect costs three events: the SYN leaves, knocks at the other host, and is answered.
+// A connect costs three events: the SYN leaves, arrives at the other host, and is answered.
 
 /** SYN attempts after the call, and the end (T2, Linux ≥ 6.5). */
 const SYN_GRID = [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67].map((s) => ms(s * 1000));
@@ -39,7 +39,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     accepted: false,
     halves: [newHalf(), newHalf()],
     keep: [null, null],
-    rto: RTO_BASE + (a === b ? 0 : pairOf(k, a, b).latency.median + pairOf(k, b, a).latency.median),
+    rto: RTO_BASE + (a === b ? 0 : linkOf(k, a, b).latency.median + linkOf(k, b, a).latency.median),
   };
   k.s.conns.set(id, conn);
   (k.s.procs[from] as Proc).conns.add(id);
@@ -47,8 +47,8 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
   return id;
 }
 
-/** A connection that stands already when the scenario begins; `accepted` tells the other end. Null: nobody listens there. */
-export function stand(k: Kernel, from: number, to: number, port: string): ConnId | null {
+/** A connection that is open already when the scenario begins; `accepted` tells the other end. Null: nobody listens there. */
+export function establish(k: Kernel, from: number, to: number, port: string): ConnId | null {
   const target = k.s.procs[to] as Proc;
   if (target.status !== "up" || !target.listening.has(port) || !linked(k, hostOf(k, from), target.host)) return null;
   const id = connect(k, from, to, port);
@@ -68,15 +68,15 @@ function threadOf(k: Kernel, proc: number, port: string): number {
 }
 
 /** One SYN of the grid, or one more question for the neighbour's address before it. */
-export function syn(k: Kernel, conn: Conn, attempt: number): void {
+export function sendSyn(k: Kernel, conn: Conn, attempt: number): void {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return;
   const [a, b] = conn.hosts;
   conn.attempt = attempt;
   if (linked(k, a, b)) proveNeighbours(k, a, b, k.s.now);
   else if (!neighbourUsable(k, a, b)) return ask(k, conn);
   conn.asked = 0;
-  // A SYN that only the answer cannot come back from does knock, but opens nothing (T28): it is left out.
-  if (linked(k, a, b)) schedule(k, k.s.now + wire(k, a, b), Kind.KNOCK, conn.ends[1], conn.id, 0, null);
+  // A SYN that only the answer cannot come back from does arrive, but opens nothing (T28): it is left out.
+  if (linked(k, a, b)) schedule(k, k.s.now + wire(k, a, b), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
   else nextSyn(k, conn);
 }
 
@@ -100,7 +100,7 @@ function giveUp(k: Kernel, conn: Conn, why: Ending, at: Ticks): void {
  * A SYN reaches a host: its kernel answers, whatever the process does (T1, T4).
  * @returns true when the process there has a new connection to be told of.
  */
-export function knock(k: Kernel, conn: Conn): boolean {
+export function synArrived(k: Kernel, conn: Conn): boolean {
   const [, to] = conn.ends;
   const target = k.s.procs[to] as Proc;
   if (!isUp(k, target.host)) {
@@ -139,7 +139,7 @@ function answer(k: Kernel, conn: Conn, after: Ticks, how: number): void {
 }
 
 /** The answer to a SYN is back. Null: the process is to be told `connected`. */
-export function answered(k: Kernel, conn: Conn, how: number): Ending | "stale" | null {
+export function synAnswered(k: Kernel, conn: Conn, how: number): Ending | "stale" | null {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return "stale";
   if (!isUp(k, conn.hosts[0])) return "stale";
   if (how === REFUSED) return "refused";

@@ -21,9 +21,9 @@ export function probe(k: Kernel, conn: Conn, end: 0 | 1): void {
   const other = end === 0 ? 1 : 0;
   const heard = Math.max(keep.heard, conn.halves[end].lastSent, Math.min(conn.halves[other].floor, k.s.now));
   const again = (at: Ticks) => schedule(k, at, Kind.KEEPALIVE, -1, conn.id, end, null);
-  if (conn.halves[end].stuck || k.s.now < heard + keep.idle) {
+  if (conn.halves[end].retransmitting || k.s.now < heard + keep.idle) {
     keep.missed = 0;
-    return again(conn.halves[end].stuck ? k.s.now + keep.idle : heard + keep.idle);
+    return again(conn.halves[end].retransmitting ? k.s.now + keep.idle : heard + keep.idle);
   }
   if (linked(k, conn.hosts[end], conn.hosts[other])) {
     if (conn.end[other] === "gone") return fail(k, conn, end, "reset");

@@ -7,10 +7,10 @@ import type {NodeId, Ticks} from "../vocabulary.ts";
 import {assert, ms, Refusal} from "../vocabulary.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
-import {land} from "./datagram.ts";
+import {datagramArrived} from "./datagram.ts";
 import {allSafe, append, createDisk, put} from "./disk.ts";
 import {apply, arm, mendAll} from "./faults.ts";
-import {answered, knock, syn} from "./handshake.ts";
+import {sendSyn, synAnswered, synArrived} from "./handshake.ts";
 import {createHash, mix} from "./hash.ts";
 import {probe} from "./keepalive.ts";
 import {latency} from "./latency.ts";
@@ -23,11 +23,11 @@ import {createSinks} from "./sinks.ts";
 import {
   type Compiled,
   type Conn,
-  type Flight,
   type Host,
   type Kernel,
   type KernelState,
-  type Pair,
+  type Link,
+  type Packet,
   type Proc,
   procAt,
   type Thread,
@@ -93,12 +93,12 @@ function createThread(profile: Machine, def: Process, name: string): Thread {
   return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
 }
 
-function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Pair[] {
+function createLinks(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Link[] {
   const common = latency(scenario.network.latency);
-  const pairs: Pair[] = [];
+  const links: Link[] = [];
   for (const a of hosts) {
     for (const b of hosts) {
-      pairs.push({
+      links.push({
         cut: false,
         factor: 1,
         latency: common,
@@ -109,10 +109,10 @@ function createPairs(scenario: Scenario, hosts: readonly Host[], hostOf: (node: 
     }
   }
   for (const link of scenario.network.links ?? []) {
-    const pair = pairs[hostOf(link.from) * hosts.length + hostOf(link.to)];
-    if (pair) pair.latency = latency(link.latency);
+    const own = links[hostOf(link.from) * hosts.length + hostOf(link.to)];
+    if (own) own.latency = latency(link.latency);
   }
-  return pairs;
+  return links;
 }
 
 function createProc(spec: Spec, index: number, host: number, def: Process, profile: Machine, seed: number): Proc {
@@ -180,12 +180,12 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     queue: createQueue(),
     procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, profile, scenario.seed)),
     hosts,
-    pairs: createPairs(scenario, hosts, node),
+    links: createLinks(scenario, hosts, node),
     conns: new Map(),
-    barriers: 0,
+    blocked: 0,
     working: [],
     nextConn: 1,
-    nextFlight: 1,
+    nextPacket: 1,
     nextOperation: 1,
     generation: 0,
     hash: createHash(),
@@ -213,7 +213,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     s,
     running: {proc: -1, thread: 0},
     contexts: [],
-    marked: new Map(),
+    hashed: new Map(),
   };
   const k: Kernel = mutable;
   for (let i = 0; i < all.length; i++) k.contexts.push(createContext(k, i));
@@ -268,10 +268,10 @@ function execute(k: Kernel, e: Event): void {
     }
     case Kind.LOST:
       return;
-    case Kind.DATAGRAM:
-      return land(k, e) ? input(k, e) : undefined;
+    case Kind.ARRIVE_DATAGRAM:
+      return datagramArrived(k, e) ? input(k, e) : undefined;
     case Kind.RECEIVE:
-    case Kind.HEARD:
+    case Kind.RECEIVE_DATAGRAM:
     case Kind.LOCAL:
     case Kind.ACCEPTED:
       return input(k, e);
@@ -282,15 +282,15 @@ function execute(k: Kernel, e: Event): void {
 
 /** A segment is at the other host: its kernel has it, and hands it to the process when that comes to it. */
 function arrived(k: Kernel, e: Event): void {
-  const flight = e.data as Flight;
-  const conn = flight.conn as Conn;
-  const what = arrive(k, conn, e.n as 0 | 1, flight);
+  const packet = e.data as Packet;
+  const conn = packet.conn as Conn;
+  const what = arrive(k, conn, e.n as 0 | 1, packet);
   if (what === null) return;
   e.incarnation = procAt(k, e.proc).incarnation;
   if (what !== "deliver") return disconnect(k, conn, e, what);
   e.kind = Kind.RECEIVE;
   e.thread = conn.threads[endOf(conn, e.proc)];
-  flight.at = k.s.now;
+  packet.at = k.s.now;
   input(k, e);
 }
 
@@ -313,13 +313,13 @@ function onConnection(k: Kernel, e: Event): void {
     case Kind.RETRY:
       return retry(k, conn, e.n);
     case Kind.SYN:
-      return syn(k, conn, e.n);
-    case Kind.KNOCK:
+      return sendSyn(k, conn, e.n);
+    case Kind.SYN_ARRIVED:
       e.incarnation = procAt(k, e.proc).incarnation;
-      return knock(k, conn) ? toProcess(k, conn, e, Kind.ACCEPTED, null) : undefined;
+      return synArrived(k, conn) ? toProcess(k, conn, e, Kind.ACCEPTED, null) : undefined;
     case Kind.CONNECTED: {
       if (e.data !== null) return input(k, e);
-      const outcome = answered(k, conn, e.n);
+      const outcome = synAnswered(k, conn, e.n);
       if (outcome === "stale") return;
       return outcome === null ? toProcess(k, conn, e, Kind.CONNECTED, "open") : disconnect(k, conn, e, outcome);
     }
@@ -353,7 +353,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
 export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean {
   k.s.settling = true;
   mendAll(k);
-  k.sinks?.stirred();
+  k.sinks?.changed();
   const limit = k.s.now + SETTLE_LIMIT;
   while (k.s.now < limit) {
     advance(k, Math.min(k.s.now + SETTLE_STEP, limit), Number.POSITIVE_INFINITY, budget);

@@ -43,7 +43,7 @@ function compile(rows: readonly (readonly [number, number])[]): Latency {
   const q = rows.map(([p]) => Math.floor(p * SCALE));
   const x = rows.map(([, v]) => Math.round(v));
   // Frozen: all links share it, and so do checkpoints.
-  return Object.freeze({q, x, median: at({q, x, median: 0}, SCALE / 2)});
+  return Object.freeze({q, x, median: valueAt({q, x, median: 0}, SCALE / 2)});
 }
 
 /** Reads a latency as a scenario writes it. Refuses an unknown name, naming those there are. */
@@ -72,7 +72,7 @@ export function latency(spec: LatencySpec): Latency {
   return compile(table);
 }
 
-function at(l: Latency, u: number): Ticks {
+function valueAt(l: Latency, u: number): Ticks {
   let i = 0;
   while (i + 1 < l.q.length && (l.q[i + 1] as number) <= u) i++;
   const x0 = l.x[i] as number;
@@ -83,5 +83,5 @@ function at(l: Latency, u: number): Ticks {
 
 /** Draws a value; a constant draws nothing from the stream. */
 export function draw(l: Latency, stream: Stream): Ticks {
-  return l.q.length === 1 ? (l.x[0] as number) : at(l, next32(stream));
+  return l.q.length === 1 ? (l.x[0] as number) : valueAt(l, next32(stream));
 }

@@ -6,8 +6,8 @@ import {draw} from "./latency.ts";
 import {close} from "./network.ts";
 import {step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {release} from "./sending.ts";
-import {EXPIRED, type Flight, type Host, type Kernel, type Proc, procAt, type Timer} from "./state.ts";
+import {sendKept} from "./sending.ts";
+import {EXPIRED, type Host, type Kernel, type Packet, type Proc, procAt, type Timer} from "./state.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {
@@ -38,7 +38,7 @@ export function begin(k: Kernel, e: Event): void {
 export function die(k: Kernel, p: Proc): void {
   if (p.status === "down") return;
   const unread = unreadOf(p);
-  if (k.sinks?.trace) for (const e of taken(p)) k.sinks.lost((e.data as Flight).id);
+  if (k.sinks?.trace) for (const e of taken(p)) k.sinks.lost((e.data as Packet).id);
   p.status = "down";
   p.incarnation++;
   p.state = null;
@@ -76,7 +76,7 @@ const waiting = (p: Proc): Event[] => [...p.held, ...p.threads.flatMap((t) => t.
 /** Messages that a process had not handled, one in service among them. */
 const taken = (p: Proc): Event[] =>
   [...p.held, ...p.threads.flatMap((t) => (t.current === null ? t.queue : [...t.queue, t.current]))].filter(
-    ({kind}) => kind === Kind.RECEIVE || kind === Kind.HEARD,
+    ({kind}) => kind === Kind.RECEIVE || kind === Kind.RECEIVE_DATAGRAM,
   );
 
 /** A handler that is running ends first; only what it sends from here on is kept back. */
@@ -95,7 +95,7 @@ export function resume(k: Kernel, p: Proc): void {
   p.held = [];
   p.outbox = [];
   k.sinks?.status(p.id, "up");
-  for (const kept of outbox) release(k, p, kept);
+  for (const kept of outbox) sendKept(k, p, kept);
   const waited: Event[] = [];
   for (const thread of p.threads) {
     waited.push(...thread.queue);

@@ -2,7 +2,7 @@ import type {Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import type {Conn, Kernel} from "./state.ts";
 import {between} from "./streams.ts";
-import {pairOf} from "./wire.ts";
+import {linkOf} from "./wire.ts";
 
 // Address resolution on a shared layer-2 segment (T3, T13). Only where a scenario says `neighbourDiscovery`.
 
@@ -13,21 +13,21 @@ const FAILS_AFTER = ms(8_000);
 /** The two hosts have heard of each other at `when`: both their entries are good for a while. */
 export function proveNeighbours(k: Kernel, a: number, b: number, when: Ticks): void {
   if (!k.scenario.network.neighbourDiscovery || a === b) return;
-  for (const pair of [pairOf(k, a, b), pairOf(k, b, a)]) {
-    pair.neighbourUntil = Math.max(pair.neighbourUntil, when + between(pair.stream, LASTS[0], LASTS[1]));
-    pair.neighbourDoubted = -1;
+  for (const link of [linkOf(k, a, b), linkOf(k, b, a)]) {
+    link.neighbourUntil = Math.max(link.neighbourUntil, when + between(link.stream, LASTS[0], LASTS[1]));
+    link.neighbourDoubted = -1;
   }
 }
 
 /** A packet is to be sent into a cut: does the entry still let it leave the host? The first use of an old entry puts it in doubt. */
 export function neighbourUsable(k: Kernel, from: number, to: number): boolean {
   if (!k.scenario.network.neighbourDiscovery) return true;
-  const pair = pairOf(k, from, to);
-  if (pair.neighbourUntil < 0) return false;
-  if (k.s.now <= pair.neighbourUntil) return true;
-  if (pair.neighbourDoubted < 0) pair.neighbourDoubted = k.s.now;
-  if (k.s.now < pair.neighbourDoubted + FAILS_AFTER) return true;
-  pair.neighbourUntil = -1;
+  const link = linkOf(k, from, to);
+  if (link.neighbourUntil < 0) return false;
+  if (k.s.now <= link.neighbourUntil) return true;
+  if (link.neighbourDoubted < 0) link.neighbourDoubted = k.s.now;
+  if (k.s.now < link.neighbourDoubted + FAILS_AFTER) return true;
+  link.neighbourUntil = -1;
   return false;
 }
 

@@ -4,12 +4,12 @@ import {ms} from "../vocabulary.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
-import {type Conn, type Flight, type Half, type Kernel, type Proc, Segment} from "./state.ts";
+import {type Conn, type Half, type Kernel, type Packet, type Proc, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
-import {hostOf, isUp, pairOf, passes, schedule, wire} from "./wire.ts";
+import {hostOf, isUp, linkOf, passes, schedule, wire} from "./wire.ts";
 
 // Connections as the state machine of transport §7. A message costs one event: its arrival. Acknowledgements are not events; whether one
-// was lost is found out when a pair is cut, which is rare.
+// was lost is found out when a link is cut, which is rare.
 
 /** Retransmission time-out of a request/response connection above its round trip (T8). */
 export const RTO_BASE = ms(208);
@@ -24,7 +24,7 @@ const ORPHAN_GIVES_UP = ms(102_200);
 export const newHalf = (): Half => ({
   floor: 0,
   lastSent: -1,
-  stuck: false,
+  retransmitting: false,
   s: 0,
   mode: "A",
   due: 0,
@@ -51,63 +51,63 @@ export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra
 function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Message | null, extra: Ticks, dropped: boolean): void {
   const half = conn.halves[end];
   const {now} = k.s;
-  const flight: Flight = {what, message, sentAt: now, at: now, id: k.s.nextFlight++, dropped, conn};
-  if (message !== null && k.sinks?.trace) k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, message, flight.id);
-  if (half.stuck) return hold(k, conn, end, flight, extra);
-  if (k.s.barriers === 0) return launch(k, conn, end, flight, extra);
+  const packet: Packet = {what, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn};
+  if (message !== null && k.sinks?.trace) k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, message, packet.id);
+  if (half.retransmitting) return hold(k, conn, end, packet, extra);
+  if (k.s.blocked === 0) return launch(k, conn, end, packet, extra);
   const from = conn.hosts[end];
   const to = conn.hosts[otherEnd(end)];
   if (passes(k, from, to)) {
-    launch(k, conn, end, flight, extra);
-    if (!passes(k, to, from)) stick(k, conn, end, now);
+    launch(k, conn, end, packet, extra);
+    if (!passes(k, to, from)) retransmitFrom(k, conn, end, now);
   } else {
-    holdBack(k, conn, end, half.sent, flight);
-    stick(k, conn, end, now + extra);
+    holdBack(k, conn, end, half.sent, packet);
+    retransmitFrom(k, conn, end, now + extra);
   }
 }
 
 const nameAt = (k: Kernel, conn: Conn, end: 0 | 1): NodeId => (k.s.procs[conn.ends[end]] as Proc).id;
 
 /** A write while something before it is unacknowledged: within the first time-out it is sent all the same, then held back (T9, T28). */
-function hold(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
+function hold(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
-  if (k.s.now >= half.s + conn.rto) return holdBack(k, conn, end, half.unsent, flight);
+  if (k.s.now >= half.s + conn.rto) return holdBack(k, conn, end, half.unsent, packet);
   half.mode = "B";
   if (half.firstRetry < 0) half.gap = firstGap(conn, half);
   const from = conn.hosts[end];
   const to = conn.hosts[otherEnd(end)];
-  if (half.sent.length > 0 || !passes(k, from, to)) return holdBack(k, conn, end, half.sent, flight);
-  launch(k, conn, end, flight, extra);
-  if (passes(k, to, from)) half.stuck = false;
+  if (half.sent.length > 0 || !passes(k, from, to)) return holdBack(k, conn, end, half.sent, packet);
+  launch(k, conn, end, packet, extra);
+  if (passes(k, to, from)) half.retransmitting = false;
 }
 
-function holdBack(k: Kernel, conn: Conn, end: 0 | 1, flights: Flight[], flight: Flight): void {
-  if (flights.push(flight) > MOST_WAITING) crowded(k, "answer", nameAt(k, conn, otherEnd(end)));
-  missed(k, flight);
+function holdBack(k: Kernel, conn: Conn, end: 0 | 1, packets: Packet[], packet: Packet): void {
+  if (packets.push(packet) > MOST_WAITING) crowded(k, "answer", nameAt(k, conn, otherEnd(end)));
+  lost(k, packet);
 }
 
 /** Puts a segment on the wire, behind whatever is on it. */
-function launch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
+function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
   const other = otherEnd(end);
   let arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
   if (k.loss > 0) arrival += repair(k, conn, end);
   if (arrival > half.floor) half.floor = arrival;
   half.lastSent = k.s.now;
-  push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: flight});
+  push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: packet});
 }
 
 /** T14: a segment lost at random is sent again, at most a time-out later; those behind it wait for it. Never is a message missing. */
 function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
   const [from, to] = [conn.hosts[end], conn.hosts[otherEnd(end)]];
-  if (from === to || next32(pairOf(k, from, to).stream) >= k.loss) return 0;
+  if (from === to || next32(linkOf(k, from, to).stream) >= k.loss) return 0;
   return Math.min(conn.rto, 2 * (conn.rto - RTO_BASE) + PROBE_ALONE);
 }
 
 /** From now on this half has something to send again, first lost at `s`. */
-export function stick(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): void {
+export function retransmitFrom(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): void {
   const half = conn.halves[end];
-  half.stuck = true;
+  half.retransmitting = true;
   half.s = s;
   half.mode = "A";
   half.due = s + conn.rto;
@@ -130,7 +130,7 @@ function arm(k: Kernel, conn: Conn, end: 0 | 1): void {
 export function retry(k: Kernel, conn: Conn, n: number): void {
   const end = (n & 1) as 0 | 1;
   const half = conn.halves[end];
-  if (!half.stuck || half.generation !== n >> 1) return;
+  if (!half.retransmitting || half.generation !== n >> 1) return;
   if (half.firstRetry < 0) half.firstRetry = k.s.now;
   const tried = k.s.now - half.firstRetry;
   if (conn.end[end] === "closed" && tried >= ORPHAN_GIVES_UP) return vanishEnd(k, conn, end);
@@ -155,61 +155,61 @@ function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolea
   const {sent, unsent} = half;
   half.sent = [];
   sent.sort((x, y) => x.id - y.id);
-  for (const flight of sent) relaunch(k, conn, end, flight, 0);
+  for (const packet of sent) relaunch(k, conn, end, packet, 0);
   if (!acknowledged) return false;
   half.unsent = [];
-  half.stuck = false;
-  for (const flight of unsent) relaunch(k, conn, end, flight, conn.rto - RTO_BASE);
+  half.retransmitting = false;
+  for (const packet of unsent) relaunch(k, conn, end, packet, conn.rto - RTO_BASE);
   return true;
 }
 
-function relaunch(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight, extra: Ticks): void {
-  flight.at = k.s.now;
-  launch(k, conn, end, flight, extra);
+function relaunch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
+  packet.at = k.s.now;
+  launch(k, conn, end, packet, extra);
 }
 
 /** A message does not get there, at least not this time. */
-function missed(k: Kernel, flight: Flight): void {
-  if (flight.message !== null) k.sinks?.lost(flight.id);
+function lost(k: Kernel, packet: Packet): void {
+  if (packet.message !== null) k.sinks?.lost(packet.id);
 }
 
 /** A segment on its way is lost, in a cut or at a host that is off: it will be sent again, unless it was an RST. */
-export function lose(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): void {
-  missed(k, flight);
-  if (flight.what === Segment.RST || conn.end[end] === "gone" || conn.end[end] === "broken") return;
+export function lose(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): void {
+  lost(k, packet);
+  if (packet.what === Segment.RST || conn.end[end] === "gone" || conn.end[end] === "broken") return;
   const half = conn.halves[end];
-  half.sent.push(flight);
-  if (!half.stuck) return stick(k, conn, end, flight.at);
-  if (half.firstRetry >= 0 || flight.at === half.s) return;
-  stick(k, conn, end, Math.min(half.s, flight.at));
+  half.sent.push(packet);
+  if (!half.retransmitting) return retransmitFrom(k, conn, end, packet.at);
+  if (half.firstRetry >= 0 || packet.at === half.s) return;
+  retransmitFrom(k, conn, end, Math.min(half.s, packet.at));
   half.mode = "B";
   half.gap = firstGap(conn, half);
 }
 
 /** What a segment means to the kernel it has reached: `deliver` hands its message to the process. */
-export function arrive(k: Kernel, conn: Conn, end: 0 | 1, flight: Flight): "deliver" | Ending | null {
+export function arrive(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): "deliver" | Ending | null {
   const other = otherEnd(end);
   if (!isUp(k, conn.hosts[other])) {
-    lose(k, conn, end, flight);
+    lose(k, conn, end, packet);
     return null;
   }
-  if (flight.what === Segment.RST) return "reset";
-  if (conn.end[other] !== "open" || flight.dropped) {
-    missed(k, flight);
-    if (flight.what === Segment.DATA && conn.end[end] === "open" && !flight.dropped) sendReset(k, conn, other, 0);
+  if (packet.what === Segment.RST) return "reset";
+  if (conn.end[other] !== "open" || packet.dropped) {
+    lost(k, packet);
+    if (packet.what === Segment.DATA && conn.end[end] === "open" && !packet.dropped) sendReset(k, conn, other, 0);
     return null;
   }
-  return flight.what === Segment.FIN ? "eof" : "deliver";
+  return packet.what === Segment.FIN ? "eof" : "deliver";
 }
 
 /** An RST is sent once: lost, it is lost for ever (T19). */
 function sendReset(k: Kernel, conn: Conn, end: 0 | 1, extra: Ticks): void {
   if (!passes(k, conn.hosts[end], conn.hosts[otherEnd(end)])) return;
-  launch(k, conn, end, {what: Segment.RST, message: null, sentAt: k.s.now, at: k.s.now, id: k.s.nextFlight++, dropped: false, conn}, extra);
+  launch(k, conn, end, {what: Segment.RST, message: null, sentAt: k.s.now, at: k.s.now, id: k.s.nextPacket++, dropped: false, conn}, extra);
 }
 
 function discard(half: Half): void {
-  half.stuck = false;
+  half.retransmitting = false;
   half.generation++;
   half.sent = [];
   half.unsent = [];
@@ -230,7 +230,7 @@ export function breakEnd(conn: Conn, end: 0 | 1): void {
 function vanishEnd(k: Kernel, conn: Conn, end: 0 | 1): void {
   discard(conn.halves[end]);
   conn.end[end] = "gone";
-  release(k, conn);
+  forget(k, conn);
 }
 
 /** Lets go of this end. Unread input makes it a reset, else everything sent is followed by a FIN (T17, T19). The caller releases. */
@@ -252,7 +252,7 @@ export function letGo(k: Kernel, conn: Conn, proc: number, unread: boolean, tear
 }
 
 /** Neither process holds the connection: forget it. */
-export function release(k: Kernel, conn: Conn): void {
+export function forget(k: Kernel, conn: Conn): void {
   if (isOver(conn.end[0]) && isOver(conn.end[1])) k.s.conns.delete(conn.id);
 }
 
@@ -262,7 +262,7 @@ export function close(k: Kernel, id: ConnId, proc: number, unread: boolean, tear
   const conn = k.s.conns.get(id);
   if (!conn) return;
   letGo(k, conn, proc, unread, teardown);
-  release(k, conn);
+  forget(k, conn);
 }
 
 /** The host is gone with its kernel: no packet leaves, not of its orphans either (T17). */
@@ -281,5 +281,5 @@ export function reset(k: Kernel, conn: Conn): void {
 export function losesMessage(k: Kernel, from: number, to: number, message: Message): boolean {
   const lossy = k.options.lossy;
   if (lossy?.kind !== message.kind) return false;
-  return next32(pairOf(k, hostOf(k, from), hostOf(k, to)).stream) % 1_000_000 < lossy.perMillion;
+  return next32(linkOf(k, hostOf(k, from), hostOf(k, to)).stream) % 1_000_000 < lossy.perMillion;
 }

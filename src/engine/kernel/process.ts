@@ -4,9 +4,9 @@ import {assert} from "../vocabulary.ts";
 import {endSync, startSync} from "./device.ts";
 import {draw} from "./latency.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
-import {endOf, letGo, release} from "./network.ts";
+import {endOf, forget, letGo} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Conn, EXPIRED, type Flight, type FsyncRequest, type Kernel, type Proc, procAt, type Thread} from "./state.ts";
+import {type Conn, EXPIRED, type FsyncRequest, type Kernel, type Packet, type Proc, procAt, type Thread} from "./state.ts";
 import {tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
@@ -123,12 +123,12 @@ function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Cont
     case Kind.RECEIVE:
       return receive(k, p, def, e, ctx);
     case Kind.LOCAL: {
-      const flight = e.data as Flight;
-      const message = flight.message as Message;
-      if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), message, flight);
+      const packet = e.data as Packet;
+      const message = packet.message as Message;
+      if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), message, packet);
       return def.receive?.(p.state, LOOPBACK, message, ctx);
     }
-    case Kind.HEARD:
+    case Kind.RECEIVE_DATAGRAM:
       return heard(k, p, def, e, ctx);
     case Kind.TIMER:
       return expire(k, p, def, e, ctx);
@@ -172,26 +172,26 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
   if (k.sinks?.trace) k.sinks.happened({kind: "disconnected", node: p.id, peer: peerOf(k, conn, p), port: conn.port, why});
   letGo(k, conn, p.index, false, 0);
   def.disconnected?.(p.state, e.conn, why, ctx);
-  release(k, conn);
+  forget(k, conn);
 }
 
 function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
-  const flight = e.data as Flight;
-  const conn = flight.conn as Conn;
-  if (!holds(conn, p)) return k.sinks?.lost(flight.id);
-  const message = flight.message as Message;
+  const packet = e.data as Packet;
+  const conn = packet.conn as Conn;
+  if (!holds(conn, p)) return k.sinks?.lost(packet.id);
+  const message = packet.message as Message;
   if (k.watches && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
-  if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, flight);
+  if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, packet);
   def.receive?.(p.state, e.conn, message, ctx);
   if (k.watches) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
 }
 
 function heard(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
-  const flight = e.data as Flight;
-  const message = flight.message as Message;
+  const packet = e.data as Packet;
+  const message = packet.message as Message;
   const from = procAt(k, e.n).id;
   if (k.watches && tripped(k, "receive", message.kind, p, from, "before")) return;
-  if (k.sinks?.trace) k.sinks.received(p.id, from, "", message, flight);
+  if (k.sinks?.trace) k.sinks.received(p.id, from, "", message, packet);
   def.heard?.(p.state, from, message, ctx);
   if (k.watches) tripped(k, "receive", message.kind, p, from, "after");
 }

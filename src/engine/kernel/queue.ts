@@ -18,14 +18,14 @@ export const Kind = {
   /** A message that the host's kernel has and the process has not read yet. */
   RECEIVE: 14,
   /** A SYN at the host it was sent to. */
-  KNOCK: 15,
+  SYN_ARRIVED: 15,
   KEEPALIVE: 16,
   /** Lost in a cut on its way. */
   LOST: 17,
   /** A datagram at the host it was sent to. */
-  DATAGRAM: 18,
+  ARRIVE_DATAGRAM: 18,
   /** A datagram that the host's kernel has and the process has not read yet. */
-  HEARD: 19,
+  RECEIVE_DATAGRAM: 19,
 } as const;
 
 /** One shape for all events, so that the hot path stays monomorphic. */

@@ -1,8 +1,8 @@
 import type {ConnId, Message} from "../vocabulary.ts";
-import {send} from "./datagram.ts";
-import {hashMessage} from "./marking.ts";
+import {transmitDatagram} from "./datagram.ts";
 import {close, endOf, losesMessage, writable, write} from "./network.ts";
-import {type Conn, type Kept, type Kernel, type Proc, procAt} from "./state.ts";
+import {type Conn, type Kernel, type Outgoing, type Proc, procAt} from "./state.ts";
+import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
 
 /** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
@@ -24,14 +24,14 @@ function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Mes
     if (tripped(k, "send", message.kind, p, peerOf(k, conn, end), "before")) return false;
     seen = true;
   }
-  if (p.status !== "paused") leave(k, p, conn, end, message);
+  if (p.status !== "paused") transmit(k, p, conn, end, message);
   else p.outbox.push({conn: conn.id, to: -1, message, seen});
   return true;
 }
 
 const peerOf = (k: Kernel, conn: Conn, end: 0 | 1): string => procAt(k, conn.ends[end === 0 ? 1 : 0]).id;
 
-function leave(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): void {
+function transmit(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): void {
   const peer = peerOf(k, conn, end);
   const {extra, dropped, twice} = intercept(k, p.id, peer, message.kind);
   const lost = losesMessage(k, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
@@ -42,12 +42,12 @@ function leave(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): vo
 }
 
 /** A process that was paused in the middle of a handler goes on with it. */
-export function release(k: Kernel, p: Proc, kept: Kept): void {
-  if (kept.conn === null) return send(k, p, kept.to, kept.message as Message);
+export function sendKept(k: Kernel, p: Proc, kept: Outgoing): void {
+  if (kept.conn === null) return transmitDatagram(k, p, kept.to, kept.message as Message);
   if (kept.message === null) return close(k, kept.conn, p.index, false, 0);
   const conn = k.s.conns.get(kept.conn);
   if (!conn) return;
   const end = endOf(conn, p.index);
   if (!kept.seen) sendMessage(k, p, kept.conn, kept.message);
-  else if (writable(conn, end)) leave(k, p, conn, end, kept.message);
+  else if (writable(conn, end)) transmit(k, p, conn, end, kept.message);
 }

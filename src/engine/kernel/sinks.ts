@@ -8,7 +8,7 @@ import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts"
 import type {Status, World} from "../model/world.ts";
 import type {Belief, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
-import type {Flight, Kernel} from "./state.ts";
+import type {Kernel, Packet} from "./state.ts";
 
 /** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
 export interface Sinks {
@@ -24,7 +24,7 @@ export interface Sinks {
   readonly faults: {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
   sent(node: NodeId, to: NodeId, port: string, message: Message, id: number): void;
   lost(id: number): void;
-  received(node: NodeId, from: NodeId, port: string, message: Message, flight: Flight): void;
+  received(node: NodeId, from: NodeId, port: string, message: Message, packet: Packet): void;
   happened(event: TraceHappening): void;
   note(note: Noted): void;
   status(node: NodeId, status: Status): void;
@@ -32,7 +32,7 @@ export interface Sinks {
   invoked(operation: Operation): void;
   completed(operation: Operation): void;
   /** Something else that `effective` may hang on has changed, just now. */
-  stirred(): void;
+  changed(): void;
   /** A member's handler has run. */
   handled(proc: number): void;
   /** After each event of the kernel: `effective` if something it hangs on has changed. */
@@ -50,7 +50,7 @@ interface Monitor {
 }
 
 /** What a kind of note means to a run: found out once, for there are more notes than messages. */
-interface Meaning {
+interface NoteUse {
   readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
   readonly turns: boolean;
   readonly stage: Stage | null;
@@ -64,7 +64,7 @@ const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b
 export function createSinks(k: Kernel, world: World, record: boolean, kept: readonly string[]): Sinks {
   const {system, scenario} = k;
   const monitors: Monitor[] = system.invariants.map((invariant) => ({invariant, memory: invariant.init(scenario), violated: false}));
-  const meanings = new Map<string, Meaning>();
+  const uses = new Map<string, NoteUse>();
   const withEffective = monitors.filter((m) => m.invariant.effective);
   const withCompleted = monitors.filter((m) => m.invariant.completed);
   const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
@@ -80,23 +80,23 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     m.violated = true;
     sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail: inEnglish(told), told});
   };
-  function meaningOf(kind: string): Meaning {
-    let meaning = meanings.get(kind);
-    if (!meaning) {
+  function useOf(kind: string): NoteUse {
+    let use = uses.get(kind);
+    if (!use) {
       const told = monitors.flatMap((m) => {
         const handler = m.invariant.on?.[kind];
         return handler ? [[m, handler] as const] : [];
       });
-      meaning = {told, turns: system.turning.has(kind), stage: system.stages[kind] ?? null, kept: kept.includes(kind)};
-      meanings.set(kind, meaning);
+      use = {told, turns: system.turning.has(kind), stage: system.stages[kind] ?? null, kept: kept.includes(kind)};
+      uses.set(kind, use);
     }
-    return meaning;
+    return use;
   }
   const happened = (event: TraceHappening): void => {
     trace?.push({index: k.s.count, at: k.s.now, ...event} as TraceEvent);
   };
 
-  function weigh(scope: Scope): void {
+  function evaluate(scope: Scope): void {
     const nodes = system.effective(world as World<never>, scope, scenario, k.rules);
     const last = holds.get(scope);
     if (last && sameNodes(last.nodes, nodes)) return;
@@ -150,12 +150,12 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       trace?.push({kind: "receive", index: k.s.count, at: k.s.now, node, from, id, port, message, sentAt, arrivedAt: at});
     },
     note(note) {
-      const meaning = meaningOf(note.kind);
-      for (const [m, handler] of meaning.told) if (!m.violated) blame(m, handler(m.memory, note, world));
-      if (meaning.turns) dirty = true;
-      const {stage} = meaning;
+      const use = useOf(note.kind);
+      for (const [m, handler] of use.told) if (!m.violated) blame(m, handler(m.memory, note, world));
+      if (use.turns) dirty = true;
+      const {stage} = use;
       if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
-      if (meaning.kept) sinks.notes.push(note);
+      if (use.kept) sinks.notes.push(note);
       if (trace) happened({kind: "note", node: note.node, note});
     },
     status(node, status) {
@@ -178,7 +178,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       for (const m of withCompleted) if (!m.violated) blame(m, m.invariant.completed?.(m.memory, operation, world) ?? null);
       if (trace) happened({kind: "complete", node: operation.process, operation});
     },
-    stirred() {
+    changed() {
       dirty = true;
       sinks.after();
     },
@@ -186,7 +186,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     after() {
       if (!dirty) return;
       dirty = false;
-      for (const scope of scopes) weigh(scope);
+      for (const scope of scopes) evaluate(scope);
     },
     finish(read) {
       for (const operation of k.s.open.values()) sinks.history.push({...operation, type: "info"});

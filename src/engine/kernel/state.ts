@@ -8,10 +8,10 @@ import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
-import type {Marked} from "./marking.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
+import type {HashedKind} from "./trace-hash.ts";
 
 /** What a thread does once its handler has ended, one after the other: work for that long, or wait for that fsync. */
 export type Step = {readonly token: Json; readonly delay: Ticks} | FsyncRequest;
@@ -50,8 +50,8 @@ export interface Timer {
   thread: number;
 }
 
-/** Leaves when its process is resumed. A null message: the connection is let go of. `seen`: triggers have counted it. */
-export interface Kept {
+/** What a paused process has sent: it leaves when the process is resumed. A null message: the connection is closed. `seen`: triggers have counted it. */
+export interface Outgoing {
   /** Null: a datagram. */
   readonly conn: ConnId | null;
   /** To which process, of a datagram. */
@@ -75,7 +75,7 @@ export interface Proc {
   /** What came while it was paused, in order of arrival. */
   held: Event[];
   /** Paused in the middle of a handler: what that handler sends or lets go of from then on. */
-  outbox: Kept[];
+  outbox: Outgoing[];
   /** Open ports, each with how many connections wait there for a paused process to see them. */
   listening: Map<string, number>;
   conns: Set<ConnId>;
@@ -100,8 +100,8 @@ export interface Host {
   diskStream: Stream;
 }
 
-/** State of one directed pair of hosts. */
-export interface Pair {
+/** One direction between two hosts. */
+export interface Link {
   cut: boolean;
   factor: number;
   latency: Latency;
@@ -116,7 +116,7 @@ export interface Pair {
 export const Segment = {DATA: 0, FIN: 1, RST: 2} as const;
 
 /** One segment on its way. */
-export interface Flight {
+export interface Packet {
   readonly what: number;
   /** Null but for DATA. */
   readonly message: Message | null;
@@ -135,8 +135,8 @@ export interface Half {
   /** Latest arrival so far: nothing overtakes. */
   floor: Ticks;
   lastSent: Ticks;
-  /** Something is unacknowledged and will be sent again. */
-  stuck: boolean;
+  /** Something is unacknowledged, and is sent again until it is. */
+  retransmitting: boolean;
   /** When the oldest lost segment was sent; A: it stayed alone, B: a second one followed within the time-out (T9). */
   s: Ticks;
   mode: "A" | "B";
@@ -147,8 +147,8 @@ export interface Half {
   firstRetry: Ticks;
   generation: number;
   /** Lost on the way; held back until an acknowledgement. */
-  sent: Flight[];
-  unsent: Flight[];
+  sent: Packet[];
+  unsent: Packet[];
 }
 
 /** Opt-in probes of an idle connection (T16). */
@@ -198,14 +198,14 @@ export interface KernelState {
   queue: Queue;
   procs: Proc[];
   hosts: Host[];
-  pairs: Pair[];
+  links: Link[];
   conns: Map<ConnId, Conn>;
-  /** Directed pairs that are cut, and hosts that are off: with none of them all packets pass. */
-  barriers: number;
+  /** How many links are cut and hosts are off: with none of them all packets pass. */
+  blocked: number;
   /** When each piece of work ends that may still share the machine's cores. */
   working: Ticks[];
   nextConn: number;
-  nextFlight: number;
+  nextPacket: number;
   nextOperation: number;
   generation: number;
   hash: Hash;
@@ -245,7 +245,7 @@ export interface Kernel {
   /** One a process. */
   readonly contexts: Context[];
   /** Of the kinds of messages and notes met so far. */
-  readonly marked: Map<string, Marked>;
+  readonly hashed: Map<string, HashedKind>;
 }
 
 export const procAt = (k: Kernel, index: number): Proc => k.s.procs[index] as Proc;

@@ -59,15 +59,15 @@ function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
 
 /** What armed message faults do to this very message. */
 export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
-  const spell = {extra: 0, dropped: false, twice: false};
+  const change = {extra: 0, dropped: false, twice: false};
   const hit = k.s.armed.findIndex(
     (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
   );
   const fault = k.s.armed[hit];
-  if (!fault) return spell;
+  if (!fault) return change;
   k.s.armed.splice(hit, 1);
-  if (fault.kind === "drop") spell.dropped = true;
-  if (fault.kind === "delay") spell.extra = ms(fault.byMs);
-  if (fault.kind === "duplicate") spell.twice = true;
-  return spell;
+  if (fault.kind === "drop") change.dropped = true;
+  if (fault.kind === "delay") change.extra = ms(fault.byMs);
+  if (fault.kind === "duplicate") change.twice = true;
+  return change;
 }

@@ -1,9 +1,9 @@
 import type {ConnId, Ticks} from "../vocabulary.ts";
 import {draw} from "./latency.ts";
 import {push} from "./queue.ts";
-import type {Kernel, Pair} from "./state.ts";
+import type {Kernel, Link} from "./state.ts";
 
-export const pairOf = (k: Kernel, from: number, to: number): Pair => k.s.pairs[from * k.s.hosts.length + to] as Pair;
+export const linkOf = (k: Kernel, from: number, to: number): Link => k.s.links[from * k.s.hosts.length + to] as Link;
 
 export const hostOf = (k: Kernel, proc: number): number => (k.s.procs[proc] as {host: number}).host;
 
@@ -11,8 +11,8 @@ export const isUp = (k: Kernel, host: number): boolean => (k.s.hosts[host] as {u
 
 /** A packet sent now from one host to another gets there. Loopback is never cut (T27). */
 export function passes(k: Kernel, from: number, to: number): boolean {
-  if (k.s.barriers === 0) return true;
-  return isUp(k, from) && (from === to || (!pairOf(k, from, to).cut && isUp(k, to)));
+  if (k.s.blocked === 0) return true;
+  return isUp(k, from) && (from === to || (!linkOf(k, from, to).cut && isUp(k, to)));
 }
 
 /** Packets pass both ways between two hosts. */
@@ -21,9 +21,9 @@ export const linked = (k: Kernel, a: number, b: number): boolean => passes(k, a,
 /** Draws how long a packet takes. */
 export function wire(k: Kernel, from: number, to: number): Ticks {
   if (from === to) return 0;
-  const pair = pairOf(k, from, to);
-  const value = draw(pair.latency, pair.stream);
-  return pair.factor === 1 ? value : Math.round(value * pair.factor);
+  const link = linkOf(k, from, to);
+  const value = draw(link.latency, link.stream);
+  return link.factor === 1 ? value : Math.round(value * link.factor);
 }
 
 /** Puts an event into the queue, for a process (−1: none) as it now is. */

@@ -40,7 +40,7 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   random(low: number, high: number): number;
   connect(to: NodeId, port: string): ConnId;
   /** A connection that the scenario takes for granted: open at once, if the other listens. It is told by `accepted`. Null: it does not. */
-  stand(to: NodeId, port: string): ConnId | null;
+  establish(to: NodeId, port: string): ConnId | null;
   /** False: the connection is closed at this end, nothing was sent. */
   send(conn: ConnId, message: M): boolean;
   close(conn: ConnId): void;
@@ -66,8 +66,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   sync(files: readonly string[], token: Json, blocks?: boolean): void;
   /** After this handler this thread works for as long as the machine profile says for that name; `done(token)` follows. */
   work(name: string, token: Json): void;
-  /** Hands work to another thread of this process: `done(token)` runs there, behind what waits. */
-  hand(thread: string, token: Json): void;
+  /** Work for a thread of this process, be it another or its own: `done(token)` runs there, behind what waits. */
+  submit(thread: string, token: Json): void;
   note(note: Note): void;
   /** A client's operation begins; ends by `complete`. */
   invoke(f: string, key: string, value: Json, server?: NodeId): number;

@@ -7,7 +7,7 @@ import type {FinalRead, Operation} from "./operation.ts";
 import type {Scenario} from "./scenario.ts";
 
 /** ms after t0; drawn anew for each run; or after an event. Null: not controlled. */
-export type Instant =
+export type PlannedTime =
   | null
   | number
   | {readonly uniform: readonly [number, number]}
@@ -33,7 +33,7 @@ export interface PlannedClient {
   readonly runsOn: string;
   readonly attachedTo: string;
   readonly servers: readonly string[] | null;
-  readonly startMs: Instant;
+  readonly startMs: PlannedTime;
   readonly intervalMs: number | null;
   readonly connectTimeoutMs: number | null;
   readonly readTimeoutMs: number | null;
@@ -44,12 +44,12 @@ export interface PlannedClient {
 }
 
 export interface Plan {
-  readonly cluster: {readonly lifetime: string; readonly waitAfterReadyMs: Instant};
-  readonly start: readonly {readonly node: NodeId; readonly atMs: Instant}[];
+  readonly cluster: {readonly lifetime: string; readonly waitAfterReadyMs: PlannedTime};
+  readonly start: readonly {readonly node: NodeId; readonly atMs: PlannedTime}[];
   readonly initial: {readonly steps: readonly {readonly do: string; readonly args: {readonly [key: string]: Json}}[]};
-  readonly faults: readonly {readonly kind: string; readonly target: string; readonly atMs: Instant}[];
+  readonly faults: readonly {readonly kind: string; readonly target: string; readonly atMs: PlannedTime}[];
   readonly clients: readonly PlannedClient[];
-  readonly observe: {readonly untilMs: Instant; readonly pollMs: number | null};
+  readonly observe: {readonly untilMs: PlannedTime; readonly pollMs: number | null};
 }
 
 /** What a server's log said, and when. */
@@ -75,7 +75,7 @@ export interface Recording {
 }
 
 /** What a replayed run left: the notes that its kind asked for, and what the clients did. */
-export interface Told {
+export interface Replayed {
   readonly notes: readonly (Noted & {readonly [field: string]: unknown})[];
   readonly history: readonly Operation[];
   /** What stood everywhere once all was mended; null: the replay did not ask, or it never came to rest. */
@@ -88,7 +88,7 @@ export interface Told {
 export interface Replay {
   readonly scenario: Scenario;
   /** Figures by the names of the file, each as its `means`, `from` and `to` say, for each real run in whose place it stands. */
-  figures(told: Told): readonly Figures[];
+  figures(told: Replayed): readonly Figures[];
 }
 
 /** A whole number from low to high, both included: what a plan leaves open. */

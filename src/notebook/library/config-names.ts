@@ -1,4 +1,4 @@
-import type {Verdict} from "../../engine/analysis/verdict.ts";
+import type {TrialVerdict} from "../../engine/analysis/verdict.ts";
 import type {ConfigFile, ConfigFiles} from "../../engine/model/config-file.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
@@ -33,7 +33,7 @@ interface InputOptions {
 export interface ConfigViews {
   /** The system's first file unless another is named. */
   readonly configInput: (system: Named, options?: InputOptions) => ConfigInput;
-  readonly verdictTable: (verdicts: readonly Verdict[], file: PastedSettings) => HTMLElement;
+  readonly verdictTable: (verdicts: readonly TrialVerdict[], file: PastedSettings) => HTMLElement;
   /** A link that saves the file again, with these settings in it: its comments and its order stay. */
   readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
 }

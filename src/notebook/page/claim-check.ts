@@ -1,4 +1,4 @@
-import {type Evidence, type Verdict, verdict} from "../../engine/analysis/claim.ts";
+import {type ClaimVerdict, type Evidence, verdict} from "../../engine/analysis/claim.ts";
 import {findClaim} from "../workers/claims.ts";
 import {webWorkers, work} from "../workers/pool.ts";
 import {count, fill} from "./status.ts";
@@ -35,7 +35,7 @@ export async function checkClaim(button: HTMLButtonElement): Promise<void> {
 const three = (n: number): string => n.toLocaleString("en", {maximumSignificantDigits: 4});
 
 /** `holds in 500 of 500 seeds`. */
-export function inWords(found: Verdict): string {
+export function inWords(found: ClaimVerdict): string {
   if (found.kind === "each") {
     const good = `holds in ${count(found.seeds - found.failing.length)} of ${count(found.seeds)} seeds`;
     return found.holds ? good : `${good}; not in seed ${found.failing.slice(0, 5).join(", ")}${found.failing.length > 5 ? " …" : ""}`;

@@ -13,7 +13,7 @@ function finished(processes: number, cores?: number) {
         init: () => ({}),
         start(_, ctx) {
           ctx.work("count", "worked");
-          ctx.hand("side", "handled");
+          ctx.submit("side", "handled");
         },
         done: (_, token, ctx) => ctx.note({kind: String(token)}),
       }),

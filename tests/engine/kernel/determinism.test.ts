@@ -76,10 +76,10 @@ test("a run is not disturbed by another one between its steps", () => {
 test("a new node does not reshuffle what the others draw", () => {
   const draws = (nodes: readonly string[]) => {
     const {k} = createKernel(register, scenario({nodes: nodes.map((id) => ({id}))}), {bare: true});
-    const pair = k.s.hosts.findIndex((h) => h.name === "s1") * k.s.hosts.length + k.s.hosts.findIndex((h) => h.name === "s2");
+    const link = k.s.hosts.findIndex((h) => h.name === "s1") * k.s.hosts.length + k.s.hosts.findIndex((h) => h.name === "s2");
     const streams = [
       k.s.procs.find((p) => p.id === "s2")?.stream,
-      k.s.pairs[pair]?.stream,
+      k.s.links[link]?.stream,
       k.s.hosts.find((h) => h.name === "s3")?.diskStream,
     ];
     return streams.map((s) => Array.from({length: 20}, () => s?.next()));

@@ -120,7 +120,7 @@ test("after its death a handler cannot listen, invoke, write, set a timer, conne
           ctx.put("cell", 1);
           ctx.setTimer("late", 1);
           ctx.connect("b", "talk");
-          ctx.hand("other", "x");
+          ctx.submit("other", "x");
           ctx.work("think", "x");
           ctx.sync(["log"], "x", true);
           ctx.loopback("talk", {kind: "NONE"});

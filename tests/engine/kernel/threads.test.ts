@@ -32,7 +32,7 @@ const when = (r: Run) => (r.trace ?? []).flatMap((e) => (e.kind === "note" ? [[S
 
 test("S1: a thread serves one event at a time, each for its service time, in the order of arrival", () => {
   const r = alone((ctx) => {
-    for (const n of [1, 2, 3]) ctx.hand("side", n);
+    for (const n of [1, 2, 3]) ctx.submit("side", n);
   });
   expect(when(r)).toEqual([
     ["1", 10],
@@ -43,8 +43,8 @@ test("S1: a thread serves one event at a time, each for its service time, in the
 
 test("S2: threads are independent queues", () => {
   const r = alone((ctx) => {
-    ctx.hand("side", "slow");
-    ctx.hand("main", "quick");
+    ctx.submit("side", "slow");
+    ctx.submit("main", "quick");
   });
   expect(when(r)).toEqual([
     ["quick", 1],
@@ -65,7 +65,7 @@ test("S1: a timer waits behind what its thread is doing", () => {
 
 test("work asked for twice is done one after the other, and goes on before what waits", () => {
   const r = alone((ctx) => {
-    ctx.hand("main", "waiting");
+    ctx.submit("main", "waiting");
     ctx.work("think", "again");
     ctx.work("think", "second");
   });
@@ -81,8 +81,8 @@ test("S2: a thread that waits for its fsync does nothing else; the other goes on
   const r = alone((ctx) => {
     ctx.append("log", 1);
     ctx.sync(["log"], "synced", true);
-    ctx.hand("main", "main");
-    ctx.hand("side", "side");
+    ctx.submit("main", "main");
+    ctx.submit("side", "side");
   });
   expect(when(r)).toEqual([
     ["synced", 5],
@@ -95,7 +95,7 @@ test("an fsync that does not block lets its thread go on", () => {
   const r = alone((ctx) => {
     ctx.append("log", 1);
     ctx.sync(["log"], "synced");
-    ctx.hand("main", "main");
+    ctx.submit("main", "main");
   });
   expect(when(r)).toEqual([
     ["main", 1],
@@ -148,7 +148,7 @@ test("nothing of an earlier life reaches a process that was started again", () =
           ctx.append("log", 1);
           ctx.sync(["log"], "synced");
           ctx.setTimer("tick", ms(8));
-          ctx.hand("side", "handed");
+          ctx.submit("side", "handed");
           ctx.work("think", "worked");
         },
         done(_, token, ctx) {
@@ -189,7 +189,7 @@ test("on the instant machine everything happens at once, in order", () => {
   const r = alone(
     (ctx) => {
       ctx.work("think", "a");
-      ctx.hand("side", "b");
+      ctx.submit("side", "b");
       ctx.work("think", "c");
     },
     {...SLOW, service: {}, work: {}, fsync: "ram"},

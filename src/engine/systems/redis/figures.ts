@@ -1,14 +1,14 @@
 // The figures of a recording out of a replayed run: what the recorder took from the logs, and from its clients.
 
 import type {Operation} from "../../model/operation.ts";
-import type {Figures, Told} from "../../model/recorded.ts";
+import type {Figures, Replayed} from "../../model/recorded.ts";
 import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
-  readonly notes: Told["notes"];
+  readonly notes: Replayed["notes"];
   readonly history: readonly Operation[];
-  readonly read: Told["read"];
+  readonly read: Replayed["read"];
   readonly sentinels: readonly NodeId[];
   since(at: Ticks): number;
   /** All notes of that kind from t0 on. */
@@ -17,7 +17,7 @@ export interface Account {
   first(kind: string, node?: NodeId, fromMs?: number): number | null;
 }
 
-export type Note = Told["notes"][number];
+export type Note = Replayed["notes"][number];
 
 /** All kinds of notes that figures are made of. */
 export const NOTES = [
@@ -40,7 +40,7 @@ export const NOTES = [
   "sync-finished",
 ];
 
-export function accountOf(told: Told, t0: Ticks, sentinels: readonly NodeId[]): Account {
+export function accountOf(told: Replayed, t0: Ticks, sentinels: readonly NodeId[]): Account {
   const since = (at: Ticks) => toMs(at - t0);
   const notes = told.notes.filter((n) => n.at >= t0 && n.at <= told.end);
   return {

@@ -1,7 +1,7 @@
 // How the recordings r1–r6 are replayed: a fresh cluster for each run, from the file's own plan, and the figures of its kind.
 
 import type {Fault} from "../../model/fault.ts";
-import type {Chance, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../model/recorded.ts";
+import type {Chance, Figures, Lack, PlannedClient, PlannedTime, Recording, RecordingKind, Replay, Replayed} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
@@ -53,7 +53,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const run = recording.runs[index % recording.runs.length] as Recording["runs"][number];
   const {plan} = recording;
   const uniform = (low: number, high: number) => toMs(chance(ms(low), ms(high)));
-  const draw = (at: Instant): number =>
+  const draw = (at: PlannedTime): number =>
     typeof at === "number" ? at : at === null ? 0 : "uniform" in at ? uniform(...at.uniform) : drawPlus(at.plusMs, uniform);
   const atKill = (run.fields.replicas_at_kill ?? {}) as {readonly [id: string]: {readonly runid8?: string}};
   const perNode = settings(recording, "redis_per_node") as {readonly [id: string]: Settings};
@@ -103,7 +103,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   };
 }
 
-const lingerOf = (at: Instant): number =>
+const lingerOf = (at: PlannedTime): number =>
   at !== null && typeof at === "object" && "after" in at && typeof at.plusMs === "number" ? at.plusMs : 0;
 
 const drawPlus = (plus: number | {readonly uniform: readonly [number, number]}, uniform: (low: number, high: number) => number): number =>
@@ -153,15 +153,15 @@ function clientOf(c: PlannedClient, inputs: Inputs): ClientSpec {
   return {id: c.name, ...(beside ? {host: beside.host ?? beside.id} : {}), args: args as {readonly [key: string]: Json}};
 }
 
-const instant = (at: Instant): number | null => (typeof at === "number" ? at : null);
+const instant = (at: PlannedTime): number | null => (typeof at === "number" ? at : null);
 const downAfter = ({recording}: Inputs): number => Number(settings(recording, "sentinel")["down-after-milliseconds"] ?? 30_000);
 /** By then a first fail-over is over, and a second one, if there is any. */
 const OVER = 12_000;
 
-const account = (told: Told, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
+const account = (told: Replayed, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
 
 /** All that is told until the recorder turned away, and stopped its client. */
-function watched(told: Told, inputs: Inputs): Account {
+function watched(told: Replayed, inputs: Inputs): Account {
   const whole = account(told, inputs);
   const until = watchedUntil(whole, inputs.linger);
   const notes = told.notes.filter((n) => whole.since(n.at) <= until);

@@ -156,5 +156,5 @@ function decide(s: Server, vote: Vote, by: "E8" | "E10" | "E12", ctx: Zk): void 
   s.phase = "DISCOVERY";
   ctx.note({kind: "decided", by, leader: vote.leader, round: s.round});
   ctx.note({kind: s.role.toLowerCase(), round: s.round});
-  ctx.hand("main", {do: s.role === "LEADING" ? "lead" : "follow", stint: s.stint});
+  ctx.submit("main", {do: s.role === "LEADING" ? "lead" : "follow", stint: s.stint});
 }

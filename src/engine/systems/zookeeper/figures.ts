@@ -1,21 +1,21 @@
 // The figures of a recording out of a replayed run: what the recorder took from the servers' logs and from its clients.
 
 import type {Operation} from "../../model/operation.ts";
-import type {Figures, Told} from "../../model/recorded.ts";
+import type {Figures, Replayed} from "../../model/recorded.ts";
 import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
   readonly t0: Ticks;
-  readonly notes: Told["notes"];
+  readonly notes: Replayed["notes"];
   readonly history: readonly Operation[];
-  readonly read: Told["read"];
+  readonly read: Replayed["read"];
   /** When anything of that kind first happened to one of these, from a time on. */
   first(kind: string, nodes: readonly NodeId[] | null, fromMs?: number): number | null;
   since(at: Ticks): number;
 }
 
-export function accountOf(told: Told, t0: Ticks): Account {
+export function accountOf(told: Replayed, t0: Ticks): Account {
   const notes = told.notes.filter((n) => n.at <= told.end);
   const since = (at: Ticks) => toMs(at - t0);
   return {
@@ -34,7 +34,7 @@ export function accountOf(told: Told, t0: Ticks): Account {
 /** All kinds of notes that figures are made of. */
 export const NOTES = ["looking", "leading", "following", "phase", "serving", "active", "leaving", "quit"];
 
-type Note = Told["notes"][number];
+type Note = Replayed["notes"][number];
 
 const last = (notes: readonly Note[], fits: (n: Note) => boolean): Note | undefined => notes.filter(fits).at(-1);
 

@@ -201,7 +201,7 @@ function newLeaderAck(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   ctx.note({kind: "new-leader-acked", epoch: leader.epoch, history: s.tree.zxid});
   leader.acknowledged = true;
   // The thread that leads has waited for this; it starts the server, and from then on it counts supporters.
-  ctx.hand("main", {do: "start-server", stint: s.stint});
+  ctx.submit("main", {do: "start-server", stint: s.stint});
 }
 
 /** S8: the leader starts its server and tells those that have acknowledged. */

@@ -15,5 +15,5 @@ export function leave(s: Server, why: string, ctx: Zk, noticedIn: Ticks = 0): vo
   if (s.leader) for (const conn of [...s.leader.handlers.keys()]) dropLearner(s, conn, ctx);
   if (s.learner) ctx.close(s.learner.conn);
   if (noticedIn > 0) ctx.setTimer("shut-down", noticedIn);
-  else ctx.hand("main", {do: "shut-down", stint: s.stint});
+  else ctx.submit("main", {do: "shut-down", stint: s.stint});
 }

@@ -83,7 +83,7 @@ export function linkLost(s: Server, conn: ConnId, _why: Ending, ctx: Zk): void {
 export function standUp(s: Server, ctx: Zk): void {
   ctx.listen("standing");
   for (const {sid, id} of ctx.config.servers) {
-    const conn = sid === s.sid ? null : ctx.stand(id, "standing");
+    const conn = sid === s.sid ? null : ctx.establish(id, "standing");
     if (conn !== null) s.links.up.set(sid, conn);
   }
 }

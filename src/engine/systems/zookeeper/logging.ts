@@ -8,7 +8,7 @@ export function flushLog(s: Server, t: Txn, ctx: Zk): void {
   ctx.append("log", t);
   ctx.note({kind: "logged", zxid: t.zxid});
   s.toFlush.push(t.zxid);
-  if (!ctx.rules.ackAfterFsync()) ctx.hand("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
+  if (!ctx.rules.ackAfterFsync()) ctx.submit("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
   if (!s.flushing) startFlush(s, ctx);
 }
 

@@ -1,7 +1,18 @@
 // How the recordings z1–z6 are replayed, one section a kind; it is long because each kind has its own plan and its own figures.
 
 import type {Fault} from "../../model/fault.ts";
-import type {Chance, Figure, Figures, Instant, Lack, PlannedClient, Recording, RecordingKind, Replay, Told} from "../../model/recorded.ts";
+import type {
+  Chance,
+  Figure,
+  Figures,
+  Lack,
+  PlannedClient,
+  PlannedTime,
+  Recording,
+  RecordingKind,
+  Replay,
+  Replayed,
+} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
@@ -41,7 +52,7 @@ interface Inputs {
   /** Whole ms or parts of it, both ends included. */
   uniform(low: number, high: number): number;
   /** What a plan leaves to chance, drawn once for all that share it. */
-  instant(at: Instant, otherwise: number): number;
+  instant(at: PlannedTime, otherwise: number): number;
   oneOf<T>(list: readonly T[]): T;
 }
 
@@ -476,7 +487,7 @@ function sessionEnds(inputs: Inputs): Replay {
 }
 
 /** Gone: the first poll that no longer lists the node. */
-function sessionFigures(told: Told, watcher: NodeId, node: string, {death, since}: {death: number; since: number}): Figures {
+function sessionFigures(told: Replayed, watcher: NodeId, node: string, {death, since}: {death: number; since: number}): Figures {
   const listed = new RegExp(`(^|,)(/e/)?${node}(,|$)`);
   const polls = told.history.filter((o) => o.process === watcher && o.type === "ok");
   const lastSeen = polls.findLastIndex((o) => listed.test(String(o.result)));

@@ -160,7 +160,7 @@ function done(s: Server, raw: Json, ctx: Zk): void {
   if (s.stopping) return;
   switch (token.do) {
     case "started":
-      return ctx.hand("main", {do: "look", stint: s.stint});
+      return ctx.submit("main", {do: "look", stint: s.stint});
     case "look":
       return lookForLeader(s, ctx);
     case "lead":

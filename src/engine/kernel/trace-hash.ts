@@ -5,24 +5,24 @@ import {mix, mixValue, textHash} from "./hash.ts";
 import type {Kernel} from "./state.ts";
 
 /** What of a kind of message or note enters the hash: its number, and of a message the fields its system names. */
-export interface Marked {
+export interface HashedKind {
   readonly number: number;
   readonly fields: readonly string[] | null;
 }
 
-function markedOf(k: Kernel, kind: string): Marked {
-  let marked = k.marked.get(kind);
-  if (!marked) {
-    marked = {number: textHash(kind).a, fields: k.system.messages[kind] ?? null};
-    k.marked.set(kind, marked);
+function hashedKind(k: Kernel, kind: string): HashedKind {
+  let hashed = k.hashed.get(kind);
+  if (!hashed) {
+    hashed = {number: textHash(kind).a, fields: k.system.messages[kind] ?? null};
+    k.hashed.set(kind, hashed);
   }
-  return marked;
+  return hashed;
 }
 
 /** Mixes a message into the trace hash by its declared fields. */
 export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
   const h = k.s.hash;
-  const {number, fields} = markedOf(k, message.kind);
+  const {number, fields} = hashedKind(k, message.kind);
   if (!fields) return assert(false, `message ${message.kind} of ${k.system.name} has no entry in its messages table`);
   mix(h, conn);
   mix(h, number);
@@ -33,6 +33,6 @@ export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
 export function mixNote(k: Kernel, proc: number, note: Noted): void {
   const h = k.s.hash;
   mix(h, proc);
-  mix(h, markedOf(k, note.kind).number);
+  mix(h, hashedKind(k, note.kind).number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);
 }
