@@ -1,4 +1,14 @@
-import {type Columns, type Grid, type Point, plan, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt} from "./analysis/sweep.ts";
+import {
+  type Columns,
+  type Grid,
+  type Point,
+  type Row,
+  rowAt,
+  type Sweep,
+  type SweepOptions,
+  scenarioAt,
+  sweepOf,
+} from "./analysis/sweep.ts";
 import type {Run} from "./model/run.ts";
 import type {Scenario} from "./model/scenario.ts";
 import type {System} from "./model/system.ts";
@@ -42,7 +52,7 @@ export function sweep<G extends Grid, R extends Row = Columns>(
   grid: G,
   options: SweepOptions<Point<G>, R>,
 ): (Point<G> & {readonly seed: number} & R)[] {
-  const whole = {make, plan: plan(grid, options), row: options.row} as unknown as Sweep;
+  const whole = sweepOf(make as Sweep["make"], grid, options as SweepOptions);
   const row = (i: number) => rowAt(systemOf(scenarioAt(whole, i), "sweep"), whole, i);
   return Array.from({length: whole.plan.count}, (_, i) => row(i)) as (Point<G> & {readonly seed: number} & R)[];
 }

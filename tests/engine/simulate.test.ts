@@ -1,6 +1,5 @@
 import {expect, test} from "vitest";
 import {measures} from "../../src/engine/analysis/measures.ts";
-import {sweep as sweepOf} from "../../src/engine/analysis/sweep.ts";
 import {defineSystem} from "../../src/engine/define.ts";
 import {run, scenarioOf} from "../../src/engine/run.ts";
 import {introduce, simulate, sweep} from "../../src/engine/simulate.ts";
@@ -29,10 +28,15 @@ test("a system is introduced again, but not another one under its name", () => {
   expect(() => introduce({system: {...system}})).toThrow('introduce: there is another system "zookeeper": choose a name of its own');
 });
 
-test("the rows are those of a sweep of the one system", () => {
+test("every point of the grid has a row for every seed, its parameters and seed among the columns", () => {
   introduce(zookeeper);
-  const grid = {servers: [3, 5]};
-  expect(sweep(coldStart, grid, {runs: 2})).toEqual(sweepOf(system, coldStart, grid, {runs: 2}));
+  const rows = sweep(coldStart, {servers: [3, 5]}, {runs: 2, row: (of) => ({leader: measures(of).final.leader})});
+  expect(rows).toEqual([
+    {servers: 3, seed: 1, leader: "z2"},
+    {servers: 5, seed: 1, leader: "z5"},
+    {servers: 3, seed: 2, leader: "z2"},
+    {servers: 5, seed: 2, leader: "z5"},
+  ]);
 });
 
 test("a system of one's own is simulated by its name once it is introduced", () => {

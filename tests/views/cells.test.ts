@@ -2,8 +2,9 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import type {Run, Scenario, System} from "../../src/engine/index.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
-import {type Cell, notebook} from "../../src/notebook/cells/runtime.ts";
-import {type Views, views} from "../../src/notebook/library/view-names.ts";
+import type {Cell} from "../../src/notebook/cells/cell.ts";
+import {notebook} from "../../src/notebook/cells/runtime.ts";
+import {type Drawing, type Views, views} from "../../src/notebook/library/view-names.ts";
 import type {FaultsInput} from "../../src/views/faults.ts";
 import type {Playhead} from "../../src/views/playhead.ts";
 import {recordedRun, scenarios} from "./gallery.ts";
@@ -42,9 +43,10 @@ const cells = [
 test("in a chapter the run follows the fault editor, the views follow the run, and the playhead stays at its time", async () => {
   const latest = new Map<string, Element>();
   const waiting: (() => void)[] = [];
+  const drawing = {document, systems: [system as unknown as System]};
   const book = notebook(cells, {
     document,
-    library: views(document, [system as unknown as System]),
+    library: Object.fromEntries(Object.entries<(drawing: Drawing) => unknown>(views).map(([name, make]) => [name, () => make(drawing)])),
     own: {},
     observe: ({id}) => ({
       shown: ([node]) => {

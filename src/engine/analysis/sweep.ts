@@ -62,6 +62,11 @@ export interface Sweep {
   readonly row?: SweepOptions["row"];
 }
 
+/** What `sweep` is called with, as one value. Refuses what `sweep` refuses. */
+export function sweepOf(make: Sweep["make"], grid: Grid, options: SweepOptions): Sweep {
+  return {make, plan: plan(grid, options), ...(options?.row === undefined ? {} : {row: options.row})};
+}
+
 /** The i-th scenario. Its seed is that of the row, also where `make` does not take it. */
 export function scenarioAt({make, plan}: Sweep, i: number): Scenario {
   const point = pointAt(plan, i);
@@ -72,20 +77,6 @@ export function rowAt(system: System, sweep: Sweep, i: number): Row {
   const point = pointAt(sweep.plan, i);
   const result = run(system, scenarioAt(sweep, i));
   return {...point, ...(sweep.row ?? columns)(result, point)};
-}
-
-/**
- * A run for every point of the grid and every seed, as tidy rows: one object a run, parameters, `seed` and measures as columns, ready for Plot.
- * Refuses an empty list of values, and more than 1,000,000 runs.
- */
-export function sweep<G extends Grid, R extends Row = Columns>(
-  system: System,
-  make: (point: Point<G> & {readonly seed: number}) => Scenario,
-  grid: G,
-  options: SweepOptions<Point<G>, R>,
-): (Point<G> & {readonly seed: number} & R)[] {
-  const whole = {make, plan: plan(grid, options), row: options.row} as unknown as Sweep;
-  return Array.from({length: whole.plan.count}, (_, i) => rowAt(system, whole, i)) as (Point<G> & {readonly seed: number} & R)[];
 }
 
 // No interface: that would be no Row, as others could add to it.

@@ -1,8 +1,9 @@
+import {sweepOf} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {notebook} from "../cells/runtime.ts";
 import {library, simulator} from "../library/library.ts";
-import {type Slice, sweepOf} from "../workers/slice.ts";
+import type {Slice} from "../workers/slice.ts";
 import type {Chapter} from "./chapters.ts";
 import {type Committed, committed} from "./committed-rows.ts";
 import type {Compiled, Complaint} from "./compile.ts";

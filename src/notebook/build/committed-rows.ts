@@ -5,10 +5,10 @@ import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {run, scenarioOf} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import type {Cell, InputValues} from "../cells/cell.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {upstream} from "../cells/graph.ts";
-import {type Artefact, decode, type InputValues, type RowsKey} from "../cells/rows.ts";
-import type {Cell} from "../cells/runtime.ts";
+import {type Artefact, decode, type RowsKey} from "../cells/rows.ts";
 import {type Chapter, root} from "./chapters.ts";
 
 /** What an author does about rows that are missing or stale. */

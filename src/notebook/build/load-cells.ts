@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {JSDOM} from "jsdom";
 import type {System} from "../../engine/model/system.ts";
-import type {Cell} from "../cells/runtime.ts";
+import type {Cell} from "../cells/cell.ts";
 import {type Chapter, root} from "./chapters.ts";
 import type {Compiled} from "./compile.ts";
 

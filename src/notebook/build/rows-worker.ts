@@ -3,8 +3,8 @@ import {pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
+import type {Cell} from "../cells/cell.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {captureSweep, type Slice} from "../workers/slice.ts";
 
 const {file, slice} = workerData as {file: string; slice: Slice};

@@ -1,8 +1,9 @@
+import {sweepOf} from "../../engine/analysis/sweep.ts";
+import {sweepRun} from "../cells/cell.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {notebook, type Turn} from "../cells/runtime.ts";
 import {library, simulator} from "../library/library.ts";
 import {normaliseOutput} from "../page/normalise-output.ts";
-import {madeOf, sweepOf} from "../workers/slice.ts";
 import type {Chapter} from "./chapters.ts";
 import {committedComparison} from "./committed-comparisons.ts";
 import {committed, committedRows} from "./committed-rows.ts";
@@ -70,7 +71,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
 function sweepFrom(chapter: Chapter, {cells, systems}: LoadedCells, {cell, inputs, made}: Turn) {
   return (...asked: Parameters<typeof sweepOf>) => {
     const sweep = sweepOf(...asked);
-    made(madeOf(sweep));
+    made(sweepRun(sweep));
     return committedRows(committed({chapter, cells, systems, cell, inputs: inputs()}, sweep));
   };
 }

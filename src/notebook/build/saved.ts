@@ -1,7 +1,7 @@
 import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import type {CellRun} from "../cells/runtime.ts";
+import type {CellRun} from "../cells/cell.ts";
 import type {Chapter} from "./chapters.ts";
 import {root} from "./chapters.ts";
 import {outs} from "./tags.ts";

@@ -1,5 +1,5 @@
 import type {Guard} from "../edit/guard.ts";
-import type {Cell} from "./runtime.ts";
+import type {Cell} from "./cell.ts";
 
 /** An edited cell as data: a cell but for its function, which is text. It can be sent to a worker, which then needs no compiler. */
 export interface CellText extends Omit<Cell, "body"> {

@@ -1,5 +1,5 @@
 import type {System} from "../../engine/model/system.ts";
-import type {Cell} from "./runtime.ts";
+import type {Cell} from "./cell.ts";
 
 /** The module that the build makes of a chapter's cells. */
 export interface ChapterModule {

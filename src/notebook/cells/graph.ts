@@ -1,4 +1,4 @@
-import type {Cell} from "./runtime.ts";
+import type {Cell} from "./cell.ts";
 
 /** Cells that a cell hangs on, and itself last: each stands after those whose names it uses. */
 export function upstream(cells: readonly Cell[], id: string): Cell[] {

@@ -1,9 +1,6 @@
 import {type Plan, pointAt, type Row, type Value} from "../../engine/analysis/sweep.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 
-/** Values of the inputs that a cell hangs on, by the cell that shows them, in the order of its `view` calls. */
-export type InputValues = {readonly [cell: string]: readonly unknown[]};
-
 /** All that rows hang on. Where it differs from what a chapter says now, they are stale. */
 export interface RowsKey {
   /** Digest of the sources of the cell and of those it hangs on. */

@@ -1,29 +1,7 @@
 import {type Module, Runtime, type Variable} from "@observablehq/runtime";
+import type {Cell, CellRun, Control, Controls, InputValues} from "./cell.ts";
+import {type Declared, evaluate, type Names} from "./evaluate.ts";
 import {downstream, upstream} from "./graph.ts";
-import type {InputValues} from "./rows.ts";
-
-/** A cell as the build compiled it. */
-export interface Cell {
-  readonly id: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** The cell is one expression, whose value is shown. */
-  readonly autodisplay: boolean;
-  /** The name it gives the rows of its sweep, if it has one. */
-  readonly rows?: string;
-  readonly body: (...inputs: never[]) => unknown;
-}
-
-/** What a cell ran, for the line under its output. `wallMs` is for live pages: a saved one would differ at each build. */
-export type CellRun =
-  | {readonly kind: "run"; readonly seed: number; readonly events: number; readonly wallMs?: number}
-  | {readonly kind: "sweep"; readonly points: number; readonly runs: number; readonly seed: number};
-
-/** An input that a cell shows. */
-export type Control = Element & {value: unknown};
-
-/** The inputs of a cell by the names that it gives their values. */
-export type Controls = ReadonlyMap<string, Control>;
 
 /** What a cell does, as the page or the build learns it. */
 export interface CellObserver {
@@ -45,7 +23,7 @@ export interface Turn {
 export interface NotebookOptions {
   readonly document: Document;
   /** Names that cells may use beside their own. Called when first needed; the answer may be a promise. */
-  readonly library: {readonly [name: string]: () => unknown};
+  readonly library: Names;
   /** Names that are made anew for each evaluation of a cell: `simulate`, which tells of its runs, and `sweep`. */
   readonly own: {readonly [name: string]: (turn: Turn) => unknown};
   readonly observe: (cell: Cell) => CellObserver;
@@ -177,7 +155,7 @@ interface CellOptions extends NotebookOptions {
 function variableOf(cell: Cell, place: Place, {document, own, inputs, patience}: CellOptions): Definition {
   const outside = cell.inputs.filter((name) => name !== "display" && name !== "view" && !(name in own));
   const observer = place.observer as CellObserver;
-  const evaluate = async (...values: unknown[]): Promise<unknown> => {
+  const turn = async (...values: unknown[]): Promise<unknown> => {
     const mine = ++place.turn;
     const nodes: Node[] = [];
     const made: CellRun[] = [];
@@ -205,9 +183,7 @@ function variableOf(cell: Cell, place: Place, {document, own, inputs, patience}:
     const wait = patience?.(cell) ?? null;
     if (wait !== null) await wait;
     try {
-      const result = (await cell.body(...(cell.inputs.map((name) => provided.get(name)) as never[]))) as
-        | {[name: string]: unknown}
-        | undefined;
+      const result = await evaluate(cell, (name) => provided.get(name));
       if (mine !== place.turn) return result;
       if (cell.autodisplay && result !== undefined) display(result);
       observer.shown(nodes, made, named(cell, result, told));
@@ -220,11 +196,11 @@ function variableOf(cell: Cell, place: Place, {document, own, inputs, patience}:
       throw error;
     }
   };
-  return [cell.id, outside, evaluate];
+  return [cell.id, outside, turn];
 }
 
 /** Which name of a cell holds the values of which of its inputs. */
-function named({outputs}: Cell, result: {[name: string]: unknown} | undefined, told: ReadonlyMap<unknown, Control>): Controls {
+function named({outputs}: Cell, result: Declared, told: ReadonlyMap<unknown, Control>): Controls {
   const found = new Map<string, Control>();
   for (const name of told.size === 0 ? [] : outputs) {
     const control = told.get(result?.[name]);

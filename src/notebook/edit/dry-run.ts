@@ -1,16 +1,15 @@
-import type {Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
-import {type Grid, rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
+import {rowAt, scenarioAt, sweepOf} from "../../engine/analysis/sweep.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
 import {type RunOptions, run} from "../../engine/run.ts";
+import type {Cell, InputValues} from "../cells/cell.ts";
 import {systemNamed, systemsOf} from "../cells/chapter-systems.ts";
+import {unseen} from "../cells/evaluate.ts";
 import {downstream, upstream} from "../cells/graph.ts";
-import type {InputValues} from "../cells/rows.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {unseenConfigInput} from "../library/config-names.ts";
-import {library, type ReadRecorded} from "../library/library.ts";
+import {type ReadRecorded, unseenLibrary} from "../library/library.ts";
 import {unseenScenarioInputs} from "../library/scenario-inputs.ts";
-import {sweepOf} from "../workers/slice.ts";
+import {standIn} from "../library/stand-in.ts";
 
 /** Largest number of events that one run of an edited cell may have: some seconds of the fastest machine. */
 const MOST_EVENTS = 1_000_000;
@@ -36,25 +35,24 @@ export interface Failure {
  */
 export async function dryRun({cells, systems: named, recorded, cell: edited, inputs}: DryRun): Promise<Failure | null> {
   const {all: systems, define} = systemsOf(named);
-  const names = library({document: null, systems, recorded});
-  const nothing = await names.Plot?.();
-  const values = new Map<string, unknown>();
-  const given = async (name: string): Promise<unknown> => {
-    if (values.has(name)) return values.get(name);
-    if (!(name in names)) return Reflect.get(globalThis, name);
-    const value = await names[name]?.();
-    if (value !== nothing) return value;
-    return name === "configInput" ? unseenConfigInput(systems) : practice(name);
-  };
-  for (const cell of inOrder(cells, edited)) {
-    const own: {readonly [name: string]: unknown} = {
-      ...ownOf(systems, cell.id === edited ? [] : [...(inputs[cell.id] ?? [])]),
+  const systemOf = ({system}: Scenario): System => systemNamed(systems, system);
+  const evaluated = unseen({
+    library: unseenLibrary({systems, recorded}, (name) => (name === "configInput" ? unseenConfigInput(systems) : practice(name))),
+    // What the edited cell shows may be other inputs than those that the page has.
+    inputs: {...inputs, [edited]: []},
+    own: () => ({
       defineSystem: define,
-    };
+      simulate: (scenario: Scenario, options: RunOptions = {}) =>
+        run(systemOf(scenario), scenario, {record: true, ...options, budget: Math.min(options.budget ?? MOST_EVENTS, MOST_EVENTS)}),
+      sweep: (...asked: Parameters<typeof sweepOf>) => {
+        const sweep = sweepOf(...asked);
+        return [rowAt(systemOf(scenarioAt(sweep, 0)), sweep, 0)];
+      },
+    }),
+  });
+  for (const cell of inOrder(cells, edited)) {
     try {
-      const args = cell.inputs.map((name) => (name in own ? own[name] : given(name)));
-      const result = (await cell.body(...((await Promise.all(args)) as never[]))) as {[name: string]: unknown} | undefined;
-      for (const name of cell.outputs) values.set(name, first(await result?.[name]));
+      await evaluated(cell);
     } catch (error) {
       return {cell: cell.id, error};
     }
@@ -69,42 +67,11 @@ function inOrder(cells: readonly Cell[], id: string): Cell[] {
   return [...found.values()];
 }
 
-/** Of a generator the dataflow takes one value after the other; the first shows whether it begins. */
-function first(value: unknown): unknown {
-  const isGenerator = typeof value === "object" && value !== null && "next" in value && typeof value.next === "function";
-  return isGenerator ? (value as Iterator<unknown>).next().value : value;
-}
-
-function ownOf(systems: readonly System[], values: unknown[]): {readonly [name: string]: unknown} {
-  const systemOf = ({system}: Scenario): System => systemNamed(systems, system);
-  return {
-    display: <T>(value: T): T => value,
-    view: (element: {readonly value?: unknown}) => (values.length > 0 ? values.shift() : element.value),
-    simulate: (scenario: Scenario, options: RunOptions = {}) =>
-      run(systemOf(scenario), scenario, {record: true, ...options, budget: Math.min(options.budget ?? MOST_EVENTS, MOST_EVENTS)}),
-    sweep: (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
-      const whole = sweepOf(make, grid, options);
-      return [rowAt(systemOf(scenarioAt(whole, 0)), whole, 0)];
-    },
-  };
-}
-
 /** A callback is tried on so many data. */
 const MOST_CALLS = 10_000;
 
-/** Takes whatever is done to it, calls the functions in it, and gives itself. */
-const silent: unknown = new Proxy(() => {}, {
-  get: (_target, key) => (key === "then" ? undefined : key === Symbol.toPrimitive ? () => "" : silent),
-  set: () => true,
-  apply: (_target, _self, args: unknown[]) => {
-    exercise(args);
-    return silent;
-  },
-  construct: (_target, args: unknown[]) => {
-    exercise(args);
-    return silent as object;
-  },
-});
+/** Calls the functions that it is given. */
+const silent: unknown = standIn((args) => exercise(args));
 
 /** Calls what is a function among arguments with each datum among them, as a plot would with its channels. */
 function exercise(args: readonly unknown[]): void {

@@ -1,6 +1,6 @@
+import type {Cell} from "../cells/cell.ts";
 import {type CellText, cellFromText} from "../cells/cell-text.ts";
 import {downstream, upstream} from "../cells/graph.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {type Transpiled, transpile} from "../cells/transpile.ts";
 import {guarded} from "./guard.ts";
 

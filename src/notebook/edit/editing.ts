@@ -1,9 +1,8 @@
 /** Editing cells in their places. Fetched when a reader presses Edit, and not before: with it come the editor, its parser and the compiler. */
 
+import type {Cell, InputValues} from "../cells/cell.ts";
 import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
-import type {InputValues} from "../cells/rows.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {libraryNames} from "../library/library.ts";
 import {type PageWords, wordsFor} from "../page/page-words.ts";
 import {editedCell, type Problem} from "./edited-cell.ts";

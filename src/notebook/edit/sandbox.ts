@@ -1,5 +1,5 @@
+import type {InputValues} from "../cells/cell.ts";
 import type {CellText} from "../cells/cell-text.ts";
-import type {InputValues} from "../cells/rows.ts";
 import type {Problem} from "./edited-cell.ts";
 
 /** What a worker is told: which cells read otherwise than the author's, and which of them is to be tried. */

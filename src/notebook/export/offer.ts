@@ -1,6 +1,6 @@
 import type {System} from "../../engine/model/system.ts";
+import type {Cell} from "../cells/cell.ts";
 import {upstream} from "../cells/graph.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {pageWords} from "../page/page-words.ts";
 
 /** Puts the button by which a live cell's figures are taken away at its foot, once. What it opens is fetched when it is pressed. */

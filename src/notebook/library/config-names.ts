@@ -5,6 +5,7 @@ import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
+import type {Drawn} from "./view-names.ts";
 
 /** A system, as a cell names it. */
 interface Named {
@@ -38,50 +39,46 @@ export interface ConfigViews {
   readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
 }
 
-type Later<T> = {readonly [K in keyof T]: () => Promise<T[K]>};
-
 const judging = () => import("../../engine/analysis/verdict.ts");
 
-export function configNames(systems: readonly System[]): Later<ConfigNames> {
-  return {
-    trials: async () => (await judging()).TRIALS.map(({name}) => name),
-    variants: async () => {
-      const {variants} = await judging();
-      return (file) => variants(systemNamed(systems, file.system), file).map(({name}) => name);
-    },
-    trial: async () => {
-      const {trialScenario} = await judging();
-      return (file, point) => trialScenario(systemNamed(systems, file.system), file, point);
-    },
-    together: async () => together,
-    verdicts: async () => (await judging()).verdicts,
-  };
-}
+export const configNames: {
+  readonly [name in keyof ConfigNames]: (given: {readonly systems: readonly System[]}) => Promise<ConfigNames[name]>;
+} = {
+  trials: async () => (await judging()).TRIALS.map(({name}) => name),
+  variants: async ({systems}) => {
+    const {variants} = await judging();
+    return (file) => variants(systemNamed(systems, file.system), file).map(({name}) => name);
+  },
+  trial: async ({systems}) => {
+    const {trialScenario} = await judging();
+    return (file, point) => trialScenario(systemNamed(systems, file.system), file, point);
+  },
+  together: async () => together,
+  verdicts: async () => (await judging()).verdicts,
+};
 
-export function configViews(document: Document, systems: readonly System[]): Later<ConfigViews> {
-  return {
-    configInput: async () => {
-      const {configInput} = await import("./config-input.ts");
-      return ({name}, {file, ...options}: InputOptions = {}) =>
-        configInput({document, system: name, file: fileOf(systems, name, file ?? null), ...options});
-    },
-    verdictTable: async () => {
-      const {verdictTable} = await import("../../views/verdict-table.ts");
-      return (verdicts, {file, system}) => verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns});
-    },
-    configLink: async () => {
-      const {withSettings} = await import("./config-text.ts");
-      return (file, settings = file.config) => {
-        const text = withSettings(fileOf(systems, file.system, file.file), file.text, settings);
-        const link = document.createElement("a");
-        link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
-        link.download = file.file;
-        link.textContent = `Save this ${file.file}`;
-        return link;
-      };
-    },
-  };
-}
+export const configViews: Drawn<ConfigViews> = {
+  configInput: async ({document, systems}) => {
+    const {configInput} = await import("./config-input.ts");
+    return ({name}, {file, ...options}: InputOptions = {}) =>
+      configInput({document, system: name, file: fileOf(systems, name, file ?? null), ...options});
+  },
+  verdictTable: async ({document, systems}) => {
+    const {verdictTable} = await import("../../views/verdict-table.ts");
+    return (verdicts, {file, system}) => verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns});
+  },
+  configLink: async ({document, systems}) => {
+    const {withSettings} = await import("./config-text.ts");
+    return (file, settings = file.config) => {
+      const text = withSettings(fileOf(systems, file.system, file.file), file.text, settings);
+      const link = document.createElement("a");
+      link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
+      link.download = file.file;
+      link.textContent = `Save this ${file.file}`;
+      return link;
+    };
+  },
+};
 
 /** `configInput` where nobody sees it: its value is what it would begin with. */
 export async function unseenConfigInput(systems: readonly System[]) {

@@ -1,8 +1,8 @@
 import type {Scenario} from "../../engine/model/scenario.ts";
-import type {System} from "../../engine/model/system.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {BadSeed, BadSeedOptions} from "./bad-seed.ts";
 import type {Branching, BranchingOptions, Line} from "./branching.ts";
+import type {Drawn} from "./view-names.ts";
 
 /** Inputs whose value is a scenario, or more than one. */
 export interface ScenarioInputs {
@@ -12,21 +12,16 @@ export interface ScenarioInputs {
   readonly branching: (scenario: Scenario, options?: Omit<BranchingOptions, "document" | "system">) => Branching;
 }
 
-export function scenarioInputs(
-  document: Document,
-  systems: readonly System[],
-): {readonly [K in keyof ScenarioInputs]: () => Promise<ScenarioInputs[K]>} {
-  return {
-    badSeed: async () => {
-      const {badSeed} = await import("./bad-seed.ts");
-      return (scenario, options) => badSeed(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
-    },
-    branching: async () => {
-      const {branching} = await import("./branching.ts");
-      return (scenario, options) => branching(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
-    },
-  };
-}
+export const scenarioInputs: Drawn<ScenarioInputs> = {
+  badSeed: async ({document, systems}) => {
+    const {badSeed} = await import("./bad-seed.ts");
+    return (scenario, options) => badSeed(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
+  },
+  branching: async ({document, systems}) => {
+    const {branching} = await import("./branching.ts");
+    return (scenario, options) => branching(scenario, {document, system: systemNamed(systems, scenario.system), ...options});
+  },
+};
 
 /** The same where nobody sees them: they have the values that they begin with. */
 export const unseenScenarioInputs: {readonly [K in keyof ScenarioInputs]: (scenario: Scenario) => {readonly value: unknown}} = {

@@ -55,6 +55,15 @@ export interface Views {
   readonly palette: typeof palette;
 }
 
+/** What the names that draw are given: where, and the systems whose runs they may draw. */
+export interface Drawing {
+  readonly document: Document;
+  readonly systems: readonly System[];
+}
+
+/** A name's value by what it is given; it is fetched when a cell that uses the name is first evaluated. */
+export type Drawn<T> = {readonly [name in keyof T]: (drawing: Drawing) => Promise<T[name]>};
+
 /** The rows that the first mark draws that has any; Plot's marks keep what they were given. */
 function rowsIn(marks: unknown): readonly unknown[] | null {
   const isRow = (one: unknown) => typeof one === "object" && one !== null && !Array.isArray(one);
@@ -62,83 +71,86 @@ function rowsIn(marks: unknown): readonly unknown[] | null {
   return data.find((rows): rows is readonly unknown[] => Array.isArray(rows) && isRow(rows[0])) ?? null;
 }
 
-/** Each is fetched when a cell that uses it is first evaluated. */
-export function views(document: Document, systems: readonly System[]): {readonly [name in keyof Views]: () => Promise<Views[name]>} {
-  const about = (name: string) => {
-    const {messages: fields, tells} = systemNamed(systems, name);
-    return {document, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
-  };
-  const opening = (figure: HTMLElement, rows: readonly unknown[] | null): HTMLElement => {
-    // Who lists the runs behind a dot comes when one is chosen.
-    figure.addEventListener("runs", (event) => {
-      const {detail} = event as CustomEvent<ChosenRuns>;
-      void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, systems));
-    });
-    return rows === null ? figure : rememberRows(figure, rows);
-  };
-  const drawn =
-    <O extends object>(view: (run: Run, options: O) => Figure) =>
-    (run: Run, options: Partial<O> = {}): Figure =>
-      rememberRun(view(run, {...about(run.system), ...options} as unknown as O), run);
-  return {
-    spaceTime: async () => drawn((await import("../../views/space-time.ts")).spaceTime),
-    reigns: async () => drawn((await import("../../views/reigns.ts")).reigns),
-    cluster: async () => drawn((await import("../../views/cluster.ts")).cluster),
-    messages: async () => drawn((await import("../../views/messages.ts")).messages),
-    playhead: async () => {
-      const {playhead} = await import("../../views/playhead.ts");
-      return (of, options) => playhead(of, {...about(of.system), ...options});
-    },
-    faults: async () => {
-      const {faults} = await import("../../views/faults.ts");
-      return (scenario, options) => faults(scenario, {document, ...options});
-    },
-    compare: async () => {
-      const {compare} = await import("../../views/compare.ts");
-      return (was, now, options) => rememberRun(compare(was, now, {...about(now.system), ...options}), now);
-    },
-    waterfall: async () => {
-      const {waterfall} = await import("../../views/waterfall.ts");
-      return (of, options) => {
-        const figure = waterfall(of, {document, ...options});
-        if ("hash" in of) return rememberRun(figure, of);
-        return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
-      };
-    },
-    lights: async () => {
-      const [{lights}, {commonAims, invariantAims}] = await Promise.all([
-        import("../../views/lights.ts"),
-        import("../../engine/analysis/aims.ts"),
-      ]);
-      return (run, options) => {
-        const aims = [...(options?.own ? [] : commonAims), ...invariantAims(systemNamed(systems, run.system))];
-        return rememberRun(lights(run, {document, aims, ...options}), run);
-      };
-    },
-    branches: async () => {
-      const {branches} = await import("../../views/branches.ts");
-      return (tree, options) => branches(tree, {document, ...options});
-    },
-    chart: async () => {
-      const {chart} = await import("../../views/chart.ts");
-      return (options) => opening(chart({...options, document}), rowsIn(options.marks));
-    },
-    medians: async () => {
-      const {medians} = await import("../../views/chart.ts");
-      return (rows, options) => opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
-    },
-    shares: async () => {
-      const {shares} = await import("../../views/chart.ts");
-      return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document}), rows);
-    },
-    beside: async () => {
-      const {beside} = await import("../../views/recording-beside-model.ts");
-      return (comparisons, options) => beside(comparisons, {...options, document});
-    },
-    gradeReport: async () => {
-      const {gradeReport} = await import("./grade.ts");
-      return (grade) => gradeReport(document, grade);
-    },
-    palette: async () => (await import("../../views/theme.ts")).palette,
-  };
+/** What a view of a run says in the words of the run's system. */
+const about = ({document, systems}: Drawing, name: string) => {
+  const {messages: fields, tells} = systemNamed(systems, name);
+  return {document, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
+};
+
+/** A chart whose dots open the runs behind them. Who lists those comes when a dot is chosen. */
+function opening(figure: HTMLElement, rows: readonly unknown[] | null, {systems}: Drawing): HTMLElement {
+  figure.addEventListener("runs", (event) => {
+    const {detail} = event as CustomEvent<ChosenRuns>;
+    void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, systems));
+  });
+  return rows === null ? figure : rememberRows(figure, rows);
 }
+
+const drawn =
+  <O extends object>(drawing: Drawing, view: (run: Run, options: O) => Figure) =>
+  (run: Run, options: Partial<O> = {}): Figure =>
+    rememberRun(view(run, {...about(drawing, run.system), ...options} as unknown as O), run);
+
+export const views: Drawn<Views> = {
+  spaceTime: async (drawing) => drawn(drawing, (await import("../../views/space-time.ts")).spaceTime),
+  reigns: async (drawing) => drawn(drawing, (await import("../../views/reigns.ts")).reigns),
+  cluster: async (drawing) => drawn(drawing, (await import("../../views/cluster.ts")).cluster),
+  messages: async (drawing) => drawn(drawing, (await import("../../views/messages.ts")).messages),
+  playhead: async (drawing) => {
+    const {playhead} = await import("../../views/playhead.ts");
+    return (of, options) => playhead(of, {...about(drawing, of.system), ...options});
+  },
+  faults: async ({document}) => {
+    const {faults} = await import("../../views/faults.ts");
+    return (scenario, options) => faults(scenario, {document, ...options});
+  },
+  compare: async (drawing) => {
+    const {compare} = await import("../../views/compare.ts");
+    return (was, now, options) => rememberRun(compare(was, now, {...about(drawing, now.system), ...options}), now);
+  },
+  waterfall: async ({document}) => {
+    const {waterfall} = await import("../../views/waterfall.ts");
+    return (of, options) => {
+      const figure = waterfall(of, {document, ...options});
+      if ("hash" in of) return rememberRun(figure, of);
+      return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
+    };
+  },
+  lights: async ({document, systems}) => {
+    const [{lights}, {commonAims, invariantAims}] = await Promise.all([
+      import("../../views/lights.ts"),
+      import("../../engine/analysis/aims.ts"),
+    ]);
+    return (run, options) => {
+      const aims = [...(options?.own ? [] : commonAims), ...invariantAims(systemNamed(systems, run.system))];
+      return rememberRun(lights(run, {document, aims, ...options}), run);
+    };
+  },
+  branches: async ({document}) => {
+    const {branches} = await import("../../views/branches.ts");
+    return (tree, options) => branches(tree, {document, ...options});
+  },
+  chart: async (drawing) => {
+    const {chart} = await import("../../views/chart.ts");
+    return (options) => opening(chart({...options, document: drawing.document}), rowsIn(options.marks), drawing);
+  },
+  medians: async (drawing) => {
+    const {medians} = await import("../../views/chart.ts");
+    const {document} = drawing;
+    return (rows, options) => opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document}), rows, drawing);
+  },
+  shares: async (drawing) => {
+    const {shares} = await import("../../views/chart.ts");
+    const {document} = drawing;
+    return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document}), rows, drawing);
+  },
+  beside: async ({document}) => {
+    const {beside} = await import("../../views/recording-beside-model.ts");
+    return (comparisons, options) => beside(comparisons, {...options, document});
+  },
+  gradeReport: async ({document}) => {
+    const {gradeReport} = await import("./grade.ts");
+    return (grade) => gradeReport(document, grade);
+  },
+  palette: async () => (await import("../../views/theme.ts")).palette,
+};

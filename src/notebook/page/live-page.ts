@@ -1,6 +1,9 @@
 import type {Grid, Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
+import {sweepOf} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import type {Cell, CellRun} from "../cells/cell.ts";
+import {sweepRun} from "../cells/cell.ts";
 import {type CellText, errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
@@ -8,11 +11,10 @@ import {downstream, upstream} from "../cells/graph.ts";
 import {rememberSweep} from "../cells/provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import type {Artefact} from "../cells/rows.ts";
-import {type Cell, type CellObserver, type CellRun, type Notebook, notebook, type Turn} from "../cells/runtime.ts";
+import {type CellObserver, type Notebook, notebook, type Turn} from "../cells/runtime.ts";
 import type {Editing} from "../edit/editing.ts";
 import {offerTakeaway} from "../export/offer.ts";
 import {library, simulator} from "../library/library.ts";
-import {madeOf, sweepOf} from "../workers/slice.ts";
 import type {CellElement} from "./cell-element.ts";
 import {normaliseOutput} from "./normalise-output.ts";
 import {type PageBar, pageBar} from "./page-bar.ts";
@@ -233,7 +235,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
     const swept = sweepOf(make, grid, options);
     rememberSweep(cell.id, swept);
-    made(madeOf(swept));
+    made(sweepRun(swept));
     const element = elementOf(document, cell.id);
     const cells = page.book.cells();
     const edited = upstream(cells, cell.id).flatMap(({id}) => page.edited.get(id) ?? []);
@@ -256,7 +258,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
         queue.told(cell.id, status);
         if (error !== undefined) return reject(page, cell.id, error);
         if (element !== null) {
-          showStatus(element, status, runLine([madeOf(swept)]));
+          showStatus(element, status, runLine([sweepRun(swept)]));
           showProgress(
             element,
             progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond},

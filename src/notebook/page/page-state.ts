@@ -2,7 +2,7 @@ import type {Fault} from "../../engine/model/fault.ts";
 import {ENGINE} from "../../engine/version.ts";
 import type {Json} from "../../engine/vocabulary.ts";
 import type {Playhead} from "../../views/playhead.ts";
-import type {Cell, Control, Controls} from "../cells/runtime.ts";
+import type {Cell, Control, Controls} from "../cells/cell.ts";
 import {type LinkState, linkOf, mismatch, plainLink, type RefusedPart, readLink} from "./link.ts";
 import {faultProblem} from "./link-faults.ts";
 

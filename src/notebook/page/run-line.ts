@@ -1,4 +1,4 @@
-import type {CellRun} from "../cells/runtime.ts";
+import type {CellRun} from "../cells/cell.ts";
 import {count} from "./status.ts";
 
 /** `seed 42 · 1,118 events · 3.1 ms`: what a cell ran, in one line; wall time only where it was measured here. */

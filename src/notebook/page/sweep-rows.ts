@@ -1,6 +1,6 @@
 import type {Plan, Row} from "../../engine/analysis/sweep.ts";
+import type {Cell} from "../cells/cell.ts";
 import {type Artefact, decode, type RowsKey} from "../cells/rows.ts";
-import type {Cell} from "../cells/runtime.ts";
 import {type Progress, webWorkers, work} from "../workers/pool.ts";
 import type {Slice} from "../workers/slice.ts";
 import type {Status} from "./status.ts";

@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
-import {type Row, sweep} from "../../../src/engine/analysis/sweep.ts";
+import type {Row} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/model/system.ts";
+import {introduce, sweep} from "../../../src/engine/simulate.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {DEPTH} from "../../depth.ts";
 
@@ -44,8 +45,8 @@ test("a change is told seed by seed, and what a run could not say is left out", 
 
 test("a cut leader is noticed sooner with a shorter tick, and a dead one is not", {timeout: 120_000}, () => {
   const settings = {file: "zoo.cfg", config: {tickTime: 500}, nodes: null};
+  introduce({system: zookeeper});
   const rows = sweep(
-    zookeeper,
     ({trial, variant, seed}) => trialScenario(zookeeper, settings, {trial, variant, seed}),
     {trial: TRIALS.map(({name}) => name), variant: [USUAL, "tickTime", FILE]},
     {runs: Math.max(3, Math.round(30 * DEPTH))},

@@ -1,6 +1,7 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import {type Cell, type Notebook, notebook} from "../../../src/notebook/cells/runtime.ts";
+import type {Cell} from "../../../src/notebook/cells/cell.ts";
+import {type Notebook, notebook} from "../../../src/notebook/cells/runtime.ts";
 
 const {window} = new JSDOM("<!doctype html>");
 const {document} = window;

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
+import type {Cell} from "../../../src/notebook/cells/cell.ts";
 import {type CellText, cellFromText, errorLine, withCell} from "../../../src/notebook/cells/cell-text.ts";
-import type {Cell} from "../../../src/notebook/cells/runtime.ts";
 import {editedCell, type Problem} from "../../../src/notebook/edit/edited-cell.ts";
 import {guarded, guardOf} from "../../../src/notebook/edit/guard.ts";
 import {libraryNames} from "../../../src/notebook/library/library.ts";

@@ -2,8 +2,8 @@
 import {parentPort} from "node:worker_threads";
 import type {System} from "../../../src/engine/model/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
+import type {Cell} from "../../../src/notebook/cells/cell.ts";
 import {type CellText, cellFromText} from "../../../src/notebook/cells/cell-text.ts";
-import type {Cell} from "../../../src/notebook/cells/runtime.ts";
 import type {Trial} from "../../../src/notebook/edit/sandbox.ts";
 import {runTrial} from "../../../src/notebook/edit/sandbox-trial.ts";
 

@@ -1,11 +1,11 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import words from "../../../src/content/i18n/en.json" with {type: "json"};
+import {sweepOf} from "../../../src/engine/analysis/sweep.ts";
 import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {rememberRun, rememberSweep, scenarioOfRow} from "../../../src/notebook/cells/provenance.ts";
 import {takeAway} from "../../../src/notebook/export/menu.ts";
-import {sweepOf} from "../../../src/notebook/workers/slice.ts";
 import {reigns} from "../../../src/views/reigns.ts";
 
 const zookeeper = system as unknown as System;

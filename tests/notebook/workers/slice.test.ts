@@ -4,8 +4,8 @@ import type {System} from "../../../src/engine/model/system.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {chapterOf} from "../../../src/notebook/build/chapters.ts";
 import {compile} from "../../../src/notebook/build/compile.ts";
+import type {Cell} from "../../../src/notebook/cells/cell.ts";
 import {downstream, upstream} from "../../../src/notebook/cells/graph.ts";
-import type {Cell} from "../../../src/notebook/cells/runtime.ts";
 import {captureSweep} from "../../../src/notebook/workers/slice.ts";
 
 const zookeeper = system as unknown as System;
