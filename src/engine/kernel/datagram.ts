@@ -1,11 +1,12 @@
 import type {Message} from "../vocabulary.ts";
+import {linkOf} from "./links.ts";
 import {losesMessage} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {type Kernel, type Packet, type Proc, procAt, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
 import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
-import {hostOf, linkOf, passes, wire} from "./wire.ts";
+import {hostOf, passes, wire} from "./wire.ts";
 
 /**
  * What a socket holds for a process that does not read: Linux' default receive buffer of 212,992 bytes (net.core.rmem_default) takes so

@@ -7,12 +7,11 @@ import {losePower} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {boot, die, pause, rearm, resume} from "./life.ts";
 import {endOf, reset, vanish} from "./network.ts";
-import {cut, heal} from "./partition.ts";
+import {cut, heal, slow} from "./partition.ts";
 import {Kind, push} from "./queue.ts";
-import type {Host, Kernel, Proc} from "./state.ts";
-import {hostOf, hostPairs, named, procsOf, ROLES} from "./targets.ts";
+import {type Host, type Kernel, type Proc, procAt} from "./state.ts";
+import {hostOf, named, procsOf, ROLES, sidesOf} from "./targets.ts";
 import {scheduleFault, VERBS} from "./triggers.ts";
-import {linkOf} from "./wire.ts";
 
 /** What each kind cannot do without. A record, so that the type checker misses none. */
 const KINDS: Record<FaultAct["kind"], readonly string[]> = {
@@ -109,23 +108,11 @@ function act(k: Kernel, fault: Fault, self?: NodeId): void {
       for (const p of procsOf(k, fault.node, self)) resume(k, p);
       return;
     case "cut":
-      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
-        cut(k, a, b);
-        if (!fault.oneWay) cut(k, b, a);
-      }
-      return;
+      return cut(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: fault.oneWay ?? false, cut: true, factor: null});
     case "heal":
-      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
-        heal(k, a, b);
-        heal(k, b, a);
-      }
-      return;
+      return heal(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: false, cut: false, factor: null});
     case "slow-link":
-      for (const [a, b] of hostPairs(k, fault.nodes, fault.from, self)) {
-        linkOf(k, a, b).factor = fault.factor;
-        linkOf(k, b, a).factor = fault.factor;
-      }
-      return;
+      return slow(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: false, cut: null, factor: fault.factor});
     case "slow-disk":
       for (const p of procsOf(k, fault.node, self)) {
         if (fault.factor === null) hostOf(k, p).diskStuck = true;
@@ -161,10 +148,10 @@ function powerLoss(k: Kernel, index: number): void {
   host.lives++;
   host.diskFree = k.s.now;
   host.diskWaiting = [];
-  for (const p of k.s.procs) {
-    if (p.host !== index) continue;
+  vanish(k, index);
+  for (const proc of k.tenants[index] as readonly number[]) {
+    const p = procAt(k, proc);
     losePower(p.disk, p.stream);
-    vanish(k, p);
     die(k, p);
   }
 }
@@ -188,7 +175,7 @@ function healDisk(k: Kernel, p: Proc): void {
 
 function drift(k: Kernel, host: number, ppm: number): void {
   setDrift(k.s.hosts[host] as Host, k.s.now, ppm);
-  for (const p of k.s.procs) if (p.host === host) rearm(k, p);
+  for (const proc of k.tenants[host] as readonly number[]) rearm(k, procAt(k, proc));
 }
 
 function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self?: NodeId): void {
@@ -206,14 +193,8 @@ function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self
 export function mendAll(k: Kernel): void {
   k.s.waiting = [];
   k.s.armed = [];
-  const n = k.s.hosts.length;
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < n; b++) {
-      const link = linkOf(k, a, b);
-      link.factor = 1;
-      if (link.cut) heal(k, a, b);
-    }
-  }
+  heal(k, {left: null, right: null, oneWay: false, cut: false, factor: null});
+  slow(k, {left: null, right: null, oneWay: false, cut: null, factor: 1});
   for (const p of k.s.procs) {
     const def = k.defs[p.index];
     assert(def !== undefined, "each process has a definition");

@@ -1,11 +1,12 @@
 import type {Ending, Process} from "../model/process.ts";
 import type {ConnId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
+import {linksOf, roundTrip} from "./links.ts";
 import {neighbourUsable, proveNeighbours} from "./neighbours.ts";
 import {newHalf, RTO_BASE} from "./network.ts";
 import {Kind} from "./queue.ts";
 import type {Conn, Kernel, Proc} from "./state.ts";
-import {hostOf, isUp, linked, linkOf, passes, schedule, wire} from "./wire.ts";
+import {hostOf, isUp, linked, passes, schedule, travel} from "./wire.ts";
 
 // A connect costs three events: the SYN leaves, arrives at the other host, and is answered.
 
@@ -30,6 +31,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     ends: [from, to],
     port,
     hosts: [a, b],
+    links: linksOf(k, a, b),
     threads: [threadOf(k, from, port), threadOf(k, to, port)],
     phase: "syn",
     synAt: k.s.now,
@@ -39,7 +41,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     accepted: false,
     halves: [newHalf(), newHalf()],
     keep: [null, null],
-    rto: RTO_BASE + (a === b ? 0 : linkOf(k, a, b).latency.median + linkOf(k, b, a).latency.median),
+    rto: RTO_BASE + roundTrip(k, a, b),
   };
   k.s.conns.set(id, conn);
   (k.s.procs[from] as Proc).conns.add(id);
@@ -76,7 +78,7 @@ export function sendSyn(k: Kernel, conn: Conn, attempt: number): void {
   else if (!neighbourUsable(k, a, b)) return ask(k, conn);
   conn.asked = 0;
   // A SYN that only the answer cannot come back from does arrive, but opens nothing (T28): it is left out.
-  if (linked(k, a, b)) schedule(k, k.s.now + wire(k, a, b), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
+  if (linked(k, a, b)) schedule(k, k.s.now + travel(conn.links[0]), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
   else nextSyn(k, conn);
 }
 
@@ -107,7 +109,7 @@ export function synArrived(k: Kernel, conn: Conn): boolean {
     nextSyn(k, conn);
     return false;
   }
-  const back = wire(k, target.host, conn.hosts[0]);
+  const back = travel(conn.links[1]);
   if (conn.accepted) {
     answer(k, conn, back, 0);
     return false;

@@ -16,22 +16,12 @@ import {probe} from "./keepalive.ts";
 import {latency} from "./latency.ts";
 import {begin, boot} from "./life.ts";
 import {crowded, EVENT_BUDGET, MOST_WAITING, overBudget} from "./limits.ts";
+import {wiringOf} from "./links.ts";
 import {arrive, breakEnd, endOf, retry} from "./network.ts";
 import {done, input, serve, synced} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
-import {
-  type Compiled,
-  type Conn,
-  type Host,
-  type Kernel,
-  type KernelState,
-  type Link,
-  type Packet,
-  type Proc,
-  procAt,
-  type Thread,
-} from "./state.ts";
+import {type Compiled, type Conn, type Host, type Kernel, type KernelState, type Packet, type Proc, procAt, type Thread} from "./state.ts";
 import {stream} from "./streams.ts";
 import {triggersOf} from "./triggers.ts";
 import {createWorld} from "./world.ts";
@@ -93,28 +83,6 @@ function createThread(profile: Machine, def: Process, name: string): Thread {
   return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
 }
 
-function createLinks(scenario: Scenario, hosts: readonly Host[], hostOf: (node: NodeId) => number): Link[] {
-  const common = latency(scenario.network.latency);
-  const links: Link[] = [];
-  for (const a of hosts) {
-    for (const b of hosts) {
-      links.push({
-        cut: false,
-        factor: 1,
-        latency: common,
-        stream: stream(scenario.seed, `link ${a.name}>${b.name}`),
-        neighbourUntil: -1,
-        neighbourDoubted: -1,
-      });
-    }
-  }
-  for (const link of scenario.network.links ?? []) {
-    const own = links[hostOf(link.from) * hosts.length + hostOf(link.to)];
-    if (own) own.latency = latency(link.latency);
-  }
-  return links;
-}
-
 function createProc(spec: Spec, index: number, host: number, def: Process, profile: Machine, seed: number): Proc {
   return {
     id: spec.id,
@@ -166,8 +134,13 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     return def as Process;
   });
   const hostNames = [...new Set(all.map((s) => s.host ?? s.id))];
-  const hostIndex = (s: Spec) => hostNames.indexOf(s.host ?? s.id);
+  const hostIndices = new Map(hostNames.map((name, i) => [name, i]));
+  const hostIndex = (s: Spec) => hostIndices.get(s.host ?? s.id) as number;
   const hosts = hostNames.map((name) => createHost(name, scenario.seed));
+  const tenants: number[][] = hosts.map(() => []);
+  all.forEach((spec, i) => {
+    tenants[hostIndex(spec)]?.push(i);
+  });
   const node = (id: NodeId) => {
     const spec = all[index.get(id) ?? -1];
     if (!spec) throw new Refusal(`network.links names "${id}": no such node`);
@@ -180,7 +153,8 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     queue: createQueue(),
     procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, profile, scenario.seed)),
     hosts,
-    links: createLinks(scenario, hosts, node),
+    links: new Map(),
+    linkFaults: [],
     conns: new Map(),
     blocked: 0,
     working: [],
@@ -201,6 +175,8 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     rules: setup.rules ?? system.rules,
     config: system.configure(scenario.config, scenario),
     machine: compileMachine(profile),
+    wiring: wiringOf(scenario.network, hosts.length, node),
+    tenants,
     defs,
     index,
     options: setup.kernel ?? {},

@@ -1,8 +1,8 @@
 import type {Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
-import type {Conn, Kernel} from "./state.ts";
+import {covers, isCut, keyOf, type LinkFault, linkOf} from "./links.ts";
+import type {Kernel} from "./state.ts";
 import {between} from "./streams.ts";
-import {linkOf} from "./wire.ts";
 
 // Address resolution on a shared layer-2 segment (T3, T13). Only where a scenario says `neighbourDiscovery`.
 
@@ -31,17 +31,17 @@ export function neighbourUsable(k: Kernel, from: number, to: number): boolean {
   return false;
 }
 
-/** A link is about to be cut: what was sent over it of late was the latest proof. */
-export function rememberContact(k: Kernel, a: number, b: number): void {
+/** Links are about to be cut: what was sent over each of late, where nothing was cut before, was the latest proof. */
+export function rememberContacts(k: Kernel, fault: LinkFault): void {
   if (!k.scenario.network.neighbourDiscovery) return;
-  let contact = -1;
+  const contacts = new Map<number, {a: number; b: number; at: Ticks}>();
   for (const conn of k.s.conns.values()) {
-    if (joins(conn, a, b)) for (const half of conn.halves) contact = Math.max(contact, half.lastSent, Math.min(half.floor, k.s.now));
+    const [a, b] = conn.hosts[0] < conn.hosts[1] ? conn.hosts : [conn.hosts[1], conn.hosts[0]];
+    if (!(covers(fault, a, b) || covers(fault, b, a)) || isCut(k, a, b) || isCut(k, b, a)) continue;
+    const key = keyOf(k.s.hosts.length, a, b);
+    let at = contacts.get(key)?.at ?? -1;
+    for (const half of conn.halves) at = Math.max(at, half.lastSent, Math.min(half.floor, k.s.now));
+    contacts.set(key, {a, b, at});
   }
-  if (contact > 0) proveNeighbours(k, a, b, contact);
-}
-
-function joins(conn: Conn, a: number, b: number): boolean {
-  const [x, y] = conn.hosts;
-  return (x === a && y === b) || (x === b && y === a);
+  for (const {a, b, at} of contacts.values()) if (at > 0) proveNeighbours(k, a, b, at);
 }

@@ -2,11 +2,12 @@ import type {Ending} from "../model/process.ts";
 import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
 import {ms} from "../vocabulary.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
+import {linkOf} from "./links.ts";
 import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
 import {type Conn, type Half, type Kernel, type Packet, type Proc, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
-import {hostOf, isUp, linkOf, passes, schedule, wire} from "./wire.ts";
+import {hostOf, isUp, passes, schedule, travel} from "./wire.ts";
 
 // Connections as the state machine of transport §7. A message costs one event: its arrival. Acknowledgements are not events; whether one
 // was lost is found out when a link is cut, which is rare.
@@ -90,7 +91,7 @@ function holdBack(k: Kernel, conn: Conn, end: 0 | 1, packets: Packet[], packet: 
 function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
   const other = otherEnd(end);
-  let arrival = k.s.now + wire(k, conn.hosts[end], conn.hosts[other]) + extra;
+  let arrival = k.s.now + travel(conn.links[end]) + extra;
   if (k.loss > 0) arrival += repair(k, conn, end);
   if (arrival > half.floor) half.floor = arrival;
   half.lastSent = k.s.now;
@@ -99,8 +100,8 @@ function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks)
 
 /** T14: a segment lost at random is sent again, at most a time-out later; those behind it wait for it. Never is a message missing. */
 function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
-  const [from, to] = [conn.hosts[end], conn.hosts[otherEnd(end)]];
-  if (from === to || next32(linkOf(k, from, to).stream) >= k.loss) return 0;
+  const link = conn.links[end];
+  if (link.from === link.to || next32(link.stream) >= k.loss) return 0;
   return Math.min(conn.rto, 2 * (conn.rto - RTO_BASE) + PROBE_ALONE);
 }
 
@@ -139,7 +140,7 @@ export function retry(k: Kernel, conn: Conn, n: number): void {
   const to = conn.hosts[otherEnd(end)];
   let doubles = true;
   if (!passes(k, from, to)) doubles = neighbourUsable(k, from, to);
-  else if (conn.end[otherEnd(end)] !== "open") sendReset(k, conn, otherEnd(end), wire(k, from, to));
+  else if (conn.end[otherEnd(end)] !== "open") sendReset(k, conn, otherEnd(end), travel(conn.links[end]));
   else if (flush(k, conn, end, passes(k, to, from))) return;
   half.gap = Math.min(doubles ? half.gap * 2 : half.gap, RTO_MAX);
   half.due = k.s.now + half.gap;
@@ -266,9 +267,11 @@ export function close(k: Kernel, id: ConnId, proc: number, unread: boolean, tear
 }
 
 /** The host is gone with its kernel: no packet leaves, not of its orphans either (T17). */
-export function vanish(k: Kernel, proc: Proc): void {
-  for (const conn of [...k.s.conns.values()]) if (conn.ends.includes(proc.index)) vanishEnd(k, conn, endOf(conn, proc.index));
-  proc.conns.clear();
+export function vanish(k: Kernel, host: number): void {
+  for (const conn of [...k.s.conns.values()]) {
+    for (const end of [0, 1] as const) if (conn.hosts[end] === host) vanishEnd(k, conn, end);
+  }
+  for (const proc of k.tenants[host] as readonly number[]) (k.s.procs[proc] as Proc).conns.clear();
 }
 
 /** Resets a connection at both ends, as a middle box would. */

@@ -1,57 +1,61 @@
 import {nextSyn} from "./handshake.ts";
-import {rememberContact} from "./neighbours.ts";
+import {covers, type LinkFault, remember} from "./links.ts";
+import {rememberContacts} from "./neighbours.ts";
 import {lose, retransmitFrom} from "./network.ts";
 import {type Event, Kind, pending} from "./queue.ts";
 import type {Conn, Half, Kernel, Link, Packet} from "./state.ts";
-import {linkOf} from "./wire.ts";
 
 /**
- * A link is cut: no event at any end. What is in the air that way is lost; what has arrived, but whose acknowledgement is in the
- * air that way, will be sent again.
+ * Links are cut: no event at any end. What is in the air that way is lost; what has arrived, but whose acknowledgement is in the air that
+ * way, will be sent again. One pass over what is on its way, however many links are cut.
  */
-export function cut(k: Kernel, from: number, to: number): void {
-  const link = linkOf(k, from, to);
-  if (link.cut || from === to) return;
-  if (!linkOf(k, to, from).cut) rememberContact(k, from, to);
-  link.cut = true;
-  k.s.blocked++;
+export function cut(k: Kernel, fault: LinkFault): void {
+  rememberContacts(k, fault);
+  const fresh = new Set<Link>();
+  for (const link of k.s.links.values()) if (!link.cut && covers(fault, link.from, link.to)) fresh.add(link);
+  for (const link of fresh) link.cut = true;
+  remember(k, fault);
   // A lost segment arms a retry: the queue must not move under the walk.
-  for (const e of pending(k.s.queue)) loseInTheAir(k, e, from, to);
+  for (const e of pending(k.s.queue)) loseInTheAir(k, e, fresh);
   for (const conn of k.s.conns.values()) {
     for (const end of [0, 1] as const) {
+      const back = conn.links[end === 0 ? 1 : 0];
       const half = conn.halves[end];
-      if (goes(conn, end, to, from) && isAcknowledgementOnTheWay(k, half, link)) retransmitFrom(k, conn, end, half.lastSent);
+      if (fresh.has(back) && isAcknowledgementOnTheWay(k, half, back)) retransmitFrom(k, conn, end, half.lastSent);
     }
   }
 }
 
-/** A link is healed: no event either. Everything waits for its next retransmission or SYN (T10). */
-export function heal(k: Kernel, from: number, to: number): void {
-  const link = linkOf(k, from, to);
-  if (!link.cut) return;
-  link.cut = false;
-  k.s.blocked--;
+/** Links are healed: no event either. Everything waits for its next retransmission or SYN (T10). */
+export function heal(k: Kernel, fault: LinkFault): void {
+  for (const link of k.s.links.values()) if (covers(fault, link.from, link.to)) link.cut = false;
+  remember(k, fault);
 }
 
-/** Whether what this end sends goes from the one host to the other. */
-const goes = (conn: Conn, end: 0 | 1, from: number, to: number): boolean =>
-  conn.hosts[end] === from && conn.hosts[end === 0 ? 1 : 0] === to;
+/** From now on packets over these links take so many times as long. */
+export function slow(k: Kernel, fault: LinkFault & {readonly factor: number}): void {
+  for (const link of k.s.links.values()) if (covers(fault, link.from, link.to)) link.factor = fault.factor;
+  remember(k, fault);
+}
 
 function isAcknowledgementOnTheWay(k: Kernel, half: Half, back: Link): boolean {
   return !half.retransmitting && half.lastSent >= 0 && half.floor + back.latency.median * back.factor > k.s.now;
 }
 
-function loseInTheAir(k: Kernel, e: Event, from: number, to: number): void {
+function loseInTheAir(k: Kernel, e: Event, fresh: ReadonlySet<Link>): void {
   const conn = k.s.conns.get(e.conn);
   if (!conn) return;
   if (e.kind === Kind.ARRIVE) {
     const end = e.n as 0 | 1;
-    if (!goes(conn, end, from, to)) return;
+    if (!fresh.has(conn.links[end])) return;
     lose(k, conn, end, e.data as Packet);
-  } else if (e.kind === Kind.SYN_ARRIVED || e.kind === Kind.CONNECTED) {
-    if (conn.phase !== "syn" || conn.end[0] !== "open" || !goes(conn, e.kind === Kind.SYN_ARRIVED ? 0 : 1, from, to)) return;
+  } else if (isOfHandshake(e, conn)) {
+    if (!fresh.has(conn.links[e.kind === Kind.SYN_ARRIVED ? 0 : 1])) return;
     nextSyn(k, conn);
   } else return;
   e.kind = Kind.LOST;
   e.data = null;
 }
+
+const isOfHandshake = (e: Event, conn: Conn): boolean =>
+  (e.kind === Kind.SYN_ARRIVED || e.kind === Kind.CONNECTED) && conn.phase === "syn" && conn.end[0] === "open";

@@ -8,6 +8,7 @@ import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
 import type {Latency} from "./latency.ts";
+import type {LinkFault, Wiring} from "./links.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
@@ -100,12 +101,15 @@ export interface Host {
   diskStream: Stream;
 }
 
-/** One direction between two hosts. */
+/** What one host sends to another over. */
 export interface Link {
+  /** Hosts, by index. */
+  readonly from: number;
+  readonly to: number;
   cut: boolean;
   factor: number;
-  latency: Latency;
-  stream: Stream;
+  readonly latency: Latency;
+  readonly stream: Stream;
   /** Until when the neighbour entry is usable without a new proof; −1: none (transport T3). */
   neighbourUntil: Ticks;
   /** First use of the entry after that; −1: not yet. */
@@ -174,6 +178,8 @@ export interface Conn {
   readonly port: string;
   /** By end: the host, and the thread that serves it there. */
   readonly hosts: readonly [number, number];
+  /** Over which each end sends. */
+  readonly links: readonly [Link, Link];
   readonly threads: readonly [number, number];
   /** As the dialler's kernel knows it. */
   phase: "syn" | "open";
@@ -198,9 +204,12 @@ export interface KernelState {
   queue: Queue;
   procs: Proc[];
   hosts: Host[];
-  links: Link[];
+  /** Those that have been used, by the number of `keyOf`. */
+  links: Map<number, Link>;
+  /** What faults have done to links, the latest last: it holds for those still to be made, too. */
+  linkFaults: LinkFault[];
   conns: Map<ConnId, Conn>;
-  /** How many links are cut and hosts are off: with none of them all packets pass. */
+  /** Cuts that stand, and hosts that are off: with none of them all packets pass. */
   blocked: number;
   /** When each piece of work ends that may still share the machine's cores. */
   working: Ticks[];
@@ -226,6 +235,9 @@ export interface Kernel {
   readonly rules: object;
   readonly config: object;
   readonly machine: Compiled;
+  readonly wiring: Wiring;
+  /** Processes of each host, by index. */
+  readonly tenants: readonly (readonly number[])[];
   readonly defs: Process[];
   readonly index: Map<NodeId, number>;
   readonly options: KernelOptions;

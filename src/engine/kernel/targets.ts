@@ -1,6 +1,7 @@
 import type {NodeId} from "../vocabulary.ts";
 import {Refusal} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
+import type {HostSet} from "./links.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
 
 /** Whom a fault may name by what they are at that instant. */
@@ -39,16 +40,18 @@ export function procsOf(k: Kernel, name: NodeId, self?: NodeId): Proc[] {
 /** The host of a process. */
 export const hostOf = (k: Kernel, p: Proc): Host => k.s.hosts[p.host] as Host;
 
-/** Hosts of some nodes against those of others, or of everybody else. */
-export function hostPairs(
+/** Hosts of some nodes (of all, unless said) against those of others, or of everybody else. */
+export function sidesOf(
   k: Kernel,
   nodes: readonly NodeId[] | undefined,
   from: readonly NodeId[] | undefined,
   self?: NodeId,
-): [number, number][] {
-  const indices = (names: readonly NodeId[]) => [...new Set(names.flatMap((n) => procsOf(k, n, self)).map((p) => p.host))];
-  const all = k.s.hosts.map((_, i) => i);
-  const left = nodes ? indices(nodes) : all;
-  const right = from ? indices(from) : all.filter((h) => !nodes || !left.includes(h));
-  return left.flatMap((a) => right.filter((b) => b !== a).map((b): [number, number] => [a, b]));
+): {readonly left: HostSet; readonly right: HostSet} {
+  const hosts = (names: readonly NodeId[]): readonly boolean[] => {
+    const set = k.s.hosts.map(() => false);
+    for (const p of names.flatMap((n) => procsOf(k, n, self))) set[p.host] = true;
+    return Object.freeze(set);
+  };
+  const left = nodes ? hosts(nodes) : null;
+  return {left, right: from ? hosts(from) : left && Object.freeze(left.map((there) => !there))};
 }

@@ -1,9 +1,8 @@
 import type {ConnId, Ticks} from "../vocabulary.ts";
 import {draw} from "./latency.ts";
+import {isCut, linkOf} from "./links.ts";
 import {push} from "./queue.ts";
 import type {Kernel, Link} from "./state.ts";
-
-export const linkOf = (k: Kernel, from: number, to: number): Link => k.s.links[from * k.s.hosts.length + to] as Link;
 
 export const hostOf = (k: Kernel, proc: number): number => (k.s.procs[proc] as {host: number}).host;
 
@@ -12,7 +11,7 @@ export const isUp = (k: Kernel, host: number): boolean => (k.s.hosts[host] as {u
 /** A packet sent now from one host to another gets there. Loopback is never cut (T27). */
 export function passes(k: Kernel, from: number, to: number): boolean {
   if (k.s.blocked === 0) return true;
-  return isUp(k, from) && (from === to || (!linkOf(k, from, to).cut && isUp(k, to)));
+  return isUp(k, from) && (from === to || (isUp(k, to) && !isCut(k, from, to)));
 }
 
 /** Packets pass both ways between two hosts. */
@@ -20,8 +19,12 @@ export const linked = (k: Kernel, a: number, b: number): boolean => passes(k, a,
 
 /** Draws how long a packet takes. */
 export function wire(k: Kernel, from: number, to: number): Ticks {
-  if (from === to) return 0;
-  const link = linkOf(k, from, to);
+  return from === to ? 0 : travel(linkOf(k, from, to));
+}
+
+/** The same over a link that is at hand. */
+export function travel(link: Link): Ticks {
+  if (link.from === link.to) return 0;
   const value = draw(link.latency, link.stream);
   return link.factor === 1 ? value : Math.round(value * link.factor);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
 import {advance, checkpoint, createKernel} from "../../../src/engine/kernel/kernel.ts";
+import {linkOf} from "../../../src/engine/kernel/links.ts";
 import type {Fault} from "../../../src/engine/model/fault.ts";
 import type {Scenario} from "../../../src/engine/model/scenario.ts";
 import type {World} from "../../../src/engine/model/world.ts";
@@ -76,11 +77,11 @@ test("a run is not disturbed by another one between its steps", () => {
 test("a new node does not reshuffle what the others draw", () => {
   const draws = (nodes: readonly string[]) => {
     const {k} = createKernel(register, scenario({nodes: nodes.map((id) => ({id}))}), {bare: true});
-    const link = k.s.hosts.findIndex((h) => h.name === "s1") * k.s.hosts.length + k.s.hosts.findIndex((h) => h.name === "s2");
+    const host = (name: string) => k.s.hosts.findIndex((h) => h.name === name);
     const streams = [
       k.s.procs.find((p) => p.id === "s2")?.stream,
-      k.s.links[link]?.stream,
-      k.s.hosts.find((h) => h.name === "s3")?.diskStream,
+      linkOf(k, host("s1"), host("s2")).stream,
+      k.s.hosts[host("s3")]?.diskStream,
     ];
     return streams.map((s) => Array.from({length: 20}, () => s?.next()));
   };
