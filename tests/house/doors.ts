@@ -1,5 +1,6 @@
 import {posix} from "node:path";
 import ts from "typescript";
+import {importLines, parse} from "../../src/notebook/build/markdown.ts";
 import {type Offence, offence, type Source, walk} from "./source.ts";
 
 /**
@@ -213,13 +214,5 @@ function onlyTypes(clause: ts.ImportClause | undefined): boolean {
 }
 
 /** A chapter imports nothing by hand: its tags and names are provided. Lines inside fences are code, not the chapter's own. */
-function chapter({path, text}: Source): Offence[] {
-  let fence: string | null = null;
-  return text.split("\n").flatMap((line, i) => {
-    const [mark] = /^\s*(`{3,}|~{3,})/.exec(line)?.slice(1) ?? [];
-    if (mark !== undefined && (fence === null || mark.startsWith(fence))) fence = fence === null ? mark : null;
-    return fence === null && /^(import|export)\s/.test(line)
-      ? [`${path}:${i + 1}: a chapter imports nothing by hand: tags and names are provided`]
-      : [];
-  });
-}
+const chapter = ({path, text}: Source): Offence[] =>
+  importLines(parse(path, text)).map((line) => `${path}:${line}: a chapter imports nothing by hand: tags and names are provided`);

@@ -1,4 +1,4 @@
-import {proseOf} from "../../src/notebook/build/tags.ts";
+import {parse, proseOf} from "../../src/notebook/build/markdown.ts";
 import type {Source} from "./source.ts";
 
 /** What a chapter may say with digits that no cell computes: a pattern, and why. */
@@ -19,20 +19,16 @@ export function readAllowed(text: string): Allowed[] {
 }
 
 /**
- * Numbers in the prose of chapters that are neither outputs nor allowed. Front matter, cells, quoted code,
+ * Numbers in the prose of chapters, in whichever language, that are neither outputs nor allowed. Front matter, cells, quoted code,
  * the attributes of tags and the addresses of links are no prose.
  */
 export function typedNumbers(house: readonly Source[], allowed: readonly Allowed[]): string[] {
   return house.flatMap(({path, text}) => {
-    if (!/^src\/content\/docs\/[^/]+\.mdx$/.test(path)) return [];
-    const blank = (match: string) => match.replace(/[^\n]/g, " ");
-    let prose = proseOf(text)
-      .replace(/<[A-Za-z/](?:[^>"]|"[^"]*")*>/g, blank)
-      .replace(/\]\([^)]*\)/g, blank);
-    for (const {pattern} of allowed) prose = prose.replace(new RegExp(pattern, "g"), blank);
+    if (!/^src\/content\/docs\/.+\.mdx$/.test(path)) return [];
+    let prose = proseOf(text, parse(path, text));
+    for (const {pattern} of allowed) prose = prose.replace(new RegExp(pattern, "g"), (found) => " ".repeat(found.length));
     return prose.split("\n").flatMap((line, i) => {
-      // The marks of a numbered list are no numbers.
-      const numbers = line.replace(/^\s*\d+\. /, "").match(/\d[\d.,]*/g) ?? [];
+      const numbers = line.match(/\d[\d.,]*/g) ?? [];
       return numbers.map(
         (number) =>
           `${path}:${i + 1}: ${number.replace(/[.,]+$/, "")} is typed: print a cell's value (<Out of="…" />), or allow it in tests/house/numbers.txt`,

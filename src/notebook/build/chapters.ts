@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join, relative, sep} from "node:path";
 import process from "node:process";
-import {type Fence, fences} from "../cells/fences.ts";
+import {type Fence, fencesOf, parse, type Tag, tagsOf} from "./markdown.ts";
 
 /** A page of the course as its author wrote it. */
 export interface Chapter {
@@ -11,6 +11,8 @@ export interface Chapter {
   readonly path: string;
   readonly text: string;
   readonly cells: readonly Fence[];
+  /** What stands as a tag in the prose. */
+  readonly tags: readonly Tag[];
 }
 
 /** The folder of package.json. Every tool of the house is started there. */
@@ -19,7 +21,8 @@ const docs = "src/content/docs";
 
 export function chapterOf(path: string, text: string): Chapter {
   const name = path.replace(/^.*src\/content\/docs\//, "").replace(/\.mdx$/, "");
-  return {name, path, text, cells: fences(text)};
+  const tree = parse(path, text);
+  return {name, path, text, cells: fencesOf(tree), tags: tagsOf(tree, text)};
 }
 
 /** Every chapter, in the order of their paths. */

@@ -1,7 +1,7 @@
-import type {Fence} from "../cells/fences.ts";
 import {type Transpiled, transpile} from "../cells/transpile.ts";
 import {libraryNames} from "../library/library.ts";
 import {type Chapter, systemFile} from "./chapters.ts";
+import type {Fence} from "./markdown.ts";
 
 /** A mistake of a chapter's author: one line with the file, the line, and what to do. */
 export interface Complaint {
@@ -57,12 +57,7 @@ function syntaxError(error: unknown, fence: Fence): {line: number; says: string}
 /** Names that nobody declares, and names that two cells declare. */
 function nameErrors({path}: Chapter, made: readonly Made[], systems: readonly string[]): Complaint[] {
   return made.flatMap(({fence, cell}) => {
-    const line = (name: string) =>
-      fence.line +
-      Math.max(
-        0,
-        fence.source.split("\n").findIndex((text) => new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(text)),
-      );
+    const line = (name: string) => fence.line + (cell.lines.get(name) ?? 1) - 1;
     const unknown = cell.inputs.filter(
       (name) => !declares(made, name) && !libraryNames.includes(name) && !systems.includes(name) && !(name in globalThis),
     );
@@ -78,24 +73,15 @@ function nameErrors({path}: Chapter, made: readonly Made[], systems: readonly st
   });
 }
 
-/** The name that a cell gives the rows of its sweep; one without a name is refused where it runs. */
-function rowsName({source}: Fence): string {
-  const [, name] = /\b(?:const|let)\s+(\w+)\s*=\s*sweep\s*\(/.exec(source) ?? [];
-  return name === undefined ? "" : `rows:${JSON.stringify(name)},`;
-}
-
 function moduleText(made: readonly Made[], systems: readonly string[]): string {
   const imports = systems.map((name) => `import {system as $${name}} from ${JSON.stringify(systemFile(name))};`);
   const lines = [`${imports.join("")}export const systems=[${systems.map((name) => `$${name}`)}];export const cells=[`];
   for (const {fence, cell} of made) {
+    // The function opens on the fence's line and closes on that of its end.
     while (lines.length < fence.line - 2) lines.push("");
-    const {inputs, outputs, autodisplay, body} = cell;
-    const blank = /^\n*/.exec(fence.source)?.[0] ?? "";
-    // The arrow opens on the fence's line, whatever the transpiler puts between.
-    const aligned = body.replace(/\{\n(return \(\n)?/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
-    const text = `{id:${JSON.stringify(fence.id)},inputs:${JSON.stringify(inputs)},outputs:${JSON.stringify(outputs)},autodisplay:${autodisplay},${rowsName(fence)}body:${aligned}},`;
-    // What closes the cell stands where its fence does; never behind its last line, which may be a comment.
-    lines.push(...text.replace(/(\nreturn \{[^\n]*\};|\n\))\n\}\},$/, "$1}},").split("\n"));
+    const {inputs, outputs, autodisplay, rows, body} = cell;
+    const head = Object.entries({id: fence.id, inputs, outputs, autodisplay, ...(rows === null ? {} : {rows})});
+    lines.push(...`{${head.map(([key, value]) => `${key}:${JSON.stringify(value)},`).join("")}body:${body}},`.split("\n"));
   }
   return `${lines.join("\n")}\n];\n`;
 }

@@ -1,6 +1,7 @@
 import {JSDOM} from "jsdom";
 import {printed} from "../page/printed-value.ts";
 import type {Chapter} from "./chapters.ts";
+import type {Tag} from "./markdown.ts";
 import {quote} from "./quote.ts";
 import type {Saved} from "./saved.ts";
 
@@ -41,19 +42,22 @@ export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNoteb
   const [, title = chapter.name] = /^title: (.*)$/m.exec(chapter.text) ?? [];
   const note = `*The chapter as it was built, with its outputs. Its cells run in the page of the course, or from the project's command line: no Jupyter kernel has the names that they use.*`;
   const cells: JupyterCell[] = [markdown("title", `# ${title}\n\n${note}`)];
-  const lines = chapter.text.split("\n");
-  let from = /^---$/.test(lines[0] ?? "") ? lines.indexOf("---", 1) + 1 : 0;
+  const {text} = chapter;
+  const lines = text.split("\n");
+  const starts = lines.map((_, i) => lines.slice(0, i).join("\n").length + (i === 0 ? 0 : 1));
+  const placeOf = (line: number) => starts[line - 1] ?? text.length;
+  let from = placeOf(/^---$/.test(lines[0] ?? "") ? lines.indexOf("---", 1) + 2 : 1);
   const prose = (to: number, id: string) => {
-    const text = plain(lines.slice(from, to).join("\n"), saved);
-    if (text !== "") cells.push(markdown(id, text));
+    const words = plain(chapter, {from, to}, saved);
+    if (words !== "") cells.push(markdown(id, words));
   };
   for (const {id, source, line} of chapter.cells) {
-    prose(line - 2, `before-${id}`);
+    prose(placeOf(line - 1), `before-${id}`);
     const html = saved.cells.find((one) => one.id === id)?.html ?? "";
     cells.push({cell_type: "code", id, metadata: {}, source, execution_count: null, outputs: outputsOf(html, css)});
-    from = line + source.split("\n").length;
+    from = placeOf(line + source.split("\n").length + 1);
   }
-  prose(lines.length, "after");
+  prose(text.length, "after");
   return {
     nbformat: 4,
     nbformat_minor: 5,
@@ -64,22 +68,30 @@ export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNoteb
 
 const markdown = (id: string, source: string): JupyterCell => ({cell_type: "markdown", id, metadata: {}, source});
 
-/** Prose without the tags of the course: values and quoted source stand in their places, other tags leave what they hold. */
-function plain(text: string, {values}: Saved): string {
-  const attribute = (tag: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
-  return text
-    .replace(/^import .*$/gm, "")
-    .replace(/<Out\b[^>]*\/>/g, (tag) =>
-      printed(values[attribute(tag, "of") ?? ""], {format: attribute(tag, "format"), unit: attribute(tag, "unit")}),
-    )
-    .replace(/<Source\b[^>]*\/>/g, (tag) => {
-      const found = quote({of: attribute(tag, "of"), name: attribute(tag, "name"), file: attribute(tag, "file")});
-      return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
-    })
-    .replace(/<Exercise\b[^>]*>/g, (tag) => `**Exercise: ${attribute(tag, "title") ?? ""}**`)
-    .replace(/<\/?[A-Z]\w*\b(?:[^>"{]|"[^"]*"|\{[^}]*\})*>/g, "")
-    .replace(/\n{3,}/g, "\n\n")
-    .trim();
+/** A stretch of prose without the tags of the course: values and quoted source stand in their places, other tags leave what they hold. */
+function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, saved: Saved): string {
+  const within = tags.flatMap((tag) => [
+    {...tag.open, instead: insteadOf(tag, saved)},
+    ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: ""}]),
+  ]);
+  let plain = "";
+  let done = from;
+  for (const one of within.sort((a, b) => a.from - b.from)) {
+    if (one.from < done || one.to > to) continue;
+    plain += text.slice(done, one.from) + one.instead;
+    done = one.to;
+  }
+  return (plain + text.slice(done, to)).replace(/\n{3,}/g, "\n\n").trim();
+}
+
+/** What stands in the place of a tag, or before what it holds. */
+function insteadOf({name, attributes}: Tag, {values}: Saved): string {
+  const given = (key: string) => attributes.get(key);
+  if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")});
+  if (name === "Exercise") return `**Exercise: ${given("title") ?? ""}**`;
+  if (name !== "Source") return "";
+  const found = quote({of: given("of"), name: given("name"), file: given("file")});
+  return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
 }
 
 /** Figures as pictures with their titles and captions, and what else is shown as HTML; inputs do nothing there and are left out. */

@@ -4,9 +4,9 @@ import {pathToFileURL} from "node:url";
 import ts from "typescript";
 import type {Claim} from "../../engine/model/claim.ts";
 import type {System} from "../../engine/model/system.ts";
-import {root, systemFile} from "./chapters.ts";
+import {readChapter, root, systemFile} from "./chapters.ts";
+import type {Tag} from "./markdown.ts";
 import {taggedRules} from "./tagged-rules.ts";
-import {tagsOf} from "./tags.ts";
 
 /** A rule by its ids: what it says, where it is from, where it stands here, and which tests hold it. */
 export interface RuleEntry {
@@ -41,32 +41,22 @@ export async function ledger(system: string, chapter: string): Promise<Ledger | 
   if (file === null) return `<Ledger system="${system}" />: there is no such system`;
   const {system: found} = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {system: System};
   return {
-    claims: await claimRows(system, readFileSync(join(root, chapter), "utf8")),
+    claims: await claimRows(system, readChapter(join(root, chapter)).tags),
     rules: ruleEntries(system),
     invariants: found.invariants,
     ablations: found.ablations,
   };
 }
 
-async function claimRows(system: string, text: string): Promise<ClaimRow[]> {
+async function claimRows(system: string, tags: readonly Tag[]): Promise<ClaimRow[]> {
   const path = join(root, "src/engine/systems", system, "claims.ts");
   if (!existsSync(path)) return [];
   const {claims} = (await import(/* @vite-ignore */ pathToFileURL(path).href)) as {claims: readonly Claim[]};
-  const tags = tagsOf(text);
   return claims.map((claim) => {
     const tag = tags.find(({attributes}) => attributes.get("id") === claim.id);
-    return {claim, sentence: tag === undefined ? null : plain(tag.inner)};
+    return {claim, sentence: tag === undefined ? null : tag.says};
   });
 }
-
-/** A sentence without its marks: tags, emphasis, addresses of links. */
-const plain = (inner: string): string =>
-  inner
-    .replace(/<[^>]*>/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/[*_`]/g, "")
-    .replace(/\s+/g, " ")
-    .trim();
 
 function ruleEntries(system: string): RuleEntry[] {
   const path = `src/engine/systems/${system}/rules.ts`;

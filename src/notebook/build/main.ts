@@ -4,6 +4,7 @@
  * With `types` it only checks the types of the cells.
  */
 import process from "node:process";
+import {Refusal} from "../../engine/vocabulary.ts";
 import {chapters} from "./chapters.ts";
 import {checkTypes} from "./check-types.ts";
 import {type Complaint, compile, complain} from "./compile.ts";
@@ -11,9 +12,15 @@ import {quotes} from "./quotes.ts";
 import {save} from "./save.ts";
 import {readSaved, writeSaved} from "./saved.ts";
 
-const complaints = process.argv[2] === "types" ? await checkTypes(chapters()) : await saveAll();
-for (const complaint of complaints) console.error(complain(complaint));
-process.exit(complaints.length === 0 ? 0 : 1);
+try {
+  const complaints = process.argv[2] === "types" ? await checkTypes(chapters()) : await saveAll();
+  for (const complaint of complaints) console.error(complain(complaint));
+  process.exit(complaints.length === 0 ? 0 : 1);
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
 
 async function saveAll(): Promise<Complaint[]> {
   const found: Complaint[] = [];

@@ -9,8 +9,8 @@ import {committedComparison} from "./committed-comparisons.ts";
 import {committed, committedRows} from "./committed-rows.ts";
 import type {Compiled, Complaint} from "./compile.ts";
 import {type LoadedCells, loadCells} from "./load-cells.ts";
+import {outsOf} from "./markdown.ts";
 import type {Saved, SavedCell} from "./saved.ts";
-import {outs} from "./tags.ts";
 
 /** No cell of a chapter may keep the build waiting for longer. */
 const LONGEST_MS = 120_000;
@@ -22,7 +22,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
   const {all: systems, define} = systemsOf(loaded.systems);
   const saved = new Map<string, SavedCell>();
   const values: {[name: string]: unknown} = {};
-  const wanted = outs(chapter.text);
+  const wanted = outsOf(chapter.tags);
   const complaints: Complaint[] = [];
   const ended = new Promise<void>((done, late) => {
     const timer = setTimeout(() => late(new Error(`${chapter.path}: its cells do not end within ${LONGEST_MS / 1000} s`)), LONGEST_MS);

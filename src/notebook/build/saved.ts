@@ -4,7 +4,7 @@ import {join} from "node:path";
 import type {CellRun} from "../cells/cell.ts";
 import type {Chapter} from "./chapters.ts";
 import {root} from "./chapters.ts";
-import {outs} from "./tags.ts";
+import {outsOf} from "./markdown.ts";
 
 /** What the build keeps of a cell. */
 export interface SavedCell {
@@ -28,7 +28,7 @@ let code: string | null = null;
 function codeDigest(): string {
   if (code !== null) return code;
   const hash = createHash("sha256");
-  for (const room of ["src/engine", "src/views", "src/notebook"]) {
+  for (const room of ["src/engine", "src/words", "src/views", "src/notebook"]) {
     const files = readdirSync(join(root, room), {recursive: true, encoding: "utf8"}).filter((file) => file.endsWith(".ts"));
     for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, room, file)));
   }
@@ -40,10 +40,10 @@ function codeDigest(): string {
 }
 
 /** The file that holds a chapter's outputs, named by all that they hang on. */
-function fileOf({name, cells, text}: Chapter): string {
+function fileOf({name, cells, tags}: Chapter): string {
   const key = createHash("sha256").update(codeDigest());
   for (const {id, source} of cells) key.update(`\0${id}\0${source}`);
-  for (const out of outs(text)) key.update(`\0${out}`);
+  for (const out of outsOf(tags)) key.update(`\0${out}`);
   return join(folder, `${name.replaceAll("/", "+")}.${key.digest("hex").slice(0, 16)}.json`);
 }
 

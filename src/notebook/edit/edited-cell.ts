@@ -31,7 +31,7 @@ export function editedCell(id: string, source: string, {cells, names}: Surroundi
   let text: string;
   try {
     made = transpile(source);
-    text = guarded(aligned(source, made.body));
+    text = guarded(made.body);
   } catch (error) {
     return syntaxProblem(error);
   }
@@ -39,10 +39,11 @@ export function editedCell(id: string, source: string, {cells, names}: Surroundi
   const declared = others.flatMap(({outputs}) => outputs);
   for (const name of made.inputs) {
     if (!declared.includes(name) && !names.includes(name) && !javascript.has(name))
-      return {line: lineOf(name, source), says: `no cell declares ${name}, and it is none of ${names.join(", ")}`};
+      return {line: made.lines.get(name) ?? null, says: `no cell declares ${name}, and it is none of ${names.join(", ")}`};
   }
   const twice = made.outputs.find((name) => declared.includes(name));
-  if (twice !== undefined) return {line: lineOf(twice, source), says: `${twice} is declared by another cell too: choose another name`};
+  if (twice !== undefined)
+    return {line: made.lines.get(twice) ?? null, says: `${twice} is declared by another cell too: choose another name`};
   const cell = {id, inputs: made.inputs, outputs: made.outputs, autodisplay: made.autodisplay, text};
   return (
     circle(
@@ -52,25 +53,12 @@ export function editedCell(id: string, source: string, {cells, names}: Surroundi
   );
 }
 
-/** The function of a cell with every line where the source has it. */
-function aligned(source: string, body: string): string {
-  const blank = /^\n*/.exec(source)?.[0] ?? "";
-  // The transpiler leaves out some of the blank lines before the first, and puts one of its own before an expression.
-  return body.replace(/\{\n(return \(\n)?\n*/, (_all, returns?: string) => `{${returns ? "return (" : ""}\n${blank}`);
-}
-
 function syntaxProblem(error: unknown): Problem {
   const {message} = error as Error;
   const [first = ""] = message.split("\n");
   const [, line] = /\((\d+):\d+\)/.exec(first) ?? [];
   const says = first.replace(/\s*\(\d+:\d+\)/, "").replace(/^Error transforming [^:]*: /, "");
   return {line: line === undefined ? null : Number(line), says};
-}
-
-function lineOf(name: string, source: string): number | null {
-  const word = new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`);
-  const at = source.split("\n").findIndex((text) => word.test(text));
-  return at < 0 ? null : at + 1;
 }
 
 /** Cells that wait for each other would never be evaluated. */

@@ -1,19 +1,9 @@
-import {parseJavaScript} from "@observablehq/notebook-kit";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {GUARD} from "../cells/cell-text.ts";
+import {isTree, treeOf, walk} from "../cells/syntax.ts";
 
 /** What edited code is given to call: it throws when the page has been held for too long. */
 export type Guard = () => void;
-
-/** As much of a syntax tree as is touched here. */
-interface Tree {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly body?: Tree;
-  readonly expression?: boolean;
-  readonly [part: string]: unknown;
-}
 
 const loops = new Set(["ForStatement", "WhileStatement", "DoWhileStatement", "ForInStatement", "ForOfStatement"]);
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
@@ -24,9 +14,9 @@ const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFu
  */
 export function guarded(code: string): string {
   const inserts: {readonly at: number; readonly text: string}[] = [];
-  walk(parseJavaScript(code).body as unknown as Tree, (node) => {
+  walk(treeOf(code), (node) => {
     const {body} = node;
-    if (body === undefined || !(loops.has(node.type) || functions.has(node.type))) return;
+    if (!isTree(body) || !(loops.has(node.type) || functions.has(node.type))) return;
     if (body.type === "BlockStatement") inserts.push({at: body.start + 1, text: `${GUARD}();`});
     else if (functions.has(node.type)) inserts.push({at: body.start, text: `(${GUARD}(),`}, {at: body.end, text: ")"});
     else inserts.push({at: body.start, text: `{${GUARD}();`}, {at: body.end, text: "}"});
@@ -41,15 +31,6 @@ export function guarded(code: string): string {
   }
   return text + code.slice(from);
 }
-
-function walk(node: Tree, visit: (node: Tree) => void): void {
-  visit(node);
-  for (const part of Object.values(node)) {
-    for (const one of Array.isArray(part) ? part : [part]) if (isTree(one)) walk(one, visit);
-  }
-}
-
-const isTree = (part: unknown): part is Tree => typeof part === "object" && part !== null && "type" in part && "start" in part;
 
 /** Of so little a page is hardly held up, however often it comes. */
 const SHORTEST_MS = 2;

@@ -12,7 +12,16 @@ let project = "";
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "interregnum-"));
   mkdirSync(join(project, "src/content/docs"), {recursive: true});
-  for (const shared of ["src/engine", "src/views", "src/notebook", "package-lock.json", "package.json", "tsconfig.json", "node_modules"])
+  for (const shared of [
+    "src/engine",
+    "src/words",
+    "src/views",
+    "src/notebook",
+    "package-lock.json",
+    "package.json",
+    "tsconfig.json",
+    "node_modules",
+  ])
     symlinkSync(join(house, shared), join(project, shared));
 });
 
@@ -88,6 +97,12 @@ test("a claim that no system checks fails the build with one line", () => {
       /^src\/content\/docs\/trial\.mdx:5: <Claim id="zookeeper\/never-slow">: .*src\/engine\/systems\/zookeeper\/claims\.ts/,
     ),
   ]);
+});
+
+test("a chapter that is no Markdown with tags fails the build with one line", () => {
+  const {status, lines} = notebook("\n<Claim id='zookeeper/one-leader'>so\n");
+  expect(status).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(/^src\/content\/docs\/trial\.mdx:5: Expected a closing tag for `<Claim>`/)]);
 });
 
 test("tags in code are no tags", () => {
