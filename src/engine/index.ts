@@ -40,6 +40,30 @@ export {bootstrap, type BootstrapOptions, type Interval} from "./analysis/bootst
 export {always, never, eventually, leaderWithin, lightsOf, neverTwoWriters, noLostWrite, oneWriterATerm} from "./analysis/aims.ts";
 export type {Aim, Instant, Light, Verdict} from "./analysis/aims.ts";
 
+// Histories: is what clients saw right? Of a run, or of a real system, out of a file.
+export {linearizable, type BrokenOrder, type BrokenRule, type CheckOptions, type Explanation} from "./checking/consistency/linearizable.ts";
+export type {Verdict as HistoryVerdict} from "./checking/consistency/linearizable.ts";
+export type {HistoryOperation} from "./checking/consistency/history.ts";
+export {models} from "./checking/consistency/models.ts";
+export type {Znode} from "./checking/consistency/models/znode.ts";
+export type {Foresight, Model} from "./checking/consistency/model.ts";
+export {checkLog, checkQueue} from "./checking/consistency/verdicts.ts";
+export {checkFile, FILE_MODELS} from "./checking/histories/check-file.ts";
+export type {CheckedFile, FileCheckOptions, FileModel} from "./checking/histories/check-file.ts";
+export type {ReadOperation} from "./checking/histories/asked.ts";
+export {leastStaleness, type BoundedStaleness} from "./checking/consistency/bounded-staleness.ts";
+export {leaseExpiries} from "./checking/consistency/models/registry.ts";
+export {logFindings, staleTails} from "./checking/consistency/rules/log.ts";
+export {lostDeliveries} from "./checking/consistency/rules/deliveries.ts";
+export {acknowledgedSet, type SetOutcome} from "./checking/consistency/rules/acknowledged-set.ts";
+export {elementTimelines, type ElementTimeline} from "./checking/consistency/rules/element-timelines.ts";
+export {staleness, type Staleness, type VersionOf} from "./checking/consistency/rules/staleness.ts";
+export {sessionGuarantees, SESSION_GUARANTEES} from "./checking/consistency/rules/sessions.ts";
+export type {SessionGuarantee, SessionReport} from "./checking/consistency/rules/sessions.ts";
+export type {Finding} from "./checking/consistency/rules/finding.ts";
+export {availability, type Availability, type AvailabilityOptions} from "./checking/consistency/availability.ts";
+export type {AskedOperation, Served, Share, Window} from "./checking/consistency/availability.ts";
+
 // Systems: what a model is made of. Those of the package are made so, and so is one's own.
 export {defineSystem, type Definition, type NeededPart, type Handlers, type OptionalPart} from "./define.ts";
 export type {CamelCase, Defined, ScenariosOf, Settings} from "./define.ts";

@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** Runs a command line as `npm run -s <name> -- …` does, without npm. */
-export function command(name: "sim" | "fuzz" | "sweep", args: readonly string[], input = ""): Ended {
+export function command(name: "sim" | "fuzz" | "sweep" | "check", args: readonly string[], input = ""): Ended {
   const {status, stdout, stderr} = spawnSync(process.execPath, [`cli/${name}.ts`, ...args], {cwd: root, encoding: "utf8", input, env});
   return {status, out: stdout, err: stderr};
 }

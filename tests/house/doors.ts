@@ -55,7 +55,7 @@ const rooms: readonly Room[] = [
   {
     name: "checking",
     of: /^src\/engine\/checking\//,
-    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/engine)\.ts$)/,
+    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|histories))\.ts$)/,
     packages: ["fast-check", "pure-rand"],
     says: "checking imports model, kernel, run, vocabulary and fast-check, and is handed a system",
   },

@@ -1,0 +1,73 @@
+import {readFileSync} from "node:fs";
+import {brief} from "../src/engine/checking/histories/brief.ts";
+import {checkFile, FILE_MODELS, type FileModel} from "../src/engine/checking/histories/check-file.ts";
+import {type Json, Refusal} from "../src/engine/vocabulary.ts";
+import {command, readArguments, wholeNumber} from "./command.ts";
+
+const USAGE = `check -- FILE --model ${FILE_MODELS.join("|")} [--initial V] [--budget STEPS] [--svg FILE]`;
+
+const OPTIONS = {
+  model: {type: "string"},
+  initial: {type: "string"},
+  budget: {type: "string"},
+  svg: {type: "string"},
+  json: {type: "boolean"},
+  help: {type: "boolean"},
+} as const;
+
+const HELP = `usage: ${USAGE}
+
+Holds a history of operations against a model and prints a verdict: ok (exit 0), illegal (1), unknown (3: the budget was spent).
+FILE (- for standard input) is EDN as Jepsen and Knossos write it, the log of a Jepsen test, Porcupine's key-value text, or JSON lines:
+  {"process": 0, "type": "invoke", "f": "write", "key": "x", "value": 3, "time": 17}   an event a line; type: invoke, ok, fail, info
+  {"process": "a", "f": "read", "key": "x", "type": "ok", "invokedAt": 3, "completedAt": 9, "result": 3}   or an operation a line
+key and time may be left out: without times the order of the lines is that of the events.
+  register, cas-register  write v; read, ended by v; cas [from to]. Of many registers the values are [key v], or there is a key
+  kv                      put v, append v, get: strings, by key
+  log                     append v, ended by its offset; read, ended by [[offset v] …]; or send, poll and txn as Jepsen's Kafka tests have them
+  queue                   enqueue v; dequeue or deliver, ended by v; ack v; drain, ended by [v …]
+  lock                    acquire, release`;
+
+async function main(): Promise<number> {
+  const {values, positionals} = readArguments(OPTIONS, USAGE);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const [path] = positionals;
+  if (path === undefined) throw new Refusal(`which file? usage: ${USAGE}`);
+  if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
+  const model = modelNamed(values.model);
+  const budget = values.budget === undefined ? {} : {budget: wholeNumber(values.budget, "budget", 0, 1)};
+  const initial = values.initial === undefined ? {} : {initial: initialOf(values.initial, model)};
+  const {verdict} = checkFile(textOf(path), {file: path, model, ...initial, ...budget});
+  console.log(JSON.stringify(brief(verdict)));
+  return {ok: 0, illegal: 1, unknown: 3}[verdict.verdict];
+}
+
+function modelNamed(name: string | undefined): FileModel {
+  const model = FILE_MODELS.find((one) => one === name);
+  if (model === undefined) throw new Refusal(`--model ${name ?? ""}: must be one of ${FILE_MODELS.join(", ")}`);
+  return model;
+}
+
+/** A number, nil, a text in quotes; anything else is the text that it is. A store of strings begins with a text in any case. */
+function initialOf(text: string, model: FileModel): Json {
+  if (model === "kv") return text;
+  if (text === "nil") return null;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch {
+    throw new Refusal(`cannot read ${path}: give a file with a history`);
+  }
+}
+
+await command(main);

@@ -1,0 +1,84 @@
+import {grouped, type HistoryOperation} from "./history.ts";
+import type {Model} from "./model.ts";
+import {orderOfPart, type PartOrder} from "./part-order.ts";
+
+/** Why a history is not right, or how far one came before the budget was spent. */
+export type Explanation = BrokenOrder | BrokenRule;
+
+/** No order fits: up to some return there is one, past it there is none. */
+export interface BrokenOrder extends Pick<PartOrder, "part" | "prefix" | "states" | "isLongest"> {
+  readonly kind: "order";
+  readonly breaks: HistoryOperation;
+}
+
+/** A rule is broken that needs no search: something was lost, came from nowhere, came twice. */
+export interface BrokenRule {
+  readonly kind: "rule";
+  readonly part: string;
+  /** The rule's name. */
+  readonly rule: string;
+  /** The operation that breaks it, and those that make it do so. */
+  readonly breaks: HistoryOperation;
+  readonly because: readonly HistoryOperation[];
+}
+
+/** What a checker says of a history. `unknown` is no verdict: the budget was spent before there was one. */
+export interface Verdict {
+  readonly verdict: "ok" | "illegal" | "unknown";
+  readonly operations: number;
+  /** How many configurations were tried. */
+  readonly steps: number;
+  /** Null if it is right. */
+  readonly explanation: Explanation | null;
+}
+
+/** How hard to look: steps, not seconds, so that the same history has the same verdict everywhere. A step needs some 300 bytes. */
+export interface CheckOptions {
+  readonly budget?: number;
+}
+
+const BUDGET = 1_000_000;
+/** What each part may spend in the first round; eight times as much in each later one, so that a hard part hides no illegal one behind it. */
+const FIRST_SHARE = 2000;
+
+/**
+ * Whether a history is linearizable under a model: whether its operations can be put in an order that respects real time and in which each
+ * is legal. Each part is searched for itself; one that is illegal decides, and one that ran out of budget leaves the verdict open.
+ */
+export function linearizable(model: Model, history: readonly HistoryOperation[], options: CheckOptions = {}): Verdict {
+  const {budget = BUDGET} = options;
+  const verdict = (said: Verdict["verdict"], explanation: Explanation | null): Verdict => ({
+    verdict: said,
+    operations: history.length,
+    steps,
+    explanation,
+  });
+  let steps = 0;
+  const happened = history.filter(({type}) => type !== "fail");
+  let pending = [...grouped(happened, model.partOf).values()];
+  for (let share = Math.min(FIRST_SHARE, budget / (2 * pending.length)); ; share *= 8) {
+    let open: Explanation | null = null;
+    const undecided: typeof pending = [];
+    for (const operations of pending) {
+      const order = orderOfPart(model, operations, Math.max(1, Math.min(Math.ceil(share), budget - steps)));
+      steps += order.steps;
+      if (order.verdict === "ok" || order.breaks === null) continue;
+      const explanation = brokenOrder(order, order.breaks);
+      if (order.verdict === "illegal") return verdict("illegal", explanation);
+      undecided.push(operations);
+      open = explanation;
+    }
+    if (open === null) return verdict("ok", null);
+    if (steps >= budget) return verdict("unknown", open);
+    pending = undecided;
+  }
+}
+
+const brokenOrder = ({part, prefix, states, isLongest}: PartOrder, breaks: HistoryOperation): BrokenOrder => ({
+  kind: "order",
+  part,
+  prefix,
+  breaks,
+  states,
+  isLongest,
+});

@@ -1,0 +1,32 @@
+import type {Ticks} from "../../../vocabulary.ts";
+import {grouped, type HistoryOperation, isDone} from "../history.ts";
+import {byKey} from "../model.ts";
+
+/** By how much a read was late: how long, and how many versions. */
+export interface Staleness {
+  readonly read: HistoryOperation;
+  /** From the acknowledgement of the oldest write that is newer than what was read to the beginning of the read. */
+  readonly time: Ticks;
+  /** How many newer writes had been acknowledged when the read began. */
+  readonly versions: number;
+}
+
+/** Where what an operation wrote or read stands in the order of versions of its key; null: not known. */
+export type VersionOf = (operation: HistoryOperation) => number | null;
+
+/**
+ * The reads that were stale, and by how much. The order of versions is a zxid, an offset, an epoch with an offset, or, of unique values, the
+ * order in which they are known to have been written. A read whose version nobody knows is left out.
+ */
+export function staleness(history: readonly HistoryOperation[], versionOf: VersionOf): Staleness[] {
+  return [...grouped(history.filter(isDone), byKey).values()].flatMap((own) => {
+    const writes = own.filter(({f}) => f === "write").sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks));
+    return own.flatMap((read): Staleness[] => {
+      const seen = read.f === "read" ? versionOf(read) : null;
+      if (seen === null) return [];
+      const newer = writes.filter((w) => (w.completedAt as Ticks) < read.invokedAt && (versionOf(w) ?? Number.NEGATIVE_INFINITY) > seen);
+      const oldest = newer[0];
+      return oldest === undefined ? [] : [{read, time: read.invokedAt - (oldest.completedAt as Ticks), versions: newer.length}];
+    });
+  });
+}
