@@ -176,6 +176,7 @@ test.each<[claim: string, path: string, text: string, line: string]>([
 
 test.each<[claim: string, path: string, text: string]>([
   ["Kafka stands on ZooKeeper", "src/engine/systems/kafka/a.ts", 'import {rules} from "../zookeeper/rules.ts";'],
+  ["a reader of files counts in the 64 bits of their program", "src/engine/systems/java.ts", "export const most = 9223372036854775807n;"],
   ["the kernel draws from pure-rand", "src/engine/kernel/a.ts", 'import {x} from "pure-rand/distribution/uniformInt";'],
   ["the notebook's build runs in Node", "src/notebook/build/a.ts", 'import "node:fs";\nimport "jsdom";'],
   [

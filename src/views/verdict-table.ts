@@ -8,13 +8,23 @@ export interface VerdictTableOptions {
   readonly file: string;
   /** The words of the file's system. */
   readonly nouns: Nouns;
+  /** Keys of the file that could change what is measured and that the runs went without. */
+  readonly without?: readonly string[];
+  /** No server would start with the file: there is no verdict. */
+  readonly stops?: boolean;
 }
+
+/** So many are named, the rest is counted. */
+const NAMED = 4;
 
 /**
  * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
  * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
  */
-export function verdictTable(verdicts: readonly TrialVerdict[], {document, file, nouns}: VerdictTableOptions): HTMLElement {
+export function verdictTable(
+  verdicts: readonly TrialVerdict[],
+  {document, file, nouns, without = [], stops = false}: VerdictTableOptions,
+): HTMLElement {
   const {html} = markup(document);
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
   const columns = [USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
@@ -27,17 +37,26 @@ export function verdictTable(verdicts: readonly TrialVerdict[], {document, file,
   });
   const runs = Math.min(...verdicts.map((verdict) => verdict.runs));
   const says = "Medians with 95 % bootstrap intervals. The columns at the right hold differences from the usual settings, seed by seed.";
-  const caption =
-    verdicts.length === 0
+  const name = `${file}${inWords(without)}`;
+  const caption = stops
+    ? html("caption", {}, `No verdict: ${file} makes no cluster that could be judged. What is wrong stands beside its lines.`)
+    : verdicts.length === 0
       ? html("caption", {}, "No runs yet.")
-      : html("caption", {}, `${file} under ${TRIALS.length} standard faults, ${runs} ${runs === 1 ? "run" : "runs"} each. ${says}`);
+      : html("caption", {}, `${name} under ${TRIALS.length} standard faults, ${runs} ${runs === 1 ? "run" : "runs"} each. ${says}`);
   const table = html("table", {}, caption, html("thead", {}, html("tr", {}, ...head)), ...bodies);
   // Wider than a phone: it scrolls by itself, and by the keyboard.
   return html(
     "div",
-    {class: "verdict-table", role: "group", tabindex: 0, "aria-label": `${file} under standard faults`, "data-key": "verdict"},
+    {class: "verdict-table", role: "group", tabindex: 0, "aria-label": `${name} under standard faults`, "data-key": "verdict"},
     table,
   );
+}
+
+/** What the title owes to whoever set something that the runs do not have. */
+function inWords(without: readonly string[]): string {
+  if (without.length === 0) return "";
+  const rest = without.length - NAMED;
+  return ` without ${without.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}, which could change it,`;
 }
 
 type Html = ReturnType<typeof markup>["html"];

@@ -98,10 +98,9 @@ const rooms: readonly Room[] = [
       "@observablehq/runtime",
       "@codemirror",
       "d3-format",
-      "dot-properties",
       "sucrase",
     ],
-    says: "the notebook imports views, engine, Observable's packages, d3-format, dot-properties, sucrase and CodeMirror, and no system by name",
+    says: "the notebook imports views, engine, Observable's packages, d3-format, sucrase and CodeMirror, and no system by name",
   },
   {
     name: "components",

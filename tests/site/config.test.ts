@@ -39,7 +39,7 @@ server.1=a:2888:3888
 server.2=b:2888:3888
 server.3=c:2888:3888
 `,
-    says: ["unknown: elections.allowed (line 5)", "syncLimit=lots: must be a whole number of ticks"],
+    says: ["unknown: elections.allowed (line 5)", 'syncLimit: ZooKeeper would not start (NumberFormatException: For input string: "lots")'],
     rows: {tickTime: "taken", dataDir: "no effect here"},
     bad: "lots",
     good: "2",
@@ -53,10 +53,10 @@ server.3=c:2888:3888
 sentinel monitor orders 192.0.2.1 6379 2
 sentinel down-after-milliseconds orders soon
 sentinel failover-timeout orders 180000
-sentinel be-quick orders yes
+locale-collate ""
 port 26379
 `,
-    says: ["unknown: sentinel be-quick (line 5)", "soon: Redis would not start (negative or zero time parameter.)"],
+    says: ["unknown: locale-collate (line 5)", "down-after-milliseconds: Redis would not start (negative or zero time parameter.)"],
     rows: {"sentinel monitor": "taken", port: "no effect here"},
     bad: "soon",
     good: "2000",

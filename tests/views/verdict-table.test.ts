@@ -55,3 +55,11 @@ test("faults are named in the words of the system", () => {
     "A replica's process dies",
   ]);
 });
+
+test("the title owes what the runs went without, and a file that starts nobody has no verdict", () => {
+  const title = (without: readonly string[]) =>
+    verdictTable([one], {document, file: "zoo.cfg", nouns, without}).querySelector("caption")?.textContent;
+  expect(title(["leaderServes"])).toMatch(/^zoo.cfg without leaderServes, which could change it, under 5 standard faults, 20 runs each/);
+  expect(title(["a", "b", "c", "d", "e", "f"])).toMatch(/^zoo.cfg without a, b, c, d and 2 more, which could change it, under/);
+  expect(verdictTable([], {document, file: "zoo.cfg", nouns, stops: true}).textContent).toMatch(/^No verdict: zoo.cfg makes no cluster/);
+});

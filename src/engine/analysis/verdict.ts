@@ -57,8 +57,12 @@ export const FILE = "file";
 /** The name of the change that is another ensemble. */
 const SERVERS = "servers";
 
-/** What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two. */
+/**
+ * What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two, one with
+ * which no server would start only the usual.
+ */
 export function variants(system: System, {config, nodes}: FileSettings): Variant[] {
+  if (nodes?.length === 0) return [{name: USUAL, config: {}, nodes: null}];
   const changed = Object.entries(config).filter(([key, value]) => system.config.find((k) => k.key === key)?.default !== value);
   const single = changed.map(([key, value]): Variant => ({name: key, config: {[key]: value}, nodes: null}));
   const cluster: Variant[] = nodes === null ? [] : [{name: SERVERS, config: {}, nodes}];
@@ -73,6 +77,7 @@ export function trialScenario(
 ): Scenario {
   const asked = trials.find(({name}) => name === trial);
   const all = variants(system, settings);
+  if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(`${settings.file}: makes no cluster that could be tried`);
   const chosen = all.find(({name}) => name === variant);
   if (asked === undefined) throw new Refusal(`unknown trial "${trial}": one of ${trials.map(({name}) => name).join(", ")}`);
   if (chosen === undefined) throw new Refusal(`unknown variant "${variant}" of this file: one of ${all.map(({name}) => name).join(", ")}`);

@@ -1,3 +1,4 @@
+import type {Told} from "../../words/message.ts";
 import type {NodeSpec, Shape} from "./scenario.ts";
 
 /** One entry of a configuration file, as its format reads it. Lines from 1. */
@@ -5,30 +6,38 @@ export interface FileEntry {
   readonly key: string;
   readonly value: string;
   readonly line: number;
+  /** Why its format cannot read it, in the words of the program that reads that format. */
+  readonly flaw?: string;
 }
 
-/** What became of an entry: the model takes it (as what), it has no effect here (why), nobody knows it, or it cannot be (why). */
-export type Meaning = FileEntry &
-  (
-    | {readonly kind: "taken"; readonly as: string}
-    | {readonly kind: "idle"; readonly why: string}
-    | {readonly kind: "unknown"}
-    | {readonly kind: "refused"; readonly why: string}
-  );
+/**
+ * What became of an entry: the model takes it (as what); it changes nothing here; the model lacks what it changes; nobody knows it; it lies beyond
+ * what the model takes; or the real program would not start with it.
+ */
+export type EntryOutcome =
+  | {readonly kind: "taken"; readonly as: string; readonly told: Told}
+  | {readonly kind: "idle" | "lacking" | "unknown" | "beyond" | "refused"; readonly why: string; readonly told: Told};
+
+/** An entry and what became of it. `as` and `why` are in English; `told` is the same for a page in another language. */
+export type Meaning = FileEntry & EntryOutcome;
 
 /** The system's own keys, and the cluster, as a scenario has them. */
 export interface FileSettings {
   readonly config: {readonly [key: string]: number | string | boolean};
-  /** Null: as many servers as are usual. */
+  /** Null: as many servers as are usual. None at all: no server would start, so there is nothing to judge. */
   readonly nodes: readonly NodeSpec[] | null;
 }
 
 /** What a file says, in the model's terms. */
 export interface FileReading extends FileSettings {
+  /** Keys that could change what is measured and that the runs go without: the model lacks them, takes other values, or does not know them. */
+  readonly without: readonly string[];
   /** Of each entry, in their order. */
   readonly meanings: readonly Meaning[];
-  /** What the file as a whole does not say and should, or says and will rue. */
+  /** What the file as a whole does not say and should, or says and will rue, in English. */
   readonly missing: readonly string[];
+  /** The same, for a page in another language. */
+  readonly told: readonly Told[];
 }
 
 /** A configuration file of the real system. Its text is read by whoever knows the format; what is in it, by the system. */
@@ -38,8 +47,6 @@ export interface ConfigFile {
   readonly format: "properties" | "directives";
   /** A file as its owners would write it. */
   readonly sample: string;
-  /** What the real system does with a key that it does not know. */
-  readonly unknown: string;
   read(entries: readonly FileEntry[]): FileReading;
   /** The entry that says this: one of these, by its line, with another value, or a new one (null). */
   entry(

@@ -5,6 +5,8 @@ import {entriesOf} from "./config-text.ts";
 export interface PastedSettings extends FileSettings {
   readonly system: string;
   readonly file: string;
+  /** Keys that could change a verdict and that its runs go without. */
+  readonly without: readonly string[];
 }
 
 export interface PastedConfig extends PastedSettings {
@@ -43,7 +45,7 @@ export function configInput({document, system, file, value = file.sample}: Confi
   const read = (): PastedConfig => {
     const reading = readingOf(file, field.value);
     says.textContent = inWords(file, reading);
-    report.replaceChildren(summary, tableOf(document, file, reading));
+    report.replaceChildren(summary, tableOf(document, reading));
     return pastedFrom(system, file, field.value, reading);
   };
   let current = read();
@@ -67,19 +69,21 @@ export function configInput({document, system, file, value = file.sample}: Confi
 export const pasted = (system: string, file: ConfigFile, text: string): PastedConfig =>
   pastedFrom(system, file, text, readingOf(file, text));
 
-const pastedFrom = (system: string, file: ConfigFile, text: string, {config, nodes}: FileReading): PastedConfig => ({
+const pastedFrom = (system: string, file: ConfigFile, text: string, {config, nodes, without}: FileReading): PastedConfig => ({
   system,
   file: file.name,
   text,
   config,
   nodes,
+  without,
 });
 
 function readingOf(file: ConfigFile, text: string): FileReading {
   try {
     return file.read(entriesOf(file, text));
   } catch (error) {
-    return {config: {}, nodes: null, meanings: [], missing: [error instanceof Error ? error.message : String(error)]};
+    const why = error instanceof Error ? error.message : String(error);
+    return {config: {}, nodes: [], without: [], meanings: [], missing: [why], told: [why]};
   }
 }
 
@@ -87,17 +91,28 @@ function readingOf(file: ConfigFile, text: string): FileReading {
 function inWords({name}: ConfigFile, {meanings, missing}: FileReading): string {
   const of = (kind: Meaning["kind"]) => meanings.filter((meaning) => meaning.kind === kind);
   const unknown = of("unknown").map(({key, line}) => `${key} (line ${line})`);
+  const lacking = of("lacking").map(({key, line}) => `${key} (line ${line})`);
   const counts = [
     `${of("taken").length} of ${meanings.length} lines are settings that the model has`,
+    ...(lacking.length > 0 ? [`what the model lacks: ${lacking.join(", ")}`] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknown.join(", ")}`] : []),
   ];
-  const wrong = meanings.flatMap((meaning) => (meaning.kind === "refused" ? [`${name} line ${meaning.line}: ${meaning.why}.`] : []));
+  const wrong = meanings.flatMap((meaning) =>
+    meaning.kind === "refused" || meaning.kind === "beyond" ? [`${name} line ${meaning.line}, ${meaning.key}: ${meaning.why}.`] : [],
+  );
   return [`${counts.join("; ")}.`, ...wrong, ...missing.map((one) => `${one}.`)].join(" ");
 }
 
-const words: {readonly [K in Meaning["kind"]]: string} = {taken: "taken", idle: "no effect here", unknown: "unknown", refused: "refused"};
+const words: {readonly [K in Meaning["kind"]]: string} = {
+  taken: "taken",
+  idle: "no effect here",
+  lacking: "not in the model",
+  unknown: "unknown",
+  beyond: "beyond the model",
+  refused: "refused",
+};
 
-function tableOf(document: Document, {unknown}: ConfigFile, {meanings}: FileReading): HTMLTableElement {
+function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement {
   const table = document.createElement("table");
   const row = (kind: "th" | "td", texts: readonly string[]) => {
     const line = document.createElement("tr");
@@ -113,7 +128,7 @@ function tableOf(document: Document, {unknown}: ConfigFile, {meanings}: FileRead
   head.append(row("th", ["line", "key", "value", "outcome", "what it is here"]));
   const body = document.createElement("tbody");
   for (const meaning of meanings) {
-    const more = meaning.kind === "taken" ? meaning.as : meaning.kind === "unknown" ? unknown : meaning.why;
+    const more = meaning.kind === "taken" ? meaning.as : meaning.why;
     const line = row("td", [String(meaning.line), meaning.key, meaning.value, words[meaning.kind], more]);
     line.dataset.kind = meaning.kind;
     body.append(line);

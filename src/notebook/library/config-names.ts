@@ -65,7 +65,8 @@ export const configViews: Drawn<ConfigViews> = {
   },
   verdictTable: async ({document, systems}) => {
     const {verdictTable} = await import("../../views/verdict-table.ts");
-    return (verdicts, {file, system}) => verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns});
+    return (verdicts, {system, file, nodes, without}) =>
+      verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns, without, stops: nodes?.length === 0});
   },
   configLink: async ({document, systems}) => {
     const {withSettings} = await import("./config-text.ts");
@@ -89,13 +90,14 @@ export async function unseenConfigInput(systems: readonly System[]) {
   };
 }
 
-/** Where two files set one key the later counts. */
+/** Where two files set one key the later counts; with one of them that stops a server, none starts. */
 function together(...files: readonly [PastedSettings, ...PastedSettings[]]): PastedSettings {
   return {
     system: files[0].system,
     file: files.map(({file}) => file).join(" and "),
     config: Object.assign({}, ...files.map(({config}) => config)),
-    nodes: files.findLast(({nodes}) => nodes !== null)?.nodes ?? null,
+    nodes: (files.find(({nodes}) => nodes?.length === 0) ?? files.findLast(({nodes}) => nodes !== null))?.nodes ?? null,
+    without: files.flatMap(({without}) => without),
   };
 }
 

@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
-import type {Row} from "../../../src/engine/analysis/sweep.ts";
+import {columns, type Row} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/model/system.ts";
+import {run} from "../../../src/engine/run.ts";
 import {introduce, sweep} from "../../../src/engine/simulate.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {DEPTH} from "../../depth.ts";
@@ -21,6 +22,21 @@ test("an unknown trial or variant is refused with those there are", () => {
     trialScenario(zookeeper, {file: "zoo.cfg", config: {}, nodes: null}, {trial, variant, seed: 1});
   expect(make("melt", FILE)).toThrow(/^unknown trial "melt": one of leader-crash, leader-cut/);
   expect(make("leader-cut", "tickTime")).toThrow(/^unknown variant "tickTime" of this file: one of usual, file$/);
+});
+
+test("with a file that starts nobody there is only the usual to be judged", () => {
+  expect(variants(zookeeper, {config: {tickTime: 500}, nodes: []}).map(({name}) => name)).toEqual([USUAL]);
+});
+
+test("forceSync=no is judged as what it is: a loss of power takes what was acknowledged", () => {
+  const lost = (forceSync: boolean) => {
+    const settings = {file: "zoo.cfg", config: {forceSync}, nodes: null};
+    const outcome = run(system, trialScenario(zookeeper, settings, {trial: "power-loss", variant: FILE, seed: 1}));
+    return [columns(outcome).lostWrites, outcome.history.filter(({type}) => type === "ok").length > 100];
+  };
+  expect(lost(true)).toEqual([0, true]);
+  expect(lost(false)).toEqual([expect.any(Number), true]);
+  expect(Number(lost(false)[0])).toBeGreaterThan(10);
 });
 
 const row = (variant: string, seed: number, interregnumMs: number | null): Row => ({trial: "leader-crash", variant, seed, interregnumMs});

@@ -18,7 +18,7 @@ const given = {document, systems};
 test("a pasted file is plain data, of which every trial and variant makes a scenario", async () => {
   const {value} = (await configViews.configInput(given))(
     {name: "zookeeper"},
-    {value: "tickTime=500\ninitLimit=10\nsyncLimit=5\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2"},
+    {value: "tickTime=500\ninitLimit=10\nsyncLimit=5\ndataDir=/d\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2"},
   );
   const file = JSON.parse(JSON.stringify(value));
   expect((await configNames.variants(given))(file)).toEqual(["usual", "tickTime", "file"]);
@@ -46,6 +46,22 @@ test("two files of one cluster are tried together, and each of their changes alo
     name: "sentinel.conf and redis.conf leader-cut",
     config: {quorum: 2, "down-after-milliseconds": 5000, "min-replicas-to-write": 1},
   });
+});
+
+test("a file with which no server would start is not tried, alone or with another", async () => {
+  const configInput = await configViews.configInput(given);
+  const watch = configInput({name: "redis"}, {value: "sentinel monitor m 192.0.2.1 6379 2"}).value;
+  const wrong = configInput({name: "redis"}, {file: "redis.conf", value: "appendonly true\ninclude /a"}).value;
+  const files = (await configNames.together(given))(watch, wrong);
+  expect([files.nodes, files.without]).toEqual([[], ["include"]]);
+  expect((await configNames.variants(given))(files)).toEqual(["usual"]);
+  const trial = await configNames.trial(given);
+  expect(() => trial(files, {trial: "leader-crash", variant: "file", seed: 1})).toThrow(
+    /^sentinel.conf and redis.conf: makes no cluster that could be tried$/,
+  );
+  expect((await configViews.verdictTable(given))([], files).textContent).toMatch(
+    /^No verdict: sentinel.conf and redis.conf makes no cluster/,
+  );
 });
 
 test("the file goes back as it came, but for what was changed", async () => {

@@ -38,8 +38,29 @@ test("settings go back into the text: values change in their places, comments an
   expect(withSettings(zooCfg, zooCfg.sample, {tickTime: 2000})).toBe(zooCfg.sample);
 });
 
-test("a text far longer than any file is refused", () => {
-  expect(() => entriesOf(zooCfg, "a".repeat(100_001))).toThrow(/^zoo.cfg: 100001 characters: at most 100000$/);
+test("a value is put where a key stands alone, with what parts the two", () => {
+  expect(withSettings(zooCfg, "tickTime\nsyncLimit=\n", {tickTime: 500, syncLimit: 2})).toBe("tickTime=500\nsyncLimit=2\n");
+  expect(withSettings(redisConf, "save\n", {save: 60})).toBe("save 60 1\n");
+});
+
+test("the redis.conf of the real one is read, and a text far longer than any file refused", () => {
+  const long = `${"# why\n".repeat(18_500)}min-replicas-to-write 1`;
+  expect(entriesOf(redisConf, long)).toEqual([{key: "min-replicas-to-write", value: "1", line: 18_501}]);
+  expect(() => entriesOf(zooCfg, "a".repeat(1_000_001))).toThrow(/^zoo.cfg: 1000001 characters: at most 1000000$/);
+  expect(() => entriesOf(zooCfg, "a=1\n".repeat(5001))).toThrow(/^zoo.cfg: 5001 settings: at most 5000$/);
+});
+
+test("what a format cannot read is told with the line, in the words of the program that reads it", () => {
+  expect(entriesOf(zooCfg, "dataDir=D:\\users")).toEqual([
+    {key: "dataDir", value: "D:\\users", line: 1, flaw: "Malformed \\uxxxx encoding."},
+  ]);
+});
+
+test("directives end with a newline alone, and blanks that only JavaScript knows are no blanks", () => {
+  expect(entriesOf(redisConf, "requirepass\tpa\u00a0ss \r\n\ufeffport 1\r\u000bsave")).toEqual([
+    {key: "requirepass", value: "pa\u00a0ss", line: 1},
+    {key: "\ufeffport", value: "1\r\u000bsave", line: 2},
+  ]);
 });
 
 const {document, Event} = new JSDOM("").window;
@@ -49,7 +70,7 @@ test("the input says of each line what it is, and names what is unknown or wrong
   const input = inputOf(`${zooCfg.sample}tickTme=1\nmaxSessionTimeout=x\n`);
   expect(input.value.config).toEqual({tickTime: 2000, initLimit: 10, syncLimit: 5});
   expect(input.querySelector("[role=status]")?.textContent).toBe(
-    "6 of 10 lines are settings that the model has; unknown: tickTme (line 13). zoo.cfg line 14: maxSessionTimeout=x: must be a whole number of ms from -1 to 3600000 (usual: -1).",
+    '6 of 10 lines are settings that the model has; unknown: tickTme (line 13). zoo.cfg line 14, maxSessionTimeout: ZooKeeper would not start (NumberFormatException: For input string: "x").',
   );
   expect([...input.querySelectorAll("tbody tr")].map((row) => row.getAttribute("data-kind"))).toEqual([
     ...["taken", "taken", "taken", "idle", "idle", "taken", "taken", "taken"],
@@ -59,7 +80,16 @@ test("the input says of each line what it is, and names what is unknown or wrong
 
 test("of a key that nobody knows the file says what the real one does with it", () => {
   const input = configInput({document, system: "redis", file: redisConf, value: "min-replica-to-write 1"});
-  expect(input.querySelector("tbody tr")?.textContent).toContain("Redis 7.0 does not know it and would not start");
+  expect(input.querySelector("tbody tr")?.textContent).toContain("Redis would not start (Bad directive or wrong number of arguments)");
+});
+
+test("what the model lacks or does not take is named, and goes with the settings to the verdict", () => {
+  const input = inputOf(`${zooCfg.sample}leaderServes=no\nmaxSessionTimeout=9000000\n`);
+  expect(input.querySelector("[role=status]")?.textContent).toBe(
+    "6 of 10 lines are settings that the model has; what the model lacks: leaderServes (line 13). zoo.cfg line 14, maxSessionTimeout: the model takes -1 to 3600000 ms (usual: -1).",
+  );
+  expect(input.value.without).toEqual(["leaderServes", "maxSessionTimeout"]);
+  expect(inputOf("a=1\n".repeat(5001)).value.nodes).toEqual([]);
 });
 
 test("each letter is read, and what was read is there when the input says so", () => {

@@ -1,75 +1,145 @@
 // The words of a line of redis.conf or sentinel.conf and the values in them, as Redis reads them.
+import {said} from "../../../words/en/redis-files.ts";
+import type {Said} from "../../../words/message.ts";
+import {beyond, type Finding, refused, taken as takenAs} from "../findings.ts";
 import {KEYS} from "./config.ts";
 
 export type Key = (typeof KEYS)[number];
 
-/** What is said of an entry. */
-export type Said =
-  | {readonly kind: "taken"; readonly as: string}
-  | {readonly kind: "idle" | "refused"; readonly why: string}
-  | {readonly kind: "unknown"};
-
-export const idle = (why: string): Said => ({kind: "idle", why});
-export const refused = (why: string): Said => ({kind: "refused", why});
-/** What the real one answers to the line before it gives up, and what would be right. */
-export const wouldNotStart = (line: string, error: string, right: string): Said =>
-  refused(`${line}: Redis would not start (${error}); right is ${right}`);
-
 export const known = (name: string): Key => KEYS.find(({key}) => key === name) as Key;
 
-/** Reasons by the names that have them. */
-export const named = (why: string, names: string): {readonly [name: string]: string} =>
-  Object.fromEntries(names.split(" ").map((name) => [name, why]));
+/** What the real one answers to the line before it gives up, and what people often meant by such a line. */
+export function wouldNotStart(error: string, words: readonly string[] = []): Finding {
+  if (words.includes("#")) return refused(said("redis.file.stopped.hint", {error, hint: said("redis.file.hint.comment")}));
+  return refused(said("redis.file.stopped", {error}));
+}
+export const hinted = (error: string, hint: Said): Finding => refused(said("redis.file.stopped.hint", {error, hint}));
 
-// Bare signs, and then what is in quotes, which must end the word: foo"bar baz" is one, "foo"bar none.
-const WORD = /[ \t]*(?=\S)([^\s"']*)(?:"((?:\\[\s\S]|[^"\\])*)"|'((?:\\'|\\(?!')|[^'\\])*)')?(?=\s|$)/y;
+/** What C's isspace takes for a blank; JavaScript's \s has U+00A0 and others besides. */
+const isBlank = (sign: string | undefined): boolean => sign !== undefined && " \t\n\v\f\r".includes(sign);
 const SIGNS: {readonly [letter: string]: string} = {n: "\n", r: "\r", t: "\t", b: "\b", a: "\u0007"};
 
-/** The words of a line, or null: quotes that do not close. Source: redis/redis@f35f36a, src/sds.c sdssplitargs. */
-export function wordsOf(text: string): string[] | null {
+/** The words of a line, or null: quotes that do not close, or that go on behind the closing one. Source: redis/redis@f35f36a, src/sds.c sdssplitargs. */
+export function wordsOf(line: string): string[] | null {
   const words: string[] = [];
-  const line = text.trimEnd();
-  WORD.lastIndex = 0;
-  while (WORD.lastIndex < line.length) {
-    const found = WORD.exec(line);
-    if (found === null) return null;
-    const [, bare = "", double = "", single = ""] = found;
-    const unescaped = double.replace(/\\x([0-9a-f]{2})|\\([\s\S])/gi, (_all, hex?: string, sign = "") =>
-      hex === undefined ? (SIGNS[sign] ?? sign) : String.fromCharCode(Number.parseInt(hex, 16)),
-    );
-    words.push(bare + unescaped + single.replaceAll("\\'", "'"));
+  let at = 0;
+  for (;;) {
+    while (isBlank(line[at])) at++;
+    if (at >= line.length) return words;
+    const word = wordAt(line, at);
+    if (word === null) return null;
+    words.push(word.text);
+    at = word.end;
   }
-  return words;
 }
 
-const MEMORY: {readonly [unit: string]: number} = {"": 1, b: 1, k: 1000, kb: 1024, m: 1e6, mb: 1_048_576, g: 1e9, gb: 1_073_741_824};
-
-/** Digits and a unit, of which k is a thousand and kb 1024; NaN: neither. Source: redis/redis@f35f36a, src/util.c memtoull. */
-export function memory(word: string): number {
-  const [, digits, unit = ""] = /^(\d+)([a-z]*)$/i.exec(word) ?? [];
-  return digits === undefined ? Number.NaN : Number(digits) * (MEMORY[unit.toLowerCase()] ?? Number.NaN);
+/** A word ends at a blank, but not at every one that isspace knows, or with a quote that closes. */
+function wordAt(line: string, start: number): {readonly text: string; readonly end: number} | null {
+  let text = "";
+  for (let at = start; at <= line.length; at++) {
+    const sign = line[at];
+    if (sign === undefined || " \n\r\t".includes(sign)) return {text, end: at};
+    if (sign !== '"' && sign !== "'") {
+      text += sign;
+      continue;
+    }
+    const quoted = sign === '"' ? doubleQuoted(line, at + 1) : singleQuoted(line, at + 1);
+    if (quoted === null || (quoted.end < line.length && !isBlank(line[quoted.end]))) return null;
+    return {text: text + quoted.text, end: quoted.end};
+  }
+  return null;
 }
 
-/** A whole number and nothing else; NaN: not one. Source: redis/redis@f35f36a, src/util.c string2ll. */
-export const whole = (word: string): number => (/^(0|-?[1-9]\d*)$/.test(word) ? Number(word) : Number.NaN);
+type Quoted = {readonly text: string; readonly end: number} | null;
 
-/** C's atoi, with which Sentinel reads its numbers: the digits at the beginning, 0 if there are none. What comes after them is not looked at. */
-export const atoi = (word: string): number => Number(/^\s*([+-]?\d+)/.exec(word)?.[1] ?? 0);
+function doubleQuoted(line: string, start: number): Quoted {
+  let text = "";
+  for (let at = start; at < line.length; at++) {
+    const sign = line[at] as string;
+    if (sign === '"') return {text, end: at + 1};
+    const byte = /^\\x([\da-f]{2})/i.exec(line.slice(at, at + 4))?.[1];
+    if (byte !== undefined) {
+      text += String.fromCharCode(Number.parseInt(byte, 16));
+      at += 3;
+    } else if (sign === "\\" && at + 1 < line.length) {
+      const next = line[++at] as string;
+      text += SIGNS[next] ?? next;
+    } else text += sign;
+  }
+  return null;
+}
 
-/** "from 0 to 1000 replicas (default: 0)". */
-export const rangeOf = ({range, unit, default: usual}: Key): string => {
-  const [low, high] = range as readonly number[];
-  return `${low} to ${high}${unit === "" ? "" : ` ${unit}`} (default: ${usual})`;
+function singleQuoted(line: string, start: number): Quoted {
+  let text = "";
+  for (let at = start; at < line.length; at++) {
+    if (line[at] === "'") return {text, end: at + 1};
+    if (line[at] === "\\" && line[at + 1] === "'") at++;
+    text += line[at];
+  }
+  return null;
+}
+
+const MOST = 9_223_372_036_854_775_808n;
+const UNITS: {readonly [unit: string]: bigint} = {
+  ...{"": 1n, b: 1n, k: 1000n, kb: 1024n, m: 1_000_000n, mb: 1_048_576n},
+  ...{g: 1_000_000_000n, gb: 1_073_741_824n},
 };
 
-export const isWithin = ({range}: Key, value: number): boolean => {
+/** Digits, none counts as 0, and a unit, of which k is a thousand and kb 1024; null: neither. Source: redis/redis@f35f36a, src/util.c memtoull. */
+export function memory(word: string): bigint | null {
+  const [, digits, unit = ""] = /^(\d{0,127})(\D*)$/.exec(word) ?? [];
+  const times = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined;
+  if (digits === undefined || times === undefined) return null;
+  // What is more than 64 bits hold stays at their greatest, times the unit, of which 64 bits are kept.
+  const number = BigInt(`0${digits}`);
+  return BigInt.asIntN(64, (number < 2n * MOST ? number : 2n * MOST - 1n) * times);
+}
+
+/** A whole number and nothing else; null: not one. Source: redis/redis@f35f36a, src/util.c string2ll. */
+export function whole(word: string): bigint | null {
+  if (word.length > 20 || !/^(0|-?[1-9]\d*)$/.test(word)) return null;
+  const number = BigInt(word);
+  return number >= -MOST && number < MOST ? number : null;
+}
+
+/** C's strtoll, where it must take the whole word: blanks and a plus before the digits will do, and so will nothing, which is 0. Null: there is more. */
+export function strtoll(word: string, base: 8 | 10 = 10): bigint | null {
+  const [, sign, digits] = (base === 8 ? /^[ \t\n\v\f\r]*([+-]?)([0-7]+)$/ : /^[ \t\n\v\f\r]*([+-]?)(\d+)$/).exec(word) ?? [];
+  if (digits === undefined) return word === "" ? 0n : null;
+  const number = BigInt(base === 8 ? `0o${digits}` : digits) * (sign === "-" ? -1n : 1n);
+  return number < -MOST ? -MOST : number >= MOST ? MOST - 1n : number;
+}
+
+/**
+ * C's atoi, with which Sentinel reads its numbers: the digits at the beginning, 0 if there are none. What comes after them is not looked at, and of
+ * what is too long for 64 bits the lower 32 are left.
+ */
+export function atoi(word: string): number {
+  const number = strtoll(/^[ \t\n\v\f\r]*[+-]?\d+/.exec(word)?.[0] ?? "");
+  return Number(BigInt.asIntN(32, number ?? 0n));
+}
+
+const isWithin = ({range}: Key, value: number): boolean => {
   const [low, high] = range as readonly number[];
   return value >= (low as number) && value <= (high as number);
 };
 
-export const taken = ({key, unit, means}: Key, value: number | boolean): Said => {
-  // One replica, two replicas.
-  const counted = value === 1 && unit.length > 2 ? unit.replace(/s$/, "") : unit;
-  const shown = typeof value === "boolean" ? (value ? "yes" : "no") : `${value} ${counted}`.trim();
-  return {kind: "taken", as: `${key} ${shown}: ${means}`};
-};
+/** The model takes a number that Redis has taken, or says up to where it would. */
+export function take(own: Key, value: number, config: {[key: string]: number | boolean}): Finding {
+  if (!isWithin(own, value)) {
+    const [low, high] = own.range as readonly number[];
+    const limits = {low: String(low), high: String(high), usual: Number(own.default)};
+    return beyond(own.unit === "" ? said("redis.file.limit.bare", limits) : said("redis.file.limit", {...limits, unit: own.unit}));
+  }
+  config[own.key] = value;
+  return taken(own, value);
+}
+
+export function taken({key, unit, means}: Key, value: number | boolean): Finding {
+  const meaning: Said = {key: `redis.config.${key}`, english: means, values: {}};
+  if (typeof value === "boolean") return takenAs(said("redis.file.taken.bare", {key, value: value ? "yes" : "no", means: meaning}));
+  if (unit === "") return takenAs(said("redis.file.taken.bare", {key, value, means: meaning}));
+  if (unit === "replicas") return takenAs(said("redis.file.taken.replicas", {key, value, means: meaning}));
+  if (unit === "sentinels") return takenAs(said("redis.file.taken.sentinels", {key, value, means: meaning}));
+  return takenAs(said("redis.file.taken", {key, value, unit, means: meaning}));
+}

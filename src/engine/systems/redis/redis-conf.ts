@@ -1,21 +1,15 @@
-import type {ConfigFile, FileEntry, FileReading, Meaning} from "../../model/config-file.ts";
-import {
-  idle,
-  isWithin,
-  type Key,
-  known,
-  memory,
-  named,
-  rangeOf,
-  refused,
-  type Said,
-  taken,
-  whole,
-  wordsOf,
-  wouldNotStart,
-} from "./directives.ts";
+// redis.conf as redis-server 7.0.15 reads it. Source: redis/redis@f35f36a, src/config.c loadServerConfigFromString, src/server.c main.
+import {said} from "../../../words/en/redis-files.ts";
+import type {Said} from "../../../words/message.ts";
+import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
+import {type Finding, type Found, idle, lacking, type Remark, readingOf, taken as takenAs, unknown} from "../findings.ts";
+import {userError} from "./acl.ts";
+import {COMMANDS, SUBCOMMANDS} from "./commands.ts";
+import {argumentsOf, CHECKS, DEPRECATED, isNoOne, savePoints, tableError} from "./config-table.ts";
+import {hinted, type Key, known, memory, strtoll, take, taken, whole, wordsOf, wouldNotStart} from "./directives.ts";
+import {REASONS} from "./reasons.ts";
 
-/** The keys of redis.conf that the model has. Source: redis/redis@f35f36a, src/config.c static_configs. */
+/** The keys of redis.conf that the model has. */
 const OWN: readonly Key[] = [
   "min-replicas-to-write",
   "min-replicas-max-lag",
@@ -35,61 +29,23 @@ const aliases: {readonly [old: string]: string} = {
   "repl-ping-slave-period": "repl-ping-replica-period",
   "slave-serve-stale-data": "replica-serve-stale-data",
   "slave-priority": "replica-priority",
+  slaveof: "replicaof",
+  "slave-read-only": "replica-read-only",
 };
 
-/** What Redis 7.0.15 takes and the model does not need. Source: static_configs, and loadServerConfigFromString for what is not in it. */
-const others: {readonly [name: string]: string} = {
-  ...named("n1 is the first master here, and the others follow it", "replicaof slaveof"),
-  ...named("replicas of the model take no writes, as by default", "replica-read-only slave-read-only"),
-  ...named("no replica is hidden from the sentinels here", "replica-announced"),
-  ...named(
-    "the model has no addresses and no ports",
-    "bind bind-source-addr port protected-mode unixsocket unixsocketperm tcp-backlog tcp-keepalive timeout socket-mark-id repl-disable-tcp-nodelay replica-announce-ip slave-announce-ip replica-announce-port slave-announce-port",
+/** Directives that came after 7.0, with the version that brought them. */
+const LATER: {readonly [name: string]: string} = {
+  ...Object.fromEntries(
+    "cluster-announce-human-nodename cluster-ping-interval locale-collate set-max-listpack-entries set-max-listpack-value"
+      .split(" ")
+      .map((name) => [name, "7.2"]),
   ),
-  ...named(
-    "the model knows neither passwords nor certificates",
-    "requirepass masterauth masteruser user aclfile acl-pubsub-default acllog-max-len tls-port tls-session-cache-size tls-session-cache-timeout tls-cluster tls-replication tls-auth-clients tls-prefer-server-ciphers tls-session-caching tls-cert-file tls-key-file tls-key-file-pass tls-client-cert-file tls-client-key-file tls-client-key-file-pass tls-dh-params-file tls-ca-cert-file tls-ca-cert-dir tls-protocols tls-ciphers tls-ciphersuites",
+  ...Object.fromEntries(
+    "aof-rewrite-cpulist bgsave-cpulist bio-cpulist server-cpulist hide-user-data-from-log max-new-connections-per-cycle max-new-tls-connections-per-cycle"
+      .split(" ")
+      .map((name) => [name, "7.4"]),
   ),
-  ...named(
-    "the model has no append-only file",
-    "appendonly appendfsync appendfilename appenddirname no-appendfsync-on-rewrite auto-aof-rewrite-percentage auto-aof-rewrite-min-size aof-rewrite-incremental-fsync aof-load-truncated aof-use-rdb-preamble aof-timestamp-enabled aof-disable-auto-gc aof-rewrite-cpulist aof_rewrite_cpulist",
-  ),
-  ...named(
-    "a snapshot is made, sent and loaded in no time here",
-    "rdbchecksum rdbcompression rdb-del-sync-files rdb-save-incremental-fsync rdb-key-save-delay key-load-delay loading-process-events-interval-bytes repl-diskless-sync repl-diskless-load repl-diskless-sync-max-replicas replica-lazy-flush slave-lazy-flush sanitize-dump-payload stop-writes-on-bgsave-error replica-ignore-disk-write-errors",
-  ),
-  ...named(
-    "memory is never full here",
-    "maxmemory maxmemory-policy maxmemory-samples maxmemory-eviction-tenacity maxmemory-clients replica-ignore-maxmemory slave-ignore-maxmemory lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush activedefrag active-defrag-cycle-min active-defrag-cycle-max active-defrag-threshold-lower active-defrag-threshold-upper active-defrag-ignore-bytes active-defrag-max-scan-fields jemalloc-bg-thread lfu-log-factor lfu-decay-time active-expire-effort",
-  ),
-  ...named(
-    "no client is turned away here, and no buffer overflows",
-    "maxclients client-output-buffer-limit client-query-buffer-limit proto-max-bulk-len tracking-table-max-keys",
-  ),
-  ...named(
-    "Redis Cluster is not modelled: it elects by itself",
-    [
-      "cluster-enabled cluster-config-file cluster-node-timeout cluster-port cluster-announce-ip cluster-announce-hostname cluster-announce-port cluster-announce-bus-port cluster-announce-tls-port",
-      "cluster-require-full-coverage cluster-replica-no-failover cluster-slave-no-failover cluster-allow-reads-when-down cluster-allow-pubsubshard-when-down cluster-allow-replica-migration cluster-replica-validity-factor cluster-slave-validity-factor cluster-migration-barrier cluster-link-sendbuf-limit cluster-preferred-endpoint-type",
-    ].join(" "),
-  ),
-  ...named(
-    "how values are stored changes no fail-over",
-    "databases activerehashing hash-max-listpack-entries hash-max-ziplist-entries hash-max-listpack-value hash-max-ziplist-value list-max-listpack-size list-max-ziplist-size list-max-ziplist-entries list-max-ziplist-value list-compress-depth set-max-intset-entries zset-max-listpack-entries zset-max-ziplist-entries zset-max-listpack-value zset-max-ziplist-value hll-sparse-max-bytes stream-node-max-bytes stream-node-max-entries",
-  ),
-  ...named(
-    "it changes nothing that the model has",
-    "dir dbfilename logfile loglevel pidfile daemonize supervised always-show-logo set-proc-title proc-title-template syslog-enabled syslog-ident syslog-facility crash-log-enabled crash-memcheck-enabled use-exit-on-panic watchdog-period latency-monitor-threshold latency-tracking latency-tracking-info-percentiles slowlog-log-slower-than slowlog-max-len notify-keyspace-events io-threads io-threads-do-reads server-cpulist server_cpulist bio-cpulist bio_cpulist bgsave-cpulist bgsave_cpulist oom-score-adj oom-score-adj-values disable-thp ignore-warnings enable-protected-configs enable-debug-command enable-module-command propagation-error-behavior busy-reply-threshold lua-time-limit lua-replicate-commands loadmodule",
-  ),
-  ...named("the model's servers work ten times a second, as by default", "hz dynamic-hz"),
-  ...named("the model stops no server in good order", "shutdown-timeout shutdown-on-sigint shutdown-on-sigterm"),
-  ...named("what stands in that file is not read here", "include"),
-  ...named("Sentinel must be told of a renamed INFO, SLAVEOF, CONFIG, CLIENT or MULTI (sentinel rename-command)", "rename-command"),
 };
-
-/** Whether a directive is one that redis-server 7.0.15 knows. Sentinel reads them, too: it is the same program. */
-export const isDirective = (name: string): boolean =>
-  name === "save" || Object.hasOwn(others, name) || OWN.some(({key}) => key === nameOf(name));
 
 const SAMPLE = `# On every server: any of them may become the master.
 min-replicas-to-write 1
@@ -101,109 +57,197 @@ const nameOf = (key: string): string => {
   return Object.hasOwn(aliases, name) ? (aliases[name] as string) : name;
 };
 
+/** A line, parted into words; null: its quotes do not close. */
+export interface Line {
+  readonly entry: FileEntry;
+  /** Of the directive, as it is today; "" of none. */
+  readonly name: string;
+  readonly words: readonly string[] | null;
+}
+
+export function linesOf(entries: readonly FileEntry[]): readonly Line[] {
+  return entries.map((entry): Line => {
+    const words = wordsOf(`${entry.key} ${entry.value}`);
+    return {entry, name: nameOf(words?.[0] ?? ""), words};
+  });
+}
+
+/** What lines above one have changed for it. */
+export interface Above {
+  readonly commands: Set<string>;
+  readonly users: Set<string>;
+}
+
+export const above = (commands: readonly string[]): Above => ({commands: new Set(commands), users: new Set()});
+
+/** Why Redis would not start with that line, or what it does not know; null: it takes it. Sentinel reads it alike: it is the same program. */
+export function refusal({words}: Line, before: Above): Finding | null {
+  if (words === null) return wouldNotStart("Unbalanced quotes in configuration line");
+  const [given = "", ...rest] = words;
+  const name = given.toLowerCase();
+  const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
+  if (check !== undefined) return stoppedBy(tableError(check, rest), words);
+  if (DEPRECATED.includes(name) && rest.length === 1) return null;
+  if ((name === "include" && rest.length === 1) || (name === "loadmodule" && rest.length >= 1)) return null;
+  if (name === "rename-command" && rest.length === 2) return stoppedBy(renameError(rest, before), words);
+  if (name === "user" && rest.length >= 1) {
+    const error = userError(words, before.users);
+    before.users.add(rest[0] as string);
+    return stoppedBy(error, words);
+  }
+  if (name.includes(".")) return stoppedBy(rest.length === 0 ? "Module config specified without value" : null, words);
+  if (name === "sentinel") return null;
+  if (Object.hasOwn(LATER, name)) return unknown(said("redis.file.later", {version: LATER[name] as string}));
+  const error = "Bad directive or wrong number of arguments";
+  return name.startsWith("\ufeff") ? hinted(error, said("redis.file.hint.mark")) : wouldNotStart(error, words);
+}
+
+const stoppedBy = (error: string | null, words: readonly string[]): Finding | null => (error === null ? null : wouldNotStart(error, words));
+
+function renameError([from = "", to = ""]: readonly string[], {commands}: Above): string | null {
+  const [command = "", sub] = from.toLowerCase().split("|");
+  if (sub !== undefined && SUBCOMMANDS[command]?.includes(sub)) return "ASSERTION FAILED: 'retval == DICT_OK' is not true";
+  if (!commands.delete(from.toLowerCase())) return "No such command in rename-command";
+  if (to === "") return null;
+  if (commands.has(to.toLowerCase())) return "Target command name already exists";
+  commands.add(to.toLowerCase());
+  return null;
+}
+
 export const redisConf: ConfigFile = {
   name: "redis.conf",
   format: "directives",
   sample: SAMPLE,
-  unknown: "Redis 7.0 does not know it and would not start",
   read(entries) {
     const config: {[key: string]: number | boolean} = {};
-    const meanings = entries.map((entry): Meaning => ({...entry, ...meaning(entry, entries, config)}));
-    return {config, nodes: null, meanings, missing: warnings(entries, config)};
+    const lines = linesOf(entries);
+    const before = above(COMMANDS);
+    const found = lines.map((line): Found => ({entry: line.entry, finding: finding(line, lines, before, config)}));
+    return readingOf({config, nodes: null}, found, [...stops(lines), ...advice(lines, config)]);
   },
   entry(entries, key, value) {
-    const found = entries.findLast((entry) => nameOf(entry.key) === key);
+    const found = linesOf(entries).findLast(({name}) => name === key);
     const said = typeof value === "boolean" ? (value ? "yes" : "no") : key !== "save" ? String(value) : value === 0 ? '""' : `${value} 1`;
-    return {line: found?.line ?? null, key, value: said};
+    return {line: found?.entry.line ?? null, key, value: said};
   },
 };
 
-function meaning(entry: FileEntry, entries: readonly FileEntry[], config: FileReading["config"] & {[key: string]: number | boolean}): Said {
-  const name = nameOf(entry.key);
-  const text = `${entry.key} ${entry.value}`.trim();
-  const words = wordsOf(entry.value);
-  if (words === null) return wouldNotStart(text, "Unbalanced quotes in configuration line", "a quote that closes, and a blank after it");
-  if (name === "sentinel") return wouldNotStart(text, "sentinel directive while not in sentinel mode", "this line in sentinel.conf");
-  if (name === "save") return savePoints(text, words, config);
+type Config = {[key: string]: number | boolean};
+
+function finding(line: Line, lines: readonly Line[], before: Above, config: Config): Finding {
+  const refused = refusal(line, before);
+  if (refused !== null) return refused;
+  const {entry, name, words} = line;
+  const [given = "", ...rest] = words ?? [];
+  if (name === "sentinel")
+    return rest.length === 0
+      ? idle(said("redis.file.idle.sentinel-mode"))
+      : hinted("sentinel directive while not in sentinel mode", said("redis.file.hint.sentinel"));
+  if (name === "save") return savePoint(rest, config);
   const own = OWN.find(({key}) => key === name);
-  if (own === undefined) {
-    const why = Object.hasOwn(others, name) ? others[name] : undefined;
-    // A dot is in the names of modules alone.
-    return why !== undefined ? idle(why) : name.includes(".") ? idle("the model has no modules") : {kind: "unknown"};
+  const isLater = own !== undefined || name === "repl-diskless-sync";
+  const again = isLater ? lines.findLast((other) => other.name === name) : undefined;
+  if (again !== undefined && again.entry !== entry) return idle(said("redis.file.again", {line: again.entry.line}));
+  if (own !== undefined) return setting(own, rest[0] as string, config);
+  if (name === "repl-diskless-sync" && /^no$/i.test(rest[0] as string)) {
+    config["repl-diskless-sync-delay"] = 0;
+    return takenAs(said("redis.file.taken.disk-sync"));
   }
-  if (words.length !== 1) {
-    const right = words.includes("#") ? "one value; a comment needs a line of its own" : "one value";
-    return wouldNotStart(text, "wrong number of arguments", right);
-  }
-  const said = setting(own, text, words[0] as string, config);
-  const again = entries.findLast(({key}) => nameOf(key) === name);
-  return said.kind === "taken" && again !== undefined && again.line > entry.line
-    ? idle(`stands again in line ${again.line}, which counts`)
-    : said;
+  return reasonOf(name, given, rest);
 }
 
-function setting(own: Key, text: string, word: string, config: {[key: string]: number | boolean}): Said {
-  if (own.range === null) {
-    const value = word.toLowerCase();
-    if (value !== "yes" && value !== "no") return wouldNotStart(text, "argument must be 'yes' or 'no'", "yes or no");
-    config[own.key] = value === "yes";
-    return taken(own, value === "yes");
-  }
-  const isMemory = own.unit === "bytes";
-  const value = isMemory ? memory(word) : whole(word);
-  const units = isMemory ? "; k is 1000, kb 1024, and so with m, mb, g, gb" : "";
-  if (Number.isNaN(value))
-    return wouldNotStart(
-      text,
-      isMemory ? "argument must be a memory value" : "argument couldn't be parsed into an integer",
-      `a whole number from ${rangeOf(own)}${units}`,
-    );
-  const [least] = own.range as readonly number[];
-  if (value < Number(least)) {
-    const most = own.key.startsWith("repl-backlog") ? "9223372036854775807" : "2147483647";
-    return wouldNotStart(text, `argument must be between ${least} and ${most} inclusive`, `a whole number from ${rangeOf(own)}`);
-  }
-  if (!isWithin(own, value)) return refused(`${text}: the model takes ${rangeOf(own)}`);
+function reasonOf(name: string, given: string, rest: readonly string[]): Finding {
+  const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : undefined;
+  if (reason !== undefined) return reason(rest);
+  if (DEPRECATED.includes(given.toLowerCase())) return idle(said("redis.file.idle.deprecated"));
+  return idle(said("redis.file.idle.modules"));
+}
+
+function setting(own: Key, word: string, config: Config): Finding {
+  if (own.range !== null) return take(own, Number(own.unit === "bytes" ? memory(word) : whole(word)), config);
+  const value = word.toLowerCase() === "yes";
   config[own.key] = value;
   return taken(own, value);
 }
 
 /** `save 3600 1 300 100`: pairs of seconds and changes. The model has one pair, of one change. */
-function savePoints(text: string, given: readonly string[], config: {[key: string]: number | boolean}): Said {
+function savePoint(words: readonly string[], config: Config): Finding {
   const own = known("save");
-  const words = given.length === 1 ? (wordsOf(given[0] as string) ?? []) : given;
-  const numbers = words.map(whole);
-  const isBad = numbers.length % 2 === 1 || numbers.some((value, i) => !(value >= (i % 2 === 0 ? 1 : 0)));
-  if (isBad || given.length === 0)
-    return wouldNotStart(text, "Invalid save parameters", 'pairs of seconds and changes, as in save 60 1, or save ""');
+  const given = argumentsOf(CHECKS.save as (typeof CHECKS)[string], words);
+  const numbers = savePoints(given).map((word) => Number(strtoll(word)));
+  // An empty word takes back what stands above; no word at all nothing.
+  if (numbers.length === 0) {
+    if (given.length === 0 && config.save !== undefined) return idle(said("redis.file.idle.nothing"));
+    return take(own, 0, config);
+  }
   const often = numbers.filter((_, i) => i % 2 === 0 && (numbers[i + 1] as number) <= 1);
-  if (words.length > 0 && often.length === 0) return idle("the model saves after one change or never");
+  if (often.length === 0) return lacking(said("redis.file.lacks.save", {changes: Math.min(...numbers.filter((_, i) => i % 2 === 1))}));
   const before = config.save === undefined || config.save === 0 ? Number.POSITIVE_INFINITY : (config.save as number);
-  const least = Math.min(...often, before);
-  const value = words.length === 0 ? 0 : least;
-  if (!isWithin(own, value)) return refused(`${text}: the model takes ${rangeOf(own)}`);
-  config.save = value;
-  return taken(own, value);
+  return take(own, Math.min(...often, before), config);
 }
 
-/** What holds between entries, and what Redis takes without a word. */
-function warnings(entries: readonly FileEntry[], config: {readonly [key: string]: number | boolean}): string[] {
+const stop = (error: string): Remark => ({kind: "refused", said: said("redis.file.stopped", {error})});
+const advise = (said: Said): Remark => ({kind: "advice", said});
+
+/** The last word that counts of a directive with one. */
+export const wordOf = (lines: readonly Line[], name: string): string | undefined =>
+  lines.findLast((line) => line.name === name)?.words?.[1];
+export const isOn = (lines: readonly Line[], name: string): boolean => wordOf(lines, name)?.toLowerCase() === "yes";
+
+/** What stops a server, or a sentinel, when all lines have been read. */
+export function listening(lines: readonly Line[]): Remark[] {
+  const at = (name: string) => wordOf(lines, name) ?? "";
+  const isTls = !/^0?$/.test(at("tls-port")) || isOn(lines, "tls-replication") || isOn(lines, "tls-cluster");
+  const asksForKeys = at("tls-auth-clients").toLowerCase() !== "no" || isOn(lines, "tls-replication") || isOn(lines, "tls-cluster");
+  if (isTls && at("tls-cert-file") === "") return [stop("No tls-cert-file configured!")];
+  if (isTls && at("tls-key-file") === "") return [stop("No tls-key-file configured!")];
+  if (isTls && asksForKeys && at("tls-ca-cert-file") === "" && at("tls-ca-cert-dir") === "")
+    return [
+      stop(
+        "Either tls-ca-cert-file or tls-ca-cert-dir must be specified when tls-cluster, tls-replication or tls-auth-clients are enabled!",
+      ),
+    ];
+  const isDeaf = at("port") === "0" && /^0?$/.test(at("tls-port")) && at("unixsocket") === "";
+  return isDeaf ? [stop("Configured to not listen anywhere, exiting.")] : [];
+}
+
+export const usersTwice = (lines: readonly Line[]): Remark[] =>
+  (wordOf(lines, "aclfile") ?? "") !== "" && lines.some(({name}) => name === "user")
+    ? [
+        stop(
+          "Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. This setup is very likely to lead to configuration errors and security holes, please define either an ACL file or declare users directly in your redis.conf, but not both.",
+        ),
+      ]
+    : [];
+
+function stops(lines: readonly Line[]): Remark[] {
+  const master = lines.findLast(({name}) => name === "replicaof")?.words?.slice(1);
+  const follows = master !== undefined && !isNoOne(master);
+  const modules = lines.some(({name, words}) => name.includes(".") && (words?.length ?? 0) > 1);
+  return [
+    ...(isOn(lines, "cluster-enabled") && follows ? [stop("replicaof directive not allowed in cluster mode")] : []),
+    ...listening(lines),
+    ...(modules && !lines.some(({name}) => name === "loadmodule")
+      ? [stop("Module Configuration detected without loadmodule directive or no ApplyConfig call: aborting")]
+      : []),
+    ...usersTwice(lines),
+  ];
+}
+
+/** What Redis takes without a word, and one will rue. */
+function advice(lines: readonly Line[], config: Readonly<Config>): Remark[] {
   const at = (key: string): number => Number(config[key] ?? known(key).default);
-  const says = (name: string): string | undefined => entries.findLast(({key}) => nameOf(key) === name)?.value.toLowerCase();
+  const has = (name: string): boolean => (wordOf(lines, name) ?? "") !== "";
   const least = at("min-replicas-to-write");
-  const found: string[] = [];
-  if (least > 0 && at("min-replicas-max-lag") === 0) found.push("min-replicas-max-lag 0 switches min-replicas-to-write off");
-  if (least > 2) found.push(`min-replicas-to-write ${least}: three servers accept no write with it; it takes ${least + 1} or more`);
-  if (least === 2) found.push("min-replicas-to-write 2: with two replicas, one that is away stops all writes");
-  if (least === 0 && config["min-replicas-max-lag"] !== undefined)
-    found.push("min-replicas-max-lag alone does nothing: min-replicas-to-write is 0");
-  if (at("repl-timeout") <= at("repl-ping-replica-period"))
-    found.push("repl-timeout is not longer than repl-ping-replica-period: an idle master is given up again and again");
-  if (at("replica-priority") === 0) found.push("replica-priority 0, which is taken for every server here: nobody may be promoted");
-  if (says("requirepass") !== undefined && says("masterauth") === undefined)
-    found.push("requirepass without masterauth: this server, once it is a replica, cannot follow a master with that password");
-  if (says("appendonly") === "yes")
-    found.push("appendonly yes: the model has no append-only file, so what is lost at a loss of power here is more than yours");
-  if (says("cluster-enabled") === "yes") found.push("cluster-enabled yes: Sentinel is not for Redis Cluster");
-  return found;
+  return [
+    ...(least > 0 && at("min-replicas-max-lag") === 0 ? [said("redis.file.says.lag-off")] : []),
+    ...(least > 2 ? [said("redis.file.says.too-many", {least, servers: least + 1})] : []),
+    ...(least === 2 ? [said("redis.file.says.as-many")] : []),
+    ...(least === 0 && config["min-replicas-max-lag"] !== undefined ? [said("redis.file.says.lag-alone")] : []),
+    ...(at("repl-timeout") <= at("repl-ping-replica-period") ? [said("redis.file.says.impatient")] : []),
+    ...(at("replica-priority") === 0 ? [said("redis.file.says.nobody")] : []),
+    ...(has("requirepass") && !has("masterauth") ? [said("redis.file.says.one-password")] : []),
+    ...(isOn(lines, "appendonly") ? [said("redis.file.lacks.log")] : []),
+    ...(isOn(lines, "cluster-enabled") ? [said("redis.file.lacks.cluster")] : []),
+  ].map(advise);
 }

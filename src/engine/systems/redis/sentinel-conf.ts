@@ -1,8 +1,17 @@
-import type {ConfigFile, FileEntry, Meaning} from "../../model/config-file.ts";
+// sentinel.conf as Redis Sentinel 7.0.15 reads it: what is no sentinel line as a server would, then those before the masters, the masters, and
+// what hangs on them. Source: redis/redis@f35f36a, src/sentinel.c loadSentinelConfigFromQueue, sentinelHandleConfiguration.
+import {said} from "../../../words/en/redis-files.ts";
+import type {Said} from "../../../words/message.ts";
+import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
+import {type Finding, type Found, idle, lacking, type Remark, readingOf, taken as takenAs} from "../findings.ts";
+import {addressOf} from "./addresses.ts";
+import {SENTINEL_COMMANDS} from "./commands.ts";
 import {MASTER_NAME} from "./config.ts";
-import {atoi, idle, isWithin, known, rangeOf, refused, type Said, taken, wordsOf, wouldNotStart} from "./directives.ts";
-import {isDirective} from "./redis-conf.ts";
+import {isNoOne} from "./config-table.ts";
+import {atoi, hinted, known, take, wouldNotStart} from "./directives.ts";
+import {REASONS} from "./reasons.ts";
+import {type Above, above, type Line, linesOf, listening, refusal, usersTwice} from "./redis-conf.ts";
 import {sentinels, servers} from "./scenarios.ts";
 
 interface Statement {
@@ -10,16 +19,15 @@ interface Statement {
   readonly takes: readonly string[];
   /** The model's key, or why it has none. */
   readonly key?: string;
-  readonly why?: string;
+  readonly why?: Said;
 }
 
 const statement = (takes: string, rest: Omit<Statement, "takes">): Statement => ({takes: takes.split(" "), ...rest});
-const PATHS = "the model runs no scripts";
-const PASSWORDS = "the model knows no passwords";
-const STATE = "the model's sentinels begin without a past";
-const ADDRESSES = "the model has no addresses";
+const SCRIPTS = said("redis.sentinel.idle.scripts");
+const SECRETS = said("redis.file.idle.secrets");
+const PAST = said("redis.sentinel.idle.past");
+const ADDRESSES = said("redis.file.idle.addresses");
 
-/** Source: redis/redis@f35f36a, src/sentinel.c sentinelHandleConfiguration. */
 const statements: {readonly [name: string]: Statement} = {
   monitor: statement("<master> <ip> <port> <quorum>", {key: "quorum"}),
   "down-after-milliseconds": statement("<master> <ms>", {key: "down-after-milliseconds"}),
@@ -29,22 +37,29 @@ const statements: {readonly [name: string]: Statement} = {
   "known-sentinel": statement("<master> <ip> <port> <id>", {}),
   "known-replica": statement("<master> <ip> <port>", {}),
   "known-slave": statement("<master> <ip> <port>", {}),
-  "notification-script": statement("<master> <path>", {why: PATHS}),
-  "client-reconfig-script": statement("<master> <path>", {why: PATHS}),
-  "auth-pass": statement("<master> <password>", {why: PASSWORDS}),
-  "auth-user": statement("<master> <user>", {why: PASSWORDS}),
-  "rename-command": statement("<master> <command> <name>", {why: "no command has another name here"}),
-  "config-epoch": statement("<master> <epoch>", {why: STATE}),
-  "leader-epoch": statement("<master> <epoch>", {why: STATE}),
-  "current-epoch": statement("<epoch>", {why: STATE}),
-  myid: statement("<id>", {why: STATE}),
+  "notification-script": statement("<master> <path>", {why: SCRIPTS}),
+  "client-reconfig-script": statement("<master> <path>", {why: SCRIPTS}),
+  "auth-pass": statement("<master> <password>", {why: SECRETS}),
+  "auth-user": statement("<master> <user>", {why: SECRETS}),
+  "rename-command": statement("<master> <command> <name>", {}),
+  "config-epoch": statement("<master> <epoch>", {why: PAST}),
+  "leader-epoch": statement("<master> <epoch>", {why: PAST}),
+  "current-epoch": statement("<epoch>", {why: PAST}),
+  myid: statement("<id>", {why: PAST}),
   "announce-ip": statement("<ip>", {why: ADDRESSES}),
   "announce-port": statement("<port>", {why: ADDRESSES}),
   "announce-hostnames": statement("<yes|no>", {why: ADDRESSES}),
   "resolve-hostnames": statement("<yes|no>", {why: ADDRESSES}),
-  "deny-scripts-reconfig": statement("<yes|no>", {why: PATHS}),
-  "sentinel-user": statement("<user>", {why: PASSWORDS}),
-  "sentinel-pass": statement("<password>", {why: PASSWORDS}),
+  "deny-scripts-reconfig": statement("<yes|no>", {why: SCRIPTS}),
+  "sentinel-user": statement("<user>", {why: SECRETS}),
+  "sentinel-pass": statement("<password>", {why: SECRETS}),
+};
+
+/** What it answers to a switch that is neither yes nor no. */
+const SWITCHES: {readonly [name: string]: string} = {
+  "deny-scripts-reconfig": "Please specify yes or no for the deny-scripts-reconfig options.",
+  "resolve-hostnames": "Please specify yes or no for the resolve-hostnames option.",
+  "announce-hostnames": "Please specify yes or no for the announce-hostnames option.",
 };
 
 const SAMPLE = `# On three hosts that do not fail together.
@@ -54,8 +69,8 @@ sentinel failover-timeout mymaster 30000
 sentinel parallel-syncs mymaster 1
 `;
 
-/** A `sentinel` line, as far as it can be read: its statement, what follows it, and the master that it names. */
-interface Line {
+/** A `sentinel` line: its statement, what follows it, and the master that it names. */
+interface Told {
   readonly entry: FileEntry;
   readonly name: string;
   readonly args: readonly string[];
@@ -65,28 +80,32 @@ interface Line {
 /** What the lines of the file agree on before any of them is judged: Sentinel reads `monitor` before what hangs on it. */
 interface Whole {
   readonly lines: readonly Line[];
-  readonly monitors: readonly Line[];
+  readonly told: readonly Told[];
+  readonly monitors: readonly Told[];
   /** The one that the model watches: the first. */
   readonly master: string;
   readonly hostnames: boolean;
+  /** What has been named already, by the line that did: a second is one too many. */
+  readonly names: Map<string, FileEntry>;
 }
 
 export const sentinelConf: ConfigFile = {
   name: "sentinel.conf",
   format: "directives",
   sample: SAMPLE,
-  unknown: "Redis 7.0 does not know it and would not start",
   read(entries) {
     const file = wholeOf(entries);
-    const config: {[key: string]: number} = {};
-    const meanings = entries.map((entry): Meaning => ({...shown(entry), ...meaning(entry, file, config)}));
-    const {nodes, missing} = clusterOf(file, config);
-    return {config, nodes, meanings, missing: [...unitless(file), ...missing]};
+    const config: {[key: string]: number | boolean} = {};
+    const before = above(SENTINEL_COMMANDS);
+    const found = file.lines.map((line): Found => ({entry: shown(line.entry), finding: finding(line, file, before, config)}));
+    const {nodes, remarks} = clusterOf(file, config);
+    const all = [...listening(file.lines), ...usersTwice(file.lines), ...unitless(file), ...remarks];
+    return readingOf({config, nodes}, found, all);
   },
   entry(entries, key, value) {
-    const {lines, master} = wholeOf(entries);
+    const {told, master} = wholeOf(entries);
     const [name] = Object.entries(statements).find(([, {key: own}]) => own === key) ?? [key];
-    const line = lines.findLast((one) => one.name === name && one.master === master);
+    const line = told.findLast((one) => one.name === name && one.master === master);
     // The value is the last word of each of them.
     if (line !== undefined) return {...line.entry, value: line.entry.value.replace(/\S+\s*$/, String(value))};
     return {line: null, key: "sentinel", value: `${name} ${master}${name === "monitor" ? " 127.0.0.1 6379" : ""} ${value}`};
@@ -94,135 +113,170 @@ export const sentinelConf: ConfigFile = {
 };
 
 /** Under the name of its statement: all of them begin with the word sentinel. */
-function shown({key, value, line}: FileEntry): FileEntry {
-  const [, name, rest = ""] = /^(\S+)\s*(.*)$/.exec(value) ?? [];
-  return key.toLowerCase() === "sentinel" && name !== undefined ? {key: `sentinel ${name}`, value: rest, line} : {key, value, line};
+function shown(entry: FileEntry): FileEntry {
+  const [, name, rest = ""] = /^([^ \t]+)[ \t]*(.*)$/s.exec(entry.value) ?? [];
+  return entry.key.toLowerCase() === "sentinel" && name !== undefined ? {...entry, key: `sentinel ${name}`, value: rest} : entry;
 }
 
 function wholeOf(entries: readonly FileEntry[]): Whole {
-  const lines = entries.flatMap((entry): Line[] => {
-    const [name, ...args] = (entry.key.toLowerCase() === "sentinel" && wordsOf(entry.value)) || [];
-    if (name === undefined) return [];
-    const {takes} = (Object.hasOwn(statements, name.toLowerCase()) && statements[name.toLowerCase()]) || {takes: []};
-    return [{entry, name: name.toLowerCase(), args, master: takes[0] === "<master>" ? (args[0] ?? null) : null}];
+  const lines = linesOf(entries);
+  const told = lines.flatMap(({entry, name: directive, words}): Told[] => {
+    const [, given, ...args] = words ?? [];
+    if (directive !== "sentinel" || given === undefined) return [];
+    const name = given.toLowerCase();
+    const {takes} = (Object.hasOwn(statements, name) && statements[name]) || {takes: []};
+    return [{entry, name, args, master: takes[0] === "<master>" ? (args[0] ?? null) : null}];
   });
-  const monitors = lines.filter(({name, args}) => name === "monitor" && args.length === 4);
+  const monitors = told.filter(({name, args}) => name === "monitor" && args.length === 4);
+  const resolves = told.findLast(({name, args}) => name === "resolve-hostnames" && args.length === 1);
   return {
     lines,
+    told,
     monitors,
     master: monitors[0]?.master ?? MASTER_NAME,
-    hostnames: lines.some(({name, args: [value]}) => name === "resolve-hostnames" && value?.toLowerCase() === "yes"),
+    hostnames: resolves?.args[0]?.toLowerCase() === "yes",
+    names: new Map(),
   };
 }
 
-function meaning(entry: FileEntry, file: Whole, config: {[key: string]: number}): Said {
-  const text = `${entry.key} ${entry.value}`.trim();
-  if (wordsOf(entry.value) === null)
-    return wouldNotStart(text, "Unbalanced quotes in configuration line", "a quote that closes, and a blank after it");
-  if (entry.key.toLowerCase() !== "sentinel") return isDirective(entry.key.toLowerCase()) ? server(entry.key) : {kind: "unknown"};
-  const line = file.lines.find((one) => one.entry === entry);
-  const known = line && Object.hasOwn(statements, line.name) ? statements[line.name] : undefined;
-  if (line === undefined || known === undefined) return {kind: "unknown"};
-  const {name, args, master} = line;
+type Config = {[key: string]: number | boolean};
+
+function finding(line: Line, file: Whole, before: Above, config: Config): Finding {
+  const refused = refusal(line, before);
+  if (refused !== null) return refused;
+  const told = file.told.find(({entry}) => entry === line.entry);
+  if (told !== undefined) return statementFinding(told, file, config);
+  const [given = "", ...rest] = line.words ?? [];
+  if (line.name === "sentinel") return idle(said("redis.file.idle.sentinel-mode"));
+  if (line.name === "replicaof" && !isNoOne(rest)) return lacking(said("redis.sentinel.lacks.replicaof"));
+  if (line.name === "include") return lacking(said("redis.file.lacks.include"));
+  if (line.name === "rename-command") return lacking(said("redis.sentinel.lacks.renamed"));
+  if (line.name === "loadmodule" || given.includes(".")) return idle(said("redis.sentinel.idle.loadmodule"));
+  return ofServer(line.name, rest);
+}
+
+/** What is of no server's work alone is said as for a server. */
+function ofServer(name: string, words: readonly string[]): Finding {
+  const found = Object.hasOwn(REASONS, name) ? REASONS[name]?.(words) : undefined;
+  const isShared = ["addresses", "secrets", "nothing"].some((reason) => found?.said.key === `redis.file.idle.${reason}`);
+  return found !== undefined && isShared ? found : idle(said("redis.sentinel.idle.server"));
+}
+
+function statementFinding(told: Told, file: Whole, config: Config): Finding {
+  const {entry, name, args, master} = told;
+  const form = Object.hasOwn(statements, name) ? statements[name] : undefined;
   const isOldForm = name === "known-sentinel" && args.length === 3;
-  if (args.length !== known.takes.length && !isOldForm) {
-    const comment = args.includes("#") ? "; a comment needs a line of its own" : "";
-    return wouldNotStart(text, "Unrecognized sentinel configuration statement", `sentinel ${name} ${known.takes.join(" ")}${comment}`);
+  if (isOldForm) return idle(said("redis.sentinel.idle.old-form"));
+  if (form === undefined || args.length !== form.takes.length) {
+    const error = "Unrecognized sentinel configuration statement.";
+    if (form === undefined || args.includes("#")) return wouldNotStart(error, args);
+    return hinted(error, said("redis.file.hint.form", {form: `sentinel ${name} ${form.takes.join(" ")}`}));
   }
   if (master !== null && !file.monitors.some((one) => one.master === master))
-    return wouldNotStart(text, "No such master with specified name", `a line sentinel monitor ${master} <ip> <port> <quorum>`);
-  return judged(text, line, known, file, config);
+    return hinted("No such master with specified name.", said("redis.file.hint.monitor", {master}));
+  const error = errorOf(told, file);
+  if (error !== null) return error;
+  if (master !== null && master !== file.master) return idle(said("redis.sentinel.idle.other", {master: file.master}));
+  if (name === "known-sentinel") return takenAs(said("redis.file.taken.sentinel"));
+  if (name === "known-replica" || name === "known-slave") return takenAs(said("redis.file.taken.replica"));
+  if (name === "rename-command") return lacking(said("redis.sentinel.lacks.renamed"));
+  if (form.key === undefined) return idle(form.why ?? said("redis.file.idle.nothing"));
+  const again = file.told.findLast((one) => one.name === name && one.master === master && one.args.length === args.length);
+  if (again !== undefined && again.entry !== entry) return idle(said("redis.file.again", {line: again.entry.line}));
+  return take(known(form.key), atoi(args.at(-1) as string), config);
 }
 
-const server = (key: string): Said =>
-  idle(/^(min-|repl|slave)/i.test(key) ? "it belongs into redis.conf: here it changes nothing" : "it changes nothing that the model has");
-
-function judged(
-  text: string,
-  {entry, name, args, master}: Line,
-  {key, why, takes}: Statement,
-  file: Whole,
-  config: {[key: string]: number},
-): Said {
-  if (takes[0] === "<yes|no>" && !/^(yes|no)$/i.test(args[0] as string))
-    return wouldNotStart(text, "Please specify yes or no", `sentinel ${name} yes, or no`);
-  if (name === "monitor") {
-    const bad = address(text, args, file);
-    if (bad !== null) return bad;
-    if (file.monitors.some((one) => one.master === master && one.entry.line < entry.line))
-      return wouldNotStart(text, "Duplicate master name", "one sentinel monitor for each master");
-  }
+/** What a statement is answered with, in the order in which Sentinel looks. */
+function errorOf({entry, name, args, master}: Told, {hostnames, names}: Whole): Finding | null {
+  const [first = "", second = "", third = "", last = ""] = args;
+  const isFirst = (what: string): boolean => names.get(what) === undefined && names.set(what, entry).size > 0;
   const value = atoi(args.at(-1) as string);
-  if (key !== undefined) {
-    const least = key === "parallel-syncs" ? Number.NEGATIVE_INFINITY : key === "master-reboot-down-after-period" ? 0 : 1;
-    const error = key === "quorum" ? "Quorum must be 1 or greater." : "negative or zero time parameter.";
-    if (value < least) return wouldNotStart(text, error, `a whole number from ${rangeOf(known(key))}`);
+  switch (name) {
+    case "monitor":
+      if (value <= 0) return wouldNotStart("Quorum must be 1 or greater.");
+      return instanceError(second, third, hostnames) ?? (isFirst(`master ${first}`) ? null : wouldNotStart("Duplicate master name."));
+    case "known-replica":
+    case "known-slave": {
+      const replica = `replica ${master} ${hostnames ? second : (addressOf(second) ?? second)} ${atoi(third)}`;
+      return (
+        instanceError(second, third, hostnames) ?? (isFirst(replica) ? null : wouldNotStart("Duplicate hostname and port for replica."))
+      );
+    }
+    case "known-sentinel":
+      return (
+        instanceError(second, third, hostnames) ??
+        (isFirst(`sentinel ${master} ${last}`) ? null : wouldNotStart("Duplicate runid for sentinel."))
+      );
+    case "rename-command":
+      return isFirst(`command ${master} ${second.toLowerCase()}`)
+        ? null
+        : wouldNotStart("Same command renamed multiple times with rename-command.");
+    case "down-after-milliseconds":
+    case "failover-timeout":
+      return value <= 0 ? wouldNotStart("negative or zero time parameter.") : null;
+    case "master-reboot-down-after-period":
+      return value < 0 ? wouldNotStart("negative time parameter.") : null;
+    case "myid":
+      return first.length === 40 ? null : wouldNotStart("Malformed Sentinel id in myid option.");
+    default: {
+      const error = Object.hasOwn(SWITCHES, name) ? SWITCHES[name] : undefined;
+      return error === undefined || /^(yes|no)$/i.test(first) ? null : wouldNotStart(error);
+    }
   }
-  if (master !== null && master !== file.master) return idle(`of another master: the model watches ${file.master} alone`);
-  if (name.startsWith("known-")) return {kind: "taken", as: name === "known-sentinel" ? "another sentinel" : "a replica"};
-  if (key === undefined) return idle(why ?? "");
-  if (!isWithin(known(key), value)) return refused(`${text}: the model takes ${rangeOf(known(key))}`);
-  const again = file.lines.findLast((one) => one.name === name && one.master === master);
-  if (again !== undefined && again.entry.line > entry.line) return idle(`stands again in line ${again.entry.line}, which counts`);
-  config[key] = value;
-  return taken(known(key), value);
 }
 
-function address(text: string, [, host = "", port = ""]: readonly string[], {hostnames}: Whole): Said | null {
-  const isAddress = /^(\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(":");
-  if (!isAddress && !hostnames)
-    return wouldNotStart(text, "Can't resolve instance hostname.", "an IP address, or sentinel resolve-hostnames yes besides");
-  return atoi(port) < 0 || atoi(port) > 65_535 ? wouldNotStart(text, "Invalid port number.", "a port from 0 to 65535") : null;
+function instanceError(host: string, port: string, hostnames: boolean): Finding | null {
+  const number = atoi(port);
+  if (number < 0 || number > 65_535) return wouldNotStart("Invalid port number.");
+  if (hostnames || addressOf(host) !== null) return null;
+  const isBracketed = addressOf(host.replace(/^\[(.*)\]$/, "$1")) !== null;
+  return hinted("Can't resolve instance hostname.", said(isBracketed ? "redis.file.hint.brackets" : "redis.file.hint.address"));
 }
+
+const advise = (said: Said): Remark => ({kind: "advice", said});
 
 /** Numbers with something behind their digits, which Sentinel does not look at. */
-function unitless({lines, master}: Whole): string[] {
-  return lines.flatMap((line) => {
+function unitless({told, master}: Whole): Remark[] {
+  return told.flatMap((line) => {
     const word = line.args.at(-1) ?? "";
     if (line.master !== master || statements[line.name]?.key === undefined || /^[+-]?\d+$/.test(word) || atoi(word) === 0) return [];
-    return [`line ${line.entry.line}: of ${word} Sentinel reads ${atoi(word)} and not what follows`];
+    return [advise(said("redis.sentinel.says.digits", {line: line.entry.line, word, digits: atoi(word)}))];
   });
 }
 
 /** How many there are is not in the file before the first sentinel has rewritten it. */
-function clusterOf(
-  {lines, master, monitors}: Whole,
-  config: {readonly [key: string]: number},
-): {nodes: readonly NodeSpec[] | null; missing: string[]} {
-  const count = (...names: readonly string[]) => lines.filter((line) => names.includes(line.name) && line.master === master).length;
-  const knownSentinels = count("known-sentinel");
-  const knownReplicas = count("known-replica", "known-slave");
+function clusterOf({told, master, monitors}: Whole, config: Readonly<Config>): {nodes: readonly NodeSpec[] | null; remarks: Remark[]} {
+  const count = (of: (line: Told) => boolean) => told.filter((line) => line.master === master && of(line)).length;
+  const knownSentinels = count(({name, args}) => name === "known-sentinel" && args.length === 4);
+  const knownReplicas = count(({name}) => name === "known-replica" || name === "known-slave");
   const all = knownSentinels === 0 ? 3 : knownSentinels + 1;
   const replicas = knownReplicas === 0 ? 2 : knownReplicas;
-  const missing: string[] = [];
-  const at = (key: string): number => config[key] ?? Number(known(key).default);
-  const [first] = monitors;
-  if (first === undefined) missing.push("no sentinel monitor: this sentinel would watch nobody");
-  if (/^(127\.|::1$)/.test(first?.args[1] ?? ""))
-    missing.push(`${first?.args[1]} is another server on each host: give the address at which all sentinels and clients reach the master`);
-  if (at("quorum") > all)
-    missing.push(
-      `quorum ${at("quorum")} of ${all} sentinels${knownSentinels === 0 ? " (three were taken)" : ""}: nobody is ever objectively down`,
-    );
-  else if (at("quorum") === all && all > 1) missing.push(`quorum ${all} of ${all} sentinels: one that is dead, and nobody is promoted`);
-  if (all < 3) missing.push(`${all === 1 ? "one sentinel" : "two sentinels"}: one that is dead, and nobody is promoted`);
-  if (at("down-after-milliseconds") <= 1000)
-    missing.push("down-after-milliseconds of a second or less: a healthy new master may be taken for dead when it is first dialled");
-  if (at("failover-timeout") < 10_000) missing.push("failover-timeout below 10000: an election is given up after it, sooner than usual");
-  // One of the replicas becomes the master.
-  if (replicas > 2 && at("parallel-syncs") >= replicas - 1)
-    missing.push("parallel-syncs takes all that are left at once: if they need full copies, all refuse reads (-LOADING) at the same time");
-  return {
-    nodes:
-      all === 3 && replicas === 2
-        ? null
-        : [
-            ...servers(replicas + 1),
-            ...sentinels(
-              all,
-              Array.from({length: replicas + 1}, (_, i) => `n${i + 1}`),
-            ),
-          ],
-    missing,
-  };
+  const names = Array.from({length: replicas + 1}, (_, i) => `n${i + 1}`);
+  const isUsual = all === 3 && replicas === 2;
+  const remarks = sentinelAdvice({all, replicas, wasCounted: knownSentinels > 0, address: monitors[0]?.args[1]}, config).map(advise);
+  return {nodes: isUsual ? null : [...servers(replicas + 1), ...sentinels(all, names)], remarks};
+}
+
+interface Watch {
+  readonly all: number;
+  readonly replicas: number;
+  readonly wasCounted: boolean;
+  /** Of the master; undefined: there is none. */
+  readonly address: string | undefined;
+}
+
+function sentinelAdvice({all, replicas, wasCounted, address}: Watch, config: Readonly<Config>): Said[] {
+  const at = (key: string): number => Number(config[key] ?? known(key).default);
+  const quorum = at("quorum");
+  return [
+    ...(address === undefined ? [said("redis.sentinel.says.nobody")] : []),
+    ...(/^(127\.|::1$)/.test(address ?? "") ? [said("redis.sentinel.says.loopback", {address: address as string})] : []),
+    ...(quorum > all ? [said(wasCounted ? "redis.sentinel.says.never" : "redis.sentinel.says.never-of-three", {quorum, all})] : []),
+    ...(quorum === all && all > 1 ? [said("redis.sentinel.says.all", {all})] : []),
+    ...(all < 3 ? [said("redis.sentinel.says.few", {all})] : []),
+    ...(at("down-after-milliseconds") <= 1000 ? [said("redis.sentinel.says.hasty")] : []),
+    ...(at("failover-timeout") < 10_000 ? [said("redis.sentinel.says.short")] : []),
+    // One of the replicas becomes the master.
+    ...(replicas > 2 && at("parallel-syncs") >= replicas - 1 ? [said("redis.sentinel.says.at-once")] : []),
+  ];
 }

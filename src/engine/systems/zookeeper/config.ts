@@ -27,6 +27,7 @@ export const KEYS: readonly Key[] = [
     "log sent instead of a snapshot up to this part of its size; negative: never",
     "server/ZKDatabase",
   ),
+  key("forceSync", true, "", null, "a transaction is synced before it is acknowledged; false: never synced", "persistence/FileTxnLog"),
 ];
 
 export const VERSIONS = ["3.9.5", "3.8.0"] as const;
@@ -53,6 +54,7 @@ export interface Config {
   readonly maxSessionMs: number;
   readonly commitLogCount: number;
   readonly snapshotSizeFactor: number;
+  readonly forceSync: boolean;
   readonly ensemble: Ensemble;
   /** Voters and observers: every sid and the node it runs on. */
   readonly servers: readonly {readonly sid: number; readonly id: string; readonly observer: boolean}[];
@@ -61,14 +63,14 @@ export interface Config {
 /** `z3` is server.3, unless its arguments give another id. */
 export function sidOf(spec: {readonly id: string; readonly args?: {readonly [key: string]: unknown}}): number {
   const sid = spec.args?.sid ?? Number(/\d+$/.exec(spec.id)?.[0] ?? Number.NaN);
-  if (!(typeof sid === "number" && Number.isInteger(sid) && sid > 0)) {
-    throw new Refusal(`node ${spec.id}: its myid must be a whole number above 0: end the name with it (z1) or give args.sid`);
+  if (!(typeof sid === "number" && Number.isInteger(sid) && sid >= 0)) {
+    throw new Refusal(`node ${spec.id}: its myid must be a whole number, 0 or more: end the name with it (z1) or give args.sid`);
   }
   return sid;
 }
 
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
-  const {number: read} = reader(KEYS, config);
+  const {number: read, flag} = reader(KEYS, config);
   const version = VERSIONS.find((v) => v === (scenario.version ?? VERSIONS[0]));
   if (!version) throw new Refusal(said("zookeeper.version", {version: String(scenario.version), known: VERSIONS}));
   const tick = ms(read("tickTime"));
@@ -92,6 +94,7 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     ...sessionLimits(read("minSessionTimeout"), read("maxSessionTimeout"), read("tickTime")),
     commitLogCount: read("commitLogCount"),
     snapshotSizeFactor: read("snapshotSizeFactor"),
+    forceSync: flag("forceSync"),
     ...ensembleOf(scenario),
   };
 }

@@ -6,6 +6,7 @@ import type {Json} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configOf, configure, KEYS, VERSIONS} from "./config.ts";
+import {files} from "./files.ts";
 import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
@@ -15,7 +16,6 @@ import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
 import {nodeOf, type Server, serves} from "./state.ts";
 import {txn} from "./tree.ts";
-import {files} from "./zoo-cfg.ts";
 import {type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";

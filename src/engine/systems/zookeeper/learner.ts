@@ -252,7 +252,7 @@ export function persistHistory(s: Server, ctx: Zk): void {
   if (!learner) return;
   // An observer keeps what it was sent for UPTODATE: its ack counts for nothing.
   if (!s.voter || !ctx.rules.epochAfterHistory() || ctx.config.version === "3.8.0") return persistEpoch(s, ctx);
-  if (logCommitted(s, learner, ctx) > 0) ctx.sync(["log"], {do: "sync-history", stint: s.stint}, true);
+  if (logCommitted(s, learner, ctx) > 0 && ctx.config.forceSync) ctx.sync(["log"], {do: "sync-history", stint: s.stint}, true);
   else persistEpoch(s, ctx);
 }
 
@@ -291,7 +291,7 @@ export function epochPersisted(s: Server, ctx: Zk): void {
       flushLog(s, t, ctx);
     }
     learner.notLogged = [];
-  } else if (s.voter && !ctx.rules.epochAfterHistory() && logCommitted(s, learner, ctx) > 0) {
+  } else if (s.voter && !ctx.rules.epochAfterHistory() && logCommitted(s, learner, ctx) > 0 && ctx.config.forceSync) {
     ctx.sync(["log"], {do: "sync-late", stint: s.stint}, true);
     return;
   }

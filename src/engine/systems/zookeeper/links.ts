@@ -35,7 +35,7 @@ export function dialTimedOut(s: Server, arg: Json, ctx: Zk): void {
   if (conn !== undefined) ctx.close(conn);
 }
 
-const sidAt = (ctx: Zk, conn: ConnId): number => ctx.config.servers.find((x) => x.id === ctx.peer(conn))?.sid ?? 0;
+const sidAt = (ctx: Zk, conn: ConnId): number => ctx.config.servers.find((x) => x.id === ctx.peer(conn))?.sid ?? -1;
 
 /** Q1: the smaller id says who it is and hangs up; the larger keeps the link it has dialled. */
 export function dialled(s: Server, conn: ConnId, ctx: Zk): void {

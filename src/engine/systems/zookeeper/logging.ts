@@ -7,8 +7,11 @@ import type {Zxid} from "./zxid.ts";
 export function flushLog(s: Server, t: Txn, ctx: Zk): void {
   ctx.append("log", t);
   ctx.note({kind: "logged", zxid: t.zxid});
+  const waits = ctx.config.forceSync && ctx.rules.ackAfterFsync();
+  if (!waits) ctx.submit("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
+  // Without forceSync it is left to the kernel's write-back, some 30 s later, which the model does not have.
+  if (!ctx.config.forceSync) return;
   s.toFlush.push(t.zxid);
-  if (!ctx.rules.ackAfterFsync()) ctx.submit("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
   if (!s.flushing) startFlush(s, ctx);
 }
 

@@ -1,37 +1,18 @@
-import type {ConfigFile, ConfigFiles, FileEntry, FileReading, FileSettings, Meaning} from "../../model/config-file.ts";
-import type {Machine, NodeSpec, Shape} from "../../model/scenario.ts";
-import type {Json} from "../../vocabulary.ts";
-import {KEYS, sessionLimits} from "./config.ts";
+// zoo.cfg as QuorumPeerConfig reads it. Source: apache/zookeeper@293c895, server/quorum/QuorumPeerConfig.java parse, parseProperties and
+// setupQuorumPeerConfig. The real one stops at the first thing that is wrong, in the order of a hash table; here all of them are told.
+import {said} from "../../../words/en/zookeeper-files.ts";
+import type {Said} from "../../../words/message.ts";
+import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
+import {beyond, type Finding, type Found, idle, type Remark, readingOf, refused, taken} from "../findings.ts";
+import {getInteger, getLong, notANumber, parseDouble, parseInt32, parseInt64, trim} from "../java.ts";
+import {KEYS} from "./config.ts";
+import {type Ensemble, ensembleLine, ensembleRemarks, nobody, nodesOf, stopped, votersOf} from "./server-lines.ts";
+import {knownKey, type Reads, unread} from "./zoo-keys.ts";
 
-/** Keys of the model whose name in the file is another. Any key a file does not share with QuorumPeerConfig becomes the property `zookeeper.<key>`. */
+type Key = (typeof KEYS)[number];
+
+/** Keys of the model whose name in the file is another. Any key that QuorumPeerConfig does not know becomes the property `zookeeper.<key>`. */
 const inFile: {readonly [key: string]: string} = {maxTimeToWaitForEpoch: "leader.maxTimeToWaitForEpoch"};
-
-/**
- * Keys that QuorumPeerConfig and the servers read and that change nothing in the model.
- * Source: apache/zookeeper@293c895, server/quorum/QuorumPeerConfig.java parseProperties.
- */
-const idle: {readonly [key: string]: string} = {
-  ...named("where its files lie changes no election", "dataDir dataLogDir"),
-  ...named("the model has no ports to choose", "clientPort clientPortAddress secureClientPort secureClientPortAddress observerMasterPort"),
-  ...named(
-    "the model has no such ports",
-    "admin.enableServer admin.serverPort quorumListenOnAllIPs 4lw.commands.whitelist clientPortListenBacklog",
-  ),
-  ...named("no client is turned away in the model", "maxClientCnxns maxCnxns"),
-  ...named("the model never purges its logs", "autopurge.snapRetainCount autopurge.purgeInterval"),
-  ...named("the model takes no snapshots while it runs", "snapCount snapSizeLimitInKb preAllocSize"),
-  ...named("the model has no local sessions", "localSessionsEnabled localSessionsUpgradingEnabled"),
-  ...named("the model does not reconfigure", "standaloneEnabled reconfigEnabled dynamicConfigFile"),
-  ...named("the model knows neither keys nor certificates", "sslQuorum portUnification sslQuorumReloadCertFiles"),
-  ...named("the servers list says it", "peerType"),
-  ...named("3 is all there is since 3.6", "electionAlg"),
-  ...named("observers of the model log to disk, as by default", "syncEnabled"),
-};
-const idleFamilies = ["metricsProvider.", "quorum.auth.", "ssl.", "multiAddress.", "jvm.pause.", "authProvider."];
-
-function named(why: string, keys: string): {readonly [key: string]: string} {
-  return Object.fromEntries(keys.split(" ").map((key) => [key, why]));
-}
 
 const SAMPLE = `# The number of milliseconds of each tick
 tickTime=2000
@@ -47,177 +28,214 @@ server.2=zoo2:2888:3888
 server.3=zoo3:2888:3888
 `;
 
-/** The servers while they are read. */
+/** What is read of the file while it is read. */
 interface Draft {
-  readonly config: {[key: string]: number};
-  readonly servers: Map<number, {readonly observer: boolean}>;
-  readonly groups: Map<number, string>;
-  readonly weights: Map<number, number>;
+  readonly config: {[key: string]: number | boolean};
+  /** Of the numbers that parseProperties reads itself, what stands in the file, whatever the model takes. */
+  readonly numbers: {[key: string]: number};
+  readonly ensemble: Ensemble;
+  /** The last entry of each key, which counts. */
+  readonly entries: ReadonlyMap<string, FileEntry>;
 }
 
 export const zooCfg: ConfigFile = {
   name: "zoo.cfg",
   format: "properties",
   sample: SAMPLE,
-  unknown: "neither the model nor its fact sheet has this key",
   read(entries) {
-    const draft: Draft = {config: {}, servers: new Map(), groups: new Map(), weights: new Map()};
-    const meanings = entries.map((entry): Meaning => {
-      const again = entries.find(({key, line}) => key === entry.key && line > entry.line);
-      // Java's Properties keep the last of two.
-      if (again !== undefined) return {...entry, kind: "idle", why: `stands again in line ${again.line}, which counts`};
-      return {...entry, ...meaning(entry, draft)};
-    });
-    return whole(draft, meanings);
+    const draft: Draft = {config: {}, numbers: {}, ensemble: nobody(), entries: new Map(entries.map((entry) => [entry.key, entry]))};
+    const found = entries.map((entry): Found => ({entry, finding: finding(entry, draft)}));
+    const traps = found.filter(({entry, finding}) => finding.kind === "idle" && isTrap(entry));
+    const remarks = [...traps.map(({finding}): Remark => ({kind: "advice", said: finding.said})), ...whole(draft)];
+    const isOther = found.some(({entry: {key}, finding: {kind}}) => kind === "beyond" && /^(server\.|group|weight)/.test(key));
+    return readingOf({config: configOf(draft), nodes: isOther ? [] : nodesOf(draft.ensemble)}, found, remarks);
   },
   entry(entries, key, value) {
     const name = inFile[key] ?? key;
-    return {line: entries.findLast((entry) => entry.key === name)?.line ?? null, key: name, value: String(value)};
+    const said = typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+    return {line: entries.findLast((entry) => entry.key === name)?.line ?? null, key: name, value: said};
   },
 };
 
-export const files: ConfigFiles = {list: [zooCfg], nouns: {leads: "leader", follows: "follower"}, base, formedMs: 5000};
+const modelKey = (name: string): Key | undefined => KEYS.find(({key}) => (inFile[key] ?? key) === name);
+const isRead = (name: string): boolean => modelKey(name) !== undefined || knownKey(name) !== null;
+/** A key that one may believe to be read, and that nobody reads. */
+const isTrap = ({key}: FileEntry): boolean => !isRead(trim(key)) && !/^(server\.|group|weight|version$)/.test(key);
 
-type Said =
-  | {readonly kind: "taken"; readonly as: string}
-  | {readonly kind: "idle" | "refused"; readonly why: string}
-  | {readonly kind: "unknown"};
-const refused = (why: string): Said => ({kind: "refused", why});
+function finding(entry: FileEntry, draft: Draft): Finding {
+  if (entry.flaw !== undefined)
+    return refused(said("zookeeper.file.stopped.hint", {error: entry.flaw, hint: said("zookeeper.file.hint.backslash")}));
+  const counts = draft.entries.get(entry.key);
+  if (counts !== undefined && counts !== entry) return idle(said("zookeeper.file.again", {line: counts.line}));
+  const key = trim(entry.key);
+  if (draft.entries.has("dynamicConfigFile") && /^(server\.|group|weight)/.test(key))
+    return stopped(`parameter: ${key} must be in a separate dynamic config file`);
+  const ofEnsemble = ensembleLine(entry, draft.ensemble, {oracle: draft.entries.has("oraclePath")});
+  if (ofEnsemble !== null) return ofEnsemble;
+  const value = trim(entry.value);
+  const own = modelKey(key);
+  if (own !== undefined) return setting(own, value, draft);
+  const known = knownKey(key);
+  if (known === null) return unread(key, isRead);
+  const error = errorOf(known.reads, key, value, draft);
+  if (error !== null) return isQuoted(value) ? hinted(error, said("zookeeper.file.hint.quotes")) : error;
+  return known.finds(value);
+}
 
-function meaning({key, value}: FileEntry, draft: Draft): Said {
-  const name = key.trim();
-  const known = KEYS.find((k) => (inFile[k.key] ?? k.key) === name);
-  if (known !== undefined) return setting(known, value.trim(), draft);
-  const [, family, id] = /^(server|group|weight)\.(.*)$/.exec(name) ?? [];
-  if (family !== undefined) {
-    if (!/^\d{1,9}$/.test(id ?? "") || Number(id) < 1) return refused(`${name}: the number after the dot must be a whole number above 0`);
-    if (family === "server") return server(Number(id), value.trim(), draft);
-    return family === "group" ? group(Number(id), value.trim(), draft) : weight(Number(id), value.trim(), draft);
+const hinted = ({said: {values}}: Finding, hint: Said): Finding =>
+  refused(said("zookeeper.file.stopped.hint", {error: String(values.error), hint}));
+
+const isQuoted = (value: string): boolean => /^(['"]).*\1$/.test(value);
+
+/** What parseProperties throws at a value that it cannot read. */
+function errorOf(reads: Reads, key: string, value: string, {numbers}: Draft): Finding | null {
+  switch (reads) {
+    case "switch":
+      return /^(true|false)$/i.test(value) ? null : stopped(`Invalid option ${value} for ${key}. Choose 'true' or 'false.'`);
+    case "long":
+      return parseInt64(value) === null ? stopped(notANumber(value)) : null;
+    case "double":
+      return parseDouble(value) === null ? stopped(notANumber(value)) : null;
+    case "path":
+      return pathError(value);
+    case "int": {
+      const number = parseInt32(value);
+      if (number === null) return stopped(notANumber(value));
+      numbers[key] = number;
+      if (key === "electionAlg" && number !== 3)
+        return hinted(stopped("Invalid electionAlg value. Only 3 is supported."), said("zookeeper.file.hint.election-alg"));
+      return /clientport$/i.test(key) && (number < 0 || number > 65_535) ? stopped(`port out of range:${number}`) : null;
+    }
+    default:
+      return key === "peerType" && !/^(observer|participant)$/i.test(value) ? stopped(`Unrecognised peertype: ${value}`) : null;
   }
-  const why = Object.hasOwn(idle, name) ? idle[name] : undefined;
-  if (why !== undefined) return {kind: "idle", why};
-  if (idleFamilies.some((start) => name.startsWith(start))) return {kind: "idle", why: "the model has nothing that it would change"};
-  return {kind: "unknown"};
 }
 
-function setting(known: (typeof KEYS)[number], value: string, {config}: Draft): Said {
-  const [low, high] = known.range as readonly number[];
-  const isRatio = known.unit === "ratio";
-  const number = (isRatio ? /^[+-]?\d+(\.\d+)?$/ : /^[+-]?\d+$/).test(value) ? Number(value) : Number.NaN;
-  if (!(number >= (low ?? 0) && number <= (high ?? 0))) {
-    const what = isRatio ? "a number" : `a whole number of ${known.unit}`;
-    return refused(`${known.key}=${value}: must be ${what} from ${low} to ${high} (usual: ${known.default})`);
-  }
-  config[known.key] = number;
-  return {kind: "taken", as: `${known.key} ${number} ${known.unit}: ${known.means}`};
+/** VerifyingFileFactory looks at the first two signs of a path that is not absolute, and there may be less. */
+function pathError(value: string): Finding | null {
+  const path = value.length > 1 ? value.replace(/\/+$/, "") : value;
+  if (path.startsWith("/") || value.startsWith("/") || path.length > 1) return null;
+  const error = `StringIndexOutOfBoundsException: begin 0, end 2, length ${path.length}`;
+  return hinted(stopped(error), said("zookeeper.file.hint.short-path"));
 }
 
-/** `host:2888:3888[:role][;clientPort]`; several addresses of one server are parted by `|`. */
-function server(id: number, value: string, {servers}: Draft): Said {
-  const [, role = "participant"] = /^[^:;|]+:\d+:\d+(?:\|[^:;|]+:\d+:\d+)*(?::(\w+))?(?:;.*)?$/.exec(value) ?? ["", ""];
-  const kind = role.toLowerCase();
-  if (kind !== "participant" && kind !== "observer")
-    return refused(`server.${id}=${value}: must be host:port:electionPort, and may end in :participant or :observer`);
-  servers.set(id, {observer: kind === "observer"});
-  return {kind: "taken", as: `server z${id}${kind === "observer" ? ", an observer" : ""}`};
-}
-
-function group(id: number, value: string, {groups}: Draft): Said {
-  const members = value.split(":").map(Number);
-  const odd = value.split(":").find((word) => !/^\d+$/.test(word));
-  if (odd !== undefined) return refused(`group.${id}=${value}: must be the numbers of its servers, as in 1:2:3`);
-  const twice = members.find((sid) => groups.has(sid));
-  if (twice !== undefined) return refused(`group.${id}=${value}: server ${twice} is in another group already`);
-  for (const sid of members) groups.set(sid, `g${id}`);
-  return {kind: "taken", as: `group of ${members.map((sid) => `z${sid}`).join(", ")}`};
-}
-
-function weight(id: number, value: string, {weights}: Draft): Said {
-  if (!/^\d{1,6}$/.test(value)) return refused(`weight.${id}=${value}: must be a whole number, 0 or more (usual: 1)`);
-  weights.set(id, Number(value));
-  return {kind: "taken", as: `z${id} has ${value} votes in its group`};
-}
-
-/** What holds between entries: what one needs of another, and what the real server takes where the file says nothing. */
-function whole({config, servers, groups, weights}: Draft, meanings: readonly Meaning[]): FileReading {
-  const missing: string[] = [];
-  // QuorumPeer's own default differs from that of the sample file.
-  if (config.tickTime === undefined && !isRefused(meanings, "tickTime")) {
-    missing.push("tickTime is not set: ZooKeeper takes 3000 ms");
-    config.tickTime = 3000;
-  }
-  for (const key of ["initLimit", "syncLimit"])
-    if (config[key] === undefined && servers.size > 1)
-      missing.push(`${key} is not set: a server of an ensemble would not start; ${usual(key)} was taken`);
-  const {minSessionTimeout = -1, maxSessionTimeout = -1, tickTime = usual("tickTime")} = config;
-  const {minSessionMs, maxSessionMs} = sessionLimits(minSessionTimeout, maxSessionTimeout, tickTime);
-  const crossed = minSessionMs > maxSessionMs;
-  if (crossed)
-    missing.push(
-      `minSessionTimeout is ${minSessionMs} ms and maxSessionTimeout ${maxSessionMs} ms: a server would not start; both were left out`,
-    );
-  const {minSessionTimeout: _min, maxSessionTimeout: _max, ...others} = config;
-  return {config: crossed ? others : config, nodes: nodesOf({config, servers, groups, weights}, missing), meanings, missing};
-}
-
-const isRefused = (meanings: readonly Meaning[], key: string): boolean => meanings.some((m) => m.key === key && m.kind === "refused");
-const usual = (key: string): number => Number(KEYS.find((k) => k.key === key)?.default);
-
-function nodesOf({servers, groups, weights}: Draft, missing: string[]): readonly NodeSpec[] | null {
-  const voters = [...servers].filter(([, {observer}]) => !observer);
-  if (voters.length === 0) {
-    missing.push(servers.size === 0 ? "no server.N: three servers were taken" : "observers without a voter: three servers were taken");
-    return null;
-  }
-  if (voters.length === 1) missing.push("one voter: there is nobody to elect it, nor to take over");
-  const isGrouped = groups.size > 0 || weights.size > 0;
-  const lone = isGrouped ? voters.find(([id]) => !groups.has(id)) : undefined;
-  if (lone !== undefined) missing.push(`server.${lone[0]} is in no group: a server would not start; groups and weights were left out`);
-  const strangers = [...groups.keys(), ...weights.keys()].filter((id) => !servers.has(id));
-  if (strangers[0] !== undefined) missing.push(`group or weight of server ${strangers[0]}: there is no server.${strangers[0]}`);
-  if (servers.size === 3 && voters.length === 3 && (!isGrouped || lone !== undefined)) return null;
-  return [...servers].map(([id, {observer}]) => {
-    const args: {[name: string]: Json} = {linksUp: true};
-    if (observer) args.observer = true;
-    if (isGrouped && lone === undefined && !observer) Object.assign(args, {group: groups.get(id) as string, weight: weights.get(id) ?? 1});
-    return {id: `z${id}`, args};
-  });
-}
-
-/** Takes time for its disk and to start a process, for all else none: what a file sets outlasts that by far. */
-const HOST: Machine = {
-  name: "a rented host",
-  processStart: {uniform: [300, 900]},
-  teardown: {constant: 0},
-  fsync: "cloud-ssd",
-  service: {},
-  work: {},
+/** Properties that are read by Integer.getInteger or Long.getLong: what is no number is as if it were not there. */
+const LENIENT: {readonly [key: string]: (word: string) => number | null} = {
+  "fastleader.minNotificationInterval": getInteger,
+  "fastleader.maxNotificationInterval": getInteger,
+  leaderConnectDelayDuringRetryMs: getInteger,
+  maxTimeToWaitForEpoch: getInteger,
+  "observer.election.DelayMs": getLong,
+  commitLogCount: parseInt32,
+  snapshotSizeFactor: parseDouble,
 };
 
-/** On one network in one room, with a client that writes to each voter in turn. */
-function base({config, nodes}: FileSettings): Shape {
-  const servers: readonly NodeSpec[] = nodes ?? ["z1", "z2", "z3"].map((id) => ({id, args: {linksUp: true}}));
-  const voters = servers.filter(({args}) => args?.observer !== true).map(({id}) => id);
-  return {
-    name: "zoo.cfg",
-    config,
-    nodes: servers,
-    network: {latency: {uniform: [0.2, 0.8]}},
-    machine: HOST,
-    clients: [
-      {
-        id: "writer",
-        args: {
-          does: "create",
-          path: "/a",
-          servers: voters,
-          startMs: 2000,
-          intervalMs: 100,
-          policy: "next-random",
-          sessionTimeoutMs: 10_000,
-        },
-      },
-    ],
-    untilMs: 65_000,
-  };
+function setting(own: Key, value: string, draft: Draft): Finding {
+  const {config, numbers} = draft;
+  if (typeof own.default === "boolean") return forceSync(value, config);
+  const lenient = Object.hasOwn(LENIENT, own.key) ? LENIENT[own.key] : undefined;
+  const number = (lenient ?? parseInt32)(value);
+  if (number === null && lenient === undefined)
+    return isQuoted(value) ? hinted(stopped(notANumber(value)), said("zookeeper.file.hint.quotes")) : stopped(notANumber(value));
+  if (number === null) return idle(said("zookeeper.file.default-instead", {usual: own.default}));
+  numbers[own.key] = number;
+  // ZKDatabase: what is below the recommended number, or above all there is, is replaced.
+  if (own.key === "commitLogCount" && number < own.default) return take(own, own.default, config, "least");
+  if (own.key === "snapshotSizeFactor" && number > 1) return take(own, own.default, config, "usual-instead");
+  const [low, high] = own.range as readonly number[];
+  if (!(number >= (low ?? 0) && number <= (high ?? 0))) {
+    const {unit, default: usual} = own;
+    return beyond(said("zookeeper.file.limit", {low: String(low), high: String(high), unit, usual}));
+  }
+  return take(own, number, config, "number");
+}
+
+/** FileTxnLog asks for the very word. */
+function forceSync(value: string, config: Draft["config"]): Finding {
+  config.forceSync = value !== "no";
+  if (value === "no") return taken(said("zookeeper.file.taken.force-sync-off"));
+  return taken(value === "yes" ? said("zookeeper.file.taken.force-sync-on") : said("zookeeper.file.force-sync-only-no"));
+}
+
+function take({key, unit, means}: Key, value: number, config: Draft["config"], how: "number" | "least" | "usual-instead"): Finding {
+  config[key] = value;
+  const meaning: Said = {key: `zookeeper.config.${key}`, english: means, values: {}};
+  if (how === "usual-instead") return taken(said("zookeeper.file.taken.usual-instead", {key, value}));
+  return taken(said(`zookeeper.file.taken.${how}`, {key, value, unit, means: meaning}));
+}
+
+const stop = (error: string): Remark => ({kind: "refused", said: said("zookeeper.file.stopped", {error})});
+const advice = (said: Said): Remark => ({kind: "advice", said});
+
+/** What holds between entries: what parseProperties asks when it has read them, and what follows it. */
+function whole(draft: Draft): Remark[] {
+  const {entries, numbers} = draft;
+  const has = (key: string) => entries.has(key);
+  const on = (key: string) => /^true$/i.test(trim(entries.get(key)?.value ?? ""));
+  const standalone = !has("standaloneEnabled") || on("standaloneEnabled");
+  const {tickTime = 3000, minSessionTimeout = -1, maxSessionTimeout = -1} = numbers;
+  // Both products are of 32 bits.
+  const least = minSessionTimeout === -1 ? Math.imul(tickTime, 2) : minSessionTimeout;
+  const most = maxSessionTimeout === -1 ? Math.imul(tickTime, 20) : maxSessionTimeout;
+  return [
+    ...saslRemarks(on),
+    ...(has("dataDir") ? [] : [stop("dataDir is not set")]),
+    ...["clientPort", "secureClientPort"].flatMap((port) =>
+      has(`${port}Address`) && !has(port) ? [stop(`${port}Address is set but ${port} is not set`)] : [],
+    ),
+    ...sslRemarks(entries),
+    ...(tickTime === 0 ? [stop("tickTime is not set")] : []),
+    ...(tickTime !== 0 && least > most ? [stop("minSessionTimeout must not be larger than maxSessionTimeout")] : []),
+    ...(has("tickTime") ? [] : [advice(said("zookeeper.file.says.tick-time"))]),
+    ...servers(draft, standalone),
+    ...clientPorts(draft),
+  ];
+}
+
+/** A port of its own that a server has behind the `;` must be that of the line clientPort, if there is one; which server reads the file is not in it. */
+function clientPorts({entries, numbers, ensemble}: Draft): Remark[] {
+  const ports = [...ensemble.servers].map(([id, {clientPort}]) => ({id, port: clientPort}));
+  const [first] = ports;
+  const {clientPort} = numbers;
+  if (clientPort !== undefined && first !== undefined && ports.every(({port}) => port !== null && port !== clientPort)) {
+    const error = `client address for this server (id = ${first.id}) in static config file is 0.0.0.0/0.0.0.0:${clientPort} is different from client address found in dynamic file: /0.0.0.0:${first.port}`;
+    return [stop(error)];
+  }
+  const isReachable = entries.has("clientPort") || entries.has("secureClientPort") || ports.some(({port}) => port !== null);
+  return isReachable ? [] : [advice(said("zookeeper.file.says.no-client-port"))];
+}
+
+function servers({entries, numbers, ensemble}: Draft, standalone: boolean): Remark[] {
+  const elsewhere = entries.get("dynamicConfigFile");
+  const isDistributed = elsewhere !== undefined || !standalone || votersOf(ensemble).length > 1;
+  const unset = ["initLimit", "syncLimit"].flatMap((key): Remark[] => {
+    const isSet = entries.has(key);
+    if (!isDistributed || (isSet && numbers[key] !== 0)) return [];
+    const error = `${key} is not set`;
+    if (!isSet) return [stop(error)];
+    return [{kind: "refused", said: said("zookeeper.file.stopped.hint", {error, hint: said("zookeeper.file.hint.zero")})}];
+  });
+  if (elsewhere !== undefined) return [...unset, advice(said("zookeeper.file.says.elsewhere", {file: trim(elsewhere.value)}))];
+  // A server line that could not be read leaves an ensemble that nobody has written: nothing is said of it.
+  const isWhole = [...entries.keys()].filter((key) => key.startsWith("server.")).length === ensemble.servers.size;
+  return isWhole ? [...ensembleRemarks(ensemble, standalone), ...unset] : unset;
+}
+
+function saslRemarks(on: (key: string) => boolean): Remark[] {
+  const [enabled, server, learner] = ["quorum.auth.enableSasl", "quorum.auth.serverRequireSasl", "quorum.auth.learnerRequireSasl"] as const;
+  if (!on(enabled) && on(server)) return [stop(`${enabled} is disabled, so cannot enable ${server}`)];
+  if (!on(enabled) && on(learner)) return [stop(`${enabled} is disabled, so cannot enable ${learner}`)];
+  return on(server) && !on(learner) ? [stop(`${learner} is disabled, so cannot enable ${server}`)] : [];
+}
+
+/** configureSSLAuth: a scheme of one's own needs its provider. */
+function sslRemarks(entries: Draft["entries"]): Remark[] {
+  const scheme = trim(entries.get("ssl.authProvider")?.value ?? "x509");
+  if (!entries.has("secureClientPort") || scheme === "x509" || entries.has(`authProvider.${scheme}`)) return [];
+  return [stop(`No auth provider configured for the SSL authentication scheme '${scheme}'.`)];
+}
+
+/** QuorumPeer's own default of tickTime differs from that of the sample file. */
+function configOf({config, entries}: Draft): Draft["config"] {
+  return entries.has("tickTime") ? config : {...config, tickTime: 3000};
 }

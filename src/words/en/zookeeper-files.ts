@@ -1,0 +1,98 @@
+import {speaker} from "../said.ts";
+
+/** What the reader of zoo.cfg finds. The words of ZooKeeper itself are filled in as they stand in its source. */
+const zookeeperFiles = {
+  "zookeeper.file.taken.number": "{key} {value} {unit}: {means}",
+  "zookeeper.file.taken.least": "{key} {value} {unit}, the least that ZooKeeper takes: {means}",
+  "zookeeper.file.taken.usual-instead": "{key} {value}, as by default: ZooKeeper takes no more than 1",
+  "zookeeper.file.taken.force-sync-off":
+    "nothing is synced before it is acknowledged, nor after: a loss of power takes what was acknowledged",
+  "zookeeper.file.taken.force-sync-on": "every transaction is synced before it is acknowledged",
+  "zookeeper.file.taken.server": "server {id}",
+  "zookeeper.file.taken.observer": "server {id}, an observer",
+  "zookeeper.file.taken.group": "group of {members, list}",
+  "zookeeper.file.taken.weight": "{id} has {votes, plural, one {# vote} other {# votes}} in its group",
+
+  "zookeeper.file.again": "stands again in line {line}, which counts",
+  "zookeeper.file.stopped": "ZooKeeper would not start ({error})",
+  "zookeeper.file.stopped.hint": "ZooKeeper would not start ({error}): {hint}",
+  "zookeeper.file.limit": "the model takes {low} to {high} {unit} (usual: {usual})",
+  "zookeeper.file.limit.word": "the model takes {low} to {high}",
+  "zookeeper.file.limit.servers": "the model takes {most} servers at most",
+  "zookeeper.file.limit.twice": "the model takes one line for each: {other} in line {line} is the same",
+  "zookeeper.file.limit.stranger": "the model takes groups of voters alone: {id} is none",
+  "zookeeper.file.default-instead": "no number: ZooKeeper takes its default, {usual}, without a word",
+  "zookeeper.file.force-sync-only-no": "only the very word no switches it off: every transaction is synced",
+
+  "zookeeper.file.hint.comment": "a comment needs a line of its own",
+  "zookeeper.file.hint.blank": "the value of server.N ends in a blank, which ZooKeeper does not cut off",
+  "zookeeper.file.hint.quotes": "without quotes",
+  "zookeeper.file.hint.multi-address":
+    "several addresses need -Dzookeeper.multiAddress.enabled=true on the command line: in zoo.cfg it is read too late",
+  "zookeeper.file.hint.backslash": "a backslash stands for itself when it is doubled",
+  "zookeeper.file.hint.zero": "0 counts as not set",
+  "zookeeper.file.hint.short-path": "a relative path begins with ./",
+  "zookeeper.file.hint.member": "a group holds {id}, which is no voter and has no weight",
+  "zookeeper.file.hint.election-alg": "leave the line out",
+
+  "zookeeper.file.unknown": "becomes the property zookeeper.{key}, which nothing in ZooKeeper 3.9.5 reads",
+  "zookeeper.file.trap.prefix": "becomes the property zookeeper.{key}, which nothing reads: without its prefix it would be {right}",
+  "zookeeper.file.trap.name": "becomes the property zookeeper.{key}, which nothing reads: what is read is {right}",
+  "zookeeper.file.trap.command-line":
+    "becomes the property zookeeper.{key}, which nothing reads: it can only be set on the command line, -D{right}",
+  "zookeeper.file.trap.mark":
+    "the file begins with a byte order mark, which Java takes for a part of this key: nothing reads zookeeper.{key}",
+
+  "zookeeper.file.idle.usual": "as by default",
+  "zookeeper.file.idle.paths": "where its files lie changes no election",
+  "zookeeper.file.idle.dynamic": "the servers stand in that file, which is not read here",
+  "zookeeper.file.idle.ports": "the model has no ports to choose",
+  "zookeeper.file.idle.admin": "the model has no such port",
+  "zookeeper.file.idle.metrics": "what is counted changes nothing",
+  "zookeeper.file.idle.clients": "no client is turned away in the model",
+  "zookeeper.file.idle.purge": "the model never purges its logs",
+  "zookeeper.file.idle.snapshots": "the model takes no snapshots while it runs",
+  "zookeeper.file.idle.standalone": "it matters to a lone voter only",
+  "zookeeper.file.idle.reconfiguration": "the model does not reconfigure",
+  "zookeeper.file.idle.keys": "the model knows neither keys nor certificates",
+  "zookeeper.file.idle.identity": "nobody in the model has to prove who it is",
+  "zookeeper.file.idle.threads": "how many threads do it changes nothing here",
+  "zookeeper.file.idle.memory": "memory is never full in the model",
+  "zookeeper.file.idle.watches": "how watches are kept changes nothing here",
+  "zookeeper.file.idle.nodes": "the model has no such nodes",
+  "zookeeper.file.idle.peer-type": "the servers list says it",
+  "zookeeper.file.idle.election-alg": "3 is all there is since 3.6",
+  "zookeeper.file.idle.observer-log": "observers of the model log to disk, and nothing that is measured hangs on it",
+  "zookeeper.file.idle.sockets": "closing a socket takes no time in the model, and no idle connection is lost",
+  "zookeeper.file.idle.requests": "the model's requests are few and small",
+  "zookeeper.file.idle.checks": "it checks or logs, and changes nothing that is measured",
+  "zookeeper.file.idle.version": "the version of a dynamic configuration",
+  "zookeeper.file.idle.oracle": "with an oracle ZooKeeper reads no groups and no weights",
+
+  "zookeeper.file.lacks.leader-serves": "the leader takes clients in the model: with no they go to the others",
+  "zookeeper.file.lacks.observer-master": "observers of the model follow the leader, never a follower",
+  "zookeeper.file.lacks.overload": "the model has no overload: no request and no client is put off",
+  "zookeeper.file.lacks.election-read": "the model's connections of the election have no other limit than the usual one",
+  "zookeeper.file.lacks.flush": "the log thread of the model syncs at once what waits",
+  "zookeeper.file.lacks.sync-throttle": "the leader of the model brings up any number of learners at once",
+  "zookeeper.file.lacks.observer-delay": "observers of the model do not wait before they connect again",
+  "zookeeper.file.lacks.async-sending": "learners of the model send in the thread that reads",
+  "zookeeper.file.lacks.local-sessions": "the model has no local sessions",
+  "zookeeper.file.lacks.handshakes": "the model's servers connect without TLS and SASL, whose handshakes take time",
+  "zookeeper.file.lacks.addresses": "each server of the model has one address",
+  "zookeeper.file.lacks.oracle": "the model has no oracle",
+  "zookeeper.file.lacks.empty-data": "a server of the model that finds no data votes at once",
+  "zookeeper.file.lacks.snap-sync": "the leader of the model sends what is missing, not a snapshot to everybody",
+  "zookeeper.file.lacks.first-zxid": "zxids begin at 0 in the model",
+
+  "zookeeper.file.says.tick-time": "tickTime is not set: ZooKeeper takes 3000 ms",
+  "zookeeper.file.says.nobody": "no server.N: ZooKeeper would run alone, one server without an election; three servers were taken",
+  "zookeeper.file.says.elsewhere": "the servers stand in {file}, which is not read here: three servers were taken",
+  "zookeeper.file.says.alone": "one voter: ZooKeeper runs alone, there is nobody to take over",
+  "zookeeper.file.says.few": "{voters, plural, one {# voter} other {# voters}}: {warning}",
+  "zookeeper.file.says.no-client-port":
+    "no clientPort, neither here nor behind the ; of a server: no client could connect, and those of the model do",
+  "zookeeper.file.says.weightless": "weight of server {id}: there is no server.{id}",
+} as const;
+
+export const said = speaker(zookeeperFiles);
