@@ -5,9 +5,11 @@
 import {parseArgs} from "node:util";
 import {buildTime} from "./build-time.ts";
 import {manyCrashes, oneCrash} from "./crash.ts";
+import {manyHosts} from "./hosts.ts";
 import {kernelRate} from "./kernel-rate.ts";
 import {type Figure, short} from "./measure.ts";
 import {inThePage} from "./page.ts";
+import {manyScopes} from "./scopes.ts";
 import {scrubbing} from "./scrub.ts";
 
 const RUNS = 1000;
@@ -19,6 +21,8 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["kernel", kernelRate],
   ["crash", oneCrash],
   ["thousand", manyCrashes],
+  ["hosts", manyHosts],
+  ["scopes", manyScopes],
   ["build", buildTime],
   ["page", inThePage],
   ["scrub", scrubbing],

@@ -2,6 +2,7 @@ import {STAGES, type Stage} from "../model/note.ts";
 import {isLost, type Operation} from "../model/operation.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, Run} from "../model/run.ts";
 import {type NodeId, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
 
@@ -100,19 +101,44 @@ function reigns(run: Run): Reign[] {
 
 /** The times in which nobody was effective in a scope, each split into its stages; of one scope, or of all. */
 export function interregna(run: Run, scope?: Scope | null): Interregnum[] {
-  return vacancies(run, scope).map((s) => ({scope: s.scope, ...inMs(s, run.end), stages: stages(run, s)}));
+  const gone = vacancies(run, scope);
+  if (gone.length === 0) return [];
+  const known = timeline(run);
+  return gone.map((s) => ({scope: s.scope, ...inMs(s, run.end), stages: stagesOf(run, s, known)}));
 }
 
 /**
  * Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. Where no
  * client had begun to write when the reign began, there was nobody to notice it.
  */
-export function stages(run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} {
+export const stages = (run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} => stagesOf(run, span, timeline(run));
+
+/** What the stages of every interregnum of a run are read off. */
+interface Timeline {
+  /** In the order of time; those that name no scope count for all. */
+  readonly marks: ReadonlyMap<Scope | null, readonly Mark[]>;
+  /** When each acknowledged write was acknowledged, in the order of time. */
+  readonly acknowledged: readonly Ticks[];
+  /** When the first write of all was begun. */
+  readonly firstWriteAt: Ticks;
+}
+
+function timeline(run: Run): Timeline {
+  const writes = run.history.filter((o) => o.f === "write");
+  const acknowledged = writes.flatMap((o) => (o.type === "ok" && o.completedAt !== null ? [o.completedAt] : []));
+  return {
+    marks: groupBy(run.marks, (m) => m.scope),
+    acknowledged: acknowledged.sort((a, b) => a - b),
+    firstWriteAt: writes.reduce((first, o) => Math.min(first, o.invokedAt), Number.POSITIVE_INFINITY),
+  };
+}
+
+function stagesOf(run: Run, span: EffectiveSpan, known: Timeline): {[stage in Stage]: number | null} {
   const result = Object.fromEntries(STAGES.map((s) => [s, null])) as {[stage in Stage]: number | null};
-  const own = run.marks.filter((m) => m.scope === null || m.scope === span.scope);
+  const own = [...(known.marks.get(null) ?? []), ...(known.marks.get(span.scope) ?? [])].sort((a, b) => a.at - b.at);
   let at = span.from;
   for (const stage of STAGES) {
-    const mark = stage === "notice" ? firstWrite(run, span, at) : markOf(own, stage, at, span.to ?? run.end);
+    const mark = stage === "notice" ? firstWrite(known, span, at) : markOf(own, stage, at, span.to ?? run.end);
     if (mark === null || mark > run.end) continue;
     result[stage] = toMs(mark - at);
     at = mark;
@@ -130,18 +156,20 @@ function markOf(marks: readonly Mark[], stage: Stage, after: Ticks, end: Ticks):
   return (stage === "detect" ? own.find((m) => m.at <= end) : own.findLast((m) => m.at <= end))?.at ?? null;
 }
 
-function firstWrite(run: Run, span: EffectiveSpan, after: Ticks): Ticks | null {
-  if (span.to === null) return null;
-  const least = Math.max(span.to, after);
-  let first: Ticks | null = null;
-  let someoneWrites = false;
-  for (const o of run.history) {
-    if (o.f !== "write") continue;
-    someoneWrites ||= o.invokedAt < span.to;
-    if (o.type !== "ok" || o.completedAt === null || o.completedAt < least) continue;
-    if (first === null || o.completedAt < first) first = o.completedAt;
+function firstWrite({acknowledged, firstWriteAt}: Timeline, span: EffectiveSpan, after: Ticks): Ticks | null {
+  if (span.to === null || firstWriteAt >= span.to) return null;
+  return firstFrom(acknowledged, Math.max(span.to, after));
+}
+
+/** The first of rising times that is not before `least`, or null. */
+function firstFrom(times: readonly Ticks[], least: Ticks): Ticks | null {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as Ticks) < least) low = middle + 1;
+    else high = middle;
   }
-  return someoneWrites ? first : null;
+  return times[low] ?? null;
 }
 
 function dualReign(run: Run, scope: Scope | null): number {
@@ -164,8 +192,9 @@ function dualReign(run: Run, scope: Scope | null): number {
 
 /** Each client's answers and the longest time it went without an acknowledgement, from its first call to the end of the scenario. */
 export function clientMeasures(run: Run): ClientMeasures[] {
+  const operations = groupBy(run.history, (o) => o.process);
   return (run.scenario.clients ?? []).map((client) => {
-    const own = run.history.filter((o) => o.process === client.id);
+    const own = operations.get(client.id) ?? [];
     const count = (type: Operation["type"]) => own.filter((o) => o.type === type).length;
     return {
       id: client.id,
@@ -200,7 +229,9 @@ function final(run: Run, main: Scope | null): Measures["final"] {
     leaders[b.scope] = b.node;
     terms[b.scope] = b.term;
   }
-  const roles = Object.fromEntries(run.ids.map((id) => [id, last.find((b) => b.node === id && b.scope === main)?.role ?? "down"]));
+  const known = new Map<NodeId, string>();
+  for (const b of last) if (b.scope === main && !known.has(b.node)) known.set(b.node, b.role);
+  const roles = Object.fromEntries(run.ids.map((id) => [id, known.get(id) ?? "down"]));
   const leader = main === null ? null : (leaders[main] ?? null);
   return {leader, term: leader === null ? null : (terms[main ?? ""] ?? null), leaders, roles};
 }

@@ -1,5 +1,6 @@
 import type {EffectiveSpan, Run} from "../model/run.ts";
 import type {NodeId, Scope, Ticks} from "../vocabulary.ts";
+import {groupBy} from "./group-by.ts";
 
 /** A time of a run; `to` null: it never ended. */
 export interface Span {
@@ -31,20 +32,27 @@ export interface ReignSpan extends Span {
 
 /** The reigns of a run, in ticks. */
 export function reignSpans(run: Run): ReignSpan[] {
-  const led: (Span & {scope: Scope; id: NodeId; term: number})[] = [];
+  const led: {scope: Scope; id: NodeId; term: number; from: Ticks; to: Ticks | null}[] = [];
+  const latest = new Map<Scope, Map<NodeId, (typeof led)[number]>>();
   for (const b of run.beliefs) {
     if (!b.leads || !isWithin(b, run.end)) continue;
-    const last = led.findLast((r) => r.id === b.node && r.scope === b.scope);
-    if (last && last.term === b.term && last.to === b.from) Object.assign(last, {to: b.to});
-    else led.push({scope: b.scope, id: b.node, term: b.term, from: b.from, to: b.to});
+    const own = latest.get(b.scope) ?? new Map<NodeId, (typeof led)[number]>();
+    const last = own.get(b.node);
+    if (last && last.term === b.term && last.to === b.from) last.to = b.to;
+    else {
+      const reign = {scope: b.scope, id: b.node, term: b.term, from: b.from, to: b.to};
+      led.push(reign);
+      latest.set(b.scope, own.set(b.node, reign));
+    }
   }
-  return led.map((r) => ({...r, to: isOpen(r, run.end) ? null : r.to, effective: effectiveWithin(run, r)}));
+  const effective = groupBy(run.effective, (e) => e.scope);
+  return led.map((r) => ({...r, to: isOpen(r, run.end) ? null : r.to, effective: effectiveWithin(run, effective.get(r.scope) ?? [], r)}));
 }
 
-function effectiveWithin(run: Run, reign: Span & {scope: Scope; id: NodeId}): Span[] {
+function effectiveWithin(run: Run, effective: readonly EffectiveSpan[], reign: Span & {scope: Scope; id: NodeId}): Span[] {
   const spans: {from: Ticks; to: Ticks}[] = [];
-  for (const e of run.effective) {
-    if (e.scope !== reign.scope || !e.nodes.includes(reign.id)) continue;
+  for (const e of effective) {
+    if (!e.nodes.includes(reign.id)) continue;
     const from = Math.max(e.from, reign.from);
     const to = Math.min(until(e, run.end), until(reign, run.end));
     const last = spans[spans.length - 1];

@@ -1,11 +1,13 @@
 import type {Log} from "../model/log.ts";
+import {assert} from "../vocabulary.ts";
+import {isPlain} from "./hash.ts";
 
 const isLog = (value: object): value is Log => "isLog" in value;
 
 /**
  * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. Frozen values are shared: they never change.
  * So are a log's entries: they are only ever appended to, and who appends second copies first. What one object holds twice,
- * its copy holds twice.
+ * its copy holds twice. What is none of that is our own mistake: its copy would lack what it hides.
  */
 export function clone<T>(value: T): T {
   return copyOf(value, new Map()) as T;
@@ -33,6 +35,7 @@ function copyOf(value: unknown, copies: Map<object, object>): unknown {
     copies.set(value, leaf);
     return leaf;
   }
+  if (!isPlain(value)) assert(false, `a ${value.constructor.name} is no plain data`);
   const copy: Record<string, unknown> = {};
   copies.set(value, copy);
   for (const key in value) copy[key] = copyOf((value as Record<string, unknown>)[key], copies);

@@ -1,4 +1,5 @@
 import type {Json} from "../vocabulary.ts";
+import {assert} from "../vocabulary.ts";
 import {beginFlush, endFlush} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {type Event, Kind, push} from "./queue.ts";
@@ -20,6 +21,7 @@ export function startSync(k: Kernel, request: FsyncRequest): void {
     host.diskWaiting.push(request);
     return;
   }
+  assert(host.up, "a disk without power takes an fsync");
   const duration = Math.round(draw(k.machine.fsync, host.diskStream) * host.diskFactor);
   host.diskFree = Math.max(k.s.now, host.diskFree) + duration;
   const {proc, incarnation, thread} = request;

@@ -1,4 +1,5 @@
 import {append as appendTo, truncate as cutBack, type Log, snapshotOf} from "../model/log.ts";
+import {assert} from "../vocabulary.ts";
 import {between, type Stream} from "./streams.ts";
 
 /**
@@ -82,6 +83,7 @@ export function wipe(disk: Disk, file: string): void {
 export function losePower(disk: Disk, stream: Stream): void {
   for (const f of Object.values(disk.logs)) {
     const {now, safe} = f;
+    assert(safe.entries.length >= safe.length, "what is safe of a log has been cut off");
     const length = extendsLog(now, safe) ? between(stream, safe.length, now.length) : safe.length;
     const entries = (length > safe.length ? now : safe).entries.slice(0, length);
     f.now = {entries, length, isLog: true};

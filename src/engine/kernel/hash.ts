@@ -1,3 +1,5 @@
+import {assert} from "../vocabulary.ts";
+
 /** Two 32-bit lanes; together the 64-bit hash of a trace. Mixed integer by integer as events pass. */
 export interface Hash {
   a: number;
@@ -37,9 +39,20 @@ const TAG = {
   text: 0x71000000,
   list: 0x72000000,
   object: 0x73000000,
+  map: 0x74000000,
+  set: 0x75000000,
 };
 
-/** Mixes plain data. Field order is that of the literal that made it, which is the same in every run. */
+/** Whether a value is what a literal makes: the prototypes of others hide what a hash or a copy would miss. */
+export function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * Mixes plain data: what JSON can hold, undefined, Map, Set and typed arrays by their content in its order. Field order is that of the literal
+ * that made it, which is the same in every run. What is not plain is our own mistake: two different values would hash alike.
+ */
 export function mixValue(h: Hash, value: unknown): void {
   switch (typeof value) {
     case "number":
@@ -52,8 +65,10 @@ export function mixValue(h: Hash, value: unknown): void {
     case "object":
       if (value === null) return mix(h, TAG.null);
       return Array.isArray(value) ? mixList(h, value) : mixObject(h, value);
-    default:
+    case "undefined":
       return mix(h, TAG.undefined);
+    default:
+      return assert(false, `a ${typeof value} is no plain data`);
   }
 }
 
@@ -63,6 +78,7 @@ function mixList(h: Hash, list: readonly unknown[]): void {
 }
 
 function mixObject(h: Hash, object: object): void {
+  if (!isPlain(object)) return mixCollection(h, object);
   let fields = 0;
   for (const key in object) {
     mix(h, numberOf(key));
@@ -70,6 +86,25 @@ function mixObject(h: Hash, object: object): void {
     fields++;
   }
   mix(h, TAG.object + fields);
+}
+
+function mixCollection(h: Hash, value: object): void {
+  if (value instanceof Map) {
+    for (const [key, item] of value) {
+      mixValue(h, key);
+      mixValue(h, item);
+    }
+    return mix(h, TAG.map + value.size);
+  }
+  if (value instanceof Set) {
+    for (const item of value) mixValue(h, item);
+    return mix(h, TAG.set + value.size);
+  }
+  if (value instanceof Float64Array || value instanceof Int32Array) {
+    for (let i = 0; i < value.length; i++) mixNumber(h, value[i] as number);
+    return mix(h, TAG.list + value.length);
+  }
+  assert(false, `a ${value.constructor.name} is no plain data`);
 }
 
 /** Numbers of field names met so far, for they come again and again. */

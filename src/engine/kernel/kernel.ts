@@ -167,6 +167,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     waiting: [],
     armed: [],
     settling: false,
+    monitors: [],
     open: new Map(),
   };
   const mutable = {
@@ -314,6 +315,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
   while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
     if (s.count >= budget) overBudget(k, budget, until);
     if (s.queue.size > MOST_WAITING) crowded(k, "time", "");
+    if (nextTime(s.queue) < s.now) assert(false, "time goes back");
     s.now = nextTime(s.queue);
     const e = pop(s.queue);
     s.count++;

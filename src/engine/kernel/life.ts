@@ -1,5 +1,6 @@
 import type {Context, Process} from "../model/process.ts";
 import type {ConnId, Json, Ticks} from "../vocabulary.ts";
+import {assert} from "../vocabulary.ts";
 import {monotonic, whenShows} from "./clock.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
@@ -12,6 +13,7 @@ import {EXPIRED, type Host, type Kernel, type Packet, type Proc, procAt, type Ti
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {
   if (p.status !== "down") return;
+  assert(p.state === null && p.conns.size === 0 && p.timers.size === 0, `${p.id} starts with what an earlier life held`);
   p.status = "starting";
   push(k.s.queue, k.s.now + delay, {kind: Kind.BOOT, proc: p.index, incarnation: p.incarnation, conn: 0, thread: 0, n: 0, data: null});
 }
@@ -61,6 +63,7 @@ export function die(k: Kernel, p: Proc): void {
     const teardown = draw(k.machine.teardown, p.stream);
     for (const id of [...p.conns]) close(k, id, p.index, unread.has(id), teardown);
   }
+  assert(p.conns.size === 0, `${p.id} is gone and holds a connection`);
   k.sinks?.status(p.id, "down");
 }
 
@@ -95,6 +98,7 @@ export function resume(k: Kernel, p: Proc): void {
   p.held = [];
   p.outbox = [];
   k.sinks?.status(p.id, "up");
+  assert(p.held.length === 0, `${p.id} is kept waiting while it runs`);
   for (const kept of outbox) sendKept(k, p, kept);
   const waited: Event[] = [];
   for (const thread of p.threads) {
@@ -111,6 +115,7 @@ export function resume(k: Kernel, p: Proc): void {
 export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json): void {
   const deadline = monotonic(k.s.hosts[p.host] as Host, k.s.now) + Math.max(0, Math.round(delay));
   const {thread} = k.running;
+  if (thread >= p.threads.length) assert(false, `timer ${name} of ${p.id} belongs to no thread`);
   let timer = p.timers.get(name);
   if (timer) {
     timer.arg = arg;

@@ -1,6 +1,6 @@
 import type {Ending} from "../model/process.ts";
 import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
-import {ms} from "../vocabulary.ts";
+import {assert, ms} from "../vocabulary.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {linkOf} from "./links.ts";
 import {neighbourUsable} from "./neighbours.ts";
@@ -52,6 +52,7 @@ export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra
 function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Message | null, extra: Ticks, dropped: boolean): void {
   const half = conn.halves[end];
   const {now} = k.s;
+  assertSending(conn, end, what, half);
   const packet: Packet = {what, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn};
   if (message !== null && k.sinks?.trace) k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, message, packet.id);
   if (half.retransmitting) return hold(k, conn, end, packet, extra);
@@ -65,6 +66,12 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     holdBack(k, conn, end, half.sent, packet);
     retransmitFrom(k, conn, end, now + extra);
   }
+}
+
+/** Data leaves an open end only, and what waits to be sent again waits in a half that says so. */
+function assertSending(conn: Conn, end: 0 | 1, what: number, half: Half): void {
+  if (conn.end[end] !== (what === Segment.FIN ? "closed" : "open")) assert(false, `a segment leaves an end that is ${conn.end[end]}`);
+  if (!half.retransmitting && half.sent.length + half.unsent.length > 0) assert(false, "what was lost is never sent again");
 }
 
 const nameAt = (k: Kernel, conn: Conn, end: 0 | 1): NodeId => (k.s.procs[conn.ends[end]] as Proc).id;
@@ -94,6 +101,7 @@ function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks)
   let arrival = k.s.now + travel(conn.links[end]) + extra;
   if (k.loss > 0) arrival += repair(k, conn, end);
   if (arrival > half.floor) half.floor = arrival;
+  if (half.floor < k.s.now) assert(false, `a segment arrives ${k.s.now - half.floor} µs before it is sent`);
   half.lastSent = k.s.now;
   push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: packet});
 }
@@ -108,6 +116,7 @@ function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
 /** From now on this half has something to send again, first lost at `s`. */
 export function retransmitFrom(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): void {
   const half = conn.halves[end];
+  assert(conn.end[end] === "open" || conn.end[end] === "closed", `an end that is ${conn.end[end]} has nothing to send again`);
   half.retransmitting = true;
   half.s = s;
   half.mode = "A";
@@ -254,7 +263,9 @@ export function letGo(k: Kernel, conn: Conn, proc: number, unread: boolean, tear
 
 /** Neither process holds the connection: forget it. */
 export function forget(k: Kernel, conn: Conn): void {
-  if (isOver(conn.end[0]) && isOver(conn.end[1])) k.s.conns.delete(conn.id);
+  if (!isOver(conn.end[0]) || !isOver(conn.end[1])) return;
+  for (const proc of conn.ends) assert(!(k.s.procs[proc] as Proc).conns.has(conn.id), "a process holds a connection that is over");
+  k.s.conns.delete(conn.id);
 }
 
 const isOver = (end: Conn["end"][0]): boolean => end === "closed" || end === "gone";
@@ -268,10 +279,10 @@ export function close(k: Kernel, id: ConnId, proc: number, unread: boolean, tear
 
 /** The host is gone with its kernel: no packet leaves, not of its orphans either (T17). */
 export function vanish(k: Kernel, host: number): void {
+  for (const proc of k.tenants[host] as readonly number[]) (k.s.procs[proc] as Proc).conns.clear();
   for (const conn of [...k.s.conns.values()]) {
     for (const end of [0, 1] as const) if (conn.hosts[end] === host) vanishEnd(k, conn, end);
   }
-  for (const proc of k.tenants[host] as readonly number[]) (k.s.procs[proc] as Proc).conns.clear();
 }
 
 /** Resets a connection at both ends, as a middle box would. */

@@ -21,7 +21,7 @@ export function cut(k: Kernel, fault: LinkFault): void {
     for (const end of [0, 1] as const) {
       const back = conn.links[end === 0 ? 1 : 0];
       const half = conn.halves[end];
-      if (fresh.has(back) && isAcknowledgementOnTheWay(k, half, back)) retransmitFrom(k, conn, end, half.lastSent);
+      if (fresh.has(back) && isSending(conn, end) && isAcknowledgementOnTheWay(k, half, back)) retransmitFrom(k, conn, end, half.lastSent);
     }
   }
 }
@@ -37,6 +37,9 @@ export function slow(k: Kernel, fault: LinkFault & {readonly factor: number}): v
   for (const link of k.s.links.values()) if (covers(fault, link.from, link.to)) link.factor = fault.factor;
   remember(k, fault);
 }
+
+/** Whether the kernel at this end still cares for what it has sent. */
+const isSending = (conn: Conn, end: 0 | 1): boolean => conn.end[end] === "open" || conn.end[end] === "closed";
 
 function isAcknowledgementOnTheWay(k: Kernel, half: Half, back: Link): boolean {
   return !half.retransmitting && half.lastSent >= 0 && half.floor + back.latency.median * back.factor > k.s.now;

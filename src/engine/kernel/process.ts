@@ -1,12 +1,13 @@
 import {type Context, type Ending, LOOPBACK, type Process} from "../model/process.ts";
 import type {Json, Message, Ticks} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
+import {monotonic} from "./clock.ts";
 import {endSync, startSync} from "./device.ts";
 import {draw} from "./latency.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {endOf, forget, letGo} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Conn, EXPIRED, type FsyncRequest, type Kernel, type Packet, type Proc, procAt, type Thread} from "./state.ts";
+import {type Conn, EXPIRED, type FsyncRequest, type Host, type Kernel, type Packet, type Proc, procAt, type Thread} from "./state.ts";
 import {tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
@@ -28,6 +29,8 @@ function keep(k: Kernel, p: Proc, waiting: Event[], e: Event): void {
 /** An idle thread takes an event: at once if it costs nothing, else it is busy for as long as the machine profile says. */
 function begin(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   const {service} = thread;
+  if (thread.current !== null || thread.steps.length > 0)
+    assert(false, `${p.id} begins an event on a thread that is not done with another`);
   if (service === null) return handle(k, p, thread, e);
   thread.busy = true;
   thread.current = e;
@@ -60,6 +63,7 @@ export function done(k: Kernel, e: Event): void {
   if (p.incarnation !== e.incarnation || p.status === "down") return;
   if (p.status === "paused") return keep(k, p, p.held, e);
   const thread = p.threads[e.thread] as Thread;
+  assert(thread.busy && thread.current === null, "a thread ends a step it never began");
   thread.busy = false;
   handle(k, p, thread, e);
   drain(k, p, thread);
@@ -89,6 +93,7 @@ export function step(k: Kernel, p: Proc, index: number): void {
   const thread = p.threads[index] as Thread;
   const next = thread.steps.shift();
   if (!next) return;
+  assert(!thread.busy, "a thread does one thing at a time");
   thread.busy = true;
   if ("flush" in next) return startSync(k, next);
   const {token, delay} = next;
@@ -200,6 +205,7 @@ function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   const name = e.data as string;
   const timer = p.timers.get(name);
   if (timer?.generation !== e.n) return;
+  if (monotonic(k.s.hosts[p.host] as Host, k.s.now) < timer.deadline) assert(false, `timer ${name} of ${p.id} ends before its time`);
   // Most are set again by their own handler: the entry stays until it is seen that this one was not, for a Map that is emptied and filled costs.
   timer.generation = EXPIRED;
   if (k.sinks?.trace) k.sinks.happened({kind: "timer", node: p.id, name});

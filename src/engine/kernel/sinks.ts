@@ -8,7 +8,7 @@ import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts"
 import type {Status, World} from "../model/world.ts";
 import type {Belief, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
-import type {Kernel, Packet} from "./state.ts";
+import type {Kernel, MonitorState, Packet} from "./state.ts";
 
 /** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
 export interface Sinks {
@@ -43,10 +43,10 @@ export interface Sinks {
 type Distribute<T> = T extends unknown ? Omit<T, "index" | "at"> : never;
 export type TraceHappening = Distribute<TraceEvent>;
 
+/** An invariant, and where in the state of the run its memory is. */
 interface Monitor {
   readonly invariant: Invariant;
-  readonly memory: unknown;
-  violated: boolean;
+  readonly index: number;
 }
 
 /** What a kind of note means to a run: found out once, for there are more notes than messages. */
@@ -57,27 +57,37 @@ interface NoteUse {
   readonly kept: boolean;
 }
 
-const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads && a.scope === b.scope;
+/** What a process that is down believes. */
+const NOTHING: readonly Belief[] = Object.freeze([]);
+
+const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads;
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
 /** The sinks of one run. `record` keeps the trace, `kept` the notes of these kinds; nothing a sink does can change the run. */
 export function createSinks(k: Kernel, world: World, record: boolean, kept: readonly string[]): Sinks {
   const {system, scenario} = k;
-  const monitors: Monitor[] = system.invariants.map((invariant) => ({invariant, memory: invariant.init(scenario), violated: false}));
+  const monitors: Monitor[] = system.invariants.map((invariant, index) => ({invariant, index}));
+  k.s.monitors = system.invariants.map((invariant) => ({memory: invariant.init(scenario), violated: false}));
+  const memoryOf = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).memory;
+  const isViolated = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).violated;
   const uses = new Map<string, NoteUse>();
   const withEffective = monitors.filter((m) => m.invariant.effective);
   const withCompleted = monitors.filter((m) => m.invariant.completed);
   const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
-  const current: BeliefSpan[][] = k.s.procs.map(() => []);
+  /** What each process was last known to believe, by scope; and the very list it was read off. */
+  const current: Map<Scope, BeliefSpan>[] = k.s.procs.map(() => new Map());
+  const asked: (readonly Belief[])[] = k.s.procs.map(() => NOTHING);
   const holds = new Map<Scope, EffectiveSpan>();
   const main = system.mainScope(scenario);
-  const scopes: Scope[] = main === null ? [] : [main];
+  const scopes = new Set<Scope>(main === null ? [] : [main]);
   const trace: TraceEvent[] | null = record ? [] : null;
-  let dirty = true;
+  /** Scopes of which `effective` may have another answer; or all. */
+  const dirty = new Set<Scope>();
+  let allDirty = true;
 
   const blame = (m: Monitor, told: Told | null): void => {
-    if (told === null || m.violated) return;
-    m.violated = true;
+    if (told === null || isViolated(m)) return;
+    (k.s.monitors[m.index] as MonitorState).violated = true;
     sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail: inEnglish(told), told});
   };
   function useOf(kind: string): NoteUse {
@@ -104,7 +114,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     const span: EffectiveSpan = {scope, nodes, from: k.s.now, to: null};
     holds.set(scope, span);
     sinks.effective.push(span);
-    for (const m of withEffective) blame(m, m.invariant.effective?.(m.memory, nodes, world) ?? null);
+    for (const m of withEffective) blame(m, m.invariant.effective?.(memoryOf(m), nodes, world) ?? null);
   }
 
   function believe(index: number): void {
@@ -112,22 +122,34 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     if (!proc) return;
     const up = proc.state !== null;
     const host = k.s.hosts[proc.host];
-    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : 0, proc.id) : [];
-    const spans = current[index] as BeliefSpan[];
-    let same = spans.length === beliefs.length;
-    for (let i = 0; same && i < beliefs.length; i++) same = sameBelief(spans[i] as BeliefSpan, beliefs[i] as Belief);
-    if (same) return;
-    dirty = true;
-    const next = beliefs.map((b) => {
-      const old = spans.find((s) => s.to === null && sameBelief(s, b));
-      if (old) return old;
-      if (!scopes.includes(b.scope)) scopes.push(b.scope);
-      const span: BeliefSpan = {...b, node: proc.id, from: k.s.now, to: null};
-      sinks.beliefs.push(span);
-      return span;
-    });
-    for (const s of spans) if (!next.includes(s)) s.to = k.s.now;
-    current[index] = next;
+    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : 0, proc.id) : NOTHING;
+    if (beliefs === asked[index]) return;
+    asked[index] = beliefs;
+    const spans = current[index] as Map<Scope, BeliefSpan>;
+    for (let i = 0; i < beliefs.length; i++) turnTo(proc.id, spans, beliefs[i] as Belief);
+    if (spans.size > beliefs.length) endOthers(spans, beliefs);
+  }
+
+  /** A process believes this of the scope from now on, if it did not already. */
+  function turnTo(node: NodeId, spans: Map<Scope, BeliefSpan>, belief: Belief): void {
+    const old = spans.get(belief.scope);
+    if (old && sameBelief(old, belief)) return;
+    if (old) old.to = k.s.now;
+    const span: BeliefSpan = {...belief, node, from: k.s.now, to: null};
+    sinks.beliefs.push(span);
+    spans.set(belief.scope, span);
+    scopes.add(belief.scope);
+    dirty.add(belief.scope);
+  }
+
+  function endOthers(spans: Map<Scope, BeliefSpan>, beliefs: readonly Belief[]): void {
+    const kept = new Set(beliefs.map((b) => b.scope));
+    for (const [scope, span] of spans) {
+      if (kept.has(scope)) continue;
+      span.to = k.s.now;
+      spans.delete(scope);
+      dirty.add(scope);
+    }
   }
 
   const sinks: Sinks = {
@@ -151,22 +173,23 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     },
     note(note) {
       const use = useOf(note.kind);
-      for (const [m, handler] of use.told) if (!m.violated) blame(m, handler(m.memory, note, world));
-      if (use.turns) dirty = true;
+      for (const [m, handler] of use.told) if (!isViolated(m)) blame(m, handler(memoryOf(m), note, world));
+      if (use.turns && typeof note.scope === "string") dirty.add(note.scope);
+      else if (use.turns) allDirty = true;
       const {stage} = use;
       if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
       if (use.kept) sinks.notes.push(note);
       if (trace) happened({kind: "note", node: note.node, note});
     },
     status(node, status) {
-      dirty = true;
+      allDirty = true;
       const index = k.index.get(node);
       if (index !== undefined && k.defs[index]?.member) believe(index);
-      for (const m of withLifecycle) blame(m, m.invariant.lifecycle?.(m.memory, node, status, world) ?? null);
+      for (const m of withLifecycle) blame(m, m.invariant.lifecycle?.(memoryOf(m), node, status, world) ?? null);
       if (trace) happened({kind: "status", node, status});
     },
     fault(fault, nodes) {
-      dirty = true;
+      allDirty = true;
       sinks.faults.push({at: k.s.now, kind: fault.kind, nodes});
       if (trace) happened({kind: "fault", node: nodes[0] ?? "", fault, nodes});
     },
@@ -175,22 +198,27 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     },
     completed(operation) {
       sinks.history.push(operation);
-      for (const m of withCompleted) if (!m.violated) blame(m, m.invariant.completed?.(m.memory, operation, world) ?? null);
+      for (const m of withCompleted) if (!isViolated(m)) blame(m, m.invariant.completed?.(memoryOf(m), operation, world) ?? null);
       if (trace) happened({kind: "complete", node: operation.process, operation});
     },
     changed() {
-      dirty = true;
+      allDirty = true;
       sinks.after();
     },
     handled: believe,
     after() {
-      if (!dirty) return;
-      dirty = false;
-      for (const scope of scopes) evaluate(scope);
+      if (allDirty) {
+        allDirty = false;
+        dirty.clear();
+        for (const scope of scopes) evaluate(scope);
+      } else if (dirty.size > 0) {
+        for (const scope of dirty) evaluate(scope);
+        dirty.clear();
+      }
     },
     finish(read) {
       for (const operation of k.s.open.values()) sinks.history.push({...operation, type: "info"});
-      for (const m of monitors) if (!m.violated) blame(m, m.invariant.end?.(m.memory, world, sinks.history, read) ?? null);
+      for (const m of monitors) if (!isViolated(m)) blame(m, m.invariant.end?.(memoryOf(m), world, sinks.history, read) ?? null);
     },
   };
   return sinks;

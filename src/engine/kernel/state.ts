@@ -196,6 +196,12 @@ export interface Conn {
   rto: Ticks;
 }
 
+/** What an invariant remembers, and whether it has fallen. */
+export interface MonitorState {
+  readonly memory: unknown;
+  violated: boolean;
+}
+
 /** Everything that changes in a run: plain data, cloned for a checkpoint. */
 export interface KernelState {
   now: Ticks;
@@ -226,6 +232,8 @@ export interface KernelState {
   armed: Fault[];
   /** Workloads have been told to stop. */
   settling: boolean;
+  /** By index into the system's invariants; none where nobody watches. */
+  monitors: MonitorState[];
   open: Map<number, Operation>;
 }
 

@@ -32,10 +32,11 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   restore(disk: Writer, initial: Json, spec: NodeSpec): void;
   /** The scope that a scenario is about; null for a leaderless system. */
   mainScope(scenario: Scenario): Scope | null;
+  /** What a process thinks, at most one belief a scope. The very same list again means that nothing has changed. */
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
   /** By the rules of the run: with another quorum, others can acknowledge a write. */
   effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
-  /** Notes after which the answer of `effective` may be another. */
+  /** Notes after which the answer of `effective` may be another: in the scope that is a note's `scope`, else in all. */
   readonly turning: ReadonlySet<string>;
   /** Notes that end a stage. */
   readonly stages: {readonly [note: string]: Stage};

@@ -38,3 +38,8 @@ test("a ring is copied as a ring", () => {
   expect(copy.next).toBe(copy);
   expect(copy).not.toBe(ring);
 });
+
+test("a copy refuses what is not plain, for it would lack what that hides", () => {
+  expect(() => clone({at: new Date(0)})).toThrow("a Date is no plain data");
+  expect(() => clone({list: [new URL("a:b")]})).toThrow("a URL is no plain data");
+});

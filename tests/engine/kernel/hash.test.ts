@@ -35,6 +35,22 @@ test.each([
   ["nothing and null", undefined, null],
   ["text and its parts", ["ab", "c"], ["a", "bc"]],
   ["an empty list and an empty object", [], {}],
+  ["what a map holds", new Map([[1, 2]]), new Map([[1, 3]])],
+  ["a map, a set and an empty object", new Map(), new Set()],
+  ["an empty map and an empty object", new Map(), {}],
+  ["what a set holds", new Set([1]), new Set([2])],
+  [
+    "the order of a map, in which its reader goes through it",
+    new Map([
+      ["a", 1],
+      ["b", 2],
+    ]),
+    new Map([
+      ["b", 2],
+      ["a", 1],
+    ]),
+  ],
+  ["numbers in an array of doubles", new Float64Array([1]), new Float64Array([2])],
 ])("a hash sees %s", (_, one, other) => {
   expect(hashOf(one)).not.toBe(hashOf(other));
 });
@@ -82,4 +98,13 @@ test("the hash of a run sees the kind of a message, to whom it goes and what is 
 
 test("a message without an entry in its system's table is our own mistake", () => {
   expect(() => hashOfTalk("GOSSIP", "b", 1, "says", 1)).toThrow("message GOSSIP of test has no entry in its messages table");
+});
+
+test.each([
+  ["a function", {act: () => {}}, "function"],
+  ["a date", {at: new Date(0)}, "Date"],
+  ["an instance of a class", [new URL("a:b")], "URL"],
+  ["a symbol", Symbol("s"), "symbol"],
+])("%s is no plain data, and a hash refuses it", (_, value, named) => {
+  expect(() => hashOf(value)).toThrow(`a ${named} is no plain data`);
 });
