@@ -1,7 +1,7 @@
 import {existsSync, readdirSync} from "node:fs";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
-import {type Browser, type BrowserContextOptions, chromium, type Page, type Response} from "playwright-core";
+import {type Browser, type BrowserContextOptions, chromium, type Page, type Request, type Response} from "playwright-core";
 import {testSite} from "../../scripts/base.mjs";
 import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {serve} from "../../scripts/serve.mjs";
@@ -22,6 +22,8 @@ export interface Visit {
   readonly errors: readonly string[];
   /** Requests to any other origin. */
   readonly foreign: readonly string[];
+  /** Until the page has been idle and has nothing under way: what it fetches before it is touched, it has fetched then. */
+  rest(): Promise<void>;
   /** Bytes received so far, gzipped, by kind of resource. */
   weight(): Promise<Weight>;
 }
@@ -71,8 +73,8 @@ async function visit<T>(
   try {
     const page = await context.newPage();
     const seen = watch(page, new URL(site).origin);
-    // Until the network rests: what a page fetches when it is idle, it fetches before it is touched.
-    await page.goto(site + path, {waitUntil: "networkidle"});
+    // Its modules have run then.
+    await page.goto(site + path, {waitUntil: "load"});
     return await look(seen);
   } finally {
     await context.close();
@@ -83,27 +85,40 @@ function watch(page: Page, origin: string): Visit {
   const errors: string[] = [];
   const foreign: string[] = [];
   const parts: Promise<[kind: string, bytes: number]>[] = [];
+  const underWay = new Set<Request>();
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => {
+    underWay.add(request);
     const {protocol, origin: from} = new URL(request.url());
     if (protocol.startsWith("http") && from !== origin) foreign.push(request.url());
   });
-  page.on("requestfailed", (request) => errors.push(`${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfinished", (request) => underWay.delete(request));
+  page.on("requestfailed", (request) => {
+    underWay.delete(request);
+    errors.push(`${request.url()} ${request.failure()?.errorText}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) errors.push(`${response.url()} ${response.status()}`);
     // A redirect has no body.
     else if (response.ok()) parts.push(bytesOf(response));
   });
+  const rest = async () => {
+    do await page.evaluate(idle);
+    while (underWay.size > 0);
+  };
   const weight = async () => {
     const received = await Promise.all(parts);
     const of = (wanted: string) => received.reduce((sum, [kind, bytes]) => (kind === wanted ? sum + bytes : sum), 0);
     return {document: of("document"), stylesheet: of("stylesheet"), script: of("script")};
   };
-  return {page, errors, foreign, weight};
+  return {page, errors, foreign, rest, weight};
 }
+
+/** Runs in the page. After a frame, what waits for the first sight of something has had it. */
+const idle = () => new Promise<void>((done) => requestAnimationFrame(() => requestIdleCallback(() => done())));
 
 /** Kind and gzipped size of an answer. One that is on its way when its page closes is nobody's to weigh any more. */
 async function bytesOf(response: Response): Promise<[kind: string, bytes: number]> {

@@ -30,25 +30,3 @@ test("? shows the keys, Escape closes them, and the focus is where it was; a que
     await dialog.waitFor();
   });
 });
-
-test("on paper there is every figure, with its list of events, and nothing that could be pressed", async () => {
-  for (const path of ["", "zookeeper/"]) {
-    await site.visit(path, {}, async ({page}) => {
-      const figures = await page.locator("notebook-cell .cell-output svg").count();
-      await page.emulateMedia({media: "print"});
-      const seen = await page.evaluate(() => {
-        const visible = (selector: string) =>
-          [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility()).length;
-        return {
-          figures: visible("notebook-cell .cell-output svg"),
-          controls: visible("main :is(button, input, select, textarea, .playhead)"),
-          lists: visible("figure tbody"),
-        };
-      });
-      expect(seen.figures).toBeGreaterThanOrEqual(Math.min(1, figures));
-      expect(seen.figures).toBe(figures);
-      expect(seen.controls).toBe(0);
-      expect(seen.lists).toBeGreaterThan(0);
-    });
-  }
-});

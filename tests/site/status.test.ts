@@ -56,3 +56,15 @@ test("a sweep whose code was edited is stale and says why: committed rows are th
   });
   expect(seen).toMatch(/^stale: code of cell \d+ changed$/);
 });
+
+test("on a phone the buttons of the page bar stand beside each other, and none is cut off", async () => {
+  const phone = {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true};
+  const [shown, whole] = await site.visit("zookeeper/", phone, async ({page}) => {
+    await page.locator("notebook-cell input").first().focus();
+    await page.keyboard.press("Space");
+    const row = page.locator(".page-bar p").first();
+    await row.waitFor();
+    return row.evaluate(({clientWidth, scrollWidth}) => [clientWidth, scrollWidth]);
+  });
+  expect(whole).toBe(shown);
+});

@@ -1,0 +1,25 @@
+import {afterAll, beforeAll} from "vitest";
+import {openSite, type Site} from "./chromium.ts";
+import * as ask from "./questions.ts";
+import {testEveryPage} from "./tour.ts";
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+
+afterAll(() => site.close());
+
+testEveryPage(
+  () => site,
+  {as: "on a screen", options: {viewport: {width: 1280, height: 800}, colorScheme: "light", reducedMotion: "reduce"}},
+  [ask.loads, ask.isLight, ask.hasNoBarrier, ask.hasNoBarrierInTheDark, ask.printsWhole, ask.keepsItsColumn, ask.keepsItsColumnLive],
+);
+
+testEveryPage(() => site, {as: "on a phone", options: {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true}}, [
+  ask.isNoWiderThanThePhone,
+  ask.fitsAFinger,
+]);
+
+testEveryPage(() => site, {as: "with JavaScript off", options: {javaScriptEnabled: false}}, [ask.showsItsTextWithoutScript]);
