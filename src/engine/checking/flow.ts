@@ -8,6 +8,8 @@ export interface FlowOptions {
    * `sync`; `invoke`, or how an operation ended. All messages, notes and faults unless said.
    */
   readonly show?: readonly string[];
+  /** Only what happens to these, and messages from or to them. All unless said. */
+  readonly of?: readonly NodeId[];
   readonly fromMs?: number;
   readonly toMs?: number;
 }
@@ -33,7 +35,7 @@ export function flow(system: System, run: Run, options: FlowOptions = {}): strin
   const {fromMs = 0, toMs: last = Number.POSITIVE_INFINITY} = options;
   const rows = trace.flatMap((e): Row[] => {
     const ms = toMs(e.at);
-    if (ms < fromMs || ms > last || !shown(e, options.show)) return [];
+    if (ms < fromMs || ms > last || !shown(e, options.show) || !concerns(e, options.of)) return [];
     return [rowOf(system, e, ms, fates)];
   });
   return aligned(rows);
@@ -53,6 +55,12 @@ function shown(e: TraceEvent, show: readonly string[] | undefined): boolean {
   if (e.kind === "receive" || e.kind === "lost") return false;
   if (!show) return e.kind === "send" || e.kind === "note" || e.kind === "fault";
   return show.includes(kindOf(e));
+}
+
+function concerns(e: TraceEvent, of: readonly NodeId[] | undefined): boolean {
+  // A fault of no node in particular is one of the whole network.
+  if (!of || (e.kind === "fault" && e.nodes.length === 0)) return true;
+  return (e.kind === "fault" ? e.nodes : e.kind === "send" ? [e.node, e.to] : [e.node]).some((node) => of.includes(node));
 }
 
 /** What a line is called, and shown by. */

@@ -44,6 +44,19 @@ test("show keeps some kinds, from and to some of the time; columns are as wide a
   expect(flow(talkers, talk(), {show: ["nothing"]})).toEqual([]);
 });
 
+test("of keeps what happens to some processes, and what they say and hear", () => {
+  const faults: Fault[] = [{at: 500, kind: "clock-jump", node: "bob", byMs: 7}];
+  expect(flow(talkers, talk(faults), {of: ["alice"], toMs: 600})).toEqual([
+    "9.00  alice → bob    ASK     n=1",
+    "9.25  bob   → alice  ANSWER  n=1",
+    "9.50  * alice        heard   n=1 peer=bob",
+  ]);
+  expect(flow(talkers, talk(faults), {of: ["bob"], show: ["got", "clock-jump"], toMs: 600})).toEqual([
+    "  9.25  * bob  got         n=1 peer=alice",
+    "500.00  * bob  clock-jump  byMs=7",
+  ]);
+});
+
 test("✕ marks what never arrived, and says when if it did after all", () => {
   const cut: Fault = {at: 500, kind: "cut", nodes: ["bob"]};
   expect(flow(talkers, talk([cut]), {show: ["ASK"], fromMs: 500})).toEqual(["1000  alice → bob  ASK  n=2  ✕"]);
