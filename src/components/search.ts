@@ -16,4 +16,6 @@ export function PagefindUI(options: {readonly element: string}): void {
   };
   for (const sign of ["pointerenter", "focusin", "click"]) search.addEventListener(sign, arrive, {signal});
   window.addEventListener("keydown", (event) => event.key === "k" && (event.ctrlKey || event.metaKey) && arrive(), {signal});
+  // Opened before the browser was idle for the first time.
+  if (search.querySelector("dialog")?.open) void arrive();
 }
