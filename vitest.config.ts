@@ -26,6 +26,8 @@ export default defineConfig({
         // A browser page or a thousand runs outlast the five seconds meant for a function.
         testTimeout: {house: 60_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
         hookTimeout: name === "browser" ? 300_000 : 20_000,
+        // What a page is waited for is waited for on a busy machine, too; the default of a second is a guess at its speed.
+        expect: {poll: {timeout: 30_000}},
         // One browser serves the whole suite, and two cores gain nothing from two.
         fileParallelism: name !== "browser",
       },

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {cellsOf, places} from "./chapters.ts";
 import {openSite, type Site, type Visit} from "./chromium.ts";
-import {answer, cellOf, runs, write} from "./editing.ts";
+import {answer, cellOf, runs} from "./editing.ts";
 
 /** The ZooKeeper chapter: the cell that says when server 3 starts, the one that runs, the one that shows the cluster. */
 const chapter = "zookeeper/";
@@ -63,29 +63,18 @@ test("Reset page brings every author's cell and every input back", async () => {
   expect(seen).toMatchObject({now: seen.author, marks: 0});
 });
 
-test.each<[claim: string, source: string, says: RegExp]>([
-  ["an endless loop", "while (true) {}", /^stopped after 2 s/],
-  ["unbounded recursion", "const again = (n) => again(n) + 1\nagain(1)", /^line 1: Maximum call stack/],
-  ["a callback that never ends", "display(Plot.dot([1], {x: () => { for (;;) {} }}))", /^stopped after 2 s/],
-  ["a model that never ends", "simulate({...zookeeper.scenarios.coldStart(), settle: false, untilMs: 1e12})", /stopped/],
-])("says so within 3 s, keeps what was there, and leaves the page usable: %s", async (_, source, says) => {
+// What else never ends, and the limit that stops it, is tried with a short one: edit.test.ts, tests/notebook/edit.
+test("an endless loop is told of, what was there is kept, and the page can be used", async () => {
   const seen = await visit(async ({page}) => {
     const before = await page.locator(`#${at.below} .cell-output`).innerHTML();
-    await write(page, at.below, () => source);
-    await page.locator(`#${at.below} .cm-content`).press("Shift+Enter");
-    const start = performance.now();
-    const said = await answer(page, at.below);
-    const tookMs = performance.now() - start;
+    const said = await runs(page, at.below, () => "while (true) {}");
     const kept = (await page.locator(`#${at.below} .cell-output`).innerHTML()) === before;
     await page.locator(`#${at.control} input[type=range]`).focus();
     await page.keyboard.press("ArrowRight");
     await page.locator(`#${at.run}[data-status=live]`).waitFor();
-    return {said, tookMs, kept};
+    return {said, kept};
   });
-  console.log(`${_}: ${Math.round(seen.tookMs)} ms`);
-  expect(seen.said).toMatch(says);
-  expect(seen.kept).toBe(true);
-  expect(seen.tookMs).toBeLessThan(3000);
+  expect(seen).toEqual({said: expect.stringMatching(/^stopped after 2 s/), kept: true});
 });
 
 test("by the keyboard alone: Enter edits a source, Shift+Enter runs it, an error says its line, Escape leaves it, Enter comes back", async () => {
@@ -114,14 +103,11 @@ test("by the keyboard alone: Enter edits a source, Shift+Enter runs it, an error
 });
 
 test("a callback that comes back again and again and never ends is told of, and the page can be used", async () => {
-  const seen = await visit(async ({page}) => {
+  await visit(async ({page}) => {
     await runs(page, at.below, (was) => `setInterval(() => { for (;;) {} }, 10)\n${was}`);
-    await expect.poll(() => page.locator(`#${at.below} .cell-problem`).textContent(), {timeout: 20_000}).toMatch(/^stopped after 0.002 s/);
-    const start = performance.now();
+    await expect.poll(() => page.locator(`#${at.below} .cell-problem`).textContent()).toMatch(/^stopped after 0.002 s/);
     await page.locator(`#${at.control} input[type=range]`).focus();
     await page.keyboard.press("ArrowRight");
     await page.locator(`#${at.run}[data-status=live]`).waitFor();
-    return performance.now() - start;
   });
-  expect(seen).toBeLessThan(3000);
 });

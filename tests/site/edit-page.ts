@@ -15,37 +15,40 @@ const chapter = join(root, "src/content/docs/zookeeper.mdx");
 
 const source = (file: string): string => JSON.stringify(join(root, "src/notebook", file));
 
-/** What the page of the test does: it has what a first touch brings, and fetches the editing when it is asked to. */
+/** What the page of the test does: it has what a first touch brings, and fetches the editing, with its limit, when it is asked to. */
 const entry = `
 const [{cells, systems}, {pageWords}] = await Promise.all([
-  import(${JSON.stringify(`${chapter}?cells`)}), import(${source("page-words.ts")}), import(${source("live.ts")}),
+  import(${JSON.stringify(`${chapter}?cells`)}), import(${source("page/page-words.ts")}), import(${source("page/live-page.ts")}),
 ]);
 const words = await pageWords(document);
 window.replaced = [];
-window.ticks = 0;
-setInterval(() => window.ticks++, 50);
-window.fetchEditing = async () => {
-  const {editing} = await import(${source("edit.ts")});
+window.fetchEditing = async (limitMs) => {
+  const {editing} = await import(${source("edit/editing.ts")});
   window.editing = editing({
     document, chapter: "zookeeper", module: {cells, systems}, words,
     inputs: () => ({}),
     replace: (cell) => window.replaced.push(cell.id),
     told: (edited) => { window.edited = edited; },
-  });
+  }, limitMs);
 };
 window.touched = true;
 `;
 
-export interface EditPage {
+/** One visit: a page of its own. */
+export interface EditVisit {
   readonly page: Page;
   readonly errors: readonly string[];
   /** Bytes of script, gzipped, that the page and its workers have fetched. */
   readonly bytes: () => number;
+}
+
+export interface EditSite {
+  visit<T>(look: (visit: EditVisit) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** A page with the cells of the ZooKeeper chapter and their sources, without the rest of the site, in Chromium. */
-export async function openEditPage(): Promise<EditPage> {
+export async function openEditSite(): Promise<EditSite> {
   const executablePath = await findBrowser();
   if (executablePath === null) throw new Error(howToInstall);
   const folder = mkdtempSync(join(tmpdir(), "interregnum-edit-"));
@@ -86,24 +89,32 @@ export async function openEditPage(): Promise<EditPage> {
     args: ["--no-sandbox", "--disable-quic", "--disable-gpu"],
     headless: true,
   });
-  const page = await browser.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
-  const fetched = new Set<string>();
-  page.context().on("response", (response) => {
-    const {pathname} = new URL(response.url());
-    if (pathname.endsWith(".js")) fetched.add(pathname);
-  });
-  await page.goto(server.url, {waitUntil: "networkidle"});
-  await page.waitForFunction(() => "touched" in window);
   return {
-    page,
-    errors,
-    bytes: () => [...fetched].reduce((sum, path) => sum + gzipSync(readFileSync(join(folder, path))).length, 0),
+    visit: (look) => visit(browser, server.url, folder, look),
     close: async () => {
       await browser.close();
       await server.close();
       rmSync(folder, {recursive: true});
     },
   };
+}
+
+async function visit<T>(browser: Browser, url: string, folder: string, look: (visit: EditVisit) => Promise<T>): Promise<T> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    const fetched = new Set<string>();
+    context.on("response", (response) => {
+      const {pathname} = new URL(response.url());
+      if (pathname.endsWith(".js")) fetched.add(pathname);
+    });
+    await page.goto(url);
+    await page.waitForFunction(() => "touched" in window);
+    const bytes = () => [...fetched].reduce((sum, path) => sum + gzipSync(readFileSync(join(folder, path))).length, 0);
+    return await look({page, errors, bytes});
+  } finally {
+    await context.close();
+  }
 }

@@ -41,8 +41,8 @@ interface Open {
   readonly say: (problem: string, line: number | null) => void;
 }
 
-/** Editing for one page. `bench` makes the place where edited cells are tried out. */
-export function editing(page: EditedPage, bench: () => Bench = webBench): Editing {
+/** Editing for one page. An edited cell may take `limitMs` where it is tried out, and hold the page up for as long once it runs there. */
+export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
   const {module, chapter, document} = page;
   const word = wordsFor("edit", page.words);
   const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
@@ -50,7 +50,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
   let cells: readonly Cell[] = module.cells;
   const guard = (id: string) =>
     guardOf({
-      limitMs: LIMIT_MS,
+      limitMs,
       clock: () => performance.now(),
       later: (turned) => void setTimeout(turned),
       told: (why) => open.get(id)?.say(why, null),
@@ -74,10 +74,10 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
     if ("says" in cell) return opened.say(worded(page, id, {cell: id, problem: cell}), cell.line);
     opened.say(word("trying"), null);
     const others = [...sources.values()].map((one) => one.cell).filter((one) => one.id !== id);
-    const place = spare ?? bench();
+    const place = spare ?? webBench();
     spare = null;
-    const found = await tryOut({chapter, edited: [...others, cell], cell: id, inputs: page.inputs(id)}, place);
-    spare ??= bench();
+    const found = await tryOut({chapter, edited: [...others, cell], cell: id, inputs: page.inputs(id)}, place, limitMs);
+    spare ??= webBench();
     if (turns.get(id) !== turn) return;
     if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
     sources.set(id, {source, cell});
@@ -101,7 +101,7 @@ export function editing(page: EditedPage, bench: () => Bench = webBench): Editin
       run: (text) => run(element.id, text, opened),
       reset: () => reset(element.id),
       changed: () => {
-        spare ??= bench();
+        spare ??= webBench();
       },
       closed: () => open.delete(element.id),
     });

@@ -24,7 +24,7 @@ export interface Bench {
   readonly end: () => void;
 }
 
-/** How long an edited cell, with all that hangs on it, may take. */
+/** How long an edited cell, with all that hangs on it, may take unless said. */
 export const LIMIT_MS = 2000;
 /** How long the worker's own code may take to arrive, on a poor network. */
 const LOADING_MS = 30_000;
@@ -43,13 +43,15 @@ export function webBench(): Bench {
 }
 
 /** What ends a trial that did not end of itself. */
-const late: Problem = {
+const late = (limitMs: number): Problem => ({
   line: null,
-  says: `stopped after ${LIMIT_MS / 1000} s: a loop that does not end, or more work than a page has time for`,
-};
+  says: `stopped after ${limitMs / 1000} s: a loop that does not end, or more work than a page has time for`,
+});
 
-/** Tries an edited cell where it can do no harm. Null: it ended, and may run in the page. The time counts from when its worker is ready. */
-export function tryOut(trial: Trial, bench: Bench): Promise<{readonly cell: string; readonly problem: Problem} | null> {
+/**
+ * Tries an edited cell where it can do no harm, for `limitMs` from when its worker is ready. Null: it ended of itself, and may run in the page.
+ */
+export function tryOut(trial: Trial, bench: Bench, limitMs: number): Promise<{readonly cell: string; readonly problem: Problem} | null> {
   return new Promise((resolve) => {
     let timer = setTimeout(
       () => end({cell: trial.cell, problem: {line: null, says: "the worker that tries it out could not be loaded"}}),
@@ -63,7 +65,7 @@ export function tryOut(trial: Trial, bench: Bench): Promise<{readonly cell: stri
     bench.heard((verdict) => {
       if (verdict.kind === "ready") {
         clearTimeout(timer);
-        timer = setTimeout(() => end({cell: trial.cell, problem: late}), LIMIT_MS);
+        timer = setTimeout(() => end({cell: trial.cell, problem: late(limitMs)}), limitMs);
       } else end(verdict.kind === "failed" ? {cell: verdict.cell || trial.cell, problem: verdict.problem} : null);
     });
     bench.send(trial);

@@ -35,18 +35,16 @@ function textOf(id: string, source: string): CellText {
   return cell;
 }
 
-async function edit(cell: string, source: string) {
-  const start = performance.now();
-  const edited = [textOf(cell, source)];
-  const found = await tryOut({chapter: JSON.stringify(chapter), edited, cell, inputs: {"cell-1": [4]}}, thread());
-  return {found, tookMs: performance.now() - start};
-}
+/** Far more than what ends of itself takes on the busiest machine, and less than anybody wants to wait for what does not. */
+const [LONG_MS, SHORT_MS] = [30_000, 200];
 
-const stopped = expect.stringContaining("stopped after 2 s: a loop that does not end");
+const edit = (cell: string, source: string, limitMs = LONG_MS) =>
+  tryOut({chapter: JSON.stringify(chapter), edited: [textOf(cell, source)], cell, inputs: {"cell-1": [4]}}, thread(), limitMs);
+
+const stopped = expect.stringContaining("stopped after 0.2 s: a loop that does not end");
 
 test.each<[claim: string, cell: string, source: string, cellAtFault: string, says: unknown]>([
   ["an endless loop", "cell-2", "const rule = (a, b) => true\nwhile (true) {}", "cell-2", stopped],
-  ["unbounded recursion", "cell-2", "const f = (a) => f(a) + 1\nconst rule = f(1)", "cell-2", "Maximum call stack size exceeded"],
   ["a callback that never ends", "cell-4", "display(Plot.dot([1, 2], {x: (d) => { for (;;) {} }}))", "cell-4", stopped],
   ["a callback that never ends on the data it is given", "cell-4", "Plot.dot([1, 2], {x: (d) => { while (d > 1) {} }})", "cell-4", stopped],
   ["a callback that waits for a click", "cell-4", 'Inputs.button("Go", {reduce: () => { while (true) {} }})', "cell-4", stopped],
@@ -55,15 +53,17 @@ test.each<[claim: string, cell: string, source: string, cellAtFault: string, say
   [
     "a model that never ends",
     "cell-3",
-    "const s = zookeeper.scenarios.coldStart()\nconst run = simulate({...s, settle: false, untilMs: 1e12})",
+    "const run = simulate({...zookeeper.scenarios.coldStart(), settle: false, untilMs: 1e12})",
     "cell-3",
-    expect.stringMatching(/^stopped/),
+    stopped,
   ],
-])("stopped with a message within 3 s: %s", async (_, cell, source, cellAtFault, says) => {
-  const {found, tookMs} = await edit(cell, source);
-  expect(found).toEqual({cell: cellAtFault, problem: expect.objectContaining({says})});
-  // A thread of Node takes the engine in from its sources, which a page has in one file.
-  expect(tookMs).toBeLessThan(4500);
+])("stopped at the limit, with a message: %s", async (_, cell, source, cellAtFault, says) => {
+  expect(await edit(cell, source, SHORT_MS)).toEqual({cell: cellAtFault, problem: expect.objectContaining({says})});
+});
+
+test("unbounded recursion ends of itself, and is said with its line", async () => {
+  const found = await edit("cell-2", "const f = (a) => f(a) + 1\nconst rule = f(1)");
+  expect(found).toEqual({cell: "cell-2", problem: {line: 1, says: "Maximum call stack size exceeded"}});
 });
 
 test("what ends may run: the cell, what it hangs on, and what hangs on it", async () => {
@@ -76,14 +76,14 @@ test("what ends may run: the cell, what it hangs on, and what hangs on it", asyn
       "const rows = sweep(({latencyMs}) => zookeeper.scenarios.coldStart({latencyMs}), {latencyMs: [1, 2]}, {runs: 500})\nrows.map((r) => r.term)",
     ],
   ] as const)
-    expect((await edit(cell, source)).found).toBe(null);
+    expect(await edit(cell, source)).toBe(null);
 });
 
 test("an error is said with the cell and the line at fault, also where another cell comes to it", async () => {
   const own = await edit("cell-4", "const a = 1\nconst b = null\nb.c");
-  expect(own.found).toEqual({cell: "cell-4", problem: {line: 3, says: "Cannot read properties of null (reading 'c')"}});
+  expect(own).toEqual({cell: "cell-4", problem: {line: 3, says: "Cannot read properties of null (reading 'c')"}});
   const other = await edit("cell-2", 'const rule = "none"');
-  expect(other.found).toEqual({
+  expect(other).toEqual({
     cell: "cell-3",
     problem: expect.objectContaining({says: expect.stringContaining("must be a function, is none")}),
   });
