@@ -74,5 +74,16 @@ export type {Invariant} from "./model/monitor.ts";
 export type {Ablation} from "./model/system.ts";
 export type {KernelOptions} from "./model/system.ts";
 export type {Log} from "./model/log.ts";
-export type {ConfigFile, ConfigFiles, EntryOutcome, FileEntry, FileReading, FileSettings, Meaning, Nouns} from "./model/config-file.ts";
+export type {
+  ConfigFile,
+  ConfigFiles,
+  EntryOutcome,
+  FileEntry,
+  FileFormat,
+  FileReading,
+  FileSettings,
+  Meaning,
+  Nouns,
+  PlacedEntry,
+} from "./model/config-file.ts";
 export type {ConnId, Message} from "./vocabulary.ts";

@@ -10,6 +10,22 @@ export interface FileEntry {
   readonly flaw?: string;
 }
 
+/** An entry, and where in the text its value stands. */
+export interface PlacedEntry extends FileEntry {
+  readonly from: number;
+  readonly to: number;
+  /** Nothing parts the key from a value yet, as there is none. */
+  readonly bare: boolean;
+}
+
+/** How a kind of files is written: `key=value`, a directive and its words, a tree. */
+export interface FileFormat {
+  /** In their order. What it cannot read it says by `flaw`. */
+  entries(text: string): readonly PlacedEntry[];
+  /** What parts a key from its value in a new line. */
+  readonly sign: string;
+}
+
 /**
  * What became of an entry: the model takes it (as what); it changes nothing here; the model lacks what it changes; nobody knows it; it lies beyond
  * what the model takes; or the real program would not start with it.
@@ -40,11 +56,10 @@ export interface FileReading extends FileSettings {
   readonly told: readonly Told[];
 }
 
-/** A configuration file of the real system. Its text is read by whoever knows the format; what is in it, by the system. */
+/** A configuration file of the real system. Its format parts the text into entries, and the system reads those. */
 export interface ConfigFile {
   readonly name: string;
-  /** properties: Java's `key=value`; directives: a name, blanks and the rest of the line, comments on lines of their own. */
-  readonly format: "properties" | "directives";
+  readonly format: FileFormat;
   /** A file as its owners would write it. */
   readonly sample: string;
   read(entries: readonly FileEntry[]): FileReading;

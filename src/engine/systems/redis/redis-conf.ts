@@ -1,4 +1,5 @@
 // redis.conf as redis-server 7.0.15 reads it. Source: redis/redis@f35f36a, src/config.c loadServerConfigFromString, src/server.c main.
+
 import {said} from "../../../words/en/redis-files.ts";
 import type {Said} from "../../../words/message.ts";
 import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
@@ -7,6 +8,7 @@ import {userError} from "./acl.ts";
 import {COMMANDS, SUBCOMMANDS} from "./commands.ts";
 import {argumentsOf, CHECKS, DEPRECATED, isNoOne, savePoints, tableError} from "./config-table.ts";
 import {hinted, type Key, known, memory, strtoll, take, taken, whole, wordsOf, wouldNotStart} from "./directives.ts";
+import {directiveLines} from "./lines.ts";
 import {REASONS} from "./reasons.ts";
 
 /** The keys of redis.conf that the model has. */
@@ -116,7 +118,7 @@ function renameError([from = "", to = ""]: readonly string[], {commands}: Above)
 
 export const redisConf: ConfigFile = {
   name: "redis.conf",
-  format: "directives",
+  format: directiveLines,
   sample: SAMPLE,
   read(entries) {
     const config: {[key: string]: number | boolean} = {};

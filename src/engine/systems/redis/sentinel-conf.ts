@@ -1,5 +1,6 @@
 // sentinel.conf as Redis Sentinel 7.0.15 reads it: what is no sentinel line as a server would, then those before the masters, the masters, and
 // what hangs on them. Source: redis/redis@f35f36a, src/sentinel.c loadSentinelConfigFromQueue, sentinelHandleConfiguration.
+
 import {said} from "../../../words/en/redis-files.ts";
 import type {Said} from "../../../words/message.ts";
 import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
@@ -10,6 +11,7 @@ import {SENTINEL_COMMANDS} from "./commands.ts";
 import {MASTER_NAME} from "./config.ts";
 import {isNoOne} from "./config-table.ts";
 import {atoi, hinted, known, take, wouldNotStart} from "./directives.ts";
+import {directiveLines} from "./lines.ts";
 import {REASONS} from "./reasons.ts";
 import {type Above, above, type Line, linesOf, listening, refusal, usersTwice} from "./redis-conf.ts";
 import {sentinels, servers} from "./scenarios.ts";
@@ -91,7 +93,7 @@ interface Whole {
 
 export const sentinelConf: ConfigFile = {
   name: "sentinel.conf",
-  format: "directives",
+  format: directiveLines,
   sample: SAMPLE,
   read(entries) {
     const file = wholeOf(entries);

@@ -1,10 +1,12 @@
 // zoo.cfg as QuorumPeerConfig reads it. Source: apache/zookeeper@293c895, server/quorum/QuorumPeerConfig.java parse, parseProperties and
 // setupQuorumPeerConfig. The real one stops at the first thing that is wrong, in the order of a hash table; here all of them are told.
+
 import {said} from "../../../words/en/zookeeper-files.ts";
 import type {Said} from "../../../words/message.ts";
 import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
 import {beyond, type Finding, type Found, idle, type Remark, readingOf, refused, taken} from "../findings.ts";
 import {getInteger, getLong, notANumber, parseDouble, parseInt32, parseInt64, trim} from "../java.ts";
+import {javaProperties} from "../java-properties.ts";
 import {KEYS} from "./config.ts";
 import {type Ensemble, ensembleLine, ensembleRemarks, nobody, nodesOf, stopped, votersOf} from "./server-lines.ts";
 import {knownKey, type Reads, unread} from "./zoo-keys.ts";
@@ -40,7 +42,7 @@ interface Draft {
 
 export const zooCfg: ConfigFile = {
   name: "zoo.cfg",
-  format: "properties",
+  format: javaProperties,
   sample: SAMPLE,
   read(entries) {
     const draft: Draft = {config: {}, numbers: {}, ensemble: nobody(), entries: new Map(entries.map((entry) => [entry.key, entry]))};

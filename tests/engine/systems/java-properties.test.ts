@@ -1,5 +1,7 @@
 import {expect, test} from "vitest";
-import {propertiesOf} from "../../../src/notebook/library/java-properties.ts";
+import {javaProperties} from "../../../src/engine/systems/java-properties.ts";
+
+const propertiesOf = javaProperties.entries;
 
 const read = (text: string) => propertiesOf(text).map(({key, value, line}) => [key, value, line]);
 
@@ -71,7 +73,7 @@ test.each<[claim: string, text: string, properties: readonly (readonly [key: str
 });
 
 test("a \\u without four digits is told, and stays as it stands", () => {
-  expect(propertiesOf("dir=D:\\users\\zk\nb=\\u12G4\nc=\\\\u\nd=\\u00e9").map(({value, malformed}) => [value, malformed])).toEqual([
+  expect(propertiesOf("dir=D:\\users\\zk\nb=\\u12G4\nc=\\\\u\nd=\\u00e9").map(({value, flaw}) => [value, flaw !== undefined])).toEqual([
     ["D:\\users\\zk", true],
     ["\\u12G4", true],
     ["\\u", false],

@@ -1,16 +1,7 @@
-/** A line of Java's properties, decoded, and where in the text its value stands. */
-export interface Property {
-  readonly key: string;
-  readonly value: string;
-  /** From 1: where its key begins. */
-  readonly line: number;
-  readonly from: number;
-  readonly to: number;
-  /** Nothing parts the key from a value, as there is none. */
-  readonly bare: boolean;
-  /** A `\u` without its four digits: nothing of the file is read then. */
-  readonly malformed: boolean;
-}
+import type {FileFormat, PlacedEntry} from "../model/config-file.ts";
+
+/** Java's properties. Keys and values of settings hold no sign that the format would take for its own. */
+export const javaProperties: FileFormat = {entries: propertiesOf, sign: "="};
 
 /** A logical line: its signs, without what continues it, and where each of them stands. */
 interface Logical {
@@ -22,7 +13,7 @@ const isBlank = (sign: string | undefined): boolean => sign === " " || sign === 
 const isEnd = (sign: string | undefined): boolean => sign === "\n" || sign === "\r";
 
 /** The properties of a text, in order, as java.util.Properties.load reads it. Source: openjdk/jdk, java/util/Properties.java, LineReader and load0. */
-export function propertiesOf(text: string): Property[] {
+function propertiesOf(text: string): PlacedEntry[] {
   let line = 1;
   let counted = 0;
   return logicalLines(text).map((logical) => {
@@ -78,7 +69,7 @@ function logicalLines(text: string): Logical[] {
   return lines;
 }
 
-function propertyOf({signs, at}: Logical, line: number): Property {
+function propertyOf({signs, at}: Logical, line: number): PlacedEntry {
   let keyEnd = 0;
   for (let isEscaped = false; keyEnd < signs.length; keyEnd++) {
     const sign = signs[keyEnd];
@@ -105,7 +96,8 @@ function propertyOf({signs, at}: Logical, line: number): Property {
     from: at[start] ?? end,
     to: end,
     bare: keyEnd === signs.length,
-    malformed,
+    // Nothing of the file is read then.
+    ...(malformed ? {flaw: "Malformed \\uxxxx encoding."} : {}),
   };
 }
 
