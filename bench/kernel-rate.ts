@@ -2,7 +2,7 @@ import {advance, createKernel} from "../src/engine/kernel/kernel.ts";
 import type {Kernel} from "../src/engine/kernel/state.ts";
 import type {Scenario} from "../src/engine/model/scenario.ts";
 import type {System} from "../src/engine/model/system.ts";
-import type {ConnId} from "../src/engine/vocabulary.ts";
+import {type ConnId, ticks} from "../src/engine/vocabulary.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, median, perSecond, type Rate, short} from "./measure.ts";
 
@@ -91,7 +91,7 @@ export function kernel(record: boolean): {readonly rate: Rate; readonly k: Kerne
   const trace = k.sinks?.trace;
   const rate = (operations: number) => {
     if (trace) trace.length = 0;
-    advance(k, Number.MAX_SAFE_INTEGER, k.s.count + operations, Number.POSITIVE_INFINITY);
+    advance(k, ticks(Number.MAX_SAFE_INTEGER), k.s.count + operations, Number.POSITIVE_INFINITY);
   };
   return {rate, k};
 }

@@ -1,8 +1,11 @@
 import type {Told} from "../words/message.ts";
 import {inEnglish} from "../words/said.ts";
 
-/** Microseconds of virtual time, whole. Milliseconds exist only at the surface: scenarios, configuration keys, what is printed. */
-export type Ticks = number;
+/**
+ * An instant or a span of virtual time in whole microseconds. Milliseconds exist only at the surface: scenarios, configuration keys, what is
+ * printed. `ms` and `ticks` make one, `plus`, `minus` and `times` reckon with them; `unit` keeps other numbers out and is not there at run time.
+ */
+export type Ticks = number & {readonly unit: "ticks"};
 /** Name of a process of the cluster or of a client: `z1`, `writer`. Never digits alone (object keys would be reordered). */
 export type NodeId = string;
 /** What can be led: an ensemble, a controller, a partition, a queue, a master's name. */
@@ -48,5 +51,29 @@ export function unreachable(x: never): never {
   throw new Error(`Interregnum is wrong: unexpected ${JSON.stringify(x)}`);
 }
 
-export const ms = (milliseconds: number): Ticks => Math.round(milliseconds * 1000);
-export const toMs = (ticks: Ticks): number => ticks / 1000;
+/** A whole number of microseconds as a time: for what was computed as a plain number. */
+export const ticks = (microseconds: number): Ticks => microseconds as Ticks;
+
+/** Milliseconds as a time, to the nearest microsecond. */
+export const ms = (milliseconds: number): Ticks => ticks(Math.round(milliseconds * 1000));
+
+/** A time in milliseconds, for eyes. */
+export const toMs = (time: Ticks): number => time / 1000;
+
+/** No time, and the beginning of every run. */
+export const NO_TIME = ticks(0);
+
+/** The one time after the other. */
+export const plus = (a: Ticks, b: Ticks): Ticks => ticks(a + b);
+
+/** From `b` to `a`: below 0 where `b` is the later. */
+export const minus = (a: Ticks, b: Ticks): Ticks => ticks(a - b);
+
+/** So many times as long, to the nearest microsecond. */
+export const times = (time: Ticks, factor: number): Ticks => ticks(Math.round(time * factor));
+
+/** The later of two instants, the longer of two spans. */
+export const later = (a: Ticks, b: Ticks): Ticks => (a > b ? a : b);
+
+/** The earlier of two instants, the shorter of two spans. */
+export const earlier = (a: Ticks, b: Ticks): Ticks => (a < b ? a : b);

@@ -1,5 +1,5 @@
 import type {Run} from "../engine/model/run.ts";
-import {type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
+import {minus, type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
 import {type Past, pastOf, type Since} from "./past.ts";
@@ -122,7 +122,11 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
     });
     const [soonest] = timers;
     const role = believes ? `${believes.role}, term ${believes.term}` : status;
-    const words = [role, believes ? (since(past.tells[id], index) ?? "") : "", soonest ? `${soonest.name}: ${left(soonest.due - at)}` : ""];
+    const words = [
+      role,
+      believes ? (since(past.tells[id], index) ?? "") : "",
+      soonest ? `${soonest.name}: ${left(minus(soonest.due, at))}` : "",
+    ];
     const name = status === "paused" ? `${id}, paused` : id;
     const told = words.filter((word) => word !== "");
     // Above a server the lines end at it, below they begin there.

@@ -1,3 +1,4 @@
+import {later, minus} from "../engine/vocabulary.ts";
 import {
   BAND,
   faultMark,
@@ -67,7 +68,7 @@ function lane(story: Story, at: Layout, {svg}: Markup): SVGElement[] {
     const [x0, x1] = [at.x(e.from), at.x(e.to)];
     const nobody = e.nodes.length === 0;
     const name = nobody ? "nobody" : e.nodes.join(" and ");
-    const length = `${name}, ${span(e.to - e.from)}`;
+    const length = `${name}, ${span(minus(e.to, e.from))}`;
     const words = wordWidth(length, 12) <= x1 - x0 - 8 && nobody ? length : name;
     const bar = svg("rect", {x: x0, y: 34, width: Math.max(1, x1 - x0), height: 16});
     const fits = wordWidth(words, 12) <= x1 - x0 - 6;
@@ -89,7 +90,7 @@ function course(f: Flight, story: Story, at: Layout): Line {
   const half = BAND / 2 + 1;
   const y0 = at.row(f.from) + (down ? half : -half);
   const full = at.row(f.to) + (down ? -half - 1 : half + 1);
-  const x0 = at.x(Math.max(story.from, f.sentAt));
+  const x0 = at.x(later(story.from, f.sentAt));
   const limit = at.width - 12;
   if (f.arrivedAt !== null) return {x0, y0, x1: Math.min(limit, at.x(f.arrivedAt)), y1: full};
   const part = f.lostAt === null ? 0.35 : 0.5;

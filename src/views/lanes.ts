@@ -1,6 +1,6 @@
 import type {Operation} from "../engine/model/operation.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
-import {toMs} from "../engine/vocabulary.ts";
+import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";
 import {lookOf, type RoleLook} from "./theme.ts";
@@ -93,14 +93,14 @@ export function ground(story: Story, at: Layout, {svg}: Markup): SVGElement {
     .map((e) => svg("rect", {class: "interregnum", ...across(e, at), y: TOP + 4, height: bottom - TOP}));
   const axis = at.ticks.flatMap(({at: t, x}) => [
     svg("line", {x1: x, x2: x, y1: top, y2: bottom + 4}),
-    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, toMs(t).toLocaleString("en")),
+    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, toMs(ticks(t)).toLocaleString("en")),
   ]);
   const unit = svg("text", {x: 2, y: bottom + 17}, "ms");
   const folds = at.folds.flatMap((fold) => {
     const middle = (fold.x0 + fold.x1) / 2;
     return [
       svg("rect", {class: "fold", x: fold.x0 + 3, y: top, width: FOLD_WIDTH - 6, height: bottom - top + 4}),
-      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(fold.to - fold.from)),
+      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(ticks(fold.to - fold.from))),
     ];
   });
   return svg("g", {class: "ground"}, ...shadows, ...axis, unit, ...folds);
@@ -195,7 +195,7 @@ interface Piece {
 function reignPieces(b: Band, story: Story): Piece[] {
   const pieces: Piece[] = [];
   for (const e of story.effective) {
-    const [from, to] = [Math.max(b.from, e.from), Math.min(b.to, e.to)];
+    const [from, to] = [later(b.from, e.from), earlier(b.to, e.to)];
     const hollow = !e.nodes.includes(b.node);
     const last = pieces.at(-1);
     if (to <= from) continue;
@@ -209,7 +209,7 @@ const outcomes = {ok: "✓", fail: "✕", info: "?", invoke: "?"} as const;
 
 /** What a client asked for, from its call to the answer, with the sign of how it ended. */
 function operation(o: Operation, story: Story, at: Layout, {svg}: Markup): SVGElement {
-  const place = across({from: Math.max(story.from, o.invokedAt), to: Math.min(story.to, o.completedAt ?? story.to)}, at);
+  const place = across({from: later(story.from, o.invokedAt), to: earlier(story.to, o.completedAt ?? story.to)}, at);
   const y = at.row(o.process);
   const sign = outcomes[o.type];
   const words = [`${o.f} ${sign}`, sign].find((w) => wordWidth(w, 11) <= place.width - 4);

@@ -1,6 +1,6 @@
 import {mainScope, reignSpans} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
-import type {Ticks} from "../engine/vocabulary.ts";
+import {later, minus, NO_TIME, plus, type Ticks} from "../engine/vocabulary.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {across, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, type Words, wordWidth} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
@@ -73,7 +73,7 @@ function joined(spans: readonly Span[]): Span[] {
   const found: {from: Ticks; to: Ticks}[] = [];
   for (const {from, to} of spans) {
     const last = found.at(-1);
-    if (last && last.to >= from) last.to = Math.max(last.to, to);
+    if (last && last.to >= from) last.to = later(last.to, to);
     else found.push({from, to});
   }
   return found;
@@ -91,7 +91,7 @@ function overlaps(run: Run, {bands}: Story): Span[] {
   return joined(pieces);
 }
 
-const total = (spans: readonly Span[]): Ticks => spans.reduce((sum, {from, to}) => sum + to - from, 0);
+const total = (spans: readonly Span[]): Ticks => spans.reduce((sum, {from, to}) => plus(sum, minus(to, from)), NO_TIME);
 
 function titleOf([nobody, two, both]: readonly Strip[]): string {
   if (both && both.spans.length > 0) return `For ${span(total(both.spans))} two accept writes`;
@@ -112,7 +112,7 @@ function reignWords(run: Run): string {
 function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg}: Markup): SVGElement {
   const bars = spans.map((s) => {
     const place = across(s, at);
-    const length = span(s.to - s.from);
+    const length = span(minus(s.to, s.from));
     const room = wordWidth(length, 11.5);
     const inside = room <= place.width - 6;
     const x = inside ? place.x + 4 : Math.min(place.x + place.width + 3, at.width - room);

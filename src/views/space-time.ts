@@ -1,5 +1,6 @@
 import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
+import {later, NO_TIME} from "../engine/vocabulary.ts";
 import {type Diagram, diagram} from "./diagram.ts";
 import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
@@ -70,7 +71,7 @@ function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string |
 
 function titleOf(run: Run): string {
   const ended = vacancies(run, mainScope(run)).filter((s) => !isOpen(s, run.end));
-  const longest = Math.max(0, ...ended.map((s) => lengthOf(s, run.end)));
+  const longest = ended.map((s) => lengthOf(s, run.end)).reduce(later, NO_TIME);
   return ended.length === 0 ? "Nobody ever accepts a write" : `For ${span(longest)} nobody leads`;
 }
 

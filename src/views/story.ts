@@ -3,7 +3,7 @@ import type {Fault} from "../engine/model/fault.ts";
 import type {Operation} from "../engine/model/operation.ts";
 import type {Run, TraceEvent} from "../engine/model/run.ts";
 import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
-import {ms, Refusal} from "../engine/vocabulary.ts";
+import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engine/vocabulary.ts";
 
 /** A message on its way. */
 export interface Flight {
@@ -136,9 +136,9 @@ export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {
 function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ticks; to: Ticks} {
   const last = vacancies(run, mainScope(run)).at(-1);
   if (window === undefined || last === undefined)
-    return {from: ms(Math.max(0, fromMs)), to: Math.min(run.end, toMs === undefined ? run.end : ms(toMs))};
-  const margin = Math.max(ms(20), Math.round(lengthOf(last, run.end) * 0.12));
-  return {from: Math.max(0, last.from - margin), to: Math.min(run.end, until(last, run.end) + margin)};
+    return {from: ms(Math.max(0, fromMs)), to: toMs === undefined ? run.end : earlier(run.end, ms(toMs))};
+  const margin = later(ms(20), times(lengthOf(last, run.end), 0.12));
+  return {from: later(NO_TIME, minus(last.from, margin)), to: earlier(run.end, plus(until(last, run.end), margin))};
 }
 
 /** Beliefs that differ in their term alone are one band, but for those of who leads where terms are told apart. */
@@ -192,7 +192,7 @@ function brief(value: unknown, depth: number): string {
 /** When a process was not there, or stood still. */
 function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] {
   return run.ids.flatMap((node) => {
-    const spans: {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] = [{node, paused: false, from: 0, to: null}];
+    const spans: {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] = [{node, paused: false, from: NO_TIME, to: null}];
     for (const e of trace) {
       if (e.kind !== "status" || e.node !== node) continue;
       const open = spans.at(-1);

@@ -1,31 +1,31 @@
-import type {Ticks} from "../engine/vocabulary.ts";
+// Times here are plain numbers of ticks: what is done with them is geometry.
 
 /** A quiet stretch drawn short. */
 export interface Fold {
-  readonly from: Ticks;
-  readonly to: Ticks;
+  readonly from: number;
+  readonly to: number;
   readonly x0: number;
   readonly x1: number;
 }
 
 /** Time to place: true to scale but for the folds, which say how long they are. */
 export interface Timeline {
-  readonly x: (at: Ticks) => number;
+  readonly x: (at: number) => number;
   readonly folds: readonly Fold[];
-  readonly ticks: readonly {readonly at: Ticks; readonly x: number}[];
+  readonly ticks: readonly {readonly at: number; readonly x: number}[];
 }
 
 export interface TimelineOptions {
-  readonly from: Ticks;
-  readonly to: Ticks;
+  readonly from: number;
+  readonly to: number;
   readonly x0: number;
   readonly x1: number;
   /** Instants that must be seen. */
-  readonly instants: readonly Ticks[];
+  readonly instants: readonly number[];
   /** Spans that must stay true to scale: messages in flight. */
-  readonly spans: readonly (readonly [Ticks, Ticks])[];
+  readonly spans: readonly (readonly [number, number])[];
   /** Shorter stretches are never folded. */
-  readonly least: Ticks;
+  readonly least: number;
 }
 
 /** A gap is folded while it is more than this share of the time that is still drawn to scale. */
@@ -46,7 +46,7 @@ export function timeline({from, to, x0, x1, instants, spans, least}: TimelineOpt
     folds.push({from: a, to: b, x0: left, x1: left + FOLD_WIDTH});
     gone += b - a;
   }
-  const x = (at: Ticks): number => {
+  const x = (at: number): number => {
     let shift = 0;
     let skipped = 0;
     for (const fold of folds) {
@@ -61,11 +61,16 @@ export function timeline({from, to, x0, x1, instants, spans, least}: TimelineOpt
 }
 
 /** The gaps worth folding, in order, each a little shorter than it is, so that what borders on it keeps some air. */
-function quietGaps(from: Ticks, to: Ticks, instants: readonly Ticks[], spans: readonly (readonly [Ticks, Ticks])[]): [Ticks, Ticks][] {
+function quietGaps(
+  from: number,
+  to: number,
+  instants: readonly number[],
+  spans: readonly (readonly [number, number])[],
+): [number, number][] {
   const busy = [...instants.map((at) => [at, at] as const), ...spans, [from, from] as const, [to, to] as const]
     .filter(([a, b]) => a >= from && b <= to)
     .sort((a, b) => a[0] - b[0]);
-  const gaps: [Ticks, Ticks][] = [];
+  const gaps: [number, number][] = [];
   let reach = from;
   for (const [a, b] of busy) {
     if (a > reach) gaps.push([reach, a]);
@@ -73,7 +78,7 @@ function quietGaps(from: Ticks, to: Ticks, instants: readonly Ticks[], spans: re
   }
   gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
   let drawn = to - from;
-  const chosen: [Ticks, Ticks][] = [];
+  const chosen: [number, number][] = [];
   for (const gap of gaps) {
     const length = gap[1] - gap[0];
     // Something must be left to fold around.
@@ -83,15 +88,15 @@ function quietGaps(from: Ticks, to: Ticks, instants: readonly Ticks[], spans: re
   }
   const air = 0.04 * drawn;
   return chosen
-    .map(([a, b]): [Ticks, Ticks] => [a + Math.min(air, (b - a) / 4), b - Math.min(air, (b - a) / 4)])
+    .map(([a, b]): [number, number] => [a + Math.min(air, (b - a) / 4), b - Math.min(air, (b - a) / 4)])
     .sort((a, b) => a[0] - b[0]);
 }
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000].map((step) => step * 1000);
 
-function ticks(from: Ticks, to: Ticks, scale: number, x: (at: Ticks) => number, folds: readonly Fold[]): {at: Ticks; x: number}[] {
+function ticks(from: number, to: number, scale: number, x: (at: number) => number, folds: readonly Fold[]): {at: number; x: number}[] {
   const step = STEPS.find((s) => s * scale >= TICK_ROOM) ?? 60_000_000;
-  const found: {at: Ticks; x: number}[] = [];
+  const found: {at: number; x: number}[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     const fold = folds.find((f) => at > f.from && at < f.to);
     if (fold) {

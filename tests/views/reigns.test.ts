@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {measures} from "../../src/engine/index.ts";
+import {ms} from "../../src/engine/vocabulary.ts";
 import {span} from "../../src/views/lanes.ts";
 import {draw, type Example, examples} from "./gallery.ts";
 
@@ -11,7 +12,7 @@ test("the three strips say when nobody could write, two believed to lead, and tw
   const {dualReignMs, dualWriteMs, interregna} = measures(run);
   expect(texts(figure, ".strip > text:first-of-type")).toEqual(["interregnum", "dual reign", "dual write"]);
   expect(figure.querySelectorAll(".strip.none rect").length).toBe(interregna.length);
-  expect(texts(figure, ".strip.two text")[1]).toBe(span(dualReignMs * 1000));
+  expect(texts(figure, ".strip.two text")[1]).toBe(span(ms(dualReignMs)));
   expect(dualWriteMs).toBe(0);
   expect(texts(figure, ".strip.both text")).toEqual(["dual write", "never"]);
 });

@@ -1,7 +1,7 @@
 import {isLost, type Operation} from "../model/operation.ts";
 import type {BeliefSpan, Run} from "../model/run.ts";
 import type {System} from "../model/system.ts";
-import {ms, type NodeId, type Ticks, toMs} from "../vocabulary.ts";
+import {ms, type NodeId, plus, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, lengthOf, mainScope, reignSpans, vacancies} from "./spans.ts";
 
 /** What was so at one instant of a run, in its main scope. */
@@ -55,9 +55,9 @@ export function eventually(says: string, holds: (now: Instant) => boolean, {with
     says,
     judge(run) {
       const found = first(run, holds, true);
-      const limit = withinMs === undefined ? Number.POSITIVE_INFINITY : ms(withinMs);
-      if (found.at !== null && found.at <= limit) return found;
-      if (limit < run.end) return {holds: false, at: limit, because: `not within ${withinMs} ms`};
+      const limit = withinMs === undefined ? null : ms(withinMs);
+      if (found.at !== null && (limit === null || found.at <= limit)) return found;
+      if (limit !== null && limit < run.end) return {holds: false, at: limit, because: `not within ${withinMs} ms`};
       return {holds: null, at: null, because: "the run ended before that"};
     },
   };
@@ -138,7 +138,7 @@ export function leaderWithin(limitMs: number): Aim {
       const all = vacancies(run, mainScope(run));
       const limit = ms(limitMs);
       const long = all.find((s) => lengthOf(s, run.end) > limit);
-      if (long) return {holds: false, at: long.from + limit, because: `nobody could from ${toMs(long.from)} ms on`};
+      if (long) return {holds: false, at: plus(long.from, limit), because: `nobody could from ${toMs(long.from)} ms on`};
       const last = all.at(-1);
       if (last === undefined) return {holds: true, at: null, because: ""};
       if (isOpen(last, run.end)) return {holds: null, at: null, because: "the run ended while nobody led, before that time was over"};

@@ -1,6 +1,6 @@
 import {createHash, digest, mixValue} from "../kernel/hash.ts";
 import type {Run, TraceEvent} from "../model/run.ts";
-import {Refusal, type Ticks} from "../vocabulary.ts";
+import {earlier, NO_TIME, Refusal, type Ticks} from "../vocabulary.ts";
 
 /** Where two runs begin to differ: the first place of their traces at which not the same happens. */
 export interface Divergence {
@@ -25,10 +25,15 @@ export function divergence(was: Run, now: Run): Divergence | null {
   for (let order = 0; order < length; order++) {
     const [a, b] = [before[order] ?? null, after[order] ?? null];
     if (a !== null && b !== null && same(a, b)) continue;
-    return {order, at: Math.min(a?.at ?? Number.POSITIVE_INFINITY, b?.at ?? Number.POSITIVE_INFINITY), was: a, now: b};
+    return {order, at: earliest(a, b), was: a, now: b};
   }
   return null;
 }
+
+const earliest = (a: TraceEvent | null, b: TraceEvent | null): Ticks => {
+  if (a !== null && b !== null) return earlier(a.at, b.at);
+  return (a ?? b)?.at ?? NO_TIME;
+};
 
 function same(a: TraceEvent, b: TraceEvent): boolean {
   if (a.kind !== b.kind || a.at !== b.at || a.node !== b.node) return false;

@@ -1,7 +1,7 @@
 import {STAGES, type Stage} from "../model/note.ts";
 import {isLost, type Operation} from "../model/operation.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, Run} from "../model/run.ts";
-import {type NodeId, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {earlier, later, minus, NO_TIME, type NodeId, plus, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
@@ -76,7 +76,7 @@ export function measures(run: Run): Measures {
     interregna: interregna(run),
     dualReignMs: dualReign(run, main),
     dualWriteMs: toMs(
-      run.effective.filter((s) => s.scope === main && s.nodes.length > 1).reduce((sum, s) => sum + lengthOf(s, run.end), 0),
+      run.effective.filter((s) => s.scope === main && s.nodes.length > 1).reduce((sum, s) => plus(sum, lengthOf(s, run.end)), NO_TIME),
     ),
     operations: {ok: count("ok"), fail: count("fail"), info: count("info")},
     lostWrites: read ? writes.filter((o) => isLost(read, o)).length : null,
@@ -120,7 +120,7 @@ interface Timeline {
   /** When each acknowledged write was acknowledged, in the order of time. */
   readonly acknowledged: readonly Ticks[];
   /** When the first write of all was begun. */
-  readonly firstWriteAt: Ticks;
+  readonly firstWriteAt: number;
 }
 
 function timeline(run: Run): Timeline {
@@ -140,7 +140,7 @@ function stagesOf(run: Run, span: EffectiveSpan, known: Timeline): {[stage in St
   for (const stage of STAGES) {
     const mark = stage === "notice" ? firstWrite(known, span, at) : markOf(own, stage, at, span.to ?? run.end);
     if (mark === null || mark > run.end) continue;
-    result[stage] = toMs(mark - at);
+    result[stage] = toMs(minus(mark, at));
     at = mark;
   }
   return result;
@@ -158,7 +158,7 @@ function markOf(marks: readonly Mark[], stage: Stage, after: Ticks, end: Ticks):
 
 function firstWrite({acknowledged, firstWriteAt}: Timeline, span: EffectiveSpan, after: Ticks): Ticks | null {
   if (span.to === null || firstWriteAt >= span.to) return null;
-  return firstFrom(acknowledged, Math.max(span.to, after));
+  return firstFrom(acknowledged, later(span.to, after));
 }
 
 /** The first of rising times that is not before `least`, or null. */
@@ -180,10 +180,10 @@ function dualReign(run: Run, scope: Scope | null): number {
   }
   edges.sort((x, y) => x[0] - y[0]);
   let depth = 0;
-  let since = 0;
-  let total = 0;
+  let since = NO_TIME;
+  let total = NO_TIME;
   for (const [at, step] of edges) {
-    if (depth > 1) total += at - since;
+    if (depth > 1) total = plus(total, minus(at, since));
     depth += step;
     since = at;
   }
@@ -209,12 +209,12 @@ export function clientMeasures(run: Run): ClientMeasures[] {
 
 function longestOutage(own: readonly Operation[], end: Ticks): number {
   let last = end;
-  for (const o of own) last = Math.min(last, o.invokedAt);
+  for (const o of own) last = earlier(last, o.invokedAt);
   const answers = own.flatMap((o) => (o.type === "ok" && o.completedAt !== null && o.completedAt <= end ? [o.completedAt] : []));
   answers.sort((a, b) => a - b);
-  let longest = 0;
+  let longest = NO_TIME;
   for (const at of [...answers, end]) {
-    longest = Math.max(longest, at - last);
+    longest = later(longest, minus(at, last));
     last = at;
   }
   return toMs(longest);

@@ -1,5 +1,5 @@
 import type {EffectiveSpan, Run} from "../model/run.ts";
-import type {NodeId, Scope, Ticks} from "../vocabulary.ts";
+import {earlier, later, minus, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
 import {groupBy} from "./group-by.ts";
 
 /** A time of a run; `to` null: it never ended. */
@@ -17,7 +17,7 @@ export const isOpen = ({to}: Span, end: Ticks): boolean => to === null || to > e
 /** Where a span ends, or where the scenario cuts it off. */
 export const until = (span: Span, end: Ticks): Ticks => (span.to === null || span.to > end ? end : span.to);
 
-export const lengthOf = (span: Span, end: Ticks): Ticks => Math.max(0, until(span, end) - span.from);
+export const lengthOf = (span: Span, end: Ticks): Ticks => later(NO_TIME, minus(until(span, end), span.from));
 
 /** The scope that `effective` was asked about first is the scenario's main one; null: a leaderless system. */
 export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? null;
@@ -53,8 +53,8 @@ function effectiveWithin(run: Run, effective: readonly EffectiveSpan[], reign: S
   const spans: {from: Ticks; to: Ticks}[] = [];
   for (const e of effective) {
     if (!e.nodes.includes(reign.id)) continue;
-    const from = Math.max(e.from, reign.from);
-    const to = Math.min(until(e, run.end), until(reign, run.end));
+    const from = later(e.from, reign.from);
+    const to = earlier(until(e, run.end), until(reign, run.end));
     const last = spans[spans.length - 1];
     if (to <= from) continue;
     if (last && last.to === from) last.to = to;

@@ -1,5 +1,5 @@
 import type {Operation} from "../model/operation.ts";
-import type {Json, Ticks} from "../vocabulary.ts";
+import {type Json, later, type Ticks, ticks} from "../vocabulary.ts";
 
 /** The acknowledged writes of one key, by the time of their acknowledgement, and who wrote which value. */
 interface Writes {
@@ -35,11 +35,11 @@ function ordered(writes: readonly Operation[]): Writes {
   const done = writes
     .filter((w) => w.type === "ok" && w.completedAt !== null)
     .sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks));
-  let latest = -1;
+  let latest = ticks(-1);
   return {
     acknowledged: done.map((w) => w.completedAt as Ticks),
     latestCall: done.map((w) => {
-      latest = Math.max(latest, w.invokedAt);
+      latest = later(latest, w.invokedAt);
       return latest;
     }),
     byValue: new Map(writes.map((w) => [w.value, w])),

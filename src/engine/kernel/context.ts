@@ -1,7 +1,7 @@
 import type {Note, Noted} from "../model/note.ts";
 import type {Operation} from "../model/operation.ts";
 import {type Context, LOOPBACK, type Process} from "../model/process.ts";
-import {assert} from "../vocabulary.ts";
+import {assert, NO_TIME} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
 import {sendDatagram} from "./datagram.ts";
 import {fsync, startSync} from "./device.ts";
@@ -64,7 +64,7 @@ export function createContext(k: Kernel, index: number): Context {
     work(name, token) {
       if (dead()) return;
       const spec = k.machine.work[name];
-      (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : 0});
+      (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : NO_TIME});
     },
     submit(thread, token) {
       if (dead()) return;
@@ -90,7 +90,7 @@ function wires(
   index: number,
   me: () => Proc,
   dead: () => boolean,
-): Part<"connect" | "establish" | "send" | "close" | "post" | "listen" | "unlisten" | "keepalive" | "peer"> {
+): Part<"connect" | "establish" | "send" | "close" | "sendDatagram" | "listen" | "unlisten" | "keepalive" | "peer"> {
   return {
     connect(to, port) {
       const target = k.index.get(to);
@@ -107,11 +107,11 @@ function wires(
       const p = me();
       if (isDead(p)) return;
       if (p.status === "paused") p.outbox.push({conn, to: -1, message: null, seen: false});
-      else close(k, conn, index, unreadOf(p).has(conn), 0);
+      else close(k, conn, index, unreadOf(p).has(conn), NO_TIME);
     },
-    post(to, message) {
+    sendDatagram(to, message) {
       const target = k.index.get(to);
-      assert(target !== undefined && target !== index, `${me().id} posts to "${to}", which is no other process`);
+      assert(target !== undefined && target !== index, `${me().id} sends a datagram to "${to}", which is no other process`);
       if (!dead()) sendDatagram(k, me(), target, message);
     },
     listen(port) {

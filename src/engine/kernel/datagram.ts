@@ -1,4 +1,4 @@
-import type {Message} from "../vocabulary.ts";
+import {type Message, NO_TIME, plus, type Ticks} from "../vocabulary.ts";
 import {linkOf} from "./links.ts";
 import {losesMessage} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
@@ -33,18 +33,18 @@ export function transmitDatagram(k: Kernel, p: Proc, to: number, message: Messag
   const dropped = armed?.dropped === true || (k.lossy && losesMessage(k, p.index, to, message));
   // The place of a connection in the hash: a number that none has.
   hashMessage(k, -2 - to, message);
-  launch(k, p, to, message, {extra: armed?.extra ?? 0, dropped});
-  if (armed?.twice) launch(k, p, to, message, {extra: 0, dropped: false});
+  launch(k, p, to, message, {extra: armed?.extra ?? NO_TIME, dropped});
+  if (armed?.twice) launch(k, p, to, message, {extra: NO_TIME, dropped: false});
   if (k.watches) tripped(k, "send", message.kind, p, peer, "after");
 }
 
-function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: number; dropped: boolean}): void {
+function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: Ticks; dropped: boolean}): void {
   const {now} = k.s;
   const packet: Packet = {what: Segment.DATA, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn: null};
   if (k.sinks?.trace) k.sinks.sent(p.id, procAt(k, to).id, "", message, packet.id);
   const [from, there] = [p.host, hostOf(k, to)];
   if (dropped || !passes(k, from, there) || isLost(k, from, there)) return k.sinks?.lost(packet.id);
-  const at = now + wire(k, from, there) + extra;
+  const at = plus(plus(now, wire(k, from, there)), extra);
   push(k.s.queue, at, {kind: Kind.ARRIVE_DATAGRAM, proc: to, incarnation: 0, conn: 0, thread: 0, n: p.index, data: packet});
 }
 

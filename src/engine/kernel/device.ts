@@ -1,5 +1,5 @@
 import type {Json} from "../vocabulary.ts";
-import {assert} from "../vocabulary.ts";
+import {assert, later, plus, times} from "../vocabulary.ts";
 import {beginFlush, endFlush} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {type Event, Kind, push} from "./queue.ts";
@@ -22,8 +22,8 @@ export function startSync(k: Kernel, request: FsyncRequest): void {
     return;
   }
   assert(host.up, "a disk without power takes an fsync");
-  const duration = Math.round(draw(k.machine.fsync, host.diskStream) * host.diskFactor);
-  host.diskFree = Math.max(k.s.now, host.diskFree) + duration;
+  const duration = times(draw(k.machine.fsync, host.diskStream), host.diskFactor);
+  host.diskFree = plus(later(k.s.now, host.diskFree), duration);
   const {proc, incarnation, thread} = request;
   push(k.s.queue, host.diskFree, {kind: Kind.FSYNC, proc, incarnation, conn: 0, thread, n: host.lives, data: request});
 }

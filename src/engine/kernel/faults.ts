@@ -1,6 +1,6 @@
 import type {Fault, FaultAct} from "../model/fault.ts";
 import type {NodeId} from "../vocabulary.ts";
-import {assert, ms, Refusal, unreachable} from "../vocabulary.ts";
+import {assert, ms, plus, Refusal, unreachable} from "../vocabulary.ts";
 import {setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
@@ -100,7 +100,7 @@ function act(k: Kernel, fault: Fault, self?: NodeId): void {
         pause(k, p);
         if (fault.forMs !== undefined) {
           const data: Fault = {kind: "resume", node: p.id, at: 0};
-          push(k.s.queue, k.s.now + ms(fault.forMs), {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: -1, data});
+          push(k.s.queue, plus(k.s.now, ms(fault.forMs)), {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: -1, data});
         }
       }
       return;
@@ -123,7 +123,10 @@ function act(k: Kernel, fault: Fault, self?: NodeId): void {
       for (const p of procsOf(k, fault.node, self)) healDisk(k, p);
       return;
     case "clock-jump":
-      for (const p of procsOf(k, fault.node, self)) hostOf(k, p).wallOffset += ms(fault.byMs);
+      for (const p of procsOf(k, fault.node, self)) {
+        const host = hostOf(k, p);
+        host.wallOffset = plus(host.wallOffset, ms(fault.byMs));
+      }
       return;
     case "clock-drift":
       for (const p of procsOf(k, fault.node, self)) drift(k, p.host, fault.ppm);

@@ -1,6 +1,6 @@
 import type {Ending, Process} from "../model/process.ts";
 import type {ConnId, Ticks} from "../vocabulary.ts";
-import {ms} from "../vocabulary.ts";
+import {later, ms, plus} from "../vocabulary.ts";
 import {linksOf, roundTrip} from "./links.ts";
 import {neighbourUsable, proveNeighbours} from "./neighbours.ts";
 import {newHalf, RTO_BASE} from "./network.ts";
@@ -41,7 +41,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     accepted: false,
     halves: [newHalf(), newHalf()],
     keep: [null, null],
-    rto: RTO_BASE + roundTrip(k, a, b),
+    rto: plus(RTO_BASE, roundTrip(k, a, b)),
   };
   k.s.conns.set(id, conn);
   (k.s.procs[from] as Proc).conns.add(id);
@@ -78,20 +78,20 @@ export function sendSyn(k: Kernel, conn: Conn, attempt: number): void {
   else if (!neighbourUsable(k, a, b)) return ask(k, conn);
   conn.asked = 0;
   // A SYN that only the answer cannot come back from does arrive, but opens nothing (T28): it is left out.
-  if (linked(k, a, b)) schedule(k, k.s.now + travel(conn.links[0]), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
+  if (linked(k, a, b)) schedule(k, plus(k.s.now, travel(conn.links[0])), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
   else nextSyn(k, conn);
 }
 
 function ask(k: Kernel, conn: Conn): void {
-  if (++conn.asked === ARP_TIMES) return giveUp(k, conn, "unreachable", k.s.now + ARP_GIVES_UP);
-  schedule(k, k.s.now + ARP_EVERY, Kind.SYN, -1, conn.id, conn.attempt, null);
+  if (++conn.asked === ARP_TIMES) return giveUp(k, conn, "unreachable", plus(k.s.now, ARP_GIVES_UP));
+  schedule(k, plus(k.s.now, ARP_EVERY), Kind.SYN, -1, conn.id, conn.attempt, null);
 }
 
 /** The latest SYN, or its answer, was lost or ignored. */
 export function nextSyn(k: Kernel, conn: Conn): void {
   const next = SYN_GRID[conn.attempt + 1];
-  if (next === undefined) return giveUp(k, conn, "timed-out", conn.synAt + SYN_GIVES_UP);
-  schedule(k, Math.max(k.s.now, conn.synAt + next), Kind.SYN, -1, conn.id, conn.attempt + 1, null);
+  if (next === undefined) return giveUp(k, conn, "timed-out", plus(conn.synAt, SYN_GIVES_UP));
+  schedule(k, later(k.s.now, plus(conn.synAt, next)), Kind.SYN, -1, conn.id, conn.attempt + 1, null);
 }
 
 function giveUp(k: Kernel, conn: Conn, why: Ending, at: Ticks): void {
@@ -136,8 +136,8 @@ export function synArrived(k: Kernel, conn: Conn): boolean {
 function answer(k: Kernel, conn: Conn, after: Ticks, how: number): void {
   const [a, b] = conn.hosts;
   if (!passes(k, b, a)) return nextSyn(k, conn);
-  conn.halves[1].floor = k.s.now + after;
-  schedule(k, k.s.now + after, Kind.CONNECTED, conn.ends[0], conn.id, how, null);
+  conn.halves[1].floor = plus(k.s.now, after);
+  schedule(k, plus(k.s.now, after), Kind.CONNECTED, conn.ends[0], conn.id, how, null);
 }
 
 /** The answer to a SYN is back. Null: the process is to be told `connected`. */

@@ -4,7 +4,7 @@ import type {ClientSpec, Machine, NodeSpec, Scenario} from "../model/scenario.ts
 import type {KernelOptions, System} from "../model/system.ts";
 import type {World} from "../model/world.ts";
 import type {NodeId, Ticks} from "../vocabulary.ts";
-import {assert, ms, Refusal} from "../vocabulary.ts";
+import {assert, earlier, ms, NO_TIME, plus, Refusal} from "../vocabulary.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
 import {datagramArrived} from "./datagram.ts";
@@ -108,11 +108,11 @@ function createHost(name: string, seed: number): Host {
     name,
     up: true,
     lives: 0,
-    monoBase: 0,
-    since: 0,
+    monoBase: NO_TIME,
+    since: NO_TIME,
     ppm: 0,
-    wallOffset: 0,
-    diskFree: 0,
+    wallOffset: NO_TIME,
+    diskFree: NO_TIME,
     diskFactor: 1,
     diskStuck: false,
     diskWaiting: [],
@@ -148,7 +148,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   };
   const profile = machineOf(system, scenario);
   const s: KernelState = {
-    now: 0,
+    now: NO_TIME,
     count: 0,
     queue: createQueue(),
     procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, profile, scenario.seed)),
@@ -332,9 +332,9 @@ export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean 
   k.s.settling = true;
   mendAll(k);
   k.sinks?.changed();
-  const limit = k.s.now + SETTLE_LIMIT;
+  const limit = plus(k.s.now, SETTLE_LIMIT);
   while (k.s.now < limit) {
-    advance(k, Math.min(k.s.now + SETTLE_STEP, limit), Number.POSITIVE_INFINITY, budget);
+    advance(k, earlier(plus(k.s.now, SETTLE_STEP), limit), Number.POSITIVE_INFINITY, budget);
     if (k.s.open.size === 0 && k.system.converged(world as World<never>, k.scenario)) return true;
   }
   return false;

@@ -1,6 +1,6 @@
 import type {LatencySpec} from "../model/scenario.ts";
 import type {Ticks} from "../vocabulary.ts";
-import {ms, Refusal} from "../vocabulary.ts";
+import {ms, NO_TIME, plus, Refusal, ticks} from "../vocabulary.ts";
 import {next32, type Stream} from "./streams.ts";
 
 /**
@@ -9,7 +9,7 @@ import {next32, type Stream} from "./streams.ts";
  */
 export interface Latency {
   readonly q: readonly number[];
-  readonly x: readonly number[];
+  readonly x: readonly Ticks[];
   /** Mid value, for round-trip estimates. */
   readonly median: Ticks;
 }
@@ -41,9 +41,9 @@ export const DISKS: {readonly [name: string]: readonly number[]} = {
 
 function compile(rows: readonly (readonly [number, number])[]): Latency {
   const q = rows.map(([p]) => Math.floor(p * SCALE));
-  const x = rows.map(([, v]) => Math.round(v));
+  const x = rows.map(([, v]) => ticks(Math.round(v)));
   // Frozen: all links share it, and so do checkpoints.
-  return Object.freeze({q, x, median: valueAt({q, x, median: 0}, SCALE / 2)});
+  return Object.freeze({q, x, median: valueAt({q, x, median: NO_TIME}, SCALE / 2)});
 }
 
 /** Reads a latency as a scenario writes it. Refuses an unknown name, naming those there are. */
@@ -75,13 +75,14 @@ export function latency(spec: LatencySpec): Latency {
 function valueAt(l: Latency, u: number): Ticks {
   let i = 0;
   while (i + 1 < l.q.length && (l.q[i + 1] as number) <= u) i++;
-  const x0 = l.x[i] as number;
+  const x0 = l.x[i] as Ticks;
   if (i + 1 >= l.q.length) return x0;
   const q0 = l.q[i] as number;
-  return x0 + Math.floor(((u - q0) * ((l.x[i + 1] as number) - x0)) / ((l.q[i + 1] as number) - q0));
+  const x1 = l.x[i + 1] as Ticks;
+  return plus(x0, ticks(Math.floor(((u - q0) * (x1 - x0)) / ((l.q[i + 1] as number) - q0))));
 }
 
 /** Draws a value; a constant draws nothing from the stream. */
 export function draw(l: Latency, stream: Stream): Ticks {
-  return l.q.length === 1 ? (l.x[0] as number) : valueAt(l, next32(stream));
+  return l.q.length === 1 ? (l.x[0] as Ticks) : valueAt(l, next32(stream));
 }

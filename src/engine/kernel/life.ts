@@ -1,6 +1,6 @@
 import type {Context, Process} from "../model/process.ts";
 import type {ConnId, Json, Ticks} from "../vocabulary.ts";
-import {assert} from "../vocabulary.ts";
+import {assert, later, NO_TIME, plus, ticks} from "../vocabulary.ts";
 import {monotonic, whenShows} from "./clock.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
@@ -15,7 +15,7 @@ export function boot(k: Kernel, p: Proc, delay: Ticks): void {
   if (p.status !== "down") return;
   assert(p.state === null && p.conns.size === 0 && p.timers.size === 0, `${p.id} starts with what an earlier life held`);
   p.status = "starting";
-  push(k.s.queue, k.s.now + delay, {kind: Kind.BOOT, proc: p.index, incarnation: p.incarnation, conn: 0, thread: 0, n: 0, data: null});
+  push(k.s.queue, plus(k.s.now, delay), {kind: Kind.BOOT, proc: p.index, incarnation: p.incarnation, conn: 0, thread: 0, n: 0, data: null});
 }
 
 /** First instruction: state from the disk, then `start`. */
@@ -113,7 +113,7 @@ export function resume(k: Kernel, p: Proc): void {
 
 /** Sets a timer for the thread that runs; one of that name is set anew. */
 export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json): void {
-  const deadline = monotonic(k.s.hosts[p.host] as Host, k.s.now) + Math.max(0, Math.round(delay));
+  const deadline = plus(monotonic(k.s.hosts[p.host] as Host, k.s.now), later(NO_TIME, ticks(Math.round(delay))));
   const {thread} = k.running;
   if (thread >= p.threads.length) assert(false, `timer ${name} of ${p.id} belongs to no thread`);
   let timer = p.timers.get(name);
@@ -135,7 +135,7 @@ export function rearm(k: Kernel, p: Proc): void {
 
 function arm(k: Kernel, p: Proc, timer: Timer): void {
   timer.generation = ++k.s.generation;
-  const at = Math.max(k.s.now, whenShows(k.s.hosts[p.host] as Host, timer.deadline));
+  const at = later(k.s.now, whenShows(k.s.hosts[p.host] as Host, timer.deadline));
   const {incarnation, index} = p;
   const {name, thread, generation} = timer;
   push(k.s.queue, at, {kind: Kind.TIMER, proc: index, incarnation, conn: 0, thread, n: generation, data: name});

@@ -1,4 +1,4 @@
-import type {Ticks} from "../vocabulary.ts";
+import {NO_TIME, plus, type Ticks, ticks} from "../vocabulary.ts";
 import {type Latency, latency} from "./latency.ts";
 import type {Conn, Host, Kernel, Link} from "./state.ts";
 import {stream} from "./streams.ts";
@@ -54,8 +54,8 @@ function makeLink(k: Kernel, from: number, to: number, key: number): Link {
     factor,
     latency: k.wiring.own.get(key) ?? k.wiring.common,
     stream: stream(k.scenario.seed, `link ${name(from)}>${name(to)}`),
-    neighbourUntil: -1,
-    neighbourDoubted: -1,
+    neighbourUntil: ticks(-1),
+    neighbourDoubted: ticks(-1),
   };
 }
 
@@ -94,7 +94,7 @@ export function remember(k: Kernel, fault: LinkFault): void {
 
 /** Draws nothing: the round trip between two hosts as their kernels estimate it. */
 export const roundTrip = (k: Kernel, a: number, b: number): Ticks =>
-  a === b ? 0 : linkOf(k, a, b).latency.median + linkOf(k, b, a).latency.median;
+  a === b ? NO_TIME : plus(linkOf(k, a, b).latency.median, linkOf(k, b, a).latency.median);
 
 /** The links of a connection, by the end that sends over each. */
 export const linksOf = (k: Kernel, a: number, b: number): Conn["links"] => [linkOf(k, a, b), linkOf(k, b, a)];

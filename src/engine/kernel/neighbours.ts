@@ -1,5 +1,5 @@
 import type {Ticks} from "../vocabulary.ts";
-import {ms} from "../vocabulary.ts";
+import {earlier, later, ms, plus, ticks} from "../vocabulary.ts";
 import {covers, isCut, keyOf, type LinkFault, linkOf} from "./links.ts";
 import type {Kernel} from "./state.ts";
 import {between} from "./streams.ts";
@@ -14,8 +14,8 @@ const FAILS_AFTER = ms(8_000);
 export function proveNeighbours(k: Kernel, a: number, b: number, when: Ticks): void {
   if (!k.scenario.network.neighbourDiscovery || a === b) return;
   for (const link of [linkOf(k, a, b), linkOf(k, b, a)]) {
-    link.neighbourUntil = Math.max(link.neighbourUntil, when + between(link.stream, LASTS[0], LASTS[1]));
-    link.neighbourDoubted = -1;
+    link.neighbourUntil = later(link.neighbourUntil, plus(when, ticks(between(link.stream, LASTS[0], LASTS[1]))));
+    link.neighbourDoubted = ticks(-1);
   }
 }
 
@@ -27,7 +27,7 @@ export function neighbourUsable(k: Kernel, from: number, to: number): boolean {
   if (k.s.now <= link.neighbourUntil) return true;
   if (link.neighbourDoubted < 0) link.neighbourDoubted = k.s.now;
   if (k.s.now < link.neighbourDoubted + FAILS_AFTER) return true;
-  link.neighbourUntil = -1;
+  link.neighbourUntil = ticks(-1);
   return false;
 }
 
@@ -39,8 +39,8 @@ export function rememberContacts(k: Kernel, fault: LinkFault): void {
     const [a, b] = conn.hosts[0] < conn.hosts[1] ? conn.hosts : [conn.hosts[1], conn.hosts[0]];
     if (!(covers(fault, a, b) || covers(fault, b, a)) || isCut(k, a, b) || isCut(k, b, a)) continue;
     const key = keyOf(k.s.hosts.length, a, b);
-    let at = contacts.get(key)?.at ?? -1;
-    for (const half of conn.halves) at = Math.max(at, half.lastSent, Math.min(half.floor, k.s.now));
+    let at = contacts.get(key)?.at ?? ticks(-1);
+    for (const half of conn.halves) at = later(at, later(half.lastSent, earlier(half.floor, k.s.now)));
     contacts.set(key, {a, b, at});
   }
   for (const {a, b, at} of contacts.values()) if (at > 0) proveNeighbours(k, a, b, at);

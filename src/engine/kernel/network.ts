@@ -1,6 +1,6 @@
 import type {Ending} from "../model/process.ts";
 import type {ConnId, Message, NodeId, Ticks} from "../vocabulary.ts";
-import {assert, ms} from "../vocabulary.ts";
+import {assert, earlier, minus, ms, NO_TIME, plus, ticks, times} from "../vocabulary.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {linkOf} from "./links.ts";
 import {neighbourUsable} from "./neighbours.ts";
@@ -22,15 +22,18 @@ const GIVES_UP = ms(924_600);
 /** T19: the same of an orphan, whose process is gone. */
 const ORPHAN_GIVES_UP = ms(102_200);
 
+/** In place of an instant: it has not been yet. */
+const NEVER = ticks(-1);
+
 export const newHalf = (): Half => ({
-  floor: 0,
-  lastSent: -1,
+  floor: NO_TIME,
+  lastSent: NEVER,
   retransmitting: false,
-  s: 0,
+  s: NO_TIME,
   mode: "A",
-  due: 0,
-  gap: 0,
-  firstRetry: -1,
+  due: NO_TIME,
+  gap: NO_TIME,
+  firstRetry: NEVER,
   generation: 0,
   sent: [],
   unsent: [],
@@ -64,7 +67,7 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     if (!passes(k, to, from)) retransmitFrom(k, conn, end, now);
   } else {
     holdBack(k, conn, end, half.sent, packet);
-    retransmitFrom(k, conn, end, now + extra);
+    retransmitFrom(k, conn, end, plus(now, extra));
   }
 }
 
@@ -98,8 +101,8 @@ function holdBack(k: Kernel, conn: Conn, end: 0 | 1, packets: Packet[], packet: 
 function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
   const other = otherEnd(end);
-  let arrival = k.s.now + travel(conn.links[end]) + extra;
-  if (k.loss > 0) arrival += repair(k, conn, end);
+  let arrival = plus(plus(k.s.now, travel(conn.links[end])), extra);
+  if (k.loss > 0) arrival = plus(arrival, repair(k, conn, end));
   if (arrival > half.floor) half.floor = arrival;
   if (half.floor < k.s.now) assert(false, `a segment arrives ${k.s.now - half.floor} µs before it is sent`);
   half.lastSent = k.s.now;
@@ -109,8 +112,8 @@ function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks)
 /** T14: a segment lost at random is sent again, at most a time-out later; those behind it wait for it. Never is a message missing. */
 function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
   const link = conn.links[end];
-  if (link.from === link.to || next32(link.stream) >= k.loss) return 0;
-  return Math.min(conn.rto, 2 * (conn.rto - RTO_BASE) + PROBE_ALONE);
+  if (link.from === link.to || next32(link.stream) >= k.loss) return NO_TIME;
+  return earlier(conn.rto, plus(times(minus(conn.rto, RTO_BASE), 2), PROBE_ALONE));
 }
 
 /** From now on this half has something to send again, first lost at `s`. */
@@ -120,14 +123,14 @@ export function retransmitFrom(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): voi
   half.retransmitting = true;
   half.s = s;
   half.mode = "A";
-  half.due = s + conn.rto;
+  half.due = plus(s, conn.rto);
   half.gap = firstGap(conn, half);
-  half.firstRetry = -1;
+  half.firstRetry = NEVER;
   arm(k, conn, end);
 }
 
 /** Half of what lies between the first and the second attempt: alone in flight s + r·2ᵏ, else s + r·(2ᵏ − 1) (T9). */
-const firstGap = (conn: Conn, half: Half): Ticks => (half.mode === "A" ? conn.rto / 2 : conn.rto);
+const firstGap = (conn: Conn, half: Half): Ticks => (half.mode === "A" ? ticks(conn.rto / 2) : conn.rto);
 
 function arm(k: Kernel, conn: Conn, end: 0 | 1): void {
   const half = conn.halves[end];
@@ -142,7 +145,7 @@ export function retry(k: Kernel, conn: Conn, n: number): void {
   const half = conn.halves[end];
   if (!half.retransmitting || half.generation !== n >> 1) return;
   if (half.firstRetry < 0) half.firstRetry = k.s.now;
-  const tried = k.s.now - half.firstRetry;
+  const tried = minus(k.s.now, half.firstRetry);
   if (conn.end[end] === "closed" && tried >= ORPHAN_GIVES_UP) return vanishEnd(k, conn, end);
   if (tried >= GIVES_UP) return fail(k, conn, end, "timed-out");
   const from = conn.hosts[end];
@@ -151,8 +154,8 @@ export function retry(k: Kernel, conn: Conn, n: number): void {
   if (!passes(k, from, to)) doubles = neighbourUsable(k, from, to);
   else if (conn.end[otherEnd(end)] !== "open") sendReset(k, conn, otherEnd(end), travel(conn.links[end]));
   else if (flush(k, conn, end, passes(k, to, from))) return;
-  half.gap = Math.min(doubles ? half.gap * 2 : half.gap, RTO_MAX);
-  half.due = k.s.now + half.gap;
+  half.gap = earlier(doubles ? plus(half.gap, half.gap) : half.gap, RTO_MAX);
+  half.due = plus(k.s.now, half.gap);
   arm(k, conn, end);
 }
 
@@ -165,11 +168,11 @@ function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolea
   const {sent, unsent} = half;
   half.sent = [];
   sent.sort((x, y) => x.id - y.id);
-  for (const packet of sent) relaunch(k, conn, end, packet, 0);
+  for (const packet of sent) relaunch(k, conn, end, packet, NO_TIME);
   if (!acknowledged) return false;
   half.unsent = [];
   half.retransmitting = false;
-  for (const packet of unsent) relaunch(k, conn, end, packet, conn.rto - RTO_BASE);
+  for (const packet of unsent) relaunch(k, conn, end, packet, minus(conn.rto, RTO_BASE));
   return true;
 }
 
@@ -191,7 +194,7 @@ export function lose(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): void {
   half.sent.push(packet);
   if (!half.retransmitting) return retransmitFrom(k, conn, end, packet.at);
   if (half.firstRetry >= 0 || packet.at === half.s) return;
-  retransmitFrom(k, conn, end, Math.min(half.s, packet.at));
+  retransmitFrom(k, conn, end, earlier(half.s, packet.at));
   half.mode = "B";
   half.gap = firstGap(conn, half);
 }
@@ -206,7 +209,7 @@ export function arrive(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): "deli
   if (packet.what === Segment.RST) return "reset";
   if (conn.end[other] !== "open" || packet.dropped) {
     lost(k, packet);
-    if (packet.what === Segment.DATA && conn.end[end] === "open" && !packet.dropped) sendReset(k, conn, other, 0);
+    if (packet.what === Segment.DATA && conn.end[end] === "open" && !packet.dropped) sendReset(k, conn, other, NO_TIME);
     return null;
   }
   return packet.what === Segment.FIN ? "eof" : "deliver";

@@ -1,6 +1,6 @@
 import {type Context, type Ending, LOOPBACK, type Process} from "../model/process.ts";
 import type {Json, Message, Ticks} from "../vocabulary.ts";
-import {assert} from "../vocabulary.ts";
+import {assert, NO_TIME, plus, times} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import {endSync, startSync} from "./device.ts";
 import {draw} from "./latency.ts";
@@ -34,7 +34,7 @@ function begin(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   if (service === null) return handle(k, p, thread, e);
   thread.busy = true;
   thread.current = e;
-  const done = k.s.now + Math.round(draw(service, p.stream) * slowed(k));
+  const done = plus(k.s.now, times(draw(service, p.stream), slowed(k)));
   push(k.s.queue, done, {kind: Kind.SERVE, proc: p.index, incarnation: p.incarnation, conn: 0, thread: e.thread, n: 0, data: null});
 }
 
@@ -97,7 +97,7 @@ export function step(k: Kernel, p: Proc, index: number): void {
   thread.busy = true;
   if ("flush" in next) return startSync(k, next);
   const {token, delay} = next;
-  push(k.s.queue, k.s.now + worked(k, delay), {
+  push(k.s.queue, plus(k.s.now, worked(k, delay)), {
     kind: Kind.DONE,
     proc: p.index,
     incarnation: p.incarnation,
@@ -110,8 +110,8 @@ export function step(k: Kernel, p: Proc, index: number): void {
 
 /** How long a piece of work takes that begins now. */
 function worked(k: Kernel, delay: Ticks): Ticks {
-  const taken = Math.round(delay * slowed(k));
-  if (delay > 0 && k.machine.cores !== Number.POSITIVE_INFINITY) k.s.working.push(k.s.now + taken);
+  const taken = times(delay, slowed(k));
+  if (delay > 0 && k.machine.cores !== Number.POSITIVE_INFINITY) k.s.working.push(plus(k.s.now, taken));
   return taken;
 }
 
@@ -134,7 +134,7 @@ function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Cont
       return def.receive?.(p.state, LOOPBACK, message, ctx);
     }
     case Kind.RECEIVE_DATAGRAM:
-      return heard(k, p, def, e, ctx);
+      return receiveDatagram(k, p, def, e, ctx);
     case Kind.TIMER:
       return expire(k, p, def, e, ctx);
     case Kind.DONE:
@@ -175,7 +175,7 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
   const why = e.data as Ending;
   if (!conn || conn.end[endOf(conn, p.index)] !== (why === "eof" ? "open" : "broken")) return;
   if (k.sinks?.trace) k.sinks.happened({kind: "disconnected", node: p.id, peer: peerOf(k, conn, p), port: conn.port, why});
-  letGo(k, conn, p.index, false, 0);
+  letGo(k, conn, p.index, false, NO_TIME);
   def.disconnected?.(p.state, e.conn, why, ctx);
   forget(k, conn);
 }
@@ -191,13 +191,13 @@ function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Conte
   if (k.watches) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
 }
 
-function heard(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
+function receiveDatagram(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
   const packet = e.data as Packet;
   const message = packet.message as Message;
   const from = procAt(k, e.n).id;
   if (k.watches && tripped(k, "receive", message.kind, p, from, "before")) return;
   if (k.sinks?.trace) k.sinks.received(p.id, from, "", message, packet);
-  def.heard?.(p.state, from, message, ctx);
+  def.datagram?.(p.state, from, message, ctx);
   if (k.watches) tripped(k, "receive", message.kind, p, from, "after");
 }
 

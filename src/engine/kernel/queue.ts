@@ -1,4 +1,4 @@
-import type {ConnId, Ticks} from "../vocabulary.ts";
+import {type ConnId, type Ticks, ticks} from "../vocabulary.ts";
 
 /** What an event is; the numbers enter the trace hash. */
 export const Kind = {
@@ -97,7 +97,7 @@ export function push(q: Queue, time: Ticks, item: Event): void {
 }
 
 /** Time of the next event; only when there is one. */
-export const nextTime = (q: Queue): Ticks => q.times[0] as number;
+export const nextTime = (q: Queue): Ticks => ticks(q.times[0] as number);
 
 /** Takes out the next event; only when there is one. */
 export function pop(q: Queue): Event {

@@ -1,4 +1,4 @@
-import type {ConnId, Message} from "../vocabulary.ts";
+import {type ConnId, type Message, NO_TIME} from "../vocabulary.ts";
 import {transmitDatagram} from "./datagram.ts";
 import {close, endOf, losesMessage, writable, write} from "./network.ts";
 import {type Conn, type Kernel, type Outgoing, type Proc, procAt} from "./state.ts";
@@ -13,7 +13,7 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
   if (!writable(conn, end)) return false;
   if (k.watches || k.s.armed.length > 0 || k.lossy) return sendAmidFaults(k, p, conn, end, message);
   hashMessage(k, id, message);
-  write(k, conn, end, message, 0, false);
+  write(k, conn, end, message, NO_TIME, false);
   return true;
 }
 
@@ -37,14 +37,14 @@ function transmit(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message):
   const lost = losesMessage(k, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
   hashMessage(k, conn.id, message);
   write(k, conn, end, message, extra, lost);
-  if (twice) write(k, conn, end, message, 0, false);
+  if (twice) write(k, conn, end, message, NO_TIME, false);
   tripped(k, "send", message.kind, p, peer, "after");
 }
 
 /** A process that was paused in the middle of a handler goes on with it. */
 export function sendKept(k: Kernel, p: Proc, kept: Outgoing): void {
   if (kept.conn === null) return transmitDatagram(k, p, kept.to, kept.message as Message);
-  if (kept.message === null) return close(k, kept.conn, p.index, false, 0);
+  if (kept.message === null) return close(k, kept.conn, p.index, false, NO_TIME);
   const conn = k.s.conns.get(kept.conn);
   if (!conn) return;
   const end = endOf(conn, p.index);

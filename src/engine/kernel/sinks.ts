@@ -6,7 +6,7 @@ import type {Noted, Stage} from "../model/note.ts";
 import type {FinalRead, Operation} from "../model/operation.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts";
 import type {Status, World} from "../model/world.ts";
-import type {Belief, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
+import {type Belief, type Message, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import type {Kernel, MonitorState, Packet} from "./state.ts";
 
@@ -122,7 +122,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     if (!proc) return;
     const up = proc.state !== null;
     const host = k.s.hosts[proc.host];
-    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : 0, proc.id) : NOTHING;
+    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : NO_TIME, proc.id) : NOTHING;
     if (beliefs === asked[index]) return;
     asked[index] = beliefs;
     const spans = current[index] as Map<Scope, BeliefSpan>;

@@ -1,7 +1,7 @@
 import type {Fault} from "../model/fault.ts";
 import type {Scenario} from "../model/scenario.ts";
 import type {NodeId, Ticks} from "../vocabulary.ts";
-import {ms} from "../vocabulary.ts";
+import {ms, NO_TIME, plus} from "../vocabulary.ts";
 import {Kind, push} from "./queue.ts";
 import type {Kernel, Proc} from "./state.ts";
 import {named} from "./targets.ts";
@@ -45,7 +45,7 @@ export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: Node
     if (when.node && !named(k, when.node).includes(p.id)) continue;
     if (when.peer && peer !== null && !named(k, when.peer).includes(peer)) continue;
     if (--w.left > 0) continue;
-    if (when.plusMs) scheduleFault(k, k.s.now + ms(when.plusMs), w.fault, p.index);
+    if (when.plusMs) scheduleFault(k, plus(k.s.now, ms(when.plusMs)), w.fault, p.index);
     else k.strike(fault, p.id);
   }
   return p.incarnation !== incarnation;
@@ -59,7 +59,7 @@ function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
 
 /** What armed message faults do to this very message. */
 export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
-  const change = {extra: 0, dropped: false, twice: false};
+  const change = {extra: NO_TIME, dropped: false, twice: false};
   const hit = k.s.armed.findIndex(
     (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
   );

@@ -1,4 +1,4 @@
-import type {ConnId, Ticks} from "../vocabulary.ts";
+import {type ConnId, NO_TIME, type Ticks, times} from "../vocabulary.ts";
 import {draw} from "./latency.ts";
 import {isCut, linkOf} from "./links.ts";
 import {push} from "./queue.ts";
@@ -19,14 +19,14 @@ export const linked = (k: Kernel, a: number, b: number): boolean => passes(k, a,
 
 /** Draws how long a packet takes. */
 export function wire(k: Kernel, from: number, to: number): Ticks {
-  return from === to ? 0 : travel(linkOf(k, from, to));
+  return from === to ? NO_TIME : travel(linkOf(k, from, to));
 }
 
 /** The same over a link that is at hand. */
 export function travel(link: Link): Ticks {
-  if (link.from === link.to) return 0;
+  if (link.from === link.to) return NO_TIME;
   const value = draw(link.latency, link.stream);
-  return link.factor === 1 ? value : Math.round(value * link.factor);
+  return link.factor === 1 ? value : times(value, link.factor);
 }
 
 /** Puts an event into the queue, for a process (−1: none) as it now is. */

@@ -19,7 +19,7 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   /** A message of a connection, or of `loopback`. */
   receive?(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
   /** A datagram. */
-  heard?(state: S, from: NodeId, message: M, ctx: Context<M, R, C>): void;
+  datagram?(state: S, from: NodeId, message: M, ctx: Context<M, R, C>): void;
   connected?(state: S, conn: ConnId, ctx: Context<M, R, C>): void;
   accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C>): void;
   disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
@@ -45,7 +45,7 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   send(conn: ConnId, message: M): boolean;
   close(conn: ConnId): void;
   /** A datagram to another process: no connection, no order; it arrives, or it does not and nobody learns of it (transport T32). */
-  post(to: NodeId, message: M): void;
+  sendDatagram(to: NodeId, message: M): void;
   listen(port: string): void;
   unlisten(port: string): void;
   /** Hands a message to this process itself, on the thread of that port, behind what waits there. */

@@ -3,6 +3,7 @@ import {flow} from "../../../src/engine/checking/flow.ts";
 import type {Fault} from "../../../src/engine/model/fault.ts";
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {processOf, scenarioOf, systemOf} from "../kernel/systems.ts";
 import {runTalks, talkers} from "../kernel/talkers.ts";
 
@@ -83,7 +84,7 @@ test("ends, starts, timers, fsyncs and operations are shown by their own words",
         start(_, ctx) {
           ctx.append("log", 1);
           ctx.sync(["log", "cell"], null);
-          ctx.setTimer("go", 1000, ctx.invoke("write", "k", "v"));
+          ctx.setTimer("go", ms(1), ctx.invoke("write", "k", "v"));
         },
         timer: (_, __, id, ctx) => ctx.complete(id as number, "ok"),
       }),

@@ -20,11 +20,11 @@ const speaker: Handlers<Speaker, Word> = {
   timer(s, _name, at_once, ctx) {
     for (let i = 0; i < (at_once as number); i++) {
       ctx.note({kind: "saying", n: ++s.said});
-      ctx.post("b", {kind: "WORD", n: s.said});
+      ctx.sendDatagram("b", {kind: "WORD", n: s.said});
     }
     ctx.setTimer("say", ms(10), 1);
   },
-  heard(_s, from, {n}, ctx) {
+  datagram(_s, from, {n}, ctx) {
     ctx.note({kind: "heard", from, n});
   },
 };
@@ -147,7 +147,7 @@ test("a process killed as it sends sends nothing", () => {
 test("posting to nobody, or to oneself, is a mistake of the model's author", () => {
   const {system: stray} = defineSystem({
     name: "stray",
-    processes: {node: {init: () => ({}), start: (_s, ctx) => ctx.post("nobody", {kind: "WORD"})}},
+    processes: {node: {init: () => ({}), start: (_s, ctx) => ctx.sendDatagram("nobody", {kind: "WORD"})}},
     messages: {WORD: []},
     believe: () => [],
   });
@@ -161,7 +161,7 @@ test("posting to nobody, or to oneself, is a mistake of the model's author", () 
     untilMs: 1,
     seed: 1,
   };
-  expect(() => run(stray, scenario)).toThrow('a posts to "nobody", which is no other process');
+  expect(() => run(stray, scenario)).toThrow('a sends a datagram to "nobody", which is no other process');
 });
 
 test("same seed, same hash; a word more, another", () => {

@@ -3,7 +3,7 @@ import type {Fault} from "../../../src/engine/model/fault.ts";
 import type {Scenario} from "../../../src/engine/model/scenario.ts";
 import {scenarioOf as named, run} from "../../../src/engine/run.ts";
 import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.ts";
-import type {ConnId} from "../../../src/engine/vocabulary.ts";
+import {type ConnId, ticks} from "../../../src/engine/vocabulary.ts";
 import {asProcess, processOf, scenarioOf, systemOf} from "./systems.ts";
 
 const system = systemOf({
@@ -29,10 +29,10 @@ const system = systemOf({
         s.conn = ctx.connect("b", "talk");
       },
       receive: () => {},
-      connected: (_, __, ctx) => ctx.setTimer("tell", 100),
+      connected: (_, __, ctx) => ctx.setTimer("tell", ticks(100)),
       timer(s, _, __, ctx) {
         for (let i = 0; i < 100; i++) ctx.send(s.conn, {kind: "MORE"});
-        ctx.setTimer("tell", 100);
+        ctx.setTimer("tell", ticks(100));
       },
     }),
   },

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {run} from "../../../src/engine/run.ts";
-import {ms} from "../../../src/engine/vocabulary.ts";
+import {ms, ticks} from "../../../src/engine/vocabulary.ts";
 import {near} from "./near.ts";
 import {processOf, scenarioOf, systemOf} from "./systems.ts";
 import {runTalks, story, times} from "./talkers.ts";
@@ -118,7 +118,7 @@ test("after its death a handler cannot listen, invoke, write, set a timer, conne
           ctx.invoke("write", "k", 1);
           ctx.append("log", 1);
           ctx.put("cell", 1);
-          ctx.setTimer("late", 1);
+          ctx.setTimer("late", ticks(1));
           ctx.connect("b", "talk");
           ctx.submit("other", "x");
           ctx.work("think", "x");

@@ -1,6 +1,6 @@
 import type {Invariant} from "../../../src/engine/model/monitor.ts";
 import type {Context} from "../../../src/engine/model/process.ts";
-import {type ConnId, ms, type NodeId} from "../../../src/engine/vocabulary.ts";
+import {type ConnId, ms, type NodeId, plus, ticks} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, systemOf} from "./systems.ts";
 
 // A toy with all that a run can have: s1 leads while it lives; a write is answered once s1 has synced it and one other has it, too.
@@ -44,7 +44,7 @@ const server = processOf<Server, Wire>({
       ctx.note({kind: "role", role: leads ? "primary" : "backup"});
     }
     if (leads) for (const peer of s.peers) if (!s.conns.has(peer)) s.conns.set(peer, ctx.connect(peer, "talk"));
-    ctx.setTimer("role", ms(100) + ctx.random(0, 5000));
+    ctx.setTimer("role", plus(ms(100), ticks(ctx.random(0, 5000))));
   },
   receive(s, conn, m, ctx: Ctx) {
     const log = ctx.log("log");
@@ -111,7 +111,7 @@ const client = processOf<Client, Wire>({
     if (ctx.stopping()) return;
     if (s.conn === 0) s.conn = ctx.connect("s1", "talk");
     else if (s.operation === 0) write(s, ctx);
-    ctx.setTimer("write", ms(50) + ctx.random(0, 1000));
+    ctx.setTimer("write", plus(ms(50), ticks(ctx.random(0, 1000))));
   },
   connected: (s, _, ctx) => write(s, ctx),
   receive(s, _, m, ctx) {

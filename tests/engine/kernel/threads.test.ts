@@ -3,7 +3,7 @@ import type {Context} from "../../../src/engine/model/process.ts";
 import type {Run} from "../../../src/engine/model/run.ts";
 import type {Machine} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
-import {ms, toMs} from "../../../src/engine/vocabulary.ts";
+import {ms, ticks, toMs} from "../../../src/engine/vocabulary.ts";
 import {processOf, SLOW, scenarioOf, systemOf} from "./systems.ts";
 import {story, times} from "./talkers.ts";
 
@@ -182,7 +182,7 @@ test("nothing of an earlier life reaches a process that was started again", () =
 });
 
 test("a timer set to no number is our own mistake", () => {
-  expect(() => alone((ctx) => ctx.setTimer("tick", Number.NaN))).toThrow("Interregnum is wrong: a sets timer tick to NaN");
+  expect(() => alone((ctx) => ctx.setTimer("tick", ticks(Number.NaN)))).toThrow("Interregnum is wrong: a sets timer tick to NaN");
 });
 
 test("on the instant machine everything happens at once, in order", () => {

@@ -1,14 +1,14 @@
 import type {Operation} from "../../model/operation.ts";
-import type {Ticks} from "../../vocabulary.ts";
-import {grouped} from "./history.ts";
+import {grouped, type HistoryOperation} from "./history.ts";
 
 /** What availability is measured on: each operation with the side its client is on and the server it asked. */
-export type AskedOperation = Pick<Operation, "process" | "side" | "f" | "server" | "type" | "invokedAt" | "completedAt">;
+export type AskedOperation = Pick<Operation, "process" | "side" | "f" | "server" | "type"> &
+  Pick<HistoryOperation, "invokedAt" | "completedAt">;
 
 /** From when to when. */
 export interface Window {
-  readonly from: Ticks;
-  readonly to: Ticks;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A run's whole time, and that of the fault in it. */
@@ -16,7 +16,7 @@ export interface AvailabilityOptions {
   readonly run: Window;
   readonly fault: Window;
   /** How long an answer may take: generous, ten times what it takes to detect a failure. */
-  readonly patience: Ticks;
+  readonly patience: number;
   /** Servers that were down, and when: what is asked of them counts against nobody. */
   readonly down?: readonly (Window & {readonly server: string})[];
 }
@@ -33,10 +33,10 @@ export interface Served {
   readonly overall: Share;
   readonly duringFault: Share;
   /** The longest time without an acknowledgement, of each client: the longest and the median. The run's ends count. */
-  readonly longestGap: {readonly most: Ticks; readonly median: Ticks};
+  readonly longestGap: {readonly most: number; readonly median: number};
   /** From the fault's beginning to the first acknowledgement after it, and from its end; null: there was none. */
-  readonly firstAfterFault: Ticks | null;
-  readonly firstAfterHeal: Ticks | null;
+  readonly firstAfterFault: number | null;
+  readonly firstAfterHeal: number | null;
 }
 
 /** How available a system was, as Gilbert and Lynch mean it and as its clients felt it. */
@@ -71,14 +71,14 @@ export function availability(history: readonly AskedOperation[], options: Availa
   };
 }
 
-const isIn = (at: Ticks, {from, to}: Window): boolean => at >= from && at < to;
+const isIn = (at: number, {from, to}: Window): boolean => at >= from && at < to;
 const shareOf = (ok: number, invoked: number): Share => ({ok, invoked, share: invoked === 0 ? null : ok / invoked});
-const acknowledgedAt = (o: AskedOperation): Ticks[] => (o.type === "ok" && o.completedAt !== null ? [o.completedAt] : []);
+const acknowledgedAt = (o: AskedOperation): number[] => (o.type === "ok" && o.completedAt !== null ? [o.completedAt] : []);
 
 function servedOf(own: readonly AskedOperation[], {run, fault}: AvailabilityOptions): Served {
   const share = (some: readonly AskedOperation[]) => shareOf(some.filter(({type}) => type === "ok").length, some.length);
   const times = own.flatMap(acknowledgedAt);
-  const firstFrom = (at: Ticks) => {
+  const firstFrom = (at: number) => {
     const first = times.reduce((least, time) => (time >= at && time < least ? time : least), Number.POSITIVE_INFINITY);
     return first === Number.POSITIVE_INFINITY ? null : first - at;
   };
@@ -93,7 +93,7 @@ function servedOf(own: readonly AskedOperation[], {run, fault}: AvailabilityOpti
   };
 }
 
-function longestGap(times: readonly Ticks[], run: Window): Ticks {
+function longestGap(times: readonly number[], run: Window): number {
   let longest = 0;
   let last = run.from;
   for (const at of [...times.filter((time) => time <= run.to).sort((a, b) => a - b), run.to]) {
@@ -104,7 +104,7 @@ function longestGap(times: readonly Ticks[], run: Window): Ticks {
 }
 
 function answeredOf(history: readonly AskedOperation[], {fault, patience, down = []}: AvailabilityOptions): {[server: string]: Share} {
-  const isLive = (server: string, at: Ticks) => !down.some((window) => window.server === server && isIn(at, window));
+  const isLive = (server: string, at: number) => !down.some((window) => window.server === server && isIn(at, window));
   const asked = history.filter((o) => o.server !== null && isIn(o.invokedAt, fault) && isLive(o.server, o.invokedAt));
   const inTime = (o: AskedOperation) => acknowledgedAt(o).some((at) => at - o.invokedAt <= patience);
   return Object.fromEntries(

@@ -1,4 +1,3 @@
-import type {Ticks} from "../../vocabulary.ts";
 import type {HistoryOperation} from "./history.ts";
 import {type CheckOptions, linearizable, type Verdict} from "./linearizable.ts";
 import type {Model} from "./model.ts";
@@ -9,7 +8,7 @@ import type {Model} from "./model.ts";
  */
 export interface BoundedStaleness {
   readonly verdict: Verdict["verdict"];
-  readonly least: Ticks | null;
+  readonly least: number | null;
 }
 
 /** Finds that time by halving: what is right with some delay is right with a longer one. `isLookup` says which operations may be late. */
@@ -20,7 +19,7 @@ export function leastStaleness(
   options: CheckOptions = {},
 ): BoundedStaleness {
   const times = history.flatMap(({invokedAt, completedAt}) => (completedAt === null ? [invokedAt] : [invokedAt, completedAt]));
-  const verdictAt = (delay: Ticks) =>
+  const verdictAt = (delay: number) =>
     linearizable(
       model,
       history.map((o) => (isLookup(o) ? {...o, invokedAt: o.invokedAt - delay} : o)),

@@ -6,7 +6,10 @@ import type {Json} from "../../vocabulary.ts";
  * `ok`: it happened, and `result` is what was answered; `fail`: it did not and will not happen; `info`, or still `invoke`: nobody can say.
  * Times have any unit, as long as it is one; intervals are closed, so that an end and a beginning at the same time are concurrent.
  */
-export type HistoryOperation = Pick<Operation, "process" | "f" | "key" | "value" | "result" | "type" | "invokedAt" | "completedAt">;
+export type HistoryOperation = Pick<Operation, "process" | "f" | "key" | "value" | "result" | "type"> & {
+  readonly invokedAt: number;
+  readonly completedAt: number | null;
+};
 
 /** Whether it certainly happened. */
 export const isDone = (o: HistoryOperation): boolean => o.type === "ok";

@@ -1,4 +1,4 @@
-import type {Json, Ticks} from "../../vocabulary.ts";
+import type {Json} from "../../vocabulary.ts";
 import {canonical, grouped, type HistoryOperation, isDone, isUnknown} from "./history.ts";
 import type {Model} from "./model.ts";
 
@@ -36,7 +36,7 @@ interface UnknownKind {
 }
 
 interface Event {
-  readonly at: Ticks;
+  readonly at: number;
   readonly operation: HistoryOperation;
   readonly returns: boolean;
 }
@@ -80,7 +80,7 @@ function positions(operations: readonly HistoryOperation[]): ReadonlyMap<History
   const events = operations.flatMap((operation): Event[] => {
     if (operation.type === "fail") return [];
     const call = {at: operation.invokedAt, operation, returns: false};
-    return isDone(operation) ? [call, {at: operation.completedAt as Ticks, operation, returns: true}] : [call];
+    return isDone(operation) ? [call, {at: operation.completedAt as number, operation, returns: true}] : [call];
   });
   events.sort((a, b) => a.at - b.at || Number(a.returns) - Number(b.returns));
   const position = new Map<HistoryOperation, {call: number; returns: number}>();

@@ -1,4 +1,5 @@
 import type {Ablation} from "../../model/system.ts";
+import {ms, NO_TIME} from "../../vocabulary.ts";
 import {type Candidate, promotionOrder, qualifies, type Rules} from "./rules.ts";
 
 /** The mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
@@ -31,7 +32,7 @@ export const ablations: readonly Ablation<Rules>[] = [
     name: "no-desync",
     says: "All sentinels tick every 100 ms and add nothing random (V1, V7).",
     breaks: [],
-    rules: {tick: () => 100_000, desync: () => 0},
+    rules: {tick: () => ms(100), desync: () => NO_TIME},
   },
   {
     name: "no-vote-backoff",
@@ -55,7 +56,7 @@ export const ablations: readonly Ablation<Rules>[] = [
     name: "no-link-age-filter",
     says: "A replica may be promoted however long its link has been down (S1).",
     breaks: ["promotion-discipline"],
-    rules: {qualifies: (c, master, limits) => qualifies({...c, linkDown: 0}, master, limits)},
+    rules: {qualifies: (c, master, limits) => qualifies({...c, linkDown: NO_TIME}, master, limits)},
   },
   {
     name: "no-demotion",

@@ -2,7 +2,7 @@ import type {Claim} from "../../model/claim.ts";
 import {isLost, type Operation} from "../../model/operation.ts";
 import type {Run} from "../../model/run.ts";
 import type {Scenario} from "../../model/scenario.ts";
-import {ms, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
+import {earlier, later, minus, ms, NO_TIME, type NodeId, plus, type Ticks, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
 import {lostWrites, made} from "../claims.ts";
 import {scenarios} from "./scenarios.ts";
@@ -31,14 +31,14 @@ const allLost = ({read}: Run, writes: readonly Operation[]): boolean => read !==
 /** Ms from the fault to the next acknowledged write. */
 function outage(run: Run): number {
   const next = run.history.find((o) => o.f === "write" && o.type === "ok" && (o.completedAt ?? 0) > fault(run) + ms(100));
-  return next?.completedAt ? toMs(next.completedAt - fault(run)) : Number.POSITIVE_INFINITY;
+  return next?.completedAt ? toMs(minus(next.completedAt, fault(run))) : Number.POSITIVE_INFINITY;
 }
 
 /** Ms in which two would have acknowledged a write. */
 const dualWrite = (run: Run): number =>
   run.effective
     .filter((s) => s.nodes.length > 1)
-    .reduce((sum, s) => sum + toMs(Math.max(0, Math.min(s.to ?? run.end, run.end) - s.from)), 0);
+    .reduce((sum, s) => sum + toMs(later(NO_TIME, minus(earlier(s.to ?? run.end, run.end), s.from))), 0);
 
 const LAGS = [1, 2, 5, 10] as const;
 const lagOf = (seed: number): number => LAGS[seed % LAGS.length] as number;
@@ -51,7 +51,7 @@ const losses: readonly Claim[] = [
     scenario: (seed) => of("split-brain", seed),
     holds(run) {
       const after = acknowledged(run, "n1", fault(run));
-      const last = toMs((after.at(-1)?.completedAt ?? 0) - fault(run)) - 15_000;
+      const last = toMs(minus(after.at(-1)?.completedAt ?? NO_TIME, fault(run))) - 15_000;
       return wasRead(run) && last > 9500 && last < 13_000 && lostWrites(run).length > 0.9 * after.length;
     },
   },
@@ -85,8 +85,8 @@ const losses: readonly Claim[] = [
     seeds: 200,
     scenario: (seed) => of("master-pause", seed),
     holds(run) {
-      const after = acknowledged(run, "n1", fault(run) + ms(5000));
-      const last = toMs((after.at(-1)?.completedAt ?? 0) - fault(run)) - 5000;
+      const after = acknowledged(run, "n1", plus(fault(run), ms(5000)));
+      const last = toMs(minus(after.at(-1)?.completedAt ?? NO_TIME, fault(run))) - 5000;
       return wasRead(run) && last > 9500 && allLost(run, after);
     },
   },
@@ -179,7 +179,7 @@ const failovers: readonly Claim[] = [
     scenario: (seed) => ({...of("leader-crash", seed), settle: false}),
     holds(run) {
       const next = run.beliefs.find((b) => b.leads && b.node !== "n1");
-      const after = toMs((next?.from ?? 0) - fault(run));
+      const after = toMs(minus(next?.from ?? NO_TIME, fault(run)));
       return after > 20_000 && after < 24_000;
     },
   },
@@ -205,7 +205,7 @@ const PAUSE_THE_TOLD = {kind: "pause", node: "@self", forMs: 60_000, when: {even
 /** Seconds from the fault to the first other master; null: none by the end of the scenario. */
 function replacedAfter(run: Run): number | null {
   const next = run.beliefs.find((b) => b.leads && b.node !== "n1" && b.from < run.end);
-  return next ? toMs(next.from - fault(run)) / 1000 : null;
+  return next ? toMs(minus(next.from, fault(run))) / 1000 : null;
 }
 
 const delays: readonly Claim[] = [
@@ -224,8 +224,8 @@ const delays: readonly Claim[] = [
       };
     },
     holds(run) {
-      const promoted = run.beliefs.find((b) => b.leads && b.node !== "n1")?.from ?? 0;
-      const told = run.beliefs.filter((b) => b.role === "replica" && b.from > promoted).map((b) => toMs(b.from - promoted));
+      const promoted = run.beliefs.find((b) => b.leads && b.node !== "n1")?.from ?? NO_TIME;
+      const told = run.beliefs.filter((b) => b.role === "replica" && b.from > promoted).map((b) => toMs(minus(b.from, promoted)));
       return told.length === 3 && (told[0] as number) < 2500 && told.slice(1).every((at) => at > 20_000 && at < 25_000);
     },
   },

@@ -1,5 +1,5 @@
 // From "the master is down" to a new one: agreement, election, and the state machine of a fail-over (rules O, V, S, F).
-import type {NodeId, Ticks} from "../../vocabulary.ts";
+import {minus, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
 import {flush, switchMaster} from "./configuration.ts";
 import {command, forceHello} from "./instances.ts";
 import type {RedisMessage} from "./messages.ts";
@@ -32,7 +32,7 @@ function enter(s: Sentinel, state: FailoverState, ctx: Redis): void {
 export function startIfNeeded(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   if (!master.odown || master.state !== "none") return;
-  if (!ctx.rules.mayStart(ctx.wall() - master.failoverStart, ctx.config.failoverTimeout)) return;
+  if (!ctx.rules.mayStart(minus(ctx.wall(), master.failoverStart), ctx.config.failoverTimeout)) return;
   startFailover(s, false, ctx);
   askOthers(s, true, ctx);
 }
@@ -41,7 +41,7 @@ function startFailover(s: Sentinel, forced: boolean, ctx: Redis): void {
   const {master} = s;
   master.failoverEpoch = ++s.currentEpoch;
   master.forced = forced;
-  master.failoverStart = ctx.wall() + ctx.rules.desync(ctx.random(0, 999));
+  master.failoverStart = plus(ctx.wall(), ctx.rules.desync(ctx.random(0, 999)));
   enter(s, "wait-start", ctx);
   ctx.note({kind: "+try-failover", epoch: master.failoverEpoch, forced});
 }
@@ -52,7 +52,7 @@ export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
   const {rules, config} = ctx;
   const now = ctx.wall();
   for (const p of master.sentinels.values()) {
-    const elapsed = now - p.lastReply;
+    const elapsed = minus(now, p.lastReply);
     if (rules.answerExpired(elapsed, config.askPeriod)) {
       p.masterDown = false;
       p.leader = null;
@@ -87,7 +87,7 @@ export function vote(s: Sentinel, epoch: number, runid: string, ctx: Redis): {le
     master.leaderEpoch = s.currentEpoch;
     flush(s, ctx);
     ctx.note({kind: "+vote-for-leader", leader: runid, epoch: s.currentEpoch});
-    if (ctx.rules.backsOff(runid, s.myid)) master.failoverStart = ctx.wall() + ctx.rules.desync(ctx.random(0, 999));
+    if (ctx.rules.backsOff(runid, s.myid)) master.failoverStart = plus(ctx.wall(), ctx.rules.desync(ctx.random(0, 999)));
   }
   return {leader: master.leader ?? "*", epoch: master.leaderEpoch};
 }
@@ -170,8 +170,8 @@ export function candidate(i: Instance, now: Ticks): Candidate {
   return {
     sdown: i.sdown,
     disconnected: i.link.disconnected,
-    sinceAvail: now - i.link.lastAvail,
-    sinceInfo: now - i.infoAt,
+    sinceAvail: minus(now, i.link.lastAvail),
+    sinceInfo: minus(now, i.infoAt),
     linkDown: i.linkDown,
     priority: i.priority,
     offset: i.offset,
@@ -181,7 +181,7 @@ export function candidate(i: Instance, now: Ticks): Candidate {
 
 /** sentinelSelectSlave: of those that qualify the first in the order; null: none. */
 export function bestSlave(m: Master, now: Ticks, rules: Pick<Redis["rules"], "qualifies" | "promotionOrder">, config: Redis["config"]) {
-  const downFor = m.sdown ? now - m.sdownSince : null;
+  const downFor = m.sdown ? minus(now, m.sdownSince) : null;
   let best: {id: NodeId; as: Candidate} | null = null;
   for (const i of m.slaves.values()) {
     const as = candidate(i, now);

@@ -2,7 +2,7 @@
 
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
-import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
+import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
@@ -41,7 +41,7 @@ export const NOTES = [
 ];
 
 export function accountOf(told: Replayed, t0: Ticks, sentinels: readonly NodeId[]): Account {
-  const since = (at: Ticks) => toMs(at - t0);
+  const since = (at: Ticks) => toMs(minus(at, t0));
   const notes = told.notes.filter((n) => n.at >= t0 && n.at <= told.end);
   return {
     notes,

@@ -1,5 +1,5 @@
 // What a sentinel learns from INFO: replicas, and who needs repair (rules C6, C7).
-import type {NodeId} from "../../vocabulary.ts";
+import {minus, ms, NO_TIME, type NodeId} from "../../vocabulary.ts";
 import {flush} from "./configuration.ts";
 import {promoted, sendSlaveof} from "./failover.ts";
 import {newInstance} from "./instances.ts";
@@ -16,7 +16,7 @@ export function refreshInfo(s: Sentinel, i: Instance, m: Extract<RedisMessage, {
   }
   i.runid = m.runid;
   if (i.kind === "master") discoverSlaves(s, m.replicas, ctx);
-  i.linkDown = m.downSeconds === null ? 0 : m.downSeconds * 1_000_000;
+  i.linkDown = m.downSeconds === null ? NO_TIME : ms(m.downSeconds * 1000);
   if (m.role === "slave") {
     if (i.masterHost !== m.master) i.confChanged = now;
     i.masterHost = m.master;
@@ -56,7 +56,7 @@ function callsItselfMaster(s: Sentinel, i: Instance, ctx: Redis): void {
     return;
   }
   const now = ctx.wall();
-  if (ctx.rules.converts(masterLooksSane(master, ctx), now - i.sdownSince, now - i.roleSince, ctx.config.publishPeriod))
+  if (ctx.rules.converts(masterLooksSane(master, ctx), minus(now, i.sdownSince), minus(now, i.roleSince), ctx.config.publishPeriod))
     sendSlaveof(s, i, master.id, "+convert-to-slave", ctx);
 }
 
@@ -66,7 +66,7 @@ function callsItselfReplica(s: Sentinel, i: Instance, ctx: Redis): void {
   const now = ctx.wall();
   if (
     i.masterHost !== master.id &&
-    ctx.rules.fixes(masterLooksSane(master, ctx), now - i.sdownSince, now - i.confChanged, ctx.config.failoverTimeout)
+    ctx.rules.fixes(masterLooksSane(master, ctx), minus(now, i.sdownSince), minus(now, i.confChanged), ctx.config.failoverTimeout)
   )
     sendSlaveof(s, i, master.id, "+fix-slave-config", ctx);
   if (i.reconf === "sent" && i.masterHost !== null && i.masterHost === master.promotedSlave) {

@@ -1,5 +1,5 @@
 // sentinelRedisInstance and instanceLink: how one sentinel keeps its connections to those it watches, and what it sends them (rules D, S3).
-import type {ConnId, NodeId, Ticks} from "../../vocabulary.ts";
+import {type ConnId, minus, ms, NO_TIME, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
 import type {Hello} from "./history.ts";
 import type {RedisMessage} from "./messages.ts";
 import {type Instance, type Link, LONG_AGO, type Master, type Redis, type Sentinel} from "./state.ts";
@@ -10,10 +10,10 @@ function newLink(now: Ticks): Link {
     disconnected: true,
     cc: 0,
     ccOpen: false,
-    ccSince: 0,
+    ccSince: NO_TIME,
     queue: [],
     pc: 0,
-    pcSince: 0,
+    pcSince: NO_TIME,
     pcActivity: LONG_AGO,
     pending: 0,
     actPing: now,
@@ -39,7 +39,7 @@ export function newInstance(kind: Instance["kind"], id: NodeId, now: Ticks): Ins
     rebootAt: null,
     priority: 100,
     offset: 0,
-    linkDown: 0,
+    linkDown: NO_TIME,
     linkUp: false,
     masterHost: null,
     confChanged: now,
@@ -121,7 +121,7 @@ function write({link}: Instance, ctx: Redis): void {
 export function reconnect(s: Sentinel, i: Instance, ctx: Redis): void {
   const {link} = i;
   const now = ctx.wall();
-  if (!link.disconnected || !ctx.rules.mayRedial(now - link.lastDial, ctx.config.pingEvery)) return;
+  if (!link.disconnected || !ctx.rules.mayRedial(minus(now, link.lastDial), ctx.config.pingEvery)) return;
   link.lastDial = now;
   if (link.cc === 0) {
     link.cc = ctx.connect(i.id, "sentinel");
@@ -186,7 +186,8 @@ export function currentMaster(m: Master): NodeId {
 
 /** sentinelForceHelloUpdateForMaster: every hello is due at the next tick. */
 export function forceHello(m: Master, ctx: Redis): void {
-  for (const i of [m, ...m.slaves.values(), ...m.sentinels.values()]) i.lastPub -= ctx.config.publishPeriod + 1000;
+  const overdue = plus(ctx.config.publishPeriod, ms(1));
+  for (const i of [m, ...m.slaves.values(), ...m.sentinels.values()]) i.lastPub = minus(i.lastPub, overdue);
 }
 
 /** sentinelCheckSubjectivelyDown: stale links are closed first. */
@@ -195,13 +196,16 @@ export function checkSubjectivelyDown(s: Sentinel, i: Instance, ctx: Redis): voi
   const {config, rules} = ctx;
   const now = ctx.wall();
   const silent = rules.silence(now, link);
-  const waiting = link.actPing === null ? null : now - link.actPing;
-  if (link.cc !== 0 && rules.isStale(now - link.ccSince, waiting, now - link.lastPong, config.downAfter, config.minLinkReconnect))
+  const waiting = link.actPing === null ? null : minus(now, link.actPing);
+  if (
+    link.cc !== 0 &&
+    rules.isStale(minus(now, link.ccSince), waiting, minus(now, link.lastPong), config.downAfter, config.minLinkReconnect)
+  )
     closeLink(s, link, "cc", ctx);
   if (link.pc !== 0 && now - link.pcSince > config.minLinkReconnect && now - link.pcActivity > 3 * config.publishPeriod)
     closeLink(s, link, "pc", ctx);
-  const calledReplica = i.kind === "master" && i.role === "slave" ? now - i.roleSince : null;
-  const rebooted = i.rebootAt === null ? null : now - i.rebootAt;
+  const calledReplica = i.kind === "master" && i.role === "slave" ? minus(now, i.roleSince) : null;
+  const rebooted = i.rebootAt === null ? null : minus(now, i.rebootAt);
   const down = rules.subjectivelyDown(silent, calledReplica, rebooted, config);
   if (down === i.sdown) return;
   i.sdown = down;

@@ -5,7 +5,7 @@ import type {Operation} from "../../model/operation.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
 import type {NodeId, Ticks} from "../../vocabulary.ts";
-import {assert, toMs} from "../../vocabulary.ts";
+import {assert, minus, NO_TIME, toMs} from "../../vocabulary.ts";
 import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";
 import type {Entry, Lineage} from "./history.ts";
@@ -200,7 +200,7 @@ const promotionDiscipline = invariant<{config: Config; told: Record<string, stri
       const best = bestSlave(master, now, {qualifies, promotionOrder}, config);
       if (best === n.slave) return null;
       const slave = master.slaves.get(n.slave as string);
-      const downFor = master.sdown ? now - master.sdownSince : null;
+      const downFor = master.sdown ? minus(now, master.sdownSince) : null;
       const why = slave && qualifies(candidate(slave, now), {downFor}, config) ? "is not the first" : "does not qualify";
       return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
     },
@@ -444,7 +444,7 @@ interface Quiet {
 const demotionInTime = invariant<Quiet>({
   name: "demotion-in-time",
   says: "Once all links are up, all know one configuration and nobody acts, one master is left in time, and all others follow it.",
-  init: (scenario) => ({config: configOf(scenario), last: 0}),
+  init: (scenario) => ({config: configOf(scenario), last: NO_TIME}),
   on: Object.fromEntries(
     STIRS.map((kind) => [
       kind,

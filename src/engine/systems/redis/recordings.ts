@@ -3,7 +3,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {Chance, Figures, Lack, PlannedClient, PlannedTime, Recording, RecordingKind, Replay, Replayed} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
+import {type Json, ms, NO_TIME, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS} from "./config.ts";
 import {
@@ -52,7 +52,7 @@ const settings = (recording: Recording, of: string): Settings => (recording.conf
 function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const run = recording.runs[index % recording.runs.length] as Recording["runs"][number];
   const {plan} = recording;
-  const uniform = (low: number, high: number) => toMs(chance(ms(low), ms(high)));
+  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
   const draw = (at: PlannedTime): number =>
     typeof at === "number" ? at : at === null ? 0 : "uniform" in at ? uniform(...at.uniform) : drawPlus(at.plusMs, uniform);
   const atKill = (run.fields.replicas_at_kill ?? {}) as {readonly [id: string]: {readonly runid8?: string}};
@@ -206,7 +206,7 @@ function masterPaused(inputs: Inputs): Replay {
     figures(told) {
       const a = account(told, inputs);
       const demoted = a.first("replica-of", "n1", resumed);
-      const acks = acknowledged(a, "pinned").filter((o) => a.since(o.completedAt ?? 0) >= resumed);
+      const acks = acknowledged(a, "pinned").filter((o) => a.since(o.completedAt ?? NO_TIME) >= resumed);
       const lost = lostOf(a, "pinned");
       const synced = a.all("sync-finished").find((n) => n.node === "n1" && a.since(n.at) >= resumed);
       return [
@@ -257,12 +257,12 @@ function masterCut(inputs: Inputs): Replay {
           ...failoverFigures(a),
           heal_ms: healed,
           inside_writes_accepted_after_cut: after.length,
-          inside_accepted_before_heal: after.filter((o) => a.since(o.completedAt ?? 0) < healed).length,
+          inside_accepted_before_heal: after.filter((o) => a.since(o.completedAt ?? NO_TIME) < healed).length,
           inside_last_accepted_ms: lastAck(a, after),
           noreplicas_first_ms: firstError(a, "inside", "NOREPLICAS"),
           readonly_first_ms: firstError(a, "inside", "READONLY"),
           inside_acked_lost: lost.length,
-          inside_acked_lost_before_cut: lost.filter((o) => a.since(o.completedAt ?? 0) < 0).length,
+          inside_acked_lost_before_cut: lost.filter((o) => a.since(o.completedAt ?? NO_TIME) < 0).length,
           outside_acked_lost: lostOf(a, "outside").length,
           outside_unavailable_ms: longestGap(a, "outside", healed),
           outside_noreplicas_errors: errors(a, "outside", "NOREPLICAS"),

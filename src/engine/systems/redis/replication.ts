@@ -1,14 +1,14 @@
 // replication.c: the stream from a master to its replicas, how a replica attaches, and what turns the one into the other.
 
 import {append, emptyLog, snapshotOf} from "../../model/log.ts";
-import type {ConnId, NodeId} from "../../vocabulary.ts";
+import {type ConnId, type NodeId, plus} from "../../vocabulary.ts";
 import {type Command, type Entry, firstAfter} from "./history.ts";
 import type {ReplicationMessage} from "./messages.ts";
 import type {History} from "./rules.ts";
 import {type Attached, beliefOfServer, type Redis, randomId, type Server} from "./state.ts";
 
 /** server.unixtime */
-export const unixtime = (s: Server, ctx: Redis): number => ctx.rules.seconds(ctx.wall() + s.phase);
+export const unixtime = (s: Server, ctx: Redis): number => ctx.rules.seconds(plus(ctx.wall(), s.phase));
 
 const historyOf = ({replid, offset, replid2, secondOffset}: Server): History => ({replid, offset, replid2, secondOffset});
 

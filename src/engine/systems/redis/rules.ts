@@ -1,10 +1,9 @@
 // Longer than 400 lines because every decision of fact sheet §6 stands here side by side, so that the prose can quote and a cell override it.
 // Small pure functions; times are ticks. Sources: redis/redis at f35f36a (7.0.15), src/sentinel.c and src/replication.c unless said.
-import type {Ticks} from "../../vocabulary.ts";
+import {minus, ms, NO_TIME, plus, type Ticks, times} from "../../vocabulary.ts";
 import type {Command} from "./history.ts";
 
-const MS = 1000;
-const SECOND = 1_000_000;
+const SECOND = ms(1000);
 
 /** `sentinelRedisInstance.failover_state`. */
 export type FailoverState =
@@ -115,8 +114,8 @@ export const isAcceptable = (answer: string): boolean => answer === "PONG" || an
  * @source redis/redis@f35f36a sentinelCheckSubjectivelyDown
  */
 export function silence(now: Ticks, link: {actPing: Ticks | null; disconnected: boolean; lastAvail: Ticks}): Ticks {
-  if (link.actPing !== null) return now - link.actPing;
-  return link.disconnected ? now - link.lastAvail : 0;
+  if (link.actPing !== null) return minus(now, link.actPing);
+  return link.disconnected ? minus(now, link.lastAvail) : NO_TIME;
 }
 
 /**
@@ -261,7 +260,7 @@ export function qualifies(
  * @rule S1
  * @source redis/redis@f35f36a sentinelSelectSlave
  */
-export const linkDownLimit = (downFor: Ticks | null, downAfter: Ticks): Ticks => (downFor ?? 0) + 10 * downAfter;
+export const linkDownLimit = (downFor: Ticks | null, downAfter: Ticks): Ticks => plus(downFor ?? NO_TIME, times(downAfter, 10));
 
 /**
  * Which of two replicas goes first, below 0: the former. Priority, then what it has received, then the smaller run id; unknown ones last.
@@ -348,14 +347,14 @@ export const tilts = (gap: Ticks, trigger: Ticks): boolean => gap < 0 || gap > t
  * @rule V7
  * @source redis/redis@f35f36a sentinelTimer; server.c serverCron (1000/server.hz)
  */
-export const tick = (drawn: number): Ticks => Math.floor(1000 / (10 + drawn)) * MS;
+export const tick = (drawn: number): Ticks => ms(Math.floor(1000 / (10 + drawn)));
 
 /**
  * What is added to the start of an attempt, and to a vote: it delays no attempt, only the end of this and the next one.
  * @rule V1, V5
  * @source redis/redis@f35f36a SENTINEL_MAX_DESYNC
  */
-export const desync = (drawn: number): Ticks => drawn * MS;
+export const desync = (drawn: number): Ticks => ms(drawn);
 
 /** Whole seconds, as Redis counts the age of an acknowledgement. @rule R3 @source redis/redis@f35f36a server.unixtime */
 export const seconds = (time: Ticks): number => Math.floor(time / SECOND);

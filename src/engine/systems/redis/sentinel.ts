@@ -1,7 +1,7 @@
 // redis-sentinel: one thread, one timer. Nothing is decided outside a tick but votes, hellos and what INFO says (fact sheet §6).
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {type ConnId, type Json, ms, type NodeId, toMs} from "../../vocabulary.ts";
+import {type ConnId, type Json, minus, ms, NO_TIME, type NodeId, ticks, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {flush, heardHello} from "./configuration.ts";
 import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
@@ -33,9 +33,9 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Sentinel {
     currentEpoch: file?.currentEpoch ?? 0,
     tilt: false,
     tiltSince: LONG_AGO,
-    previousTick: 0,
+    previousTick: NO_TIME,
     master: {
-      ...newInstance("master", file?.master ?? config.master, 0),
+      ...newInstance("master", file?.master ?? config.master, NO_TIME),
       odown: false,
       odownSince: LONG_AGO,
       configEpoch,
@@ -58,11 +58,11 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Sentinel {
 }
 
 const instances = (kind: Instance["kind"], ids: readonly NodeId[]): Map<NodeId, Instance> =>
-  new Map(ids.map((id) => [id, newInstance(kind, id, 0)]));
+  new Map(ids.map((id) => [id, newInstance(kind, id, NO_TIME)]));
 
 function start(s: Sentinel, ctx: Redis): void {
   const spread = (ctx.get("sentinel.conf") as SentinelFile | undefined)?.spreadMs ?? 0;
-  if (spread > 0) ctx.setTimer("begin", ctx.random(0, ms(spread)));
+  if (spread > 0) ctx.setTimer("begin", ticks(ctx.random(0, ms(spread))));
   else begin(s, ctx);
 }
 
@@ -101,10 +101,10 @@ function tick(s: Sentinel, ctx: Redis): void {
 
 function checkTilt(s: Sentinel, ctx: Redis): void {
   const now = ctx.wall();
-  if (ctx.rules.tilts(now - s.previousTick, ctx.config.tiltTrigger)) {
+  if (ctx.rules.tilts(minus(now, s.previousTick), ctx.config.tiltTrigger)) {
     s.tilt = true;
     s.tiltSince = now;
-    ctx.note({kind: "+tilt", gapMs: toMs(now - s.previousTick)});
+    ctx.note({kind: "+tilt", gapMs: toMs(minus(now, s.previousTick))});
   }
   s.previousTick = now;
 }

@@ -3,7 +3,7 @@
 import {emptyLog, snapshotOf} from "../../model/log.ts";
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {type ConnId, type Json, ms, toMs} from "../../vocabulary.ts";
+import {type ConnId, type Json, minus, ms, ticks, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {type Lineage, newestOf} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
@@ -42,7 +42,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     raise: typeof spec.args?.raiseAtMs === "number" ? {at: ms(spec.args.raiseAtMs), to: Number(spec.args.raiseTo)} : null,
     loadTime: ms(typeof spec.args?.loadMs === "number" ? spec.args.loadMs : 0),
     fresh: spec.args?.fresh === true,
-    phase: typeof spec.args?.phaseMs === "number" ? ms(spec.args.phaseMs) : -1,
+    phase: typeof spec.args?.phaseMs === "number" ? ms(spec.args.phaseMs) : ticks(-1),
     loading: false,
     replid: dump?.replid ?? "",
     offset: dump?.offset ?? 0,
@@ -73,7 +73,7 @@ function lineageOf({replid, came, offset, lineage, data}: Dump, master: string |
 const SECOND = ms(1000);
 
 function start(s: Server, ctx: Redis): void {
-  if (s.phase < 0) s.phase = ctx.random(0, SECOND - 1);
+  if (s.phase < 0) s.phase = ticks(ctx.random(0, SECOND - 1));
   // A replay of a recorded run gives it; else it is drawn at each start.
   if (s.runid === "") s.runid = randomId(ctx);
   const saved = s.replid;
@@ -88,7 +88,7 @@ function start(s: Server, ctx: Redis): void {
   ctx.note({kind: "started", runid: s.runid, writes: s.data.length});
   for (const port of ["client", "sentinel", "replication"]) ctx.listen(port);
   // replicationCron first runs as the server starts; one that is taken for having run for long is anywhere in its second.
-  ctx.setTimer("cron", s.fresh ? ms(1) : ctx.random(0, SECOND - 1));
+  ctx.setTimer("cron", s.fresh ? ms(1) : ticks(ctx.random(0, SECOND - 1)));
   if (ctx.config.save > 0) ctx.setTimer("save", ctx.config.save);
   if (s.raise) ctx.setTimer("raise", s.raise.at);
   s.loading = s.data.length > 0 && s.loadTime > 0;
@@ -272,7 +272,7 @@ function set(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "SET"}>
   }
   if (minReplicas > 0 && maxLag > 0) {
     const online = [...s.replicas.values()].filter((r) => r.state === "online");
-    ctx.note({kind: "accepted", silentMs: online.map((r) => toMs(ctx.monotonic() - r.heard))});
+    ctx.note({kind: "accepted", silentMs: online.map((r) => toMs(minus(ctx.monotonic(), r.heard)))});
   }
   write(s, m.key, m.value, ctx);
   caller.lastWrite = s.offset;

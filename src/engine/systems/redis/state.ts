@@ -1,6 +1,6 @@
 import type {Log} from "../../model/log.ts";
 import type {Context} from "../../model/process.ts";
-import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
+import {type Belief, type ConnId, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import {type Config, MASTER_NAME} from "./config.ts";
 import type {Entry, Lineage} from "./history.ts";
 import type {RedisMessage} from "./messages.ts";
@@ -9,7 +9,7 @@ import type {FailoverState, Rules} from "./rules.ts";
 export type Redis = Context<RedisMessage, Rules, Config>;
 
 /** A time before all others, where the real server has 0 and its clock shows decades. */
-export const LONG_AGO: Ticks = -1_000_000_000_000;
+export const LONG_AGO = ticks(-1_000_000_000_000);
 
 /** A replica as its master (or the replica above it) sees it. */
 export interface Attached {

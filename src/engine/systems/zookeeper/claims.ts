@@ -2,7 +2,7 @@ import type {Claim} from "../../model/claim.ts";
 import type {Fault} from "../../model/fault.ts";
 import type {Run} from "../../model/run.ts";
 import type {Scenario} from "../../model/scenario.ts";
-import {type NodeId, toMs} from "../../vocabulary.ts";
+import {NO_TIME, type NodeId, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
 import {lostWrites, made} from "../claims.ts";
 import {fuzz} from "./fuzz.ts";
@@ -232,7 +232,7 @@ const outages: readonly Claim[] = [
     scenario: (seed) => of("controller-race", {faultMs: anyPhase(seed, 8000)}, seed),
     holds: (run) => {
       const next = run.history.find((o) => o.f === "hold" && o.type === "ok" && o.process !== "a");
-      const ms = toMs(next?.completedAt ?? 0) - anyPhase(run.scenario.seed, 8000);
+      const ms = toMs(next?.completedAt ?? NO_TIME) - anyPhase(run.scenario.seed, 8000);
       // Its last ping may lie up to a third of the time-out before the pause; what it takes to elect the new owner comes on top.
       return ms > 6000 - 2000 && ms <= 6000 + 1.5 * 2000 + 100;
     },

@@ -1,7 +1,7 @@
 // A client with its session, as rules K1–K6 and K10 have it. What it does, and how it reconnects, is said by its arguments.
 import type {Context, Ending, Process} from "../../model/process.ts";
 import type {NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type ConnId, type Json, ms, Refusal, type Ticks} from "../../vocabulary.ts";
+import {type ConnId, type Json, later, minus, ms, NO_TIME, plus, Refusal, type Ticks, ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";
@@ -129,8 +129,8 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     session: 0,
     timeoutMs: args.sessionTimeoutMs,
     lastZxid: ZERO,
-    lastHeard: 0,
-    lastSent: 0,
+    lastHeard: NO_TIME,
+    lastSent: NO_TIME,
     cxid: 0,
     seq: 0,
     answers: 0,
@@ -176,10 +176,10 @@ function lose(c: Client, ctx: Ctx): void {
     c.lastZxid = ZERO;
   }
   c.phase = "resting";
-  let pause = pauseMs === null ? ctx.random(0, ms(1000) - 1) : ms(pauseMs);
+  let pause = pauseMs === null ? ticks(ctx.random(0, ms(1000) - 1)) : ms(pauseMs);
   if (policy === "round-robin") {
     c.cursor = (c.cursor + 1) % servers.length;
-    if (servers[c.cursor] === c.home && pauseMs === null) pause += ms(1000);
+    if (servers[c.cursor] === c.home && pauseMs === null) pause = plus(pause, ms(1000));
   } else if (policy === "next-random" && servers.length > 1) c.cursor = (c.cursor + ctx.random(1, servers.length - 1)) % servers.length;
   c.server = servers[c.cursor] as string;
   ctx.setTimer("dial", pause);
@@ -248,7 +248,7 @@ function welcomed(c: Client, session: number, timeout: number, ctx: Ctx): void {
   if (c.watching) ctx.send(c.conn, {kind: "SETWATCHES", zxid: c.lastZxid, data: [c.args.path], exist: [], child: []});
   ctx.setTimer("read", readTimeout(c));
   if (c.args.firstPingMs === null) ping(c, ctx);
-  else ctx.setTimer("ping", ms(c.args.firstPingMs) - ctx.monotonic());
+  else ctx.setTimer("ping", minus(ms(c.args.firstPingMs), ctx.monotonic()));
   next(c, ctx);
 }
 
@@ -314,7 +314,7 @@ function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ct
   if (m.error === "SessionExpired" || m.error === "SessionMoved") return lose(c, ctx);
   const {enoughMs, lingerMs} = c.args;
   if (enoughMs !== null && c.enoughAt === null && asked.sentAt >= ms(enoughMs)) {
-    c.enoughAt = ctx.monotonic() + ms(lingerMs);
+    c.enoughAt = plus(ctx.monotonic(), ms(lingerMs));
     ctx.note({kind: "enough"});
   }
   c.answers++;
@@ -341,8 +341,8 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
     case "next":
       return next(c, ctx);
     case "read": {
-      const since = c.call ? Math.max(c.lastHeard, c.call.sentAt) : c.lastHeard;
-      const left = since + readTimeout(c) - ctx.monotonic();
+      const since = c.call ? later(c.lastHeard, c.call.sentAt) : c.lastHeard;
+      const left = minus(plus(since, readTimeout(c)), ctx.monotonic());
       if (left <= 0) return lose(c, ctx);
       return ctx.setTimer("read", left);
     }
@@ -377,7 +377,7 @@ function ping(c: Client, ctx: Ctx): void {
     c.lastSent = ctx.monotonic();
     left = every;
   }
-  ctx.setTimer("ping", Math.ceil(left));
+  ctx.setTimer("ping", ticks(Math.ceil(left)));
 }
 
 function disconnected(c: Client, conn: ConnId, _why: Ending, ctx: Ctx): void {

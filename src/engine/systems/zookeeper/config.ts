@@ -1,6 +1,6 @@
 import {said} from "../../../words/en/zookeeper.ts";
 import type {Scenario} from "../../model/scenario.ts";
-import {ms, Refusal, type Ticks} from "../../vocabulary.ts";
+import {ms, Refusal, type Ticks, times} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
 import type {Ensemble} from "./ensemble.ts";
 
@@ -82,9 +82,9 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     tickTime: tick,
     initLimit: init,
     syncLimit: sync,
-    initTime: tick * init,
-    syncTime: tick * sync,
-    connectTime: tick * (read("connectToLearnerMasterLimit") || init),
+    initTime: times(tick, init),
+    syncTime: times(tick, sync),
+    connectTime: times(tick, read("connectToLearnerMasterLimit") || init),
     cnxTimeout: ms(read("cnxTimeout")),
     minNotificationMs: read("fastleader.minNotificationInterval"),
     maxNotificationMs: read("fastleader.maxNotificationInterval"),

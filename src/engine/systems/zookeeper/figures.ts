@@ -2,7 +2,7 @@
 
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
-import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
+import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
@@ -17,7 +17,7 @@ export interface Account {
 
 export function accountOf(told: Replayed, t0: Ticks): Account {
   const notes = told.notes.filter((n) => n.at <= told.end);
-  const since = (at: Ticks) => toMs(at - t0);
+  const since = (at: Ticks) => toMs(minus(at, t0));
   return {
     t0,
     notes,
@@ -42,7 +42,7 @@ const last = (notes: readonly Note[], fits: (n: Note) => boolean): Note | undefi
 function took(a: Account, node: NodeId, at: Ticks): number | null {
   const ends = last(a.notes, (n) => n.node === node && n.kind === "phase" && n.phase === "DISCOVERY" && n.at <= at);
   const begins = ends && last(a.notes, (n) => n.node === node && n.kind === "looking" && n.at <= ends.at);
-  return ends && begins ? toMs(ends.at - begins.at) : null;
+  return ends && begins ? toMs(minus(ends.at, begins.at)) : null;
 }
 
 const endOf = (a: Account): Ticks => a.notes.at(-1)?.at ?? a.t0;
@@ -88,7 +88,7 @@ export function longestGap(a: Account, process: NodeId): {lengthMs: number; endM
   let longest: {lengthMs: number; endMs: number} | null = null;
   for (let i = 1; i < times.length; i++) {
     const [from, to] = [times[i - 1] as Ticks, times[i] as Ticks];
-    const lengthMs = toMs(to - from);
+    const lengthMs = toMs(minus(to, from));
     if (longest === null || lengthMs > longest.lengthMs) longest = {lengthMs, endMs: a.since(to)};
   }
   return longest;

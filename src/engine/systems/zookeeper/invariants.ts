@@ -5,7 +5,7 @@ import type {Invariant} from "../../model/monitor.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
 import type {NodeId} from "../../vocabulary.ts";
-import {toMs} from "../../vocabulary.ts";
+import {NO_TIME, toMs} from "../../vocabulary.ts";
 import {lostWrites} from "../claims.ts";
 import {type Chain, chainOf, extend, hasDurably, lastOf, missingOf, unseen, written} from "./chain.ts";
 import {configOf, sidOf} from "./config.ts";
@@ -306,7 +306,7 @@ export const invariants: readonly Invariant<Server>[] = [
       const first = lost[0];
       if (!first) return null;
       const {key, process: client, completedAt} = first;
-      return said("zookeeper.violation.lost", {lost: lost.length, key, client, atMs: toMs(completedAt ?? 0)});
+      return said("zookeeper.violation.lost", {lost: lost.length, key, client, atMs: toMs(completedAt ?? NO_TIME)});
     },
   }),
 ];

@@ -1,5 +1,5 @@
 // Leader: rules D1–D5, S1–S4, S7, S8, B3, B7, B8.
-import {type ConnId, ms} from "../../vocabulary.ts";
+import {type ConnId, minus, ms, NO_TIME, plus, ticks} from "../../vocabulary.ts";
 import {openForClients} from "./connections.ts";
 import {answerSync, dropLearner, sendProposal, tellEpoch, upToDate} from "./learner-handler.ts";
 import {leave} from "./leaving.ts";
@@ -28,7 +28,7 @@ export function lead(s: Server, ctx: Zk): void {
     startedAt: ctx.monotonic(),
     tick: 0,
     halfTick: true,
-    nextCheck: 0,
+    nextCheck: NO_TIME,
     lastProposed: s.tree.zxid,
     lastCommitted: s.tree.zxid,
     outstanding: [],
@@ -217,7 +217,7 @@ export function serve(s: Server, ctx: Zk): void {
   s.currentVote = {...s.currentVote, peerEpoch: leader.epoch};
   const now = ctx.monotonic();
   for (const [id, timeout] of s.tree.sessions) {
-    const heard = ctx.rules.sessionHeardAt(now, s.heard.get(id) ?? 0);
+    const heard = ctx.rules.sessionHeardAt(now, s.heard.get(id) ?? NO_TIME);
     leader.sessions.set(id, {timeout, expires: ctx.rules.expiresAt(heard, ms(timeout), ctx.config.tickTime), owner: 0, closing: false});
   }
   ctx.cancelTimer("init");
@@ -245,15 +245,16 @@ export function halfTick(s: Server, ctx: Zk): void {
   const now = ctx.monotonic();
   for (const h of [...leader.handlers.values()]) {
     if (h.phase !== "acked" && h.phase !== "live" && h.phase !== "sync") continue;
-    if (h.awaited && ctx.rules.ackTooOld(now - h.awaited.at, config.syncTime)) dropLearner(s, h.conn, ctx);
+    if (h.awaited && ctx.rules.ackTooOld(minus(now, h.awaited.at), config.syncTime)) dropLearner(s, h.conn, ctx);
     else ctx.send(h.conn, {kind: "PING", zxid: leader.lastProposed, touched: []});
   }
   sleepHalfTick(s, leader, ctx);
 }
 
 function sleepHalfTick(s: Server, leader: Leader, ctx: Zk): void {
-  leader.nextCheck = ctx.monotonic() + ctx.config.tickTime / 2;
-  ctx.setTimer("tick", ctx.config.tickTime / 2, s.stint);
+  const half = ticks(ctx.config.tickTime / 2);
+  leader.nextCheck = plus(ctx.monotonic(), half);
+  ctx.setTimer("tick", half, s.stint);
 }
 
 /** D3, D5, S7: what should have come together in initLimit ticks has not. */

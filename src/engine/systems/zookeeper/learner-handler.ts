@@ -1,5 +1,5 @@
 // LearnerHandler: what a leader keeps of each learner, and sends it. Rules D1, D3, S7, B7, B8, K7.
-import type {ConnId, Json} from "../../vocabulary.ts";
+import {type ConnId, type Json, minus, plus} from "../../vocabulary.ts";
 import type {Handler, Leader, Server, Zk} from "./state.ts";
 import type {Txn} from "./tree.ts";
 import {zxid} from "./zxid.ts";
@@ -42,7 +42,7 @@ export function learnerSilent(s: Server, arg: Json, ctx: Zk): void {
   const conn = arg as ConnId;
   const handler = s.leader?.handlers.get(conn);
   if (!handler) return;
-  const left = handler.lastHeard + handler.readLimit - ctx.monotonic();
+  const left = minus(plus(handler.lastHeard, handler.readLimit), ctx.monotonic());
   if (left <= 0) dropLearner(s, conn, ctx);
   else ctx.setTimer(`learner ${conn}`, left, conn);
 }

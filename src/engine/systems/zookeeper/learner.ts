@@ -1,6 +1,6 @@
 // Learner, Follower and Observer: rules D1, D4, S5, S6, S8, B4, B9.
 import type {Ending} from "../../model/process.ts";
-import type {ConnId, Json} from "../../vocabulary.ts";
+import {type ConnId, type Json, minus, NO_TIME, plus} from "../../vocabulary.ts";
 import {openForClients} from "./connections.ts";
 import {reload} from "./database.ts";
 import {leave} from "./leaving.ts";
@@ -21,7 +21,7 @@ export function follow(s: Server, ctx: Zk): void {
     attempts: 0,
     startedAt: ctx.monotonic(),
     connected: false,
-    lastHeard: 0,
+    lastHeard: NO_TIME,
     readLimit: ctx.config.initTime,
     newEpoch: -1,
     mode: null,
@@ -41,7 +41,7 @@ export function follow(s: Server, ctx: Zk): void {
 export function dialLeader(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner || s.stopping) return;
-  const left = learner.startedAt + ctx.config.connectTime - ctx.monotonic();
+  const left = minus(plus(learner.startedAt, ctx.config.connectTime), ctx.monotonic());
   if (left <= 0) return leave(s, "could not reach the leader", ctx);
   learner.attempts++;
   learner.conn = ctx.connect(nodeOf(ctx.config, learner.leader), "quorum");
@@ -56,7 +56,7 @@ export function dialLeaderTimedOut(s: Server, arg: Json, ctx: Zk): void {
 }
 
 function notReached(s: Server, learner: Learner, ctx: Zk): void {
-  const left = learner.startedAt + ctx.config.connectTime - ctx.monotonic();
+  const left = minus(plus(learner.startedAt, ctx.config.connectTime), ctx.monotonic());
   if (learner.attempts >= ATTEMPTS || left <= ctx.config.connectRetry) return leave(s, "could not reach the leader", ctx);
   ctx.setTimer("redial leader", ctx.config.connectRetry);
 }
@@ -89,7 +89,7 @@ export function leaderLost(s: Server, conn: ConnId, why: Ending, ctx: Zk): void 
 export function readTimedOut(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner?.connected || s.stopping) return;
-  const left = learner.lastHeard + learner.readLimit - ctx.monotonic();
+  const left = minus(plus(learner.lastHeard, learner.readLimit), ctx.monotonic());
   if (left <= 0) leave(s, "heard nothing from the leader", ctx);
   else ctx.setTimer("read", left, s.stint);
 }

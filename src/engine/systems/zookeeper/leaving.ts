@@ -1,11 +1,11 @@
 // QuorumPeer: the end of a role. Rules B8, B9.
-import type {Ticks} from "../../vocabulary.ts";
+import {NO_TIME, type Ticks} from "../../vocabulary.ts";
 import {closeClients} from "./connections.ts";
 import {dropLearner} from "./learner-handler.ts";
 import type {Server, Zk} from "./state.ts";
 
 /** Leaves its role: clients and peers are closed at once; it is LOOKING only when the log thread has nothing left to write (C-10). */
-export function leave(s: Server, why: string, ctx: Zk, noticedIn: Ticks = 0): void {
+export function leave(s: Server, why: string, ctx: Zk, noticedIn: Ticks = NO_TIME): void {
   if (s.stopping || s.role === "LOOKING") return;
   s.stopping = true;
   ctx.note({kind: "leaving", why});

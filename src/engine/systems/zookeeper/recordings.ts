@@ -14,7 +14,7 @@ import type {
   Replayed,
 } from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type Json, ms, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
+import {type Json, ms, NO_TIME, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS, VERSIONS} from "./config.ts";
 import {
@@ -60,7 +60,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const of = index % recording.runs.length;
   const run = recording.runs[of] as Recording["runs"][number];
   const drawn = new Map<string, number>();
-  const uniform = (low: number, high: number) => toMs(chance(ms(low), ms(high)));
+  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
   const observers = (recording.config.observers ?? []) as readonly NodeId[];
   const ids = [...new Set(recording.plan.start.map((s) => s.node))].sort((a, b) => number(a) - number(b));
   return {
@@ -260,7 +260,7 @@ function coldStart(inputs: Inputs): Replay {
   const scenario = sceneOf(inputs, {nodes, untilMs: Math.max(...began) + 10_000, settle: false});
   return {
     scenario,
-    figures: (told) => [electionFigures(accountOf(told, 0), voters, voters)],
+    figures: (told) => [electionFigures(accountOf(told, NO_TIME), voters, voters)],
   };
 }
 

@@ -1,6 +1,6 @@
 // The leader's PrepRequestProcessor, its session tracker, and Leader.propose: what a request becomes. Rules B1, B2, K3–K5, K7.
 
-import {ms} from "../../vocabulary.ts";
+import {later, minus, ms, ticks} from "../../vocabulary.ts";
 import {answerSync, sendProposal} from "./learner-handler.ts";
 import {leave} from "./leaving.ts";
 import {flushLog} from "./logging.ts";
@@ -21,13 +21,13 @@ export interface Asked {
 export function touchSession(leader: Leader, id: number, ctx: Zk): void {
   const session = leader.sessions.get(id);
   if (!session || session.closing) return;
-  session.expires = Math.max(session.expires, ctx.rules.expiresAt(ctx.monotonic(), ms(session.timeout), ctx.config.tickTime));
+  session.expires = later(session.expires, ctx.rules.expiresAt(ctx.monotonic(), ms(session.timeout), ctx.config.tickTime));
 }
 
 /** Sessions are looked through at each multiple of tickTime (K4). */
 export function scheduleExpiry(ctx: Zk): void {
   const now = ctx.monotonic();
-  ctx.setTimer("expire", ctx.config.tickTime - (now % ctx.config.tickTime));
+  ctx.setTimer("expire", ticks(ctx.config.tickTime - (now % ctx.config.tickTime)));
 }
 
 export function expireSessions(s: Server, ctx: Zk): void {
@@ -67,7 +67,7 @@ function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): T
   const counter = leader.lastProposed.counter + 1;
   if (counter >= LAST_COUNTER) {
     // All connections go at once; the thread that leads learns of it when it next wakes, and only then looks for a leader.
-    leave(s, "used up the counter of its epoch", ctx, Math.max(1, leader.nextCheck - ctx.monotonic()));
+    leave(s, "used up the counter of its epoch", ctx, later(ticks(1), minus(leader.nextCheck, ctx.monotonic())));
     return null;
   }
   const t = make(zxid(leader.epoch, counter));

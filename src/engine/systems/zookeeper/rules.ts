@@ -1,3 +1,4 @@
+import {type Ticks, times} from "../../vocabulary.ts";
 // The decisions of ZooKeeper as small pure functions: what the prose quotes, a table tests and a cell can override. Sources: apache/zookeeper
 // at 293c895 (3.9.5), package org.apache.zookeeper.server.quorum unless said.
 import {type Ensemble, weightOf} from "./ensemble.ts";
@@ -156,7 +157,7 @@ export const givesUp = (supporters: readonly number[], ensemble: Ensemble): bool
  * @rule B7
  * @source apache/zookeeper@293c895 LearnerHandler.SyncLimitCheck.check
  */
-export const ackTooOld = (age: number, limit: number): boolean => age >= limit;
+export const ackTooOld = (age: Ticks, limit: Ticks): boolean => age >= limit;
 
 /**
  * Whether a server lets a client in that has seen `lastSeen` elsewhere: not if it is itself behind that.
@@ -170,14 +171,14 @@ export const admits = (lastSeen: Zxid, lastProcessed: Zxid): boolean => compareZ
  * @rule K4
  * @source apache/zookeeper@293c895 server/ExpiryQueue.roundToNextInterval
  */
-export const expiresAt = (heard: number, timeout: number, tick: number): number => (Math.floor((heard + timeout) / tick) + 1) * tick;
+export const expiresAt = (heard: Ticks, timeout: Ticks, tick: Ticks): Ticks => times(tick, Math.floor((heard + timeout) / tick) + 1);
 
 /**
  * From when a new leader counts a session it has found in the replicated table: from its own start, whatever was left of it before.
  * @rule K5
  * @source apache/zookeeper@293c895 server/SessionTrackerImpl constructor
  */
-export const sessionHeardAt = (start: number, _heardByOldLeader: number): number => start;
+export const sessionHeardAt = (start: Ticks, _heardByOldLeader: Ticks): Ticks => start;
 
 /** Decision of the leader how to bring a learner up to date: what to send first, which entries follow, where live traffic goes on. */
 export interface SyncPlan {

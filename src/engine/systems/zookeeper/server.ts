@@ -1,7 +1,7 @@
 // QuorumPeer: one server from start to stop, and what turns its roles.
 import type {Ending, Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import type {ConnId, Json} from "../../vocabulary.ts";
+import {type ConnId, type Json, ticks} from "../../vocabulary.ts";
 import {type Config, sidOf} from "./config.ts";
 import {clientCame, dropClient} from "./connections.ts";
 import {fastForward, reload} from "./database.ts";
@@ -128,7 +128,7 @@ function lookAgain(s: Server, ctx: Zk): void {
   else fastForward(s, ctx);
   if (s.voter || ctx.config.observerDelay === 0) return lookForLeader(s, ctx);
   s.role = "LOOKING";
-  ctx.setTimer("observer", ctx.random(0, ctx.config.observerDelay - 1));
+  ctx.setTimer("observer", ticks(ctx.random(0, ctx.config.observerDelay - 1)));
 }
 
 /** What this server has on its disk is told to the leader, by a learner in a message (B3, B4). */

@@ -1,8 +1,10 @@
 import {describe, expect, test} from "vitest";
 import {type Candidate, type History, rules} from "../../../../src/engine/systems/redis/rules.ts";
-import {ms, type Ticks} from "../../../../src/engine/vocabulary.ts";
+import {minus, ms, NO_TIME, plus, type Ticks, ticks} from "../../../../src/engine/vocabulary.ts";
 
 const s = (seconds: number): Ticks => ms(seconds * 1000);
+const justOver = (seconds: number): Ticks => plus(s(seconds), ticks(1));
+const justUnder = (seconds: number): Ticks => minus(s(seconds), ticks(1));
 
 describe("replication", () => {
   const own: History = {replid: "new", offset: 500, replid2: "old", secondOffset: 301};
@@ -77,18 +79,18 @@ describe("down", () => {
   test.each<[string, Ticks | null, boolean, Ticks]>([
     ["from the oldest unanswered PING, linked or not", s(4), true, s(6)],
     ["without a link from the last answer", null, true, s(3)],
-    ["with a link and no PING waiting it is not silent", null, false, 0],
+    ["with a link and no PING waiting it is not silent", null, false, NO_TIME],
   ])("D2: %s", (_claim, actPing, disconnected, expected) => {
     expect(rules.silence(s(10), {actPing, disconnected, lastAvail: s(7)})).toBe(expected);
   });
 
   const limits = {downAfter: s(1), infoPeriod: s(10), rebootDownAfter: s(2)};
   test.each<[string, Ticks, Ticks | null, Ticks | null, boolean]>([
-    ["D2: silent for longer than down-after-milliseconds", s(1) + 1, null, null, true],
+    ["D2: silent for longer than down-after-milliseconds", justOver(1), null, null, true],
     ["D2: silent for just as long is not down", s(1), null, null, false],
-    ["D3: a master that calls itself a replica for down and 20 s", 0, s(21) + 1, null, true],
-    ["D3: and not before", 0, s(21), null, false],
-    ["D4: one that rebooted and is not ready in time", 0, null, s(2) + 1, true],
+    ["D3: a master that calls itself a replica for down and 20 s", NO_TIME, justOver(21), null, true],
+    ["D3: and not before", NO_TIME, s(21), null, false],
+    ["D4: one that rebooted and is not ready in time", NO_TIME, null, justOver(2), true],
   ])("%s", (_claim, silent, replica, rebooted, expected) => {
     expect(rules.subjectivelyDown(silent, replica, rebooted, limits)).toBe(expected);
   });
@@ -103,7 +105,7 @@ describe("down", () => {
   });
 
   test("D5, D6: a link is dialled at most once a PING period, whomever it leads to", () => {
-    expect([rules.mayRedial(s(1), s(1)), rules.mayRedial(s(1) - 1, s(1))]).toEqual([true, false]);
+    expect([rules.mayRedial(s(1), s(1)), rules.mayRedial(justUnder(1), s(1))]).toEqual([true, false]);
   });
 
   test("O2: who is in TILT, or knows another master, says no", () => {
@@ -115,7 +117,7 @@ describe("down", () => {
   });
 
   test("O3: an answer counts for five ask periods", () => {
-    expect([rules.answerExpired(s(5), s(1)), rules.answerExpired(s(5) + 1, s(1))]).toEqual([false, true]);
+    expect([rules.answerExpired(s(5), s(1)), rules.answerExpired(justOver(5), s(1))]).toEqual([false, true]);
   });
 
   test.each<[string, boolean, number, number, boolean]>([
@@ -134,7 +136,7 @@ describe("down", () => {
 
 describe("votes", () => {
   test("V1, V8, X1: the next attempt comes twice failover-timeout after the last", () => {
-    expect([rules.mayStart(s(20), s(10)), rules.mayStart(s(20) - 1, s(10))]).toEqual([true, false]);
+    expect([rules.mayStart(s(20), s(10)), rules.mayStart(justUnder(20), s(10))]).toEqual([true, false]);
   });
 
   test.each<[string, number, number, number, boolean]>([
@@ -180,9 +182,9 @@ describe("selection", () => {
   const good: Candidate = {
     sdown: false,
     disconnected: false,
-    sinceAvail: 0,
-    sinceInfo: 0,
-    linkDown: 0,
+    sinceAvail: NO_TIME,
+    sinceInfo: NO_TIME,
+    linkDown: NO_TIME,
     priority: 100,
     offset: 10,
     runid: "b",
@@ -194,13 +196,13 @@ describe("selection", () => {
     ["not one that is down", {sdown: true}, s(1), false],
     ["not one without a link", {disconnected: true}, s(1), false],
     ["its last PONG may be 5 s old", {sinceAvail: s(5)}, s(1), true],
-    ["and no older", {sinceAvail: s(5) + 1}, s(1), false],
+    ["and no older", {sinceAvail: justOver(5)}, s(1), false],
     ["not one with priority 0", {priority: 0}, s(1), false],
     ["its INFO may be 5 s old while the master is down", {sinceInfo: s(5)}, s(1), true],
-    ["and no older", {sinceInfo: s(5) + 1}, s(1), false],
+    ["and no older", {sinceInfo: justOver(5)}, s(1), false],
     ["with the master up, 30 s", {sinceInfo: s(30)}, null, true],
     ["its link may have been down for 10 × down and as long as the master", {linkDown: s(13)}, s(3), true],
-    ["and no longer", {linkDown: s(13) + 1}, s(3), false],
+    ["and no longer", {linkDown: justOver(13)}, s(3), false],
     ["one that was never connected passes", {linkDown: s(-1)}, s(1), true],
   ])("S1: %s", (_claim, but, downFor, expected) => {
     expect(rules.qualifies({...good, ...but}, {downFor}, limits)).toBe(expected);
@@ -248,7 +250,7 @@ describe("fail-over and configuration", () => {
   });
 
   test.each<[string, boolean, Ticks, Ticks, boolean]>([
-    ["after 8 s as master, if it was not down in them", true, s(8) + 1, s(8) + 1, true],
+    ["after 8 s as master, if it was not down in them", true, justOver(8), justOver(8), true],
     ["not before", true, s(9), s(8), false],
     ["not within 8 s of its +sdown", true, s(8), s(9), false],
     ["not while my own master is in doubt", false, s(9), s(9), false],
@@ -258,16 +260,16 @@ describe("fail-over and configuration", () => {
 
   test("C7, X4: one with another master is put right after failover-timeout", () => {
     expect([
-      rules.fixes(true, s(11), s(10) + 1, s(10)),
+      rules.fixes(true, s(11), justOver(10), s(10)),
       rules.fixes(true, s(11), s(10), s(10)),
       rules.fixes(false, s(11), s(11), s(10)),
     ]).toEqual([true, false, false]);
   });
 
   test.each<[string, Ticks, boolean]>([
-    ["a gap of more than 2 s", s(2) + 1, true],
+    ["a gap of more than 2 s", justOver(2), true],
     ["2 s are none", s(2), false],
-    ["a clock that went back", -1, true],
+    ["a clock that went back", ticks(-1), true],
   ])("T1: %s", (_claim, gap, expected) => {
     expect(rules.tilts(gap, s(2))).toBe(expected);
   });

@@ -5,7 +5,7 @@ import {lostWrites} from "../../../../src/engine/systems/claims.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import type {RedisMessage} from "../../../../src/engine/systems/redis/messages.ts";
 import type {Sentinel, Server} from "../../../../src/engine/systems/redis/state.ts";
-import {type NodeId, toMs} from "../../../../src/engine/vocabulary.ts";
+import {type NodeId, type Ticks, toMs} from "../../../../src/engine/vocabulary.ts";
 import {type Told as Recounted, recount, type Wish as Wished, wished} from "../story.ts";
 
 /** When the catalogue's fault comes, unless a parameter says otherwise. */
@@ -54,7 +54,7 @@ export const story = (name: string, values: Values = {}, wish: Wish = {}): Story
   tell(wished(system as unknown as System, name, values, wish), (values.faultMs as number | undefined) ?? FAULT, !wish.bare);
 
 export function tell(scenario: Scenario, fault = FAULT, record = true): Story {
-  const since = (ticks: number): number => toMs(ticks) - fault;
+  const since = (at: Ticks): number => toMs(at) - fault;
   const told = recount<Told, RedisMessage>(system as unknown as System, scenario, since, record);
   const {run, notes, state} = told;
   return {

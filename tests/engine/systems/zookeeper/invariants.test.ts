@@ -9,7 +9,7 @@ import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import type {Server} from "../../../../src/engine/systems/zookeeper/state.ts";
 import {emptyTree, type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {type Zxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
-import type {NodeId} from "../../../../src/engine/vocabulary.ts";
+import {NO_TIME, type NodeId} from "../../../../src/engine/vocabulary.ts";
 import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 import {type Story, story, tell} from "./story.ts";
@@ -185,7 +185,7 @@ function said(name: string, lines: readonly Line[], disks: {readonly [id: NodeId
   const invariant = system.invariants.find((i) => i.name === name);
   const memory = invariant?.init(SCENE);
   for (const [node, kind, fields] of lines) {
-    const wrong = invariant?.on?.[kind]?.(memory, {...fields, node, kind, at: 0}, worldOf(disks)) ?? null;
+    const wrong = invariant?.on?.[kind]?.(memory, {...fields, node, kind, at: NO_TIME}, worldOf(disks)) ?? null;
     if (wrong !== null) return inEnglish(wrong);
   }
   return null;

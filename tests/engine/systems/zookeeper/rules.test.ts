@@ -3,6 +3,7 @@ import type {Ensemble} from "../../../../src/engine/systems/zookeeper/ensemble.t
 import {rules, type Vote, walk} from "../../../../src/engine/systems/zookeeper/rules.ts";
 import {type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {printZxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
+import {ms} from "../../../../src/engine/vocabulary.ts";
 
 const three: Ensemble = {voters: [1, 2, 3], weights: {}, groups: []};
 const four: Ensemble = {voters: [1, 2, 3, 4], weights: {}, groups: []};
@@ -165,7 +166,7 @@ describe("broadcast and sessions", () => {
   });
 
   test("B7: an ack is late once it is as old as the limit", () => {
-    expect([rules.ackTooOld(9, 10), rules.ackTooOld(10, 10)]).toEqual([false, true]);
+    expect([rules.ackTooOld(ms(9), ms(10)), rules.ackTooOld(ms(10), ms(10))]).toEqual([false, true]);
   });
 
   test("K3: a server behind what the client has seen does not let it in", () => {
@@ -173,11 +174,11 @@ describe("broadcast and sessions", () => {
   });
 
   test("K4: a session's end is rounded up to a later tick, never to the same", () => {
-    expect([rules.expiresAt(0, 4000, 2000), rules.expiresAt(1, 4000, 2000), rules.expiresAt(1999, 4000, 2000)]).toEqual([6000, 6000, 6000]);
+    expect([0, 1, 1999].map((heard) => rules.expiresAt(ms(heard), ms(4000), ms(2000)))).toEqual([ms(6000), ms(6000), ms(6000)]);
   });
 
   test("K5: a new leader counts from its own start", () => {
-    expect(rules.sessionHeardAt(500, 100)).toBe(500);
+    expect(rules.sessionHeardAt(ms(500), ms(100))).toBe(ms(500));
   });
 });
 

@@ -1,4 +1,4 @@
-import type {Json, Ticks} from "../../../vocabulary.ts";
+import type {Json} from "../../../vocabulary.ts";
 import {grouped, type HistoryOperation, isDone, sameValue} from "../history.ts";
 import {byKey, type Model} from "../model.ts";
 
@@ -35,10 +35,10 @@ function step(state: Json, o: HistoryOperation): Json | undefined {
  * The expiries that a lease permits, as operations that may have happened: one from the end of each lease in which neither a registration
  * nor a renewal of that instance was acknowledged. They make the model weaker than the registry, for they may also take effect later.
  */
-export function leaseExpiries(history: readonly HistoryOperation[], lease: Ticks): HistoryOperation[] {
+export function leaseExpiries(history: readonly HistoryOperation[], lease: number): HistoryOperation[] {
   const signs = history.filter((o) => isDone(o) && (o.f === "register" || (o.f === "renew" && o.result === true)));
   return [...grouped(signs, byKey)].flatMap(([key, own]) => {
-    const times = own.map((o) => o.completedAt as Ticks).sort((a, b) => a - b);
+    const times = own.map((o) => o.completedAt as number).sort((a, b) => a - b);
     return times.flatMap((at, i): HistoryOperation[] => {
       const next = times[i + 1];
       if (next !== undefined && next <= at + lease) return [];

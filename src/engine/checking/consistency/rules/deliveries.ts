@@ -1,4 +1,3 @@
-import type {Ticks} from "../../../vocabulary.ts";
 import {canonical, grouped, type HistoryOperation, isDone, isUnknown} from "../history.ts";
 import {byKey} from "../model.ts";
 import type {Finding} from "./finding.ts";
@@ -17,7 +16,7 @@ export function lostDeliveries(history: readonly HistoryOperation[]): Finding[] 
     if (last === undefined) return [];
     const delivered = new Set(own.filter((o) => delivers(o) && isDone(o)).map((o) => canonical(o.result)));
     const missing = own.filter(
-      (o) => o.f === "enqueue" && isDone(o) && (o.completedAt as Ticks) < last.invokedAt && !delivered.has(canonical(o.value)),
+      (o) => o.f === "enqueue" && isDone(o) && (o.completedAt as number) < last.invokedAt && !delivered.has(canonical(o.value)),
     );
     const unsure = own.filter((o) => delivers(o) && isUnknown(o)).length;
     if (missing.length <= unsure) return [];

@@ -1,13 +1,13 @@
-import type {Json, Ticks} from "../../../vocabulary.ts";
+import type {Json} from "../../../vocabulary.ts";
 import {canonical, type HistoryOperation, isDone} from "../history.ts";
 
 /** What became of one element of a set that only grows. Times as in the history; null where there is no such time. */
 export interface ElementTimeline {
   readonly element: Json;
   /** When it was first known to be there: acknowledged or seen. */
-  readonly knownAt: Ticks | null;
+  readonly knownAt: number | null;
   /** How long after that a read still began that missed it; 0 if none did; null if no read began after it was known. */
-  readonly stableAfter: Ticks | null;
+  readonly stableAfter: number | null;
   /** The last read that began after it was known missed it. */
   readonly isLost: boolean;
 }
@@ -24,8 +24,8 @@ export function elementTimelines(history: readonly HistoryOperation[]): ElementT
     .filter(({f}) => f === "add")
     .map((add): ElementTimeline => {
       const name = canonical(add.value);
-      const seen = reads.filter(({elements}) => elements.has(name)).map(({o}) => o.completedAt as Ticks);
-      const known = Math.min(isDone(add) ? (add.completedAt as Ticks) : Number.POSITIVE_INFINITY, ...seen);
+      const seen = reads.filter(({elements}) => elements.has(name)).map(({o}) => o.completedAt as number);
+      const known = Math.min(isDone(add) ? (add.completedAt as number) : Number.POSITIVE_INFINITY, ...seen);
       if (known === Number.POSITIVE_INFINITY) return {element: add.value, knownAt: null, stableAfter: null, isLost: false};
       const later = reads.filter(({o}) => o.invokedAt > known);
       const missing = later.findLast(({elements}) => !elements.has(name));

@@ -1,4 +1,4 @@
-import type {Json, Ticks} from "../../../vocabulary.ts";
+import type {Json} from "../../../vocabulary.ts";
 import {canonical, grouped, type HistoryOperation, isDone, sameValue} from "../history.ts";
 import {byKey} from "../model.ts";
 import type {Finding} from "./finding.ts";
@@ -79,7 +79,7 @@ function divergences({sights}: SeenLog): Broken[] {
 /** Each append against the highest offset that had been acknowledged when it was called. */
 function disorders({appends}: SeenLog): Broken[] {
   const told = appends.filter((o) => offsetOf(o) !== null);
-  const ended = [...told].sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks));
+  const ended = [...told].sort((a, b) => (a.completedAt as number) - (b.completedAt as number));
   const called = [...told].sort((a, b) => a.invokedAt - b.invokedAt);
   const found: Broken[] = [];
   let highest: HistoryOperation | null = null;
@@ -87,7 +87,7 @@ function disorders({appends}: SeenLog): Broken[] {
   for (const append of called) {
     for (; behind < ended.length; behind++) {
       const other = ended[behind] as HistoryOperation;
-      if ((other.completedAt as Ticks) >= append.invokedAt) break;
+      if ((other.completedAt as number) >= append.invokedAt) break;
       if (highest === null || (offsetOf(other) as number) > (offsetOf(highest) as number)) highest = other;
     }
     if (highest !== null && (offsetOf(highest) as number) >= (offsetOf(append) as number)) found.push(["disorder", append, highest]);
@@ -131,7 +131,7 @@ function strangers({sights, byValue}: SeenLog): Broken[] {
   return sights.flatMap(({value, by}): Broken[] => {
     if (by.f !== "read") return [];
     const append = byValue.get(canonical(value));
-    if (append === undefined || append.invokedAt > (by.completedAt as Ticks)) return [["phantom", by]];
+    if (append === undefined || append.invokedAt > (by.completedAt as number)) return [["phantom", by]];
     return append.type === "fail" ? [["aborted-read", by, append]] : [];
   });
 }
@@ -144,13 +144,13 @@ export function staleTails(history: readonly HistoryOperation[]): Finding[] {
   return [...grouped(history, byKey)].flatMap(([part, own]) => {
     const ended = own
       .filter((o) => o.f === "append" && offsetOf(o) !== null)
-      .sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks));
+      .sort((a, b) => (a.completedAt as number) - (b.completedAt as number));
     const reads = own.filter((o) => o.f === "read" && isDone(o)).sort((a, b) => a.invokedAt - b.invokedAt);
     let highest: HistoryOperation | null = null;
     let behind = 0;
     const found: Finding[] = [];
     for (const read of reads) {
-      for (; behind < ended.length && ((ended[behind] as HistoryOperation).completedAt as Ticks) < read.invokedAt; behind++) {
+      for (; behind < ended.length && ((ended[behind] as HistoryOperation).completedAt as number) < read.invokedAt; behind++) {
         const other = ended[behind] as HistoryOperation;
         if (highest === null || (offsetOf(other) as number) > (offsetOf(highest) as number)) highest = other;
       }

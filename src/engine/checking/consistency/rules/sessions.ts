@@ -1,4 +1,3 @@
-import type {Ticks} from "../../../vocabulary.ts";
 import {grouped, type HistoryOperation, isDone} from "../history.ts";
 import type {Finding} from "./finding.ts";
 import type {VersionOf} from "./staleness.ts";
@@ -44,7 +43,7 @@ function brokenIn(session: readonly HistoryOperation[], versionOf: VersionOf): F
     if (against === null || version > against.version || (isEqualAllowed && version === against.version)) return;
     found.push({rule, part: o.key, breaks: o, because: [against.by]});
   };
-  for (const o of [...session].sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks))) {
+  for (const o of [...session].sort((a, b) => (a.completedAt as number) - (b.completedAt as number))) {
     const version = versionOf(o);
     if (version === null) continue;
     if (o.f === "read") {

@@ -1,4 +1,3 @@
-import type {Ticks} from "../../../vocabulary.ts";
 import {grouped, type HistoryOperation, isDone} from "../history.ts";
 import {byKey} from "../model.ts";
 
@@ -6,7 +5,7 @@ import {byKey} from "../model.ts";
 export interface Staleness {
   readonly read: HistoryOperation;
   /** From the acknowledgement of the oldest write that is newer than what was read to the beginning of the read. */
-  readonly time: Ticks;
+  readonly time: number;
   /** How many newer writes had been acknowledged when the read began. */
   readonly versions: number;
 }
@@ -20,13 +19,13 @@ export type VersionOf = (operation: HistoryOperation) => number | null;
  */
 export function staleness(history: readonly HistoryOperation[], versionOf: VersionOf): Staleness[] {
   return [...grouped(history.filter(isDone), byKey).values()].flatMap((own) => {
-    const writes = own.filter(({f}) => f === "write").sort((a, b) => (a.completedAt as Ticks) - (b.completedAt as Ticks));
+    const writes = own.filter(({f}) => f === "write").sort((a, b) => (a.completedAt as number) - (b.completedAt as number));
     return own.flatMap((read): Staleness[] => {
       const seen = read.f === "read" ? versionOf(read) : null;
       if (seen === null) return [];
-      const newer = writes.filter((w) => (w.completedAt as Ticks) < read.invokedAt && (versionOf(w) ?? Number.NEGATIVE_INFINITY) > seen);
+      const newer = writes.filter((w) => (w.completedAt as number) < read.invokedAt && (versionOf(w) ?? Number.NEGATIVE_INFINITY) > seen);
       const oldest = newer[0];
-      return oldest === undefined ? [] : [{read, time: read.invokedAt - (oldest.completedAt as Ticks), versions: newer.length}];
+      return oldest === undefined ? [] : [{read, time: read.invokedAt - (oldest.completedAt as number), versions: newer.length}];
     });
   });
 }
