@@ -20,6 +20,7 @@ export {subjectOf, type Parameters, type Scenarios, type Subject} from "./subjec
 export {scenarioOf} from "./run.ts";
 export type {Scenario, NodeSpec, ClientSpec, LatencySpec, Machine} from "./model/scenario.ts";
 export type {Fault, FaultAct, Trigger} from "./model/fault.ts";
+export {ms, toMs, ticks, plus, minus, times, later, earlier, NO_TIME} from "./vocabulary.ts";
 export type {Ticks, NodeId, Scope, Json} from "./vocabulary.ts";
 
 // Measures: what a run comes to, in numbers.
