@@ -16,10 +16,10 @@ export function packageSources(systems: readonly System[]): {readonly [file: str
 
 function moduleOf({name, config, scenarios, versions}: System): string {
   const own = capital(name);
-  return `import {introduce} from "./simulate.ts";
+  return `import type {Scenario} from "./model/scenario.ts";
+import {introduce} from "./simulate.ts";
 import type {Subject} from "./subject.ts";
 import {${name} as subject} from "./systems/${name}/index.ts";
-import type {Scenario} from "./vocabulary.ts";
 
 /** The seed, 1 unless said, and the real configuration keys of ${name}, which every one of its scenarios takes. */
 export interface ${own}Settings {

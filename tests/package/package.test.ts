@@ -20,7 +20,7 @@ afterAll(() => {
 });
 
 const own = /^(package\.json|README\.md|LICENSE|lib\/[\w/-]+\.(js|d\.ts))$/;
-const rooms = /^lib\/engine\/((kernel|systems|analysis)\/|[\w-]+\.(js|d\.ts)$)|^lib\/words\/(en\/)?[\w-]+\.(js|d\.ts)$/;
+const rooms = /^lib\/engine\/((model|kernel|systems|analysis)\/|[\w-]+\.(js|d\.ts)$)|^lib\/words\/(en\/)?[\w-]+\.(js|d\.ts)$/;
 
 test("the package holds the compiled engine with its types, README and licence, and nothing else", () => {
   const {files} = installed;
