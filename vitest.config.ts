@@ -1,3 +1,4 @@
+import {availableParallelism} from "node:os";
 import {defineConfig} from "vitest/config";
 import {DEPTH} from "./tests/depth.ts";
 
@@ -28,8 +29,8 @@ export default defineConfig({
         hookTimeout: name === "browser" ? 300_000 : 20_000,
         // What a page is waited for is waited for on a busy machine, too; the default of a second is a guess at its speed.
         expect: {poll: {timeout: 30_000}},
-        // One browser serves the whole suite, and two cores gain nothing from two.
-        fileParallelism: name !== "browser",
+        // A worker a core: unless told so Vitest leaves one of two cores idle. One browser serves the whole browser suite.
+        ...(name === "browser" ? {fileParallelism: false} : {maxWorkers: availableParallelism()}),
       },
     })),
   },

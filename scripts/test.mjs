@@ -1,33 +1,45 @@
 /**
- * `npm test`: install what is missing, run every suite to its end, and fail if any of them failed.
+ * `npm test`: install what is missing, run every suite to its end, two lanes of them side by side, and fail if any of them failed.
  * `npm test -- unit flow` runs only these; `-u` lets the flow suite rewrite what it expects; `--deep` is DEPTH=1.
  */
 import {existsSync, mkdirSync, readFileSync, rmSync} from "node:fs";
-import {join} from "node:path";
+import {join, relative} from "node:path";
 import process from "node:process";
 import {testSite} from "./base.mjs";
 import {howToInstall, installBrowser} from "./browser.mjs";
+import {printInOrder} from "./in-order.mjs";
 import {installPackages} from "./install.mjs";
 import {nodeName, root, run, tool} from "./tools.mjs";
 
+/** How many of its files a suite names that take longest. */
+const SLOWEST = 5;
+
 /** @typedef {{passed: number, failed: number}} Count */
+/** @typedef {(text: string | Uint8Array) => void} Print */
 
 /**
- * In the order of their running: what is quick and says most comes first.
- * @type {Map<string, () => Promise<Count>>}
+ * In the order of their printing: what is quick and says most comes first.
+ * @type {Map<string, (print: Print) => Promise<Count>>}
  */
 const suites = new Map(
   Object.entries({
-    lint: () => whole(tool("@biomejs/biome", ["check", "--error-on-warnings"])),
-    types: async () => both(await whole(tool("astro", ["check", "--minimumFailingSeverity", "warning"])), await whole(cellTypes())),
-    house: () => vitest("house"),
-    unit: () => vitest("unit"),
-    flow: () => vitest("flow", update ? ["--update"] : []),
-    property: () => vitest("property"),
-    build: () => whole(build()),
-    browser: () => browser(),
+    lint: (print) => whole(tool("@biomejs/biome", ["check", "--error-on-warnings"], {print})),
+    types: async (print) =>
+      both(await whole(tool("astro", ["check", "--minimumFailingSeverity", "warning"], {print})), await whole(cellTypes(print))),
+    house: (print) => vitest("house", print),
+    unit: (print) => vitest("unit", print),
+    flow: (print) => vitest("flow", print, update ? ["--update"] : []),
+    property: (print) => vitest("property", print),
+    build: (print) => whole(build(print)),
+    browser: (print) => browser(print),
   }),
 );
+
+/** What runs side by side: the site and what looks at it beside what only computes, some minutes each. A lane runs its suites in turn. */
+const lanes = [
+  ["lint", "types", "house", "build", "browser"],
+  ["unit", "flow", "property"],
+];
 
 const {update, deep, chosen} = readArguments(process.argv.slice(2));
 // Every suite multiplies its seed counts by this. A tenth is what two cores do in minutes; all of it is `npm run test:deep`.
@@ -35,21 +47,43 @@ process.env.DEPTH = deep ? "1" : (process.env.DEPTH ?? "0.1");
 if (!(Number(process.env.DEPTH) > 0)) refuse(`DEPTH=${process.env.DEPTH}: must be a number above 0 (1 is every seed)`);
 await installPackages();
 
-const lines = [];
-const sum = {passed: 0, failed: 0};
-for (const [name, suite] of suites) {
-  if (!chosen(name)) continue;
-  console.log(`\n== ${name}`);
-  const start = performance.now();
-  const {passed, failed} = await suite();
-  const line = `${name}: ${passed} passed, ${failed} failed in ${((performance.now() - start) / 1000).toFixed(1)} s`;
-  console.log(line);
-  lines.push(line);
+const names = [...suites.keys()].filter(chosen);
+const {print, end} = printInOrder(names);
+/** @type {Map<string, Count & {seconds: number}>} */
+const results = new Map();
+await Promise.all(lanes.map(runLane));
+const all = names.map((name) => ({name, ...{passed: 0, failed: 1, seconds: 0, ...results.get(name)}}));
+const sum = {passed: 0, failed: 0, seconds: 0};
+for (const {passed, failed, seconds} of all) {
   sum.passed += passed;
   sum.failed += failed;
+  sum.seconds += seconds;
 }
-console.log(`\n== all, at DEPTH=${process.env.DEPTH}\n${lines.join("\n")}\n${sum.passed} passed, ${sum.failed} failed`);
+console.log(`\n== all, at DEPTH=${process.env.DEPTH}, in ${(performance.now() / 1000).toFixed(1)} s`);
+for (const suite of all) console.log(`${told(suite)} (${Math.round((100 * suite.seconds) / sum.seconds)} %)`);
+console.log(`${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed === 0 ? 0 : 1;
+
+/** @param {readonly string[]} lane */
+async function runLane(lane) {
+  for (const name of lane.filter((one) => names.includes(one))) {
+    /** @type {Print} */
+    const say = (text) => print(name, text);
+    say(`\n== ${name}\n`);
+    const start = performance.now();
+    const count = await suites.get(name)?.(say);
+    if (count === undefined) throw new Error(`${name}: a lane names a suite that is not there`);
+    const result = {...count, seconds: (performance.now() - start) / 1000};
+    results.set(name, result);
+    say(`${told({name, ...result})}\n`);
+    end(name);
+  }
+}
+
+/** @param {Count & {name: string, seconds: number}} suite */
+function told({name, passed, failed, seconds}) {
+  return `${name}: ${passed} passed, ${failed} failed in ${seconds.toFixed(1)} s`;
+}
 
 /**
  * A suite that is one check: it passes or it fails.
@@ -69,38 +103,62 @@ function both(one, other) {
   return {passed: one.passed + other.passed, failed: one.failed + other.failed};
 }
 
-/** The cells of the chapters, whose types Astro does not see. */
-function cellTypes() {
-  return run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts", "types"]);
+/**
+ * The cells of the chapters, whose types Astro does not see.
+ * @param {Print} print
+ */
+function cellTypes(print) {
+  return run(join(root, "node_modules", "node", "bin", nodeName), ["src/notebook/build/main.ts", "types"], {print});
 }
 
 /**
- * A project of vitest.config.ts. The counts come from its JSON report; a file that could not even be loaded counts as one failure.
+ * A project of vitest.config.ts, with the files in it that took longest. The counts come from its JSON report; a file that could not even be
+ * loaded counts as one failure.
  * @param {string} project
+ * @param {Print} print
  * @param {readonly string[]} [args]
  * @returns {Promise<Count>}
  */
-async function vitest(project, args = []) {
+async function vitest(project, print, args = []) {
   const report = join(root, ".cache", "tests", `${project}.json`);
   rmSync(report, {force: true});
   mkdirSync(join(root, ".cache", "tests"), {recursive: true});
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await tool("vitest", ["run", "--project", project, ...reporters, ...args]);
-  const {numPassedTests: passed, numFailedTests} = existsSync(report)
-    ? JSON.parse(readFileSync(report, "utf8"))
-    : {numPassedTests: 0, numFailedTests: 0};
+  const code = await tool("vitest", ["run", "--project", project, ...reporters, ...args], {print});
+  const {
+    numPassedTests: passed,
+    numFailedTests,
+    testResults,
+  } = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {numPassedTests: 0, numFailedTests: 0, testResults: []};
+  for (const line of slowest(testResults)) print(`${line}\n`);
   return {passed, failed: code === 0 ? 0 : Math.max(1, numFailedTests)};
 }
 
-/** Builds the site that the browser suite reads. The old one goes first: after a failed build there must be nothing to test by mistake. */
-function build() {
-  rmSync(join(root, testSite.folder), {recursive: true, force: true});
-  return run(process.execPath, ["scripts/build.mjs"], {env: {BASE: testSite.base, OUT: testSite.folder}});
+/**
+ * @param {readonly {name: string, startTime: number, endTime: number}[]} files
+ * @returns {readonly string[]}
+ */
+function slowest(files) {
+  const timed = files.map(({name, startTime, endTime}) => ({name: relative(root, name), seconds: (endTime - startTime) / 1000}));
+  const slow = timed.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  return slow.map(({name, seconds}) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
-/** @returns {Promise<Count>} */
-async function browser() {
-  if ((await installBrowser()) !== null) return vitest("browser");
+/**
+ * Builds the site that the browser suite reads. The old one goes first: after a failed build there must be nothing to test by mistake.
+ * @param {Print} print
+ */
+function build(print) {
+  rmSync(join(root, testSite.folder), {recursive: true, force: true});
+  return run(process.execPath, ["scripts/build.mjs"], {env: {BASE: testSite.base, OUT: testSite.folder}, print});
+}
+
+/**
+ * @param {Print} print
+ * @returns {Promise<Count>}
+ */
+async function browser(print) {
+  if ((await installBrowser()) !== null) return vitest("browser", print);
   console.error(howToInstall);
   return {passed: 0, failed: 1};
 }

@@ -18,15 +18,25 @@ function environment() {
 }
 
 /**
+ * @typedef {{
+ *   env?: NodeJS.ProcessEnv,
+ *   shell?: boolean,
+ *   print?: (text: Buffer) => void,
+ * }} Options `print` is given what the command prints, which otherwise goes where this process prints.
+ */
+
+/**
  * Runs a command to its end and answers with its exit code; a command killed by a signal counts as failed.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{env?: NodeJS.ProcessEnv, shell?: boolean}} [options]
+ * @param {Options} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, {env = {}, shell = false} = {}) {
+export function run(command, args, {env = {}, shell = false, print} = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {cwd: root, env: {...environment(), ...env}, stdio: ["ignore", "inherit", "inherit"], shell});
+    const output = print === undefined ? "inherit" : "pipe";
+    const child = spawn(command, args, {cwd: root, env: {...environment(), ...env}, stdio: ["ignore", output, output], shell});
+    if (print !== undefined) for (const stream of [child.stdout, child.stderr]) stream?.on("data", print);
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
   });
@@ -36,18 +46,14 @@ export function run(command, args, {env = {}, shell = false} = {}) {
  * Runs the command-line program of an installed package under Node 24.
  * @param {string} name of the package
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {Options} [options]
  */
-export function tool(name, args, env) {
+export function tool(name, args, options) {
   const require = createRequire(join(root, "package.json"));
   const manifest = join(root, "node_modules", name, "package.json");
   const {bin} = require(manifest);
   const script = typeof bin === "string" ? bin : (bin[name.split("/").at(-1) ?? name] ?? Object.values(bin)[0]);
-  return run(
-    join(root, "node_modules", "node", "bin", nodeName),
-    [join(dirname(manifest), script), ...args],
-    env === undefined ? {} : {env},
-  );
+  return run(join(root, "node_modules", "node", "bin", nodeName), [join(dirname(manifest), script), ...args], options);
 }
 
 /** What the `node` package calls its program here. */
