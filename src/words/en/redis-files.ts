@@ -72,6 +72,8 @@ const redisFiles = {
   "redis.file.says.one-password":
     "requirepass without masterauth: this server, once it is a replica, cannot follow a master with that password",
 
+  "redis.sentinel.limit.sentinels": "the model takes {most} sentinels besides this one",
+  "redis.sentinel.limit.replicas": "the model takes {most} replicas",
   "redis.sentinel.says.digits": "line {line}: of {word} Sentinel reads {digits} and not what follows",
   "redis.sentinel.says.nobody": "no sentinel monitor: this sentinel would watch nobody",
   "redis.sentinel.says.loopback":

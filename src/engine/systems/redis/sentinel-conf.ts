@@ -5,7 +5,7 @@ import {said} from "../../../words/en/redis-files.ts";
 import type {Said} from "../../../words/message.ts";
 import type {ConfigFile, FileEntry} from "../../model/config-file.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {type Finding, type Found, idle, lacking, type Remark, readingOf, taken as takenAs} from "../findings.ts";
+import {beyond, type Finding, type Found, idle, lacking, type Remark, readingOf, taken as takenAs} from "../findings.ts";
 import {addressOf} from "./addresses.ts";
 import {SENTINEL_COMMANDS} from "./commands.ts";
 import {MASTER_NAME} from "./config.ts";
@@ -179,14 +179,28 @@ function statementFinding(told: Told, file: Whole, config: Config): Finding {
   const error = errorOf(told, file);
   if (error !== null) return error;
   if (master !== null && master !== file.master) return idle(said("redis.sentinel.idle.other", {master: file.master}));
-  if (name === "known-sentinel") return takenAs(said("redis.file.taken.sentinel"));
-  if (name === "known-replica" || name === "known-slave") return takenAs(said("redis.file.taken.replica"));
+  if (isSentinel(told))
+    return isTooMany(told, file, isSentinel)
+      ? beyond(said("redis.sentinel.limit.sentinels", {most: MOST}))
+      : takenAs(said("redis.file.taken.sentinel"));
+  if (isReplica(told))
+    return isTooMany(told, file, isReplica)
+      ? beyond(said("redis.sentinel.limit.replicas", {most: MOST}))
+      : takenAs(said("redis.file.taken.replica"));
   if (name === "rename-command") return lacking(said("redis.sentinel.lacks.renamed"));
   if (form.key === undefined) return idle(form.why ?? said("redis.file.idle.nothing"));
   const again = file.told.findLast((one) => one.name === name && one.master === master && one.args.length === args.length);
   if (again !== undefined && again.entry !== entry) return idle(said("redis.file.again", {line: again.entry.line}));
   return take(known(form.key), atoi(args.at(-1) as string), config);
 }
+
+/** So many others of a kind: each talks to each, and a run would take minutes. */
+const MOST = 20;
+
+const isSentinel = ({name, args}: Told): boolean => name === "known-sentinel" && args.length === 4;
+const isReplica = ({name}: Told): boolean => name === "known-replica" || name === "known-slave";
+const isTooMany = (told: Told, file: Whole, isAlike: (other: Told) => boolean): boolean =>
+  file.told.filter((other) => other.master === told.master && isAlike(other)).indexOf(told) >= MOST;
 
 /** What a statement is answered with, in the order in which Sentinel looks. */
 function errorOf({entry, name, args, master}: Told, {hostnames, names}: Whole): Finding | null {
@@ -249,13 +263,15 @@ function unitless({told, master}: Whole): Remark[] {
 /** How many there are is not in the file before the first sentinel has rewritten it. */
 function clusterOf({told, master, monitors}: Whole, config: Readonly<Config>): {nodes: readonly NodeSpec[] | null; remarks: Remark[]} {
   const count = (of: (line: Told) => boolean) => told.filter((line) => line.master === master && of(line)).length;
-  const knownSentinels = count(({name, args}) => name === "known-sentinel" && args.length === 4);
-  const knownReplicas = count(({name}) => name === "known-replica" || name === "known-slave");
+  const knownSentinels = count(isSentinel);
+  const knownReplicas = count(isReplica);
   const all = knownSentinels === 0 ? 3 : knownSentinels + 1;
   const replicas = knownReplicas === 0 ? 2 : knownReplicas;
   const names = Array.from({length: replicas + 1}, (_, i) => `n${i + 1}`);
   const isUsual = all === 3 && replicas === 2;
   const remarks = sentinelAdvice({all, replicas, wasCounted: knownSentinels > 0, address: monitors[0]?.args[1]}, config).map(advise);
+  // Nobody has written the smaller cluster that the model could have.
+  if (knownSentinels > MOST || knownReplicas > MOST) return {nodes: [], remarks};
   return {nodes: isUsual ? null : [...servers(replicas + 1), ...sentinels(all, names)], remarks};
 }
 

@@ -100,6 +100,12 @@ test.each<[claim: string, file: ConfigFile, line: string, why: string]>([
   expect(last(file, line)).toMatchObject({kind: "beyond", why});
 });
 
+test("a cluster larger than the model's is not judged as a smaller one", () => {
+  const many = (n: number) => read(sentinelConf, `${monitor}\n${replicas(n)}`);
+  expect([many(20).nodes?.length, many(21).nodes]).toEqual([24, []]);
+  expect(many(21).meanings.at(-1)).toMatchObject({kind: "beyond", why: "the model takes 20 replicas"});
+});
+
 test("a directive of a later version is told with it, and the verdict goes without", () => {
   const reading = read(redisConf, 'locale-collate ""\nhide-user-data-from-log yes\nmin-replicas-to-write 1');
   expect(reading.meanings.map(({kind}) => kind)).toEqual(["unknown", "unknown", "taken"]);
