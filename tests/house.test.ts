@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {expect, test} from "vitest";
 import {offences} from "./house/offences.ts";
 import {readHouse, source} from "./house/source.ts";
+import {literalSentences, STILL_LITERAL} from "./house/words.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -32,6 +33,12 @@ test("package-lock.json has the binaries of every platform", () => {
     ),
   );
   expect(missing).toEqual([]);
+});
+
+test("a file on the list of those with sentences has some", () => {
+  const listed = readHouse(root).filter(({path}) => STILL_LITERAL.has(path));
+  expect(listed.filter((file) => literalSentences(file).length === 0).map(({path}) => path)).toEqual([]);
+  expect(listed.length).toBe(STILL_LITERAL.size);
 });
 
 const lines = (count: number) => "export const x = 1;\n".repeat(count);
@@ -169,12 +176,44 @@ test.each<[claim: string, path: string, text: string, line: string]>([
     "/** Why.\n * @rule L2  @source a@b c d */\nexport function x() {}",
     "3: x: no test of toy names L2",
   ],
+
+  [
+    "a sentence in a view",
+    "src/views/a.ts",
+    'export const x = "Nobody leads now";',
+    '1: "Nobody leads now": a sentence stands in src/words',
+  ],
+  ["a word beside what is filled in", "src/notebook/page/a.ts", `export const x = (n: number) => \`\${n} runs\`;`, '1: "… runs"'],
+  [
+    "a sentence in a refusal",
+    "src/engine/toy.ts",
+    'throw new Refusal(n > 1 ? "too many servers" : said("engine.none"));',
+    '1: "too many servers"',
+  ],
+  [
+    "a violation in English",
+    "src/engine/systems/toy/invariants.ts",
+    `export const x = (a: string) => \`\${a} leads twice\`;`,
+    '1: "… leads twice"',
+  ],
+  [
+    "a number in one language",
+    "src/views/a.ts",
+    'export const x = (n: number) => n.toLocaleString("en");',
+    "1: toLocaleString: words.number",
+  ],
 ])("refused: %s", (_, path, text, line) => {
   const tested = source("tests/engine/systems/toy/rules.test.ts", 'test("L1: x", () => {});');
   expect(offences([source(path, text), tested])).toEqual([expect.stringContaining(`${path}:${line.replace(/^:/, "")}`)]);
 });
 
 test.each<[claim: string, path: string, text: string]>([
+  [
+    "keys, classes, selectors and our own bugs are no sentences",
+    "src/views/a.ts",
+    'assert(ok, "this can never be"); html("p", {class: "a b"}, words.say("views.a.b")).querySelector("p > em");',
+  ],
+  ["what an invariant says stands beside it", "src/engine/systems/toy/invariants.ts", 'export const x = {says: "There is one leader."};'],
   ["Kafka stands on ZooKeeper", "src/engine/systems/kafka/a.ts", 'import {rules} from "../zookeeper/rules.ts";'],
   ["a reader of files counts in the 64 bits of their program", "src/engine/systems/java.ts", "export const most = 9223372036854775807n;"],
   ["the kernel draws from pure-rand", "src/engine/kernel/a.ts", 'import {x} from "pure-rand/distribution/uniformInt";'],

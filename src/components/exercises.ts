@@ -1,5 +1,6 @@
 /** What answers the predictions and exercises of a page, fetched with the first answer. */
 import {type Asked, isDone, progressBook} from "../notebook/page/progress.ts";
+import {wordsIn} from "../words/languages.ts";
 import {PROGRESS} from "./kept.ts";
 
 const shelf = (): Storage | null => {
@@ -32,20 +33,20 @@ export function mark(): void {
 }
 
 /** A prediction is graded by what the cell's value is in the page, which stands in `.predict-answer`. */
-export function predict(asked: HTMLElement): void {
+export async function predict(asked: HTMLElement): Promise<void> {
   const says = asked.querySelector<HTMLElement>(".predict-says");
   const answer = asked.querySelector<HTMLInputElement>(".predict-form :checked")?.value;
   const then = asked.querySelector<HTMLDetailsElement>(".predict-then");
   if (says === null || then === null) return;
+  const words = await wordsIn(document.documentElement.lang);
   if (answer === undefined) {
-    says.textContent = says.dataset.first ?? "";
+    says.textContent = words.say("notebook.predict.first");
     asked.querySelector("input")?.focus();
     return;
   }
   const found = asked.querySelector(".predict-answer")?.textContent?.trim() ?? "";
   const right = answer === found;
-  const words = (right ? says.dataset.right : says.dataset.wrong) ?? "";
-  says.textContent = words.replace("{answer}", answer).replace("{found}", found);
+  says.textContent = right ? words.say("notebook.predict.right", {answer}) : words.say("notebook.predict.wrong", {answer, found});
   asked.dataset.answered = "";
   then.open = true;
   own.predict(asked.dataset.predict ?? "", answer, right);

@@ -7,7 +7,7 @@ export function newer(document: Document, registration: ServiceWorkerRegistratio
     says.hidden = false;
     says.querySelector("button")?.addEventListener("click", () => {
       workers.addEventListener("controllerchange", () => location.reload(), {once: true});
-      registration.waiting?.postMessage("take over");
+      registration.waiting?.postMessage("take-over");
     });
   };
   tell();

@@ -1,9 +1,11 @@
 import {progressBook} from "../notebook/page/progress.ts";
+import {wordsIn} from "../words/languages.ts";
 import {PROGRESS} from "./kept.ts";
 
 /** Does what one of the controls for a reader's progress is for: saves it to a file, takes it from one, or erases it. Fetched when one is used. */
 export async function progressControl(section: HTMLElement, control: Element): Promise<void> {
   const book = progressBook(localStorage);
+  const words = await wordsIn(document.documentElement.lang);
   const says = section.querySelector<HTMLElement>("[role=status]");
   const tell = (text: string) => {
     if (says !== null) says.textContent = text;
@@ -13,14 +15,15 @@ export async function progressControl(section: HTMLElement, control: Element): P
     if (chosen === undefined) return;
     const refused = book.take(await chosen.text());
     control.value = "";
-    tell(refused.length === 0 ? (says?.dataset.loaded ?? "") : `${refused.join("; ")}.`);
+    const odd = refused.map(words.tell).join(words.say("notebook.progress.between"));
+    tell(refused.length === 0 ? words.say("notebook.progress.loaded") : words.say("notebook.progress.refused", {refused: odd}));
   } else if (control.matches("[data-act=save]")) return save(book.text());
   else {
-    const {sure = ""} = (control as HTMLElement).dataset;
+    const sure = words.say("notebook.progress.sure");
     // What cannot be taken back is asked twice, without a window in the way.
     if (says?.textContent !== sure) return tell(sure);
     book.erase();
-    tell(says?.dataset.erased ?? "");
+    tell(words.say("notebook.progress.erased"));
   }
   document.dispatchEvent(new Event(PROGRESS));
 }

@@ -26,7 +26,7 @@ const here = new URL("./", self.location.href);
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
 worker.addEventListener("activate", (event) => event.waitUntil(forget()));
 worker.addEventListener("message", ({data}) => {
-  if (data === "take over") worker.skipWaiting();
+  if (data === "take-over") worker.skipWaiting();
 });
 worker.addEventListener("fetch", (event) => {
   const {request} = event;

@@ -1,5 +1,7 @@
 import type {Scenario} from "../engine/model/scenario.ts";
-import {type Markup, markup} from "./markup.ts";
+import type {Told} from "../words/message.ts";
+import type {Words} from "../words/words.ts";
+import {type Markup, markup, type Surface} from "./markup.ts";
 import {inputEvent} from "./playhead.ts";
 
 /** A scenario in a tree of them; the first is the root, and each comes after the one it began at. */
@@ -8,13 +10,11 @@ export interface Twig {
   readonly name: string;
   readonly of: string | null;
   /** Why it cannot be chosen now; null, or unless said: it can. */
-  readonly lacks?: string | null;
+  readonly lacks?: Told | null;
   readonly scenario: Scenario;
 }
 
-export interface BranchesOptions {
-  /** Where to draw. */
-  readonly document: Document;
+export interface BranchesOptions extends Surface {
   /** Name of the one that is selected to begin with; the last unless said. */
   readonly selected?: string;
   readonly label?: string;
@@ -42,27 +42,28 @@ interface State {
 
 /** A tree of scenarios to choose from: arrows go through it, Enter selects, Delete deletes. */
 export function branches(tree: readonly Twig[], options: BranchesOptions): BranchesInput {
-  const make = markup(options.document);
-  const {html} = make;
-  const label = options.label ?? "Branches";
+  const make = markup(options);
+  const {html, words} = make;
+  const label = options.label ?? words.say("views.branches.label");
   const selected = (tree.find(({name}) => name === options.selected) ?? tree.at(-1))?.name ?? "";
   const state: State = {items: itemsOf(tree, make), selected, focused: selected, closed: new Set()};
   const list = html("ul", {role: "tree", "aria-label": label}, ...state.items.map((item) => item.element));
-  const remove = html("button", {type: "button", "data-key": "delete"}, "Delete branch");
+  const remove = html("button", {type: "button", "data-key": "delete"});
   const input = html("div", {class: "branches"}, html("p", {class: "label", "aria-hidden": "true"}, label), list, remove);
   const fire = () => input.dispatchEvent(inputEvent(options.document));
+  const draw = () => show(state, remove, words);
   const select = (name: string) => {
     if (state.items.some(({twig}) => twig.name === name && lacking(twig))) return;
     const before = state.selected;
     state.selected = name;
     state.focused = name;
-    show(state, remove);
+    draw();
     if (name !== before) fire();
   };
   const drop = () => {
     const {detail, reselected} = without(state, state.focused);
     if (detail === null) return;
-    show(state, remove);
+    draw();
     focus(state);
     input.dispatchEvent(new (customEventOf(options.document))("remove", {bubbles: true, detail}));
     if (reselected) fire();
@@ -74,17 +75,17 @@ export function branches(tree: readonly Twig[], options: BranchesOptions): Branc
   list.addEventListener("focusin", ({target}) => {
     const hit = state.items.find(({element}) => element === target);
     if (hit) state.focused = hit.twig.name;
-    show(state, remove);
+    draw();
   });
   list.addEventListener("keydown", (event) => {
     const known = keyed(state, event.key, {select, drop});
     if (!known) return;
     event.preventDefault();
-    show(state, remove);
+    draw();
     focus(state);
   });
   remove.addEventListener("click", drop);
-  show(state, remove);
+  draw();
   return Object.defineProperties(input as HTMLElement, {
     value: {get: () => state.items.find(({twig}) => twig.name === state.selected)?.twig.scenario},
     selected: {get: () => state.selected},
@@ -95,14 +96,14 @@ const lacking = ({lacks = null}: Twig): boolean => lacks !== null;
 
 const customEventOf = (document: Document): typeof CustomEvent => document.defaultView?.CustomEvent ?? CustomEvent;
 
-function itemsOf(tree: readonly Twig[], {html}: Markup): Item[] {
+function itemsOf(tree: readonly Twig[], {html, words}: Markup): Item[] {
   const below = (of: string | null, depth: number): Item[] =>
     tree
       .filter((twig) => twig.of === of)
       .flatMap((twig) => {
         const about = {role: "treeitem", "aria-level": depth, "data-key": `branch-${twig.name}`, style: `--depth: ${depth - 1}`};
         const element = lacking(twig)
-          ? html("li", {...about, "aria-disabled": "true"}, html("span", {}, html("s", {}, twig.name), `: ${twig.lacks}`))
+          ? html("li", {...about, "aria-disabled": "true"}, html("span", {}, html("s", {}, twig.name), `: ${words.tell(twig.lacks ?? "")}`))
           : html("li", about, twig.name);
         return [{twig, depth, element}, ...below(twig.name, depth + 1)];
       });
@@ -122,7 +123,7 @@ function visible(state: State): Item[] {
 }
 
 /** What an item says of itself to the eye and to a screen reader. One item is reached by Tab. */
-function show(state: State, remove: HTMLButtonElement): void {
+function show(state: State, remove: HTMLButtonElement, words: Words): void {
   const seen = new Set(visible(state));
   for (const item of state.items) {
     const {element, twig} = item;
@@ -134,7 +135,9 @@ function show(state: State, remove: HTMLButtonElement): void {
   }
   const [root] = state.items;
   remove.disabled = root === undefined || state.focused === root.twig.name;
-  remove.textContent = remove.disabled ? "Delete branch" : `Delete branch ${state.focused}`;
+  remove.textContent = remove.disabled
+    ? words.say("views.branches.delete")
+    : words.say("views.branches.delete-one", {branch: state.focused});
 }
 
 function focus({items, focused}: State): void {

@@ -1,13 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import {wilson} from "../engine/analysis/wilson.ts";
 import {choosing, listening} from "./dots.ts";
-import {markup} from "./markup.ts";
+import {markup, type Surface} from "./markup.ts";
 import {mergeLines} from "./merge-lines.ts";
 
 /** Plot's own options, and what every figure of the house has: a title that says what to see, a caption that says what was run. */
-export interface ChartOptions extends Omit<Plot.PlotOptions, "title" | "caption" | "subtitle" | "document"> {
-  /** Where to draw. */
-  readonly document: Document;
+export interface ChartOptions extends Surface, Omit<Plot.PlotOptions, "title" | "caption" | "subtitle" | "document"> {
   readonly title: string;
   readonly caption: string;
   /** The column of which the dots tell, for the list of the runs behind one. */
@@ -17,8 +15,8 @@ export interface ChartOptions extends Omit<Plot.PlotOptions, "title" | "caption"
 const centred = {labelAnchor: "center", labelArrow: "none"} as const;
 
 /** A plot as a figure of the house. Positions are whole pixels: finer digits only make a saved figure longer. */
-export function chart({document, title, caption, column, ...options}: ChartOptions): HTMLElement {
-  const {html} = markup(document);
+export function chart({document, words, title, caption, column, ...options}: ChartOptions): HTMLElement {
+  const {html} = markup({document, words});
   const rowsOf = listening(options.marks);
   const scale = (own: Plot.ScaleOptions | undefined) => ({...own, ...centred, round: true});
   const drawn = Plot.plot({
@@ -35,14 +33,13 @@ export function chart({document, title, caption, column, ...options}: ChartOptio
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", title);
   const name = html("p", {class: "figure-title"}, title);
-  const scroll = html("div", {class: "picture", role: "group", "aria-label": "Picture", tabindex: 0}, drawn);
-  choosing(scroll, rowsOf, column ?? null);
+  const scroll = html("div", {class: "picture", role: "group", "aria-label": words.say("views.picture"), tabindex: 0}, drawn);
+  choosing(scroll, rowsOf, {column: column ?? null, words});
   return html("figure", {class: "figure chart", "aria-label": title}, name, scroll, html("figcaption", {}, caption));
 }
 
 /** A figure of many runs: rows of a sweep by one column, drawn by another; `fx` sets panels side by side. */
-export interface SpreadOptions {
-  readonly document: Document;
+export interface SpreadOptions extends Surface {
   readonly title: string;
   /** What was run; what dots and bars are is said behind it. */
   readonly caption: string;
@@ -63,12 +60,13 @@ type Reducer = Plot.Reducer | ((values: boolean[]) => number);
 const bar = {strokeWidth: 6, strokeOpacity: 0.35};
 
 function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Reducer, Reducer, Reducer], percent: boolean): HTMLElement {
-  const {document, title, caption, x, y, fx, across, up, panels, guide} = o;
+  const {document, words, title, caption, x, y, fx, across, up, panels, guide} = o;
   const at = {x, y, ...(fx === undefined ? {} : {fx})};
   const places = [...new Set(rows.map((row) => row[x] as number))];
   const dashed = {strokeDasharray: "4 3"};
   return chart({
     document,
+    words,
     title,
     caption,
     column: y,
@@ -90,14 +88,14 @@ function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Red
 
 /** How a number is spread over the runs of each point: the median, and the bar that holds nine tenths of them. */
 export function medians(rows: Rows, options: SpreadOptions): HTMLElement {
-  const caption = `${options.caption} Dot: median. Bar, where it is longer than the dot: 90 % of the runs.`;
+  const caption = options.words.say("views.chart.medians", {caption: options.caption});
   return spread(rows, {...options, caption}, ["p05", "median", "p95"], false);
 }
 
 /** In which share of the runs of each point something holds, and the interval of that share. */
 export function shares(rows: Rows, options: SpreadOptions): HTMLElement {
   const of = (values: readonly boolean[]) => wilson(values.filter(Boolean).length, values.length);
-  const caption = `${options.caption} Dot: share of the runs. Bar: its 95 % interval (Wilson).`;
+  const caption = options.words.say("views.chart.shares", {caption: options.caption});
   return spread(
     rows,
     {...options, caption},

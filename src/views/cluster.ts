@@ -1,5 +1,6 @@
 import type {Run} from "../engine/model/run.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
 import {type Past, pastOf, type Since} from "./past.ts";
@@ -35,13 +36,13 @@ interface Scene {
  * Takes a run with a trace that was made here. Scrubbing changes attributes; nothing is rebuilt.
  */
 export function cluster(run: Run, options: ClusterOptions): Figure {
-  const make = markup(options.document);
-  const {html, svg} = make;
+  const make = markup(options);
+  const {html, svg, words} = make;
   const told = story(run, options);
   const head = headFor(run, options);
   const scene: Scene = {run, told, past: pastOf(run, options.tells ?? (() => "")), beliefs: beliefsOf(run), ring: ring(run.ids)};
   const {width, height} = scene.ring;
-  const title = options.title ?? "What each server believes, and what is on its way";
+  const title = options.title ?? words.say("views.cluster.title");
   const links = linksOf(scene, make);
   const servers = run.ids.map((id) => serverOf(id, scene, make));
   const mail = mailOf(scene, make);
@@ -57,19 +58,23 @@ export function cluster(run: Run, options: ClusterOptions): Figure {
     const now = stop ?? {at: told.to, index: scene.past.last, order: Number.POSITIVE_INFINITY};
     const effective = told.effective[countWhile(told.effective, (e) => e.from <= now.at) - 1]?.nodes ?? [];
     links.show(now);
-    const words = servers.map((server) => server.show(now, effective));
+    const beliefs = servers.map((server) => server.show(now, effective)).join(words.say("views.between-sentences"));
     const flying = mail.show(now);
-    const writers = effective.length === 0 ? "nobody" : effective.join(" and ");
-    const line = `${clock(now.at)}: a write would be accepted by ${writers}.`;
+    const writers = effective.length === 0 ? words.say("views.nobody") : words.list(effective, "and");
+    const time = words.say("views.ms", {value: words.number(toMs(now.at), {digits: 1, fixed: true})});
+    const line = words.say("views.cluster.accepted", {time, nodes: writers});
     say(says, line);
-    picture.setAttribute("aria-label", `${title}. ${line} ${words.join(". ")}. On the way: ${flying || "nothing"}.`);
+    const parts = {title, line, servers: beliefs};
+    const quiet = flying.length === 0;
+    const name = quiet
+      ? words.say("views.cluster.picture-quiet", parts)
+      : words.say("views.cluster.picture", {...parts, messages: words.list(flying, "each")});
+    picture.setAttribute("aria-label", name);
   };
   const scroll = html("div", {class: "picture"}, picture);
-  const caption = "Arcs are timers that run down. An outline is a leader without effect.";
+  const caption = words.say("views.cluster.caption");
   return frame(run, options, make, {kind: "cluster", title, caption, head, body: [says, scroll, head], show});
 }
-
-const clock = (at: Ticks): string => `${toMs(at).toLocaleString("en", {minimumFractionDigits: 1, maximumFractionDigits: 1})} ms`;
 
 const since = <T>(list: readonly Since<T>[] | undefined, index: number): T | undefined =>
   list?.[countWhile(list, (s) => s.index <= index) - 1]?.value;
@@ -91,7 +96,7 @@ interface Server {
 const ARCS = 2;
 const signs = {down: "✕", starting: "…", paused: "‖"} as const;
 
-function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Markup): Server {
+function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg, words}: Markup): Server {
   const {x, y, anchor, above} = places.get(id) as Place;
   const disc = svg("circle", {r: DISC});
   const letter = svg("text", {class: "letter", y: 6, "text-anchor": "middle"});
@@ -121,25 +126,26 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg}: Mar
       set(arc, "stroke-dasharray", `${Math.round(share * 1000) / 10} 100`);
     });
     const [soonest] = timers;
-    const role = believes ? `${believes.role}, term ${believes.term}` : status;
-    const words = [
-      role,
+    const {role, term} = believes ?? {role: "", term: 0};
+    const told = [
+      believes ? words.say("views.cluster.role", {role, term}) : words.say(`views.status.${status}`),
       believes ? (since(past.tells[id], index) ?? "") : "",
-      soonest ? `${soonest.name}: ${left(minus(soonest.due, at))}` : "",
-    ];
-    const name = status === "paused" ? `${id}, paused` : id;
-    const told = words.filter((word) => word !== "");
+      soonest ? words.say("views.cluster.timer", {timer: soonest.name, left: left(minus(soonest.due, at), words)}) : "",
+    ].filter((line) => line !== "");
+    const name = status === "paused" ? words.say("views.cluster.paused", {node: id}) : id;
     // Above a server the lines end at it, below they begin there.
     const empty = above ? lines.length - 1 - told.length : 0;
     lines.forEach((line, i) => void say(line, (i === empty ? name : told[i - empty - 1]) ?? ""));
     lines.forEach((line, i) => void set(line, "class", i === empty ? "name" : "line"));
-    return [name, ...told].join(", ");
+    return words.list([name, ...told], "each");
   };
   return {element, show};
 }
 
-const left = (ticks: Ticks): string =>
-  ticks <= 0 ? "overdue" : `${toMs(ticks).toLocaleString("en", {maximumFractionDigits: ticks < 10_000 ? 1 : 0})} ms`;
+const left = (ticks: Ticks, words: Words): string =>
+  ticks <= 0
+    ? words.say("views.cluster.overdue")
+    : words.say("views.ms", {value: words.number(toMs(ticks), {digits: ticks < 10_000 ? 1 : 0})});
 
 function linksOf({run, past, ring: {places}}: Scene, make: Markup): {elements: SVGElement[]; show: (now: Now) => void} {
   const links = run.ids.flatMap((a, i) =>
@@ -160,7 +166,7 @@ interface Arrow {
 }
 
 /** Messages that are on their way, as many arrows as there ever are at once. */
-function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SVGElement; show: (now: Now) => string} {
+function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SVGElement; show: (now: Now) => string[]} {
   const flights = told.flights.filter((f) => f.from !== f.to && places.has(f.from) && places.has(f.to));
   const ways = new Map(
     run.ids.flatMap((a) => run.ids.flatMap((b) => (a === b ? [] : [[`${a} ${b}`, wayOf(places.get(a) as Place, places.get(b) as Place)]]))),
@@ -177,7 +183,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
     arrows.push(made);
     return made;
   };
-  const show = (now: Now): string => {
+  const show = (now: Now): string[] => {
     const flying = sent(now.order).slice(0, MOST_ARROWS);
     const spoken: {x: number; y: number; words: string}[] = [];
     flying.forEach((f, i) => {
@@ -187,7 +193,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
       if (way) draw(arrow(i), {way, part, lost, words: f.kind, spoken});
     });
     for (const spare of arrows.slice(flying.length)) set(spare.element, "visibility", "hidden");
-    return flying.map((f) => `${f.kind} ${f.from} → ${f.to}`).join(", ");
+    return flying.map((f) => `${f.kind} ${f.from} → ${f.to}`);
   };
   return {element, show};
 }

@@ -2,10 +2,11 @@ import {type Difference, differencesOfRuns} from "../engine/analysis/differences
 import {type Divergence, divergence} from "../engine/analysis/divergence.ts";
 import type {Run} from "../engine/model/run.ts";
 import type {Ticks} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {differenceWords} from "./difference-words.ts";
 import {eventSays} from "./event-words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {faultMark, ground, headOf, type Layout, namesOf, process, short, span, type Words} from "./lanes.ts";
+import {type BandWords, faultMark, ground, headOf, type Layout, namesOf, process, short, span} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {type Delta, deltas, type Measure, measureTable} from "./measure-table.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";
@@ -26,15 +27,15 @@ const FOOT = 34;
  * which they part, and every measure as it was and as it is. Takes runs with a trace; the playhead goes through the second.
  */
 export function compare(was: Run, now: Run, options: FrameOptions): Figure {
-  const make = markup(options.document);
-  const {html} = make;
+  const make = markup(options);
+  const {html, words} = make;
   const parts = divergence(was, now);
-  const measured = deltas(was, now);
-  const title = options.title ?? titleOf(measured, parts);
+  const measured = deltas(was, now, words);
+  const title = options.title ?? titleOf(measured, parts, words);
   const head = headFor(now, options);
   const [before, after] = told([was, now], options);
   const picture = draw([before, after], parts, make, title);
-  const about = {class: "picture", role: "group", "aria-label": "Picture of both runs", tabindex: 0, "data-key": "picture"};
+  const about = {class: "picture", role: "group", "aria-label": words.say("views.compare.label"), tabindex: 0, "data-key": "picture"};
   const body = [
     changes(differencesOfRuns(was, now), make),
     legend({...after, bands: [...before.bands, ...after.bands]}, make),
@@ -43,7 +44,7 @@ export function compare(was: Run, now: Run, options: FrameOptions): Figure {
     head,
     measureTable(measured, make),
   ];
-  const caption = "Above as it was, below as it is now, on one axis of time; a grey stretch says how much was left out.";
+  const caption = words.say("views.compare.caption");
   return frame(now, options, make, {kind: "compare", title, caption, head, body, show: (stop) => picture.move(stop?.at ?? null)});
 }
 
@@ -58,38 +59,47 @@ function told(runs: readonly [Run, Run], options: FrameOptions): [Story, Story] 
 /** What is worth a title, the worst first. */
 const headline: readonly Measure[] = ["lostWrites", "dualWriteMs", "interregnumMs", "longestOutageMs", "reigns", "leader"];
 
-function titleOf(measured: readonly Delta[], parts: Divergence | null): string {
-  if (parts === null) return "Nothing changes: the two runs are the same, event by event";
+function titleOf(measured: readonly Delta[], parts: Divergence | null, words: Words): string {
+  if (parts === null) return words.say("views.compare.title-same");
   const first = headline.flatMap((measure) => measured.filter((d) => d.measure === measure && !d.same))[0];
-  if (first === undefined) return `From ${span(parts.at)} on the two runs part; who leads, and how long nobody does, stays the same`;
-  const value = (text: string) => (first.unit === "" || text === "none" ? text : `${text} ${first.unit}`);
-  return `${first.name[0]?.toUpperCase()}${first.name.slice(1)}: ${value(first.was)} becomes ${value(first.now)}`;
+  if (first === undefined) return words.say("views.compare.title-parted", {time: span(parts.at, words)});
+  const value = (text: string) => (first.unit === "" || text === words.say("views.none") ? text : words.say("views.ms", {value: text}));
+  const name = `${first.name[0]?.toLocaleUpperCase(words.language)}${first.name.slice(1)}`;
+  return words.say("views.compare.title", {measure: name, was: value(first.was), now: value(first.now)});
 }
 
 /** In what they differ, as a list: one thing, if the reader wants to know what it does. */
-function changes(all: readonly Difference[], {html}: Markup): HTMLElement {
-  if (all.length === 0) return html("p", {class: "changes"}, "Nothing differs between the two scenarios.");
-  return html("ul", {class: "changes", "aria-label": "What differs"}, ...all.map((d) => html("li", {}, differenceWords(d))));
+function changes(all: readonly Difference[], {html, words}: Markup): HTMLElement {
+  if (all.length === 0) return html("p", {class: "changes"}, words.say("views.compare.no-difference"));
+  return html(
+    "ul",
+    {class: "changes", "aria-label": words.say("views.compare.differences")},
+    ...all.map((d) => html("li", {}, differenceWords(d, words))),
+  );
 }
 
 /** Where they part, and the way there. */
-function parting(parts: Divergence | null, now: Run, head: Playhead, {html}: Markup): HTMLElement | null {
+function parting(parts: Divergence | null, now: Run, head: Playhead, {html, words}: Markup): HTMLElement | null {
   if (parts === null) return null;
-  const event = (e: Divergence["was"]) => (e === null ? "nothing more" : `${eventSays(e)}, at ${span(e.at)}`);
-  const words = `The first difference. Was: ${event(parts.was)}. Now: ${event(parts.now)}.`;
-  const go = html("button", {type: "button", "data-key": "parting"}, `Go to ${span(parts.at)}`);
+  const event = (e: Divergence["was"]) =>
+    e === null ? words.say("views.compare.ended") : words.say("views.compare.event", {event: eventSays(e, words), time: span(e.at, words)});
+  const says = words.say("views.compare.first", {was: event(parts.was), now: event(parts.now)});
+  const go = html("button", {type: "button", "data-key": "parting"}, words.say("views.compare.go", {time: span(parts.at, words)}));
   go.addEventListener("click", () => {
     const place = parts.now === null ? (now.trace ?? []).length - 1 : parts.order;
     head.value = now.trace?.[place]?.index ?? now.events;
     head.dispatchEvent(inputEvent(head.ownerDocument));
   });
-  return html("p", {class: "parting"}, words, " ", go);
+  return html("p", {class: "parting"}, says, " ", go);
 }
 
-const words: Words = ({role, term, leads}, {letter}, hollow) => {
-  if (!leads) return [role, letter];
-  return [...(hollow ? [`believes, term ${term}`] : [`leads, term ${term}`]), `term ${term}`, `${letter}${term}`, letter];
-};
+const bandWords =
+  (words: Words): BandWords =>
+  ({role, term, leads}, {letter}, hollow) => {
+    if (!leads) return [role, letter];
+    const whole = hollow ? words.say("views.reign.believes", {term}) : words.say("views.reign.leads", {term});
+    return [whole, words.say("views.reign.term", {term}), `${letter}${term}`, letter];
+  };
 
 interface Picture {
   readonly element: SVGSVGElement;
@@ -101,29 +111,36 @@ interface Picture {
 }
 
 function draw(stories: readonly [Story, Story], parts: Divergence | null, make: Markup, title: string): Picture {
-  const {svg} = make;
+  const {svg, words} = make;
   const line = shared(stories, parts);
   const layouts = stories.map((told) => layout(told, line));
   const tops = [0, layouts[0]?.height ?? 0];
   const height = layouts.reduce((sum, at) => sum + at.height, 0);
   const bands = stories.map((told, i) =>
-    svg("g", {class: "run", transform: `translate(0,${tops[i]})`}, ...band(told, layouts[i] as Layout, i === 0 ? "was" : "now", make)),
+    svg(
+      "g",
+      {class: "run", transform: `translate(0,${tops[i]})`},
+      ...band(told, layouts[i] as Layout, words.say(i === 0 ? "views.was" : "views.now"), make),
+    ),
   );
   const mark = parts === null ? null : split(parts, line, height, make);
-  const name = `${title}. Two runs over time; the sentence and the tables below tell the same.`;
+  const name = words.say("views.compare.picture", {title});
   const about = {viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img", "aria-label": name};
   const whole = {...(layouts[0] as Layout), height};
   const moved = headOf(whole, make);
-  const rows = layouts.flatMap((at, i) => namesIn(stories[i] as Story, at, tops[i] ?? 0));
-  const units = layouts.map((at, i): [string, number] => ["ms", (tops[i] ?? 0) + at.height - FOOT + 17]);
+  const rows = layouts.flatMap((at, i) => namesIn(stories[i] as Story, at, tops[i] ?? 0, words));
+  const units = layouts.map((at, i): [string, number] => [words.say("views.unit.ms"), (tops[i] ?? 0) + at.height - FOOT + 17]);
   const names = namesOf(units, {...stories[0], nodes: []}, whole, make);
-  names.append(...rows.map(([word, y]) => svg("text", {x: 2, y}, word)));
+  names.append(...rows.map(([name, y]) => svg("text", {x: 2, y}, name)));
   return {element: svg("svg", about, ...bands, mark), over: moved.element, names, move: moved.move};
 }
 
 /** What is written left of a band, and how far down. */
-function namesIn({nodes}: Story, at: Layout, top: number): [name: string, y: number][] {
-  return [[top === 0 ? "was" : "now", top + 20], ...nodes.map((node): [string, number] => [node, top + at.row(node) + 5])];
+function namesIn({nodes}: Story, at: Layout, top: number, words: Words): [name: string, y: number][] {
+  return [
+    [words.say(top === 0 ? "views.was" : "views.now"), top + 20],
+    ...nodes.map((node): [string, number] => [node, top + at.row(node) + 5]),
+  ];
 }
 
 /** One axis for both: every turn of either is an instant to be seen. */
@@ -144,17 +161,21 @@ function layout(told: Story, line: Timeline): Layout {
 
 /** A run: its name, who of it believed what, and what befell it. */
 function band(told: Story, at: Layout, name: string, make: Markup): SVGElement[] {
-  const {svg} = make;
+  const {svg, words} = make;
   const faults = told.faults.map((f) => faultMark(f, at, make));
-  const rows = told.nodes.map((node) => process(node, told, at, make, words));
+  const rows = told.nodes.map((node) => process(node, told, at, make, bandWords(words)));
   const title = svg("text", {class: "name", x: 2, y: 20}, name);
   return [ground(told, at, make), title, ...rows, svg("g", {class: "faults"}, ...faults)];
 }
 
 /** A line through both at the first difference, with its time. */
-function split(parts: Divergence, line: Timeline, height: number, {svg}: Markup): SVGElement {
+function split(parts: Divergence, line: Timeline, height: number, {svg, words}: Markup): SVGElement {
   const x = line.x(parts.at);
   const end = x > WIDTH - 150;
-  const text = svg("text", {x: end ? x - 4 : x + 4, y: 13, "text-anchor": end ? "end" : "start"}, `they part at ${span(parts.at)}`);
+  const text = svg(
+    "text",
+    {x: end ? x - 4 : x + 4, y: 13, "text-anchor": end ? "end" : "start"},
+    words.say("views.compare.parted", {time: span(parts.at, words)}),
+  );
   return svg("g", {class: "split"}, svg("line", {x1: short(x), x2: short(x), y1: 4, y2: height - FOOT + 6}), text);
 }

@@ -62,17 +62,17 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
 const gutterOf = ({nodes}: Story): number => Math.max(42, ...nodes.map((node) => wordWidth(node, 14) + 8));
 
 /** Who would acknowledge a write: what is true, above what each of them thinks. */
-function lane(story: Story, at: Layout, {svg}: Markup): SVGElement[] {
-  const title = svg("text", {x: 2, y: 26}, "A write would be accepted by");
+function lane(story: Story, at: Layout, {svg, words}: Markup): SVGElement[] {
+  const title = svg("text", {x: 2, y: 26}, words.say("views.lane.title"));
   const spans = story.effective.map((e) => {
     const [x0, x1] = [at.x(e.from), at.x(e.to)];
     const nobody = e.nodes.length === 0;
-    const name = nobody ? "nobody" : e.nodes.join(" and ");
-    const length = `${name}, ${span(minus(e.to, e.from))}`;
-    const words = wordWidth(length, 12) <= x1 - x0 - 8 && nobody ? length : name;
+    const who = nobody ? words.say("views.nobody") : words.list(e.nodes, "and");
+    const length = words.say("views.lane.span", {who, time: span(minus(e.to, e.from), words)});
+    const text = wordWidth(length, 12) <= x1 - x0 - 8 && nobody ? length : who;
     const bar = svg("rect", {x: x0, y: 34, width: Math.max(1, x1 - x0), height: 16});
-    const fits = wordWidth(words, 12) <= x1 - x0 - 6;
-    return svg("g", {class: nobody ? "vacant" : "reign"}, bar, fits ? svg("text", {x: x0 + 5, y: 46}, words) : null);
+    const fits = wordWidth(text, 12) <= x1 - x0 - 6;
+    return svg("g", {class: nobody ? "vacant" : "reign"}, bar, fits ? svg("text", {x: x0 + 5, y: 46}, text) : null);
   });
   return [title, ...spans];
 }
@@ -97,9 +97,11 @@ function course(f: Flight, story: Story, at: Layout): Line {
   return {x0, y0, x1: Math.min(limit, x0 + 26), y1: y0 + (full - y0) * part};
 }
 
-function flight(f: Flight, story: Story, at: Layout, {svg}: Markup): SVGGElement {
-  const outcome = f.arrivedAt !== null ? "" : f.lostAt !== null ? ", lost" : ", not arrived";
-  const says = `${f.kind} ${f.from} → ${f.to}${outcome}${f.fields ? `: ${f.fields}` : ""}`;
+function flight(f: Flight, story: Story, at: Layout, {svg, words}: Markup): SVGGElement {
+  const message = `${f.kind} ${f.from} → ${f.to}`;
+  const lost = f.lostAt !== null ? "views.flight.lost" : "views.flight.not-arrived";
+  const told = f.arrivedAt !== null ? message : words.say(lost, {message});
+  const says = f.fields === "" ? told : words.say("views.story.fields", {event: told, fields: f.fields});
   const attributes = {
     class: f.arrivedAt === null ? "flight lost" : "flight",
     role: "img",

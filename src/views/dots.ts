@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import type {Words} from "../words/words.ts";
 
 /** A run as a dot stands for it: its seed, and whatever else its row says. */
 export type DotRow = {readonly seed: number; readonly [column: string]: unknown};
@@ -55,12 +56,16 @@ function distance(dot: Element, x: number, y: number): number {
  * Makes the dots of a picture that stand for runs things to choose: by a click, or by the arrow keys and Enter once the picture has focus.
  * Nothing of that is written into a saved picture: dots are many.
  */
-export function choosing(picture: HTMLElement, rowsOf: (element: Element) => readonly DotRow[], column: string | null): void {
+export function choosing(
+  picture: HTMLElement,
+  rowsOf: (element: Element) => readonly DotRow[],
+  {column, words}: {readonly column: string | null; readonly words: Words},
+): void {
   const dots = [...picture.querySelectorAll<SVGElement>("circle, path")].filter((element) => rowsOf(element).length > 0);
   if (dots.length === 0) return;
   const {document} = picture.ownerDocument.defaultView ?? {document: picture.ownerDocument};
   picture.classList.add("of-runs");
-  picture.setAttribute("aria-label", "Picture. Arrow keys go through its dots, Enter opens the runs of one");
+  picture.setAttribute("aria-label", words.say("views.chart.dots"));
   const choose = (dot: Element) => {
     const detail: ChosenRuns = {rows: rowsOf(dot), column};
     const {CustomEvent: Made} = document.defaultView ?? globalThis;
@@ -74,7 +79,8 @@ export function choosing(picture: HTMLElement, rowsOf: (element: Element) => rea
     for (const [name, value] of Object.entries({
       tabindex: "-1",
       role: "button",
-      "aria-label": rows.length === 1 ? `The run with seed ${first?.seed}` : `${rows.length} runs`,
+      "aria-label":
+        rows.length === 1 ? words.say("views.chart.run", {seed: first?.seed ?? 0}) : words.say("views.chart.runs", {runs: rows.length}),
     }))
       dot.setAttribute(name, value);
     dot.focus();

@@ -1,4 +1,5 @@
 import {toMs} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {type Markup, say} from "./markup.ts";
 import {countWhile, type Moment, type Story} from "./story.ts";
 
@@ -18,14 +19,14 @@ interface Row {
 /** A page holds at most this many rows before it is touched. */
 export const SAVED_ROWS = 24;
 
-const COLUMNS = ["ms", "from → to", "event", "fields"];
+const COLUMNS = ["ms", "way", "event", "fields"] as const;
 
 /**
  * A row a message, a fault and a change of role, in the order of time. Of a long run so many rows as `most` says, those around the
  * playhead once it is moved, and all of them on demand. Up and down go through the rows, and take the playhead along.
  */
-export function eventList(story: Story, {html}: Markup, most: number, chosen: (order: number) => void): EventList {
-  const {rows, byMoment} = rowsOf(story);
+export function eventList(story: Story, {html, words}: Markup, most: number, chosen: (order: number) => void): EventList {
+  const {rows, byMoment} = rowsOf(story, words);
   let first = 0;
   const shown: HTMLTableRowElement[] = [];
   let marked: Element | null = null;
@@ -41,13 +42,14 @@ export function eventList(story: Story, {html}: Markup, most: number, chosen: (o
     });
   };
   show(0);
-  const head = html("tr", {}, ...COLUMNS.map((name) => html("th", {scope: "col"}, name)));
+  const head = html("tr", {}, ...COLUMNS.map((column) => html("th", {scope: "col"}, words.say(`views.events.${column}`))));
   const table = html("table", {}, html("thead", {}, head), body);
-  const about = {class: "rows", role: "group", "aria-label": "Events of this run, in order", tabindex: 0, "data-key": "rows"};
+  const about = {class: "rows", role: "group", "aria-label": words.say("views.events.label"), tabindex: 0, "data-key": "rows"};
   const scroll = html("div", about, table);
   const bring = onceAFrame(scroll.ownerDocument, () => marked && bringIntoView(scroll, marked as HTMLElement));
   const rest = rows.length - shown.length;
-  const more = rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, `Show ${count(rest)} more`) : null;
+  const more =
+    rest > 0 ? html("button", {type: "button", class: "more", "data-key": "more"}, words.say("views.events.more", {rest})) : null;
   const mark = (order: number | null): void => {
     marked?.removeAttribute("aria-current");
     const index = order === null ? -1 : (byMoment[countWhile(story.moments, (m) => m.order <= order) - 1] ?? -1);
@@ -82,11 +84,9 @@ export function eventList(story: Story, {html}: Markup, most: number, chosen: (o
     row?.setAttribute("tabindex", "-1");
     row?.focus({preventScroll: true});
   });
-  const words = `${count(rows.length)} ${rows.length === 1 ? "event" : "events"} as a list`;
-  return {element: html("details", {class: "events", open: true}, html("summary", {"data-key": "list"}, words), scroll, more), mark};
+  const summary = html("summary", {"data-key": "list"}, words.say("views.events.summary", {events: rows.length}));
+  return {element: html("details", {class: "events", open: true}, summary, scroll, more), mark};
 }
-
-const count = (n: number): string => n.toLocaleString("en");
 
 /** Before the next frame is drawn, however often it is asked for: who asks where things stand between changes has them laid out each time. */
 function onceAFrame({defaultView}: Document, act: () => void): () => void {
@@ -108,25 +108,21 @@ function bringIntoView(scroll: HTMLElement, row: HTMLElement): void {
 }
 
 /** The rows, and for each moment the row that tells of it: a message's sending and its arrival have one. */
-function rowsOf({moments, flights}: Story): {rows: Row[]; byMoment: number[]} {
+function rowsOf({moments, flights}: Story, words: Words): {rows: Row[]; byMoment: number[]} {
   const ofFlight = new Map<number, number>();
   const rows: Row[] = [];
   const byMoment = moments.map((m) => {
     const known = m.flight === null ? undefined : ofFlight.get(m.flight);
     if (known !== undefined) return known;
     if (m.flight !== null) ofFlight.set(m.flight, rows.length);
-    return rows.push({order: m.order, cells: cellsOf(m, flights[m.flight ?? -1])}) - 1;
+    return rows.push({order: m.order, cells: cellsOf(m, flights[m.flight ?? -1], words)}) - 1;
   });
   return {rows, byMoment};
 }
 
-function cellsOf(m: Moment, f: Story["flights"][number] | undefined): Row["cells"] {
-  if (f === undefined) {
-    const what = m.says.startsWith(m.node) ? m.says.slice(m.node.length).replace(/^:? /, "") : m.says;
-    return [clock(m), what === m.says ? "" : m.node, what, ""];
-  }
-  const end = f.arrivedAt !== null ? "" : f.lostAt !== null ? " ✕ lost" : " (not arrived)";
-  return [clock(m), `${f.from} → ${f.to}`, `${f.kind}${end}`, f.fields];
+function cellsOf(m: Moment, f: Story["flights"][number] | undefined, words: Words): Row["cells"] {
+  const clock = words.number(toMs(m.at), {digits: 1, fixed: true});
+  if (f === undefined) return [clock, m.who, m.does, ""];
+  const end = f.lostAt !== null ? "views.events.lost" : "views.events.not-arrived";
+  return [clock, `${f.from} → ${f.to}`, f.arrivedAt !== null ? f.kind : words.say(end, {message: f.kind}), f.fields];
 }
-
-const clock = (m: Moment): string => toMs(m.at).toLocaleString("en", {minimumFractionDigits: 1, maximumFractionDigits: 1});

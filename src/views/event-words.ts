@@ -1,42 +1,44 @@
 import type {TraceEvent} from "../engine/model/run.ts";
 import {unreachable} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {faultWords} from "./story.ts";
 
 /** What an event of a trace was, in a few words that follow the name of who did it: `sends PING to z2`. */
-export function eventWords(event: TraceEvent): string {
+export function eventWords(event: TraceEvent, words: Words): string {
+  const other = (id: string) => (id === event.node ? words.say("views.itself") : id);
   switch (event.kind) {
     case "send":
-      return `sends ${event.message.kind} to ${event.to === event.node ? "itself" : event.to}`;
+      return words.say("views.event.send", {message: event.message.kind, to: other(event.to)});
     case "receive":
-      return `has ${event.message.kind} from ${event.from === event.node ? "itself" : event.from}`;
+      return words.say("views.event.receive", {message: event.message.kind, from: other(event.from)});
     case "lost":
-      return "loses a message";
+      return words.say("views.event.lost");
     case "note":
       return event.note.kind;
     case "timer":
-      return `is called by its timer ${event.name}`;
+      return words.say("views.event.timer", {timer: event.name});
     case "status":
-      return `is ${event.status}`;
+      return words.say("views.event.status", {status: words.say(`views.status.${event.status}`)});
     case "fault":
-      return `suffers: ${faultWords(event.fault)}`;
+      return words.say("views.event.fault", {fault: faultWords(event.fault, words)});
     case "connected":
     case "accepted":
-      return `is connected to ${event.peer}`;
+      return words.say("views.event.connected", {peer: event.peer});
     case "disconnected":
-      return `is disconnected from ${event.peer} (${event.why})`;
+      return words.say("views.event.disconnected", {peer: event.peer, why: event.why});
     case "sync":
-      return `syncs ${event.files.join(", ")}`;
+      return words.say("views.event.sync", {files: event.files});
     case "invoke":
-      return `asks ${event.operation.f} ${event.operation.key}`;
+      return words.say("views.event.invoke", {operation: event.operation.f, key: event.operation.key});
     case "complete":
-      return `has ${event.operation.f} ${event.operation.key} answered: ${event.operation.type}`;
+      return words.say("views.event.complete", {operation: event.operation.f, key: event.operation.key, outcome: event.operation.type});
     default:
       return unreachable(event);
   }
 }
 
 /** The same with who it was; a fault names all that it befell. */
-export function eventSays(event: TraceEvent): string {
-  const who = event.kind === "fault" ? event.nodes.join(" and ") : event.node;
-  return `${who === "" ? "the network" : who} ${eventWords(event)}`;
+export function eventSays(event: TraceEvent, words: Words): string {
+  const who = event.kind === "fault" ? words.list(event.nodes, "and") : event.node;
+  return words.say("views.event.says", {who: who === "" ? words.say("views.network") : who, does: eventWords(event, words)});
 }

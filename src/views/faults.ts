@@ -2,13 +2,12 @@ import type {Fault, FaultAct} from "../engine/model/fault.ts";
 import type {Scenario} from "../engine/model/scenario.ts";
 import type {NodeId} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
-import {type Markup, markup} from "./markup.ts";
+import type {Words} from "../words/words.ts";
+import {around, HOLE, type Markup, markup, type Surface} from "./markup.ts";
 import {inputEvent, type Playhead, timeOf} from "./playhead.ts";
 import {faultWords} from "./story.ts";
 
-export interface FaultsOptions {
-  /** Where to draw. */
-  readonly document: Document;
+export interface FaultsOptions extends Surface {
   /** New faults come at its time; half-way through the scenario unless said, or while it stands at the end. */
   readonly playhead?: Playhead;
   readonly title?: string;
@@ -29,16 +28,16 @@ const PAUSE_MS = 2000;
  * It begins with those that the scenario has.
  */
 export function faults(scenario: Scenario, options: FaultsOptions): FaultsInput {
-  const make = markup(options.document);
-  const {html} = make;
+  const make = markup(options);
+  const {html, words} = make;
   let value: readonly Fault[] = scenario.faults;
-  const title = options.title ?? "What goes wrong, and when";
-  const list = html("ol", {"aria-label": "Faults, in the order in which they were added"});
+  const title = options.title ?? words.say("views.faults.title");
+  const list = html("ol", {"aria-label": words.say("views.faults.list")});
   const says = html("output", {"aria-live": "polite"});
   const form = html("form", {class: "faults-input", "aria-label": title}, html("p", {class: "figure-title"}, title), list);
-  const change = (next: readonly Fault[], words: string) => {
+  const change = (next: readonly Fault[], told: string) => {
     value = next;
-    says.textContent = words;
+    says.textContent = told;
     form.dispatchEvent(inputEvent(options.document));
   };
   const redraw = () => list.replaceChildren(...value.map((fault, i) => row(fault, i, scenario, make, {set, remove})));
@@ -53,17 +52,17 @@ export function faults(scenario: Scenario, options: FaultsOptions): FaultsInput 
     redraw();
     const neighbour = list.children[Math.min(i, rest.length - 1)] ?? form;
     (neighbour.querySelector("input, button, select") as HTMLElement | null)?.focus();
-    change(rest, `${subjectsOf(gone)}: ${faultWords(gone)} removed`);
+    change(rest, words.say("views.faults.removed", partsOf(gone, words)));
   };
   const add = (fault: Timed) => {
     if (value.length >= MOST) {
-      says.textContent = `There are ${MOST} faults already; remove one first`;
+      says.textContent = words.say("views.faults.most", {most: MOST});
       return;
     }
     value = [...value, fault];
     redraw();
     list.lastElementChild?.querySelector<HTMLElement>("input[type=range]")?.focus();
-    change(value, `${subjectsOf(fault)}: ${faultWords(fault)} added at ${shown(fault.at)} ms`);
+    change(value, words.say("views.faults.added", {...partsOf(fault, words), ms: shown(fault.at)}));
   };
   redraw();
   form.append(axis(scenario, make), adder(scenario, options, make, add), says);
@@ -84,22 +83,33 @@ interface Hands {
 }
 
 /** One fault: what and on whom, its mark on the line, its time as a number, and a way to be rid of it. */
-function row(fault: Fault, i: number, scenario: Scenario, {html}: Markup, {set, remove}: Hands): HTMLElement {
-  const name = `${faultWords(fault)} ${subjectsOf(fault)}`;
+function row(fault: Fault, i: number, scenario: Scenario, {html, words}: Markup, {set, remove}: Hands): HTMLElement {
+  const name = words.say("views.faults.fault", partsOf(fault, words));
   const sign = html("span", {class: "sign", "aria-hidden": "true"}, mends.has(fault.kind) ? "✓" : "✕");
   const label = html("span", {class: "what"}, sign, ` ${name}`);
-  const about = {type: "button", "aria-label": `Remove ${name}`, "data-key": `fault-${i}-remove`};
+  const about = {type: "button", "aria-label": words.say("views.faults.remove", {fault: name}), "data-key": `fault-${i}-remove`};
   const gone = html("button", about, "✕");
   gone.addEventListener("click", () => remove(i));
-  if (!("at" in fault)) return html("li", {}, label, html("span", {class: "when"}, whenWords(fault)), gone);
+  if (!("at" in fault)) return html("li", {}, label, html("span", {class: "when"}, whenWords(fault, words)), gone);
   const limits = {min: 0, max: scenario.untilMs, step: 1};
-  const range = html("input", {type: "range", ...limits, "aria-label": `${name}: when, ms`, "data-key": `fault-${i}`});
-  const number = html("input", {type: "number", ...limits, step: "any", "aria-label": `${name}: at, ms`, "data-key": `fault-${i}-at`});
+  const range = html("input", {
+    type: "range",
+    ...limits,
+    "aria-label": words.say("views.faults.slider", {fault: name}),
+    "data-key": `fault-${i}`,
+  });
+  const number = html("input", {
+    type: "number",
+    ...limits,
+    step: "any",
+    "aria-label": words.say("views.faults.number", {fault: name}),
+    "data-key": `fault-${i}-at`,
+  });
   let now: Timed = fault;
   const show = () => {
     range.value = String(now.at);
     number.value = shown(now.at);
-    range.setAttribute("aria-valuetext", `${shown(now.at)} ms`);
+    range.setAttribute("aria-valuetext", words.say("views.ms", {value: shown(now.at)}));
   };
   show();
   const moved = (from: HTMLInputElement) => (event: Event) => {
@@ -109,7 +119,7 @@ function row(fault: Fault, i: number, scenario: Scenario, {html}: Markup, {set, 
     set(i, now);
     if (from === range) number.value = shown(now.at);
     else range.value = String(now.at);
-    range.setAttribute("aria-valuetext", `${shown(now.at)} ms`);
+    range.setAttribute("aria-valuetext", words.say("views.ms", {value: shown(now.at)}));
   };
   const length =
     "forMs" in fault
@@ -119,7 +129,7 @@ function row(fault: Fault, i: number, scenario: Scenario, {html}: Markup, {set, 
           max: scenario.untilMs,
           step: "any",
           value: fault.forMs ?? null,
-          "aria-label": `${name}: for, ms`,
+          "aria-label": words.say("views.faults.length", {fault: name}),
           "data-key": `fault-${i}-for`,
         })
       : null;
@@ -135,60 +145,77 @@ function row(fault: Fault, i: number, scenario: Scenario, {html}: Markup, {set, 
     event.preventDefault();
     remove(i);
   });
-  const lasts = length && html("span", {class: "at for"}, "for ", length, " ms");
-  return html("li", {}, label, range, html("span", {class: "at"}, number, " ms"), gone, lasts);
+  const lasts = length && html("span", {class: "at for"}, ...around(words.say("views.faults.for-ms", {input: HOLE}), length));
+  const time = html("span", {class: "at"}, ...around(words.say("views.faults.at-ms", {input: HOLE}), number));
+  return html("li", {}, label, range, time, gone, lasts);
 }
 
 const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
 
 const shown = (milliseconds: number): string => String(Math.round(milliseconds * 1000) / 1000);
 
-const roles: {readonly [name: string]: string} = {
-  "@leader": "the leader",
-  "@follower": "a follower",
-  "@followers": "the followers",
-  "@self": "who did it",
-};
+const roles = {
+  "@leader": "views.faults.leader",
+  "@follower": "views.faults.follower",
+  "@followers": "views.faults.followers",
+  "@self": "views.faults.self",
+} as const;
 
-const nameOf = (id: NodeId): string => roles[id] ?? id.replace("@", "");
+const isRole = (id: NodeId): id is keyof typeof roles => id in roles;
+const nameOf = (id: NodeId, words: Words): string => (isRole(id) ? words.say(roles[id]) : id.replace("@", ""));
+
+/** What, and on whom, for the sentences about a fault. */
+const partsOf = (fault: Fault, words: Words) => ({fault: faultWords(fault, words), subjects: subjectsOf(fault, words)});
 
 /** On whom, in words: `z1`, `the leader`, `z1 – z2`. */
-function subjectsOf(fault: Fault): string {
+function subjectsOf(fault: Fault, words: Words): string {
   const own = "nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : [];
   const others = "from" in fault ? (fault.from ?? []) : "peer" in fault && fault.peer ? [fault.peer] : [];
-  const [left, right] = [own, others].map((ids) => ids.map(nameOf).join(", "));
-  if (left === "" && right === "") return "all links";
-  return right ? `${left || "all"} – ${right}` : (left ?? "");
+  const named = (ids: readonly NodeId[]) =>
+    words.list(
+      ids.map((id) => nameOf(id, words)),
+      "each",
+    );
+  const [left, right] = [named(own), named(others)];
+  if (left === "" && right === "") return words.say("views.faults.all-links");
+  return right === "" ? left : words.say("views.faults.link", {left: left === "" ? words.say("views.faults.all") : left, right});
 }
 
-function whenWords({when}: Extract<Fault, {when: unknown}>): string {
-  const nth = when.nth === undefined || when.nth === 1 ? "" : ` for the ${ordinal(when.nth)} time`;
+function whenWords({when}: Extract<Fault, {when: unknown}>, words: Words): string {
   const [verb = "", what = ""] = when.event.split(" ");
-  const who = when.node === undefined ? "one" : nameOf(when.node);
-  return `${when.side ?? "after"} ${who} ${verb}s ${what}${nth}`;
+  const node = when.node === undefined ? words.say("views.faults.one") : nameOf(when.node, words);
+  const once = isVerb(verb) ? words.say(`views.faults.${verb}`, {node, what}) : when.event;
+  const event = when.nth === undefined || when.nth === 1 ? once : words.say("views.faults.nth", {event: once, nth: when.nth});
+  return words.say(`views.faults.${when.side ?? "after"}`, {event});
 }
 
-const ordinal = (n: number): string => `${n}${n % 10 === 2 && n !== 12 ? "nd" : n % 10 === 3 && n !== 13 ? "rd" : "th"}`;
+const triggers = ["send", "receive", "note", "write", "sync"] as const;
+const isVerb = (verb: string): verb is (typeof triggers)[number] => (triggers as readonly string[]).includes(verb);
 
 /** Time below the marks, at the scale of their sliders. */
-function axis({untilMs}: Scenario, {html}: Markup): HTMLElement {
-  const ends = [0, untilMs / 2, untilMs].map((at) => html("span", {}, at.toLocaleString("en", {maximumFractionDigits: 0})));
-  return html("div", {class: "axis", "aria-hidden": "true"}, html("span", {class: "unit"}, "ms"), html("div", {}, ...ends));
+function axis({untilMs}: Scenario, {html, words}: Markup): HTMLElement {
+  const ends = [0, untilMs / 2, untilMs].map((at) => html("span", {}, words.number(at, {digits: 0})));
+  return html(
+    "div",
+    {class: "axis", "aria-hidden": "true"},
+    html("span", {class: "unit"}, words.say("views.unit.ms")),
+    html("div", {}, ...ends),
+  );
 }
 
 interface Verb {
-  readonly name: string;
+  readonly name: "crash" | "pause" | "restart" | "cut" | "heal";
   /** It can befall a link, too. */
   readonly links: boolean;
   readonly on: (node: NodeId, peer: NodeId | undefined) => FaultAct;
 }
 
 const verbs: readonly Verb[] = [
-  {name: "Crash", links: false, on: (node) => ({kind: "crash", node})},
-  {name: "Pause 2 s", links: false, on: (node) => ({kind: "pause", node, forMs: PAUSE_MS})},
-  {name: "Restart", links: false, on: (node) => ({kind: "restart", node})},
-  {name: "Cut", links: true, on: (node, peer) => ({kind: "cut", ...linkOf(node, peer)})},
-  {name: "Heal", links: true, on: (node, peer) => ({kind: "heal", ...linkOf(node, peer)})},
+  {name: "crash", links: false, on: (node) => ({kind: "crash", node})},
+  {name: "pause", links: false, on: (node) => ({kind: "pause", node, forMs: PAUSE_MS})},
+  {name: "restart", links: false, on: (node) => ({kind: "restart", node})},
+  {name: "cut", links: true, on: (node, peer) => ({kind: "cut", ...linkOf(node, peer)})},
+  {name: "heal", links: true, on: (node, peer) => ({kind: "heal", ...linkOf(node, peer)})},
 ];
 
 /** The link between two, or all links of one. */
@@ -198,17 +225,21 @@ const linkOf = (node: NodeId, peer: NodeId | undefined) => (peer === undefined ?
 export function adder(
   scenario: Scenario,
   {playhead}: Pick<FaultsOptions, "playhead">,
-  {html}: Markup,
+  {html, words}: Markup,
   add: (fault: Timed) => void,
 ): HTMLElement {
   const ids = scenario.nodes.map(({id}) => id);
   const option = (value: string, label: string) => html("option", {value}, label);
-  const servers = ["@leader", ...ids].map((id) => option(id, nameOf(id)));
+  const servers = ["@leader", ...ids].map((id) => option(id, nameOf(id, words)));
   const links = ids.flatMap((a, i) => ids.slice(i + 1).map((b) => option(`${a} ${b}`, `${a} – ${b}`)));
-  const groups = [html("optgroup", {label: "A server"}, ...servers), html("optgroup", {label: "The link between two"}, ...links)];
-  const target = html("select", {"aria-label": "On whom", "data-key": "fault-target"}, ...groups);
-  const at = html("input", {type: "number", min: 0, max: scenario.untilMs, step: "any", "aria-label": "At, ms", "data-key": "fault-time"});
-  const buttons = verbs.map(({name}) => html("button", {type: "button", "data-key": `fault-${name}`}, name));
+  const groups = [
+    html("optgroup", {label: words.say("views.faults.server")}, ...servers),
+    html("optgroup", {label: words.say("views.faults.pair")}, ...links),
+  ];
+  const target = html("select", {"aria-label": words.say("views.faults.target"), "data-key": "fault-target"}, ...groups);
+  const time = {"aria-label": words.say("views.faults.time"), "data-key": "fault-time"};
+  const at = html("input", {type: "number", min: 0, max: scenario.untilMs, step: "any", ...time});
+  const buttons = verbs.map(({name}) => html("button", {type: "button", "data-key": `fault-${name}`}, words.say(`views.faults.${name}`)));
   const allow = () =>
     buttons.forEach((button, i) => void button.toggleAttribute("disabled", target.value.includes(" ") && !verbs[i]?.links));
   const follow = () => {
@@ -225,9 +256,9 @@ export function adder(
   });
   const group = html(
     "div",
-    {class: "adder", role: "group", "aria-label": "Add a fault"},
+    {class: "adder", role: "group", "aria-label": words.say("views.faults.add")},
     target,
-    html("span", {class: "at"}, " at ", at, " ms"),
+    html("span", {class: "at"}, ...around(words.say("views.faults.add-at-ms", {input: HOLE}), at)),
     ...buttons,
   );
   // What is chosen here is no fault yet.

@@ -1,12 +1,10 @@
 import type {Run} from "../engine/model/run.ts";
-import type {Child, Markup} from "./markup.ts";
+import type {Child, Markup, Surface} from "./markup.ts";
 import {follow, inputEvent, type Playhead, playhead, type Stop} from "./playhead.ts";
 import type {StoryOptions} from "./story.ts";
 
 /** What every view of a run may be told. */
-export interface FrameOptions extends StoryOptions {
-  /** Where to draw. */
-  readonly document: Document;
+export interface FrameOptions extends StoryOptions, Surface {
   /** What to see; computed unless said. */
   readonly title?: string;
   /** What was run; system, scenario and seed unless said. */
@@ -31,22 +29,28 @@ export interface FrameParts {
 /** The head to be followed. One that was made before its run takes this run's events. */
 export function headFor(run: Run, options: FrameOptions): Playhead {
   const shared = options.playhead;
-  if (shared === undefined) return playhead(run, {...options, document: options.document});
+  if (shared === undefined) return playhead(run, options);
   if (shared.run !== run && shared.loads) shared.load(run);
   return shared;
 }
 
 /** Title, body, a playhead where none is shared, and caption, as one figure. */
-export function frame(run: Run, options: FrameOptions, {html}: Markup, {kind, title, caption, head, body, show}: FrameParts): Figure {
-  const {system, name, seed} = run.scenario;
+export function frame(
+  run: Run,
+  options: FrameOptions,
+  {html, words}: Markup,
+  {kind, title, caption, head, body, show}: FrameParts,
+): Figure {
+  const {system, name: scenario, seed} = run.scenario;
   const own = options.playhead === undefined;
-  const words = options.caption ?? `${system}, scenario ${name}, seed ${seed}${caption === "" ? "." : `: ${caption}`}`;
+  const what = {system, scenario, seed};
+  const computed = caption === "" ? words.say("views.caption-bare", what) : words.say("views.caption", {...what, caption});
   const figure = html(
     "figure",
     {class: `figure ${kind}`, "aria-label": title, "data-trace-hash": run.hash},
     html("p", {class: "figure-title"}, title),
     ...body.map((part) => (part === head && !own ? null : part)),
-    html("figcaption", {}, words),
+    html("figcaption", {}, options.caption ?? computed),
   );
   Object.defineProperty(figure, "value", {
     get: () => head.value,

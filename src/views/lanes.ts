@@ -1,6 +1,7 @@
 import type {Operation} from "../engine/model/operation.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";
 import {lookOf, type RoleLook} from "./theme.ts";
@@ -66,26 +67,38 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** About what a word takes in the figures' face at this size. */
-export const wordWidth = (text: string, size: number): number => text.length * size * 0.56;
+/** What stands in a square of its own, as Unicode's East Asian Width has it: ideographs, kana, Hangul, their punctuation, and pictures. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
+/** What is written on the letter before it. */
+const combining = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** About what a text takes in the figures' face at this size, in any script. */
+export function wordWidth(text: string, size: number): number {
+  let width = 0;
+  for (const character of text) width += combining.test(character) ? 0 : wide.test(character) ? 1 : 0.56;
+  return width * size;
+}
 
 export const short = (value: number): string => String(Math.round(value * 10) / 10);
 
 export const overlap = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
 /** `1,760 ms` below ten seconds, seconds above. */
-export function span(ticks: Ticks): string {
+export function span(ticks: Ticks, words: Words): string {
   const milliseconds = toMs(ticks);
-  if (milliseconds >= 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const digits = milliseconds < 10 ? 1 : 0;
-  return `${milliseconds.toLocaleString("en", {maximumFractionDigits: digits})} ms`;
+  if (milliseconds >= 10_000) return inSeconds(milliseconds, words);
+  return words.say("views.ms", {value: words.number(milliseconds, {digits: milliseconds < 10 ? 1 : 0})});
 }
 
+const inSeconds = (milliseconds: number, words: Words): string =>
+  words.say("views.s", {value: words.number(milliseconds / 1000, {digits: 1, fixed: true})});
+
 /** A fold is narrow: a second and more in tenths. */
-const foldSpan = (ticks: Ticks): string => (ticks >= 1_000_000 ? `${(toMs(ticks) / 1000).toFixed(1)} s` : span(ticks));
+const foldSpan = (ticks: Ticks, words: Words): string => (ticks >= 1_000_000 ? inSeconds(toMs(ticks), words) : span(ticks, words));
 
 /** Time's axis, the folds, and the shadow in which nobody leads. */
-export function ground(story: Story, at: Layout, {svg}: Markup): SVGElement {
+export function ground(story: Story, at: Layout, {svg, words}: Markup): SVGElement {
   const bottom = at.height - FOOT;
   const top = at.row(story.nodes[0] ?? "") - 40;
   const shadows = story.effective
@@ -93,14 +106,14 @@ export function ground(story: Story, at: Layout, {svg}: Markup): SVGElement {
     .map((e) => svg("rect", {class: "interregnum", ...across(e, at), y: TOP + 4, height: bottom - TOP}));
   const axis = at.ticks.flatMap(({at: t, x}) => [
     svg("line", {x1: x, x2: x, y1: top, y2: bottom + 4}),
-    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, toMs(ticks(t)).toLocaleString("en")),
+    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, words.number(toMs(ticks(t)))),
   ]);
-  const unit = svg("text", {x: 2, y: bottom + 17}, "ms");
+  const unit = svg("text", {x: 2, y: bottom + 17}, words.say("views.unit.ms"));
   const folds = at.folds.flatMap((fold) => {
     const middle = (fold.x0 + fold.x1) / 2;
     return [
       svg("rect", {class: "fold", x: fold.x0 + 3, y: top, width: FOLD_WIDTH - 6, height: bottom - top + 4}),
-      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(ticks(fold.to - fold.from))),
+      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(ticks(fold.to - fold.from), words)),
     ];
   });
   return svg("g", {class: "ground"}, ...shadows, ...axis, unit, ...folds);
@@ -141,14 +154,14 @@ export function headOf(at: Layout, {svg}: Markup): Head {
 /** The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is scrolled. */
 export function namesOf(strips: readonly (readonly [name: string, y: number])[], {nodes}: Story, at: Layout, {svg}: Markup): SVGSVGElement {
   const quiet = strips.map(([name, y]) => svg("text", {class: "quiet", x: 2, y}, name));
-  const words = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: at.row(node) + 5}, node))];
+  const names = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: at.row(node) + 5}, node))];
   const back = svg("rect", {width: at.gutter - 2, height: at.height - FOOT + 4, y: TOP});
   const size = {viewBox: `0 0 ${short(at.gutter)} ${at.height}`, width: `${short((100 * at.gutter) / at.width)}%`};
-  return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, back, ...words);
+  return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, back, ...names);
 }
 
 /** One process: its life, what it believed, and when it was not there. */
-export function process(node: NodeId, story: Story, at: Layout, make: Markup, words: Words): SVGElement {
+export function process(node: NodeId, story: Story, at: Layout, make: Markup, words: BandWords): SVGElement {
   const {svg} = make;
   const y = at.row(node);
   const line = svg("line", {class: "life", x1: at.gutter, x2: at.x(story.to), y1: y, y2: y});
@@ -165,10 +178,10 @@ export function process(node: NodeId, story: Story, at: Layout, make: Markup, wo
 }
 
 /** What may be written on a band, from the longest to the shortest. */
-export type Words = (band: Band, look: RoleLook, hollow: boolean) => readonly string[];
+export type BandWords = (band: Band, look: RoleLook, hollow: boolean) => readonly string[];
 
 /** A belief as a bar: colour, and its word or at least its letter. A leader without effect is an outline: it thinks so, and is wrong or early. */
-function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: Words): SVGElement[] {
+function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: BandWords): SVGElement[] {
   const y = at.row(b.node) - BAND / 2;
   const look = lookOf(b);
   const rings = story.faults.filter((f) => f.node === b.node).map((f) => at.x(f.at));

@@ -1,6 +1,14 @@
+import type {Words} from "../words/words.ts";
+
 /** What an attribute may hold; null and false leave it out. */
 export type Attributes = {readonly [name: string]: string | number | boolean | null};
 export type Child = Node | string | null;
+
+/** Where to draw, and in which language. */
+export interface Surface {
+  readonly document: Document;
+  readonly words: Words;
+}
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -17,8 +25,9 @@ function fill<E extends Element>(element: E, attributes: Attributes, children: r
 }
 
 /** Makes elements of one document, which is handed in: the same view draws in a page, under jsdom and in the build. */
-export function markup(document: Document) {
+export function markup({document, words}: Surface) {
   return {
+    words,
     html: <K extends keyof HTMLElementTagNameMap>(name: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] =>
       fill(document.createElement(name), attributes, children),
     svg: <K extends keyof SVGElementTagNameMap>(name: K, attributes: Attributes = {}, ...children: Child[]): SVGElementTagNameMap[K] =>
@@ -27,6 +36,13 @@ export function markup(document: Document) {
 }
 
 export type Markup = ReturnType<typeof markup>;
+
+/** Stands in a message for an element: the character that Unicode has for that. */
+export const HOLE = "\ufffc";
+
+/** A message with elements where its holes are, in their order. */
+export const around = (text: string, ...elements: readonly Node[]): Child[] =>
+  text.split(HOLE).flatMap((part, i) => [part === "" ? null : part, elements[i] ?? null]);
 
 /** Writes an attribute only if it is another: most of a picture stays as it is from one event to the next. */
 export function set(element: Element, name: string, value: string): void {

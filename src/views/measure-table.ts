@@ -1,33 +1,34 @@
 import {type Columns, columns} from "../engine/analysis/sweep.ts";
 import type {Run} from "../engine/model/run.ts";
+import type {Words} from "../words/words.ts";
 import type {Markup} from "./markup.ts";
 
 /** A column of a sweep. */
 export type Measure = keyof Columns;
 
-/** What each measure is called; a new one is missed here by the type checker. Those of time end in `Ms`. */
-const names: {readonly [measure in Measure]: string} = {
-  leader: "leader at the end",
-  term: "its term",
-  reigns: "reigns",
-  interregnumMs: "longest interregnum",
-  detectMs: "of it, to detect",
-  agreeMs: "of it, to agree",
-  electMs: "of it, to elect",
-  syncMs: "of it, to sync",
-  publishMs: "of it, to publish",
-  noticeMs: "until clients notice",
-  dualReignMs: "dual reign",
-  dualWriteMs: "dual write",
-  ok: "operations acknowledged",
-  fail: "operations failed",
-  info: "operations in doubt",
-  lostWrites: "lost writes",
-  duplicates: "duplicate writes",
-  staleReads: "stale reads",
-  longestOutageMs: "longest outage of a client",
-  violations: "violations",
-  events: "events",
+/** In the order of the columns of a sweep; a new one is missed here by the type checker, and needs a name in the words. Those of time end in `Ms`. */
+const order: {readonly [measure in Measure]: `views.measure.${measure}`} = {
+  leader: "views.measure.leader",
+  term: "views.measure.term",
+  reigns: "views.measure.reigns",
+  interregnumMs: "views.measure.interregnumMs",
+  detectMs: "views.measure.detectMs",
+  agreeMs: "views.measure.agreeMs",
+  electMs: "views.measure.electMs",
+  syncMs: "views.measure.syncMs",
+  publishMs: "views.measure.publishMs",
+  noticeMs: "views.measure.noticeMs",
+  dualReignMs: "views.measure.dualReignMs",
+  dualWriteMs: "views.measure.dualWriteMs",
+  ok: "views.measure.ok",
+  fail: "views.measure.fail",
+  info: "views.measure.info",
+  lostWrites: "views.measure.lostWrites",
+  duplicates: "views.measure.duplicates",
+  staleReads: "views.measure.staleReads",
+  longestOutageMs: "views.measure.longestOutageMs",
+  violations: "views.measure.violations",
+  events: "views.measure.events",
 };
 
 /** A measure of two runs, ready to be read. */
@@ -43,38 +44,48 @@ export interface Delta {
 }
 
 /** Every measure of two runs, in the order of the columns of a sweep. */
-export function deltas(was: Run, now: Run): Delta[] {
+export function deltas(was: Run, now: Run, words: Words): Delta[] {
   const [before, after] = [columns(was), columns(now)];
-  return (Object.keys(names) as Measure[]).map((measure) => {
+  return (Object.keys(order) as Measure[]).map((measure) => {
     const [a, b] = [before[measure], after[measure]];
     const unit = measure.endsWith("Ms") ? "ms" : "";
-    return {measure, name: names[measure], unit, was: written(a), now: written(b), difference: differenceOf(a, b), same: a === b};
+    return {
+      measure,
+      name: words.say(order[measure]),
+      unit,
+      was: written(a, words),
+      now: written(b, words),
+      difference: differenceOf(a, b, words),
+      same: a === b,
+    };
   });
 }
 
-function written(value: number | string | null): string {
-  if (value === null) return "none";
-  return typeof value === "number" ? value.toLocaleString("en", {maximumFractionDigits: 1}) : value;
+function written(value: number | string | null, words: Words): string {
+  if (value === null) return words.say("views.none");
+  return typeof value === "number" ? words.number(value, {digits: 1}) : value;
 }
 
-function differenceOf(was: number | string | null, now: number | string | null): string {
+function differenceOf(was: number | string | null, now: number | string | null, words: Words): string {
   if (was === now) return "=";
   if (typeof was !== "number" || typeof now !== "number") return "";
-  const sign = now > was ? "+" : "−";
-  const share = was === 0 ? "" : ` (${sign}${Math.abs(((now - was) / was) * 100).toLocaleString("en", {maximumFractionDigits: 0})}\u00a0%)`;
-  return `${sign}${Math.abs(now - was).toLocaleString("en", {maximumFractionDigits: 1})}${share}`;
+  const difference = words.number(now - was, {digits: 1, signed: true});
+  if (was === 0) return difference;
+  return words.say("views.measures.with-share", {difference, share: words.number(((now - was) / was) * 100, {digits: 0, signed: true})});
 }
 
+const COLUMNS = ["views.measures.measure", "views.was", "views.now", "views.measures.difference"] as const;
+
 /** What changed as a table, what did not folded away below it. */
-export function measureTable(all: readonly Delta[], {html}: Markup): HTMLElement {
-  const table = (rows: readonly Delta[], label: string) =>
+export function measureTable(all: readonly Delta[], {html, words}: Markup): HTMLElement {
+  const table = (rows: readonly Delta[], which: "changed" | "same") =>
     html(
       "div",
-      {class: "measures", role: "group", "aria-label": label, tabindex: 0, "data-key": label},
+      {class: "measures", role: "group", "aria-label": words.say(`views.measures.${which}`), tabindex: 0, "data-key": `measures-${which}`},
       html(
         "table",
         {},
-        html("thead", {}, html("tr", {}, ...["measure", "was", "now", "difference"].map((name) => html("th", {scope: "col"}, name)))),
+        html("thead", {}, html("tr", {}, ...COLUMNS.map((key) => html("th", {scope: "col"}, words.say(key))))),
         html("tbody", {}, ...rows.map((d) => rowOf(d))),
       ),
     );
@@ -82,12 +93,12 @@ export function measureTable(all: readonly Delta[], {html}: Markup): HTMLElement
     html(
       "tr",
       {},
-      html("th", {scope: "row"}, unit === "" ? name : `${name}, ${unit}`),
+      html("th", {scope: "row"}, unit === "" ? name : words.say("views.measures.in-ms", {measure: name})),
       ...[was, now, difference].map((text) => html("td", {}, text)),
     );
   const [same, changed] = [all.filter((d) => d.same), all.filter((d) => !d.same)];
-  const first = changed.length === 0 ? html("p", {}, "No measure differs.") : table(changed, "Measures that differ");
-  const words = `${same.length} ${same.length === 1 ? "measure is" : "measures are"} the same`;
-  const rest = html("details", {}, html("summary", {"data-key": "same"}, words), table(same, "Measures that are the same"));
+  const first = changed.length === 0 ? html("p", {}, words.say("views.measures.none-differs")) : table(changed, "changed");
+  const summary = html("summary", {"data-key": "same"}, words.say("views.measures.same-count", {n: same.length}));
+  const rest = html("details", {}, summary, table(same, "same"));
   return html("div", {}, first, same.length === 0 ? null : rest);
 }

@@ -6,7 +6,7 @@ import {kindsOf, type StoryOptions} from "./story.ts";
 export function kindsControl(
   run: Run,
   options: StoryOptions,
-  {html}: Markup,
+  {html, words}: Markup,
   changed: (kinds: readonly string[]) => void,
 ): HTMLElement | null {
   const counts = [...kindsOf(run, options)];
@@ -14,18 +14,19 @@ export function kindsControl(
   let chosen = counts.map(([kind]) => kind).filter((kind) => options.kinds?.includes(kind) ?? true);
   const summary = html("summary", {"data-key": "kinds"});
   const count = () => {
-    summary.textContent = `Kinds of message: ${chosen.length} of ${counts.length} shown`;
+    summary.textContent = words.say("views.kinds.summary", {chosen: chosen.length, all: counts.length});
   };
   count();
   // What a page shows without script: a box that nobody answers to would be a lie.
-  const words = html("p", {}, counts.map(([kind, sent]) => `${kind}, ${sent}`).join(" · "));
-  const element = html("details", {class: "kinds"}, summary, words);
+  const named = ([kind, sent]: readonly [string, number]) => words.say("views.kinds.kind", {kind, sent});
+  const all = html("p", {}, counts.map(named).join(" · "));
+  const element = html("details", {class: "kinds"}, summary, all);
   const open = () => {
     const boxes = counts.map(([kind]) =>
       html("input", {type: "checkbox", value: kind, checked: chosen.includes(kind), "data-key": `kind-${kind}`}),
     );
-    const labels = counts.map(([kind, sent], i) => html("label", {}, boxes[i] ?? null, ` ${kind}, ${sent}`));
-    words.replaceWith(html("div", {role: "group", "aria-label": "Kinds of message"}, ...labels));
+    const labels = counts.map((count, i) => html("label", {}, boxes[i] ?? null, ` ${named(count)}`));
+    all.replaceWith(html("div", {role: "group", "aria-label": words.say("views.kinds.label")}, ...labels));
     element.addEventListener("input", (event) => {
       // Not a move of the playhead, which is what a figure's `input` says.
       event.stopPropagation();

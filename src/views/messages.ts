@@ -11,11 +11,11 @@ export interface MessagesOptions extends FrameOptions {
 
 /** A run as a table of its messages, faults and changes of role, linked with the other views by the playhead. Takes a run with a trace. */
 export function messages(run: Run, options: MessagesOptions): Figure {
-  const make = markup(options.document);
+  const make = markup(options);
   const told = story(run, options);
   const head = headFor(run, options);
   const list = eventList(told, make, options.rows ?? SAVED_ROWS, head.seek);
-  const title = options.title ?? `${told.flights.length.toLocaleString("en")} messages, in the order of their sending`;
+  const title = options.title ?? make.words.say("views.messages.title", {n: told.flights.length});
   const show = (stop: {readonly order: number} | null) => list.mark(stop?.order ?? null);
   return frame(run, options, make, {kind: "messages", title, caption: "", head, body: [head, list.element], show});
 }

@@ -3,7 +3,7 @@ import type {Scenario} from "../engine/model/scenario.ts";
 import type {Ticks} from "../engine/vocabulary.ts";
 import {ms} from "../engine/vocabulary.ts";
 import {span} from "./lanes.ts";
-import {markup, say} from "./markup.ts";
+import {markup, type Surface, say} from "./markup.ts";
 import {countWhile, type Moment, type StoryOptions, story} from "./story.ts";
 
 /** Where the head stands: a time, and the place in the trace up to which everything has happened. */
@@ -24,10 +24,7 @@ export type Playhead = HTMLElement & {
   load(run: Run, moments?: readonly Moment[]): void;
 };
 
-export interface PlayheadOptions extends StoryOptions {
-  /** Where to draw. */
-  readonly document: Document;
-}
+export interface PlayheadOptions extends StoryOptions, Surface {}
 
 /**
  * A slider with a stop at every event, and a button to either side, for several views to share. The keys are those of any slider.
@@ -35,22 +32,23 @@ export interface PlayheadOptions extends StoryOptions {
  * follow it, though the run hangs on the editor.
  */
 export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead {
-  const {html} = markup(options.document);
-  const range = html("input", {type: "range", min: 0, step: 1, "aria-label": "Playhead, by event", "data-key": "playhead"});
-  const back = html("button", {type: "button", "aria-label": "One event back", "data-key": "back"}, "‹");
-  const forth = html("button", {type: "button", "aria-label": "One event forth", "data-key": "forth"}, "›");
+  const {html, words} = markup(options);
+  const range = html("input", {type: "range", min: 0, step: 1, "aria-label": words.say("views.playhead.label"), "data-key": "playhead"});
+  const back = html("button", {type: "button", "aria-label": words.say("views.playhead.back"), "data-key": "back"}, "‹");
+  const forth = html("button", {type: "button", "aria-label": words.say("views.playhead.forth"), "data-key": "forth"}, "›");
   const says = html("output", {"aria-live": "off"});
   let run: Run | null = null;
   let moments: readonly Moment[] = [];
   const place = () => Number(range.value);
   const show = () => {
     const moment = moments[place()];
-    const count = `${moments.length.toLocaleString("en")} events`;
-    say(says, moment ? momentSays(moment) : `${count}; move the playhead to step through them`);
-    range.setAttribute(
-      "aria-valuetext",
-      moment ? `${place() + 1} of ${moments.length}. ${momentSays(moment)}` : `the end, all ${count} shown`,
-    );
+    const n = moments.length;
+    const told = moment && words.say("views.playhead.moment", {time: span(moment.at, words), event: moment.says});
+    say(says, told ?? words.say("views.playhead.begin", {n}));
+    const value = told
+      ? words.say("views.playhead.place", {place: place() + 1, all: n, moment: told})
+      : words.say("views.playhead.end", {n});
+    range.setAttribute("aria-valuetext", value);
   };
   const set = (to: number) => {
     range.value = String(Math.max(0, Math.min(moments.length, to)));
@@ -92,9 +90,6 @@ export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead
   show();
   return element;
 }
-
-/** `210.3 ms: z1 sends …` */
-const momentSays = (moment: Moment): string => `${span(moment.at)}: ${moment.says}`;
 
 /** Made by the document's own window: another one's events are refused by jsdom. */
 export const inputEvent = ({defaultView}: Document): Event => new (defaultView?.Event ?? Event)("input", {bubbles: true});

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import {median, quantile} from "../engine/analysis/quantile.ts";
 import {chart} from "./chart.ts";
+import type {Surface} from "./markup.ts";
 
 /** A recording of a real cluster and the model's runs of the same plan, metric by metric. */
 export interface Comparison {
@@ -14,8 +15,7 @@ export interface Comparison {
   }[];
 }
 
-export interface BesideOptions {
-  readonly document: Document;
+export interface BesideOptions extends Surface {
   readonly title: string;
 }
 
@@ -32,7 +32,7 @@ const above = (values: readonly unknown[]): number[] => values.filter((value): v
 const plain = (metric: string): string => metric.replace(/_ms$/, "").replaceAll("_", " ");
 
 /** The times of recordings beside those of the model, a line a metric under the name of its recording. What does not agree has a cross. */
-export function beside(comparisons: readonly Comparison[], {document, title}: BesideOptions): HTMLElement {
+export function beside(comparisons: readonly Comparison[], {document, words, title}: BesideOptions): HTMLElement {
   const lines = comparisons.flatMap(linesOf);
   const own = lines.filter(({real}) => real.length > 0);
   const names = new Set(comparisons.map(({recording}) => recording));
@@ -42,15 +42,15 @@ export function beside(comparisons: readonly Comparison[], {document, title}: Be
   const agreeing = own.filter(({line}) => !line.includes("✕")).length;
   return chart({
     document,
-    title: `${title}: ${agreeing} of ${own.length} times agree`,
-    caption:
-      "Wide bar and stroke: 90 % of the model's runs, and their median. Line and circle: the real runs from least to greatest, and their median. ✕: they do not agree. Logarithmic, to hold milliseconds and seconds.",
+    words,
+    title: words.say("views.beside.title", {title, agreeing, all: own.length}),
+    caption: words.say("views.beside.caption"),
     marginLeft: 246,
     marginRight: 16,
     marginTop: 4,
     height: 50 + 17 * lines.length,
     y: {label: null, domain: lines.map(({line}) => line), tickSize: 0, tickFormat: word},
-    x: {label: "ms", type: "log", grid: true, tickFormat: ",", ticks},
+    x: {label: words.say("views.unit.ms"), type: "log", grid: true, tickFormat: ",", ticks},
     marks: [
       Plot.ruleY(own, {
         y: "line",

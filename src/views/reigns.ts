@@ -1,8 +1,9 @@
 import {mainScope, reignSpans} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
 import {later, minus, NO_TIME, plus, type Ticks} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {across, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, type Words, wordWidth} from "./lanes.ts";
+import {across, type BandWords, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, wordWidth} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {legend} from "./space-time.ts";
 import {type Story, story} from "./story.ts";
@@ -27,44 +28,50 @@ const STRIP = 20;
 
 /** Who believed to lead in which term, and when with effect; above it when nobody could write, when two believed to lead, and when two could write. */
 export function reigns(run: Run, options: FrameOptions): Figure {
-  const make = markup(options.document);
-  const {html, svg} = make;
+  const make = markup(options);
+  const {html, svg, words} = make;
   const told = {...story(run, {...options, kinds: [], terms: true}), flights: []};
   const head = headFor(run, options);
-  const strips = stripsOf(run, told);
+  const strips = stripsOf(run, told, words);
   const at = lanes(told, {width: WIDTH, gutter: GUTTER, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
   const faults = told.faults.map((f) => faultMark(f, at, make));
   const moved = headOf(at, make);
-  const title = options.title ?? titleOf(strips);
-  const name = `${title}. ${strips.map(wordsOf).join(". ")}. ${reignWords(run)}`;
+  const title = options.title ?? titleOf(strips, words);
+  const name = [title, ...strips.map((strip) => wordsOf(strip, words)), reignWords(run, words)].join(words.say("views.between-sentences"));
   const picture = svg(
     "svg",
     {viewBox: `0 0 ${WIDTH} ${at.height}`, width: WIDTH, height: at.height, role: "img", "aria-label": name},
     ground(told, at, make),
     ...strips.map((strip, i) => stripElement(strip, FIRST + i * STRIP, at, make)),
-    ...told.nodes.map((node) => process(node, told, at, make, words)),
+    ...told.nodes.map((node) => process(node, told, at, make, bandWords(words))),
     svg("g", {class: "faults"}, ...faults),
   );
   const rows = strips.map(({name}, i) => [name, FIRST + i * STRIP + 11] as const);
-  const about = {class: "picture", role: "group", "aria-label": "Picture of the reigns", tabindex: 0, "data-key": "picture"};
+  const about = {class: "picture", role: "group", "aria-label": words.say("views.reigns.label"), tabindex: 0, "data-key": "picture"};
   const scroll = html("div", about, picture, moved.element, namesOf(rows, told, at, make));
-  const caption =
-    "A filled bar is a reign with effect; an outline is a process that believes to lead while no write would be accepted by it.";
+  const caption = words.say("views.reigns.caption");
   const body = [legend(told, make), scroll, head];
   return frame(run, options, make, {kind: "reigns", title, caption, head, body, show: (stop) => moved.move(stop?.at ?? null)});
 }
 
-const words: Words = ({role, term, leads}, {letter}, hollow) => {
-  if (!leads) return [role, letter];
-  const believes = hollow ? [`believes to lead, term ${term}`, `believes, term ${term}`] : [`leads, term ${term}`];
-  return [...believes, `term ${term}`, `${letter}${term}`, letter];
-};
+const bandWords =
+  (words: Words): BandWords =>
+  ({role, term, leads}, {letter}, hollow) => {
+    if (!leads) return [role, letter];
+    const believes = [words.say("views.reign.believes-to-lead", {term}), words.say("views.reign.believes", {term})];
+    return [
+      ...(hollow ? believes : [words.say("views.reign.leads", {term})]),
+      words.say("views.reign.term", {term}),
+      `${letter}${term}`,
+      letter,
+    ];
+  };
 
-function stripsOf(run: Run, told: Story): Strip[] {
+function stripsOf(run: Run, told: Story, words: Words): Strip[] {
   return [
-    {name: "interregnum", kind: "none", spans: joined(told.effective.filter((e) => e.nodes.length === 0))},
-    {name: "dual reign", kind: "two", spans: overlaps(run, told)},
-    {name: "dual write", kind: "both", spans: joined(told.effective.filter((e) => e.nodes.length > 1))},
+    {name: words.say("views.reigns.interregnum"), kind: "none", spans: joined(told.effective.filter((e) => e.nodes.length === 0))},
+    {name: words.say("views.reigns.dual-reign"), kind: "two", spans: overlaps(run, told)},
+    {name: words.say("views.reigns.dual-write"), kind: "both", spans: joined(told.effective.filter((e) => e.nodes.length > 1))},
   ];
 }
 
@@ -93,33 +100,38 @@ function overlaps(run: Run, {bands}: Story): Span[] {
 
 const total = (spans: readonly Span[]): Ticks => spans.reduce((sum, {from, to}) => plus(sum, minus(to, from)), NO_TIME);
 
-function titleOf([nobody, two, both]: readonly Strip[]): string {
-  if (both && both.spans.length > 0) return `For ${span(total(both.spans))} two accept writes`;
-  if (two && two.spans.length > 0) return `For ${span(total(two.spans))} two believe that they lead`;
-  return nobody && nobody.spans.length > 0
-    ? `For ${span(total(nobody.spans))} in all nobody accepts a write`
-    : "Somebody leads all the time";
+function titleOf([nobody, two, both]: readonly Strip[], words: Words): string {
+  const time = (strip: Strip) => ({time: span(total(strip.spans), words)});
+  if (both && both.spans.length > 0) return words.say("views.reigns.title-both", time(both));
+  if (two && two.spans.length > 0) return words.say("views.reigns.title-two", time(two));
+  return nobody && nobody.spans.length > 0 ? words.say("views.reigns.title-nobody", time(nobody)) : words.say("views.reigns.title-always");
 }
 
-const wordsOf = ({name, spans}: Strip): string =>
-  `${name}: ${spans.length === 0 ? "never" : spans.map(({from, to}) => `${span(from)} to ${span(to)}`).join(", ")}`;
+function wordsOf({name: strip, spans}: Strip, words: Words): string {
+  const all = spans.map(({from, to}) => words.say("views.reigns.span", {from: span(from, words), to: span(to, words)}));
+  return words.say("views.reigns.strip", {strip, spans: all.length === 0 ? [words.say("views.never")] : all});
+}
 
-function reignWords(run: Run): string {
+function reignWords(run: Run, words: Words): string {
   const led = reignSpans(run).filter((r) => r.scope === mainScope(run));
-  return led.map((r) => `${r.id} leads term ${r.term} from ${span(r.from)} to ${r.to === null ? "the end" : span(r.to)}`).join(", ");
+  const all = led.map(({id: node, term, from, to}) => {
+    const reign = {node, term, from: span(from, words)};
+    return to === null ? words.say("views.reigns.leads", reign) : words.say("views.reigns.led", {...reign, to: span(to, words)});
+  });
+  return words.list(all, "each");
 }
 
-function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg}: Markup): SVGElement {
+function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg, words}: Markup): SVGElement {
   const bars = spans.map((s) => {
     const place = across(s, at);
-    const length = span(minus(s.to, s.from));
+    const length = span(minus(s.to, s.from), words);
     const room = wordWidth(length, 11.5);
     const inside = room <= place.width - 6;
     const x = inside ? place.x + 4 : Math.min(place.x + place.width + 3, at.width - room);
     const clear = inside || spans.every((other) => other === s || at.x(other.from) > x + room || at.x(other.to) < x - 4);
     return [svg("rect", {...place, y, height: 14}), clear ? svg("text", {x, y: y + 11}, length) : null];
   });
-  const never = svg("text", {class: "never", x: at.gutter + 4, y: y + 11}, "never");
+  const never = svg("text", {class: "never", x: at.gutter + 4, y: y + 11}, words.say("views.never"));
   const line = svg("line", {x1: at.gutter, x2: at.width - 12, y1: y + 14.5, y2: y + 14.5});
   const parts = spans.length === 0 ? [never] : bars.flat();
   return svg("g", {class: `strip ${kind}`}, line, svg("text", {x: 2, y: y + 11}, name), ...parts.filter((part) => part !== null));

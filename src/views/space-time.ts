@@ -1,6 +1,7 @@
 import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
 import {later, NO_TIME} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 import {type Diagram, diagram} from "./diagram.ts";
 import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
@@ -30,18 +31,18 @@ interface Drawn {
  * Takes a run with a trace; draws with the document it is given.
  */
 export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
-  const make = markup(options.document);
-  const {html} = make;
-  const title = options.title ?? titleOf(run);
+  const make = markup(options);
+  const {html, words} = make;
+  const title = options.title ?? titleOf(run, words);
   const head = headFor(run, options);
   const says = options.playhead === undefined ? (head.querySelector("output") as Element) : html("output", {"aria-live": "off"});
-  const about = {class: "picture", role: "group", "aria-label": "Picture of the run", tabindex: 0, "data-key": "picture"};
+  const about = {class: "picture", role: "group", "aria-label": words.say("views.space-time.label"), tabindex: 0, "data-key": "picture"};
   const scroll = html("div", about);
   const rows = html("div");
   let stop: Stop | null = null;
   const draw = (kinds: readonly string[] | undefined): Drawn => {
     const told = story(run, {...options, kinds: kinds as readonly string[]});
-    const name = `${title}. ${told.nodes.length} processes, ${told.flights.length} messages; the list below holds the same.`;
+    const name = words.say("views.space-time.picture", {title, nodes: told.nodes.length, messages: told.flights.length});
     const picture = diagram(told, make, {width: options.width ?? 640, label: labelOf(options.label), name});
     const list = eventList(told, make, SAVED_ROWS, head.seek);
     scroll.replaceChildren(picture.element, picture.head.element, picture.names);
@@ -59,7 +60,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     point(drawn, stop, make);
   });
   listen(scroll, says, () => drawn, head);
-  const caption = `${drawn.told.flights.length} messages. Time runs from left to right, to scale except where a grey stretch says how much was left out.`;
+  const caption = words.say("views.space-time.caption", {messages: drawn.told.flights.length});
   const body = [legend(drawn.told, make), scroll, head, options.playhead === undefined ? null : says, filter, rows];
   return frame(run, options, make, {kind: "space-time", title, caption, head, body, show});
 }
@@ -69,20 +70,20 @@ function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string |
   return ({kind, message}) => (label !== undefined && label in message ? String(message[label]) : kind);
 }
 
-function titleOf(run: Run): string {
+function titleOf(run: Run, words: Words): string {
   const ended = vacancies(run, mainScope(run)).filter((s) => !isOpen(s, run.end));
   const longest = ended.map((s) => lengthOf(s, run.end)).reduce(later, NO_TIME);
-  return ended.length === 0 ? "Nobody ever accepts a write" : `For ${span(longest)} nobody leads`;
+  return ended.length === 0 ? words.say("views.space-time.title-never") : words.say("views.space-time.title", {time: span(longest, words)});
 }
 
 /** Only the roles that occur, each with its letter. */
-export function legend(told: Story, {html}: Markup): HTMLElement {
+export function legend(told: Story, {html, words}: Markup): HTMLElement {
   const seen = new Map(told.bands.map((b) => [b.role, lookOf(b)]));
   const swatch = (name: string, letter: string) => html("span", {class: `swatch ${name}`, "aria-hidden": "true"}, letter);
   const items = [...seen].map(([role, look]) => html("li", {}, swatch(look.name, look.letter), ` ${role}`));
   const leads = told.bands.some((b) => b.leads);
-  const hollow = html("li", {}, swatch("leader hollow", "L"), " believes to lead, without effect");
-  return html("ul", {class: "legend", "aria-label": "Roles"}, ...items, leads ? hollow : null);
+  const hollow = html("li", {}, swatch("leader hollow", "L"), ` ${words.say("views.space-time.hollow")}`);
+  return html("ul", {class: "legend", "aria-label": words.say("views.space-time.roles")}, ...items, leads ? hollow : null);
 }
 
 /** Moves the head to a stop. What comes later lies under the veil, but for the message in question. */
@@ -113,8 +114,8 @@ function raise(front: SVGGElement, flight: SVGGElement | undefined, {svg}: Marku
 function listen(scroll: HTMLElement, says: Element, drawn: () => Drawn, head: Playhead): void {
   const numberOf = (target: EventTarget | null) => drawn().picture.flights.findIndex((f) => f.contains(target as Node));
   const tell = ({target}: Event) => {
-    const words = drawn().picture.flights[numberOf(target)]?.getAttribute("aria-label");
-    if (words) says.textContent = words;
+    const told = drawn().picture.flights[numberOf(target)]?.getAttribute("aria-label");
+    if (told) says.textContent = told;
   };
   const choose = ({target}: Event) => {
     const {told} = drawn();

@@ -4,6 +4,7 @@ import type {Operation} from "../engine/model/operation.ts";
 import type {Run, TraceEvent} from "../engine/model/run.ts";
 import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
 
 /** A message on its way. */
 export interface Flight {
@@ -49,6 +50,9 @@ export interface Moment {
   readonly order: number;
   readonly node: NodeId;
   readonly says: string;
+  /** The same in two parts: who, and what it did. */
+  readonly who: string;
+  readonly does: string;
   /** The message it is about. */
   readonly flight: number | null;
   readonly what: "send" | "receive" | "lost" | "fault" | "role" | "status";
@@ -86,8 +90,9 @@ export interface StoryOptions {
 }
 
 /** Cuts a window out of a recorded run. Refuses a run without a trace. */
-export function story(run: Run, options: StoryOptions = {}): Story {
-  if (run.trace === null) throw new Refusal("this run kept no trace: run it with {record: true}");
+export function story(run: Run, options: StoryOptions & {readonly words: Words}): Story {
+  const {words} = options;
+  if (run.trace === null) throw new Refusal(words.say("views.no-trace"));
   const window = windowOf(run, options);
   const trace = run.trace.filter((e) => e.at <= window.to);
   const nodes = nodesOf(run, options);
@@ -108,8 +113,8 @@ export function story(run: Run, options: StoryOptions = {}): Story {
     ).flatMap(within),
     downs: downs(run, trace).flatMap(within),
     effective: run.effective.filter((e) => e.scope === scope).flatMap(within),
-    faults: trace.flatMap((e) => (e.kind === "fault" && e.at >= window.from ? faultMarks(e) : [])),
-    moments: moments(run, trace, flights, window.from),
+    faults: trace.flatMap((e) => (e.kind === "fault" && e.at >= window.from ? faultMarks(e, words) : [])),
+    moments: moments({run, trace, flights, from: window.from}, words),
   };
 }
 
@@ -209,22 +214,28 @@ const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", 
 /** What befalls one message is seen on its arrow; a mark on the sender would say that the sender is broken. */
 const ofMessages: ReadonlySet<string> = new Set<Fault["kind"]>(["drop", "delay", "duplicate"]);
 
-function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>): Mark[] {
+function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>, words: Words): Mark[] {
   if (ofMessages.has(event.fault.kind)) return [];
-  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault), mends: mends.has(event.fault.kind)}));
+  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault, words), mends: mends.has(event.fault.kind)}));
 }
 
 /** A fault in two or three words. */
-export function faultWords(fault: Fault): string {
-  const words = fault.kind.replaceAll("-", " ");
-  if (fault.kind === "drop" || fault.kind === "delay" || fault.kind === "duplicate") return `${words} ${fault.message}`;
-  return words;
+export function faultWords(fault: Fault, words: Words): string {
+  const name = words.of(`fault.${fault.kind}`, fault.kind.replaceAll("-", " "));
+  return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
 }
 
-function moments(run: Run, trace: readonly TraceEvent[], flights: readonly Flight[], from: Ticks): Moment[] {
+interface Told {
+  readonly run: Run;
+  readonly trace: readonly TraceEvent[];
+  readonly flights: readonly Flight[];
+  readonly from: Ticks;
+}
+
+function moments({run, trace, flights, from}: Told, words: Words): Moment[] {
   const byId = new Map(flights.map((f, i) => [f.id, i]));
   const found = trace.flatMap((e, order): Moment[] => {
-    const says = e.at < from ? null : saysOf(e, run, flights[byId.get("id" in e ? e.id : -1) ?? -1]);
+    const says = e.at < from ? null : saysOf(e, run, flights[byId.get("id" in e ? e.id : -1) ?? -1], words);
     if (says === null) return [];
     const flight = "id" in e ? (byId.get(e.id) ?? null) : null;
     return [{at: e.at, index: e.index, order, node: e.node || (flights[flight ?? -1]?.from ?? ""), flight, ...says}];
@@ -232,24 +243,33 @@ function moments(run: Run, trace: readonly TraceEvent[], flights: readonly Fligh
   const turned = turns(run, trace)
     .filter(({belief}) => belief.from >= from)
     .map(({index, order, belief: {node, role, term, from: at}}): Moment => {
-      return {at, index, order, node, flight: null, what: "role", says: `${node} is ${role}, term ${term}`};
+      const says = words.say("views.story.role", {node, role, term});
+      return {at, index, order, node, flight: null, what: "role", says, who: node, does: words.say("views.story.is-role", {role, term})};
     });
   return [...found, ...turned].sort((a, b) => a.order - b.order);
 }
 
 /** What an event means to the eye; null: nothing. */
-function saysOf(e: TraceEvent, run: Run, f: Flight | undefined): Pick<Moment, "what" | "says"> | null {
-  if (e.kind === "fault") return {what: "fault", says: `${e.nodes.join(" and ")}: ${faultWords(e.fault)}`};
+function saysOf(e: TraceEvent, run: Run, f: Flight | undefined, words: Words): Pick<Moment, "what" | "says" | "who" | "does"> | null {
+  if (e.kind === "fault") {
+    const does = faultWords(e.fault, words);
+    const says = e.nodes.length === 0 ? does : words.say("views.story.fault", {nodes: e.nodes, fault: does});
+    return {what: "fault", says, who: words.list(e.nodes, "and"), does};
+  }
   if (e.kind === "status") {
     // Who comes up with a belief says it by that.
     const believes = e.status !== "up" || !run.ids.includes(e.node) || run.beliefs.some((b) => b.node === e.node && b.from === e.at);
-    return believes ? null : {what: "status", says: `${e.node} is up`};
+    if (believes) return null;
+    return {what: "status", says: words.say("views.story.up", {node: e.node}), who: e.node, does: words.say("views.story.is-up")};
   }
   if (f === undefined) return null;
-  const tail = f.fields === "" ? "" : `: ${f.fields}`;
-  if (e.kind === "send") return {what: "send", says: `${f.from} sends ${f.kind} to ${self(f)}${tail}`};
-  if (e.kind === "receive") return {what: "receive", says: `${f.to} has ${f.kind} from ${self(f, f.from)}${tail}`};
-  return e.kind === "lost" ? {what: "lost", says: `${f.kind} from ${f.from} to ${f.to} is lost${tail}`} : null;
+  if (e.kind !== "send" && e.kind !== "receive" && e.kind !== "lost") return null;
+  const {from, to, kind: message, fields} = f;
+  const itself = from === to && e.kind !== "lost" ? words.say("views.itself") : null;
+  const parts = {message, from: e.kind === "receive" ? (itself ?? from) : from, to: e.kind === "send" ? (itself ?? to) : to};
+  const event = words.say(`views.story.${e.kind}`, parts);
+  const says = fields === "" ? event : words.say("views.story.fields", {event, fields});
+  return {what: e.kind, says, who: e.node, does: says};
 }
 
 /** A change of what a process believes. */
@@ -289,5 +309,3 @@ export function countWhile<T>(sorted: readonly T[], holds: (item: T) => boolean)
   }
   return low;
 }
-
-const self = (f: Flight, other: NodeId = f.to): string => (f.from === f.to ? "itself" : other);

@@ -1,9 +1,9 @@
-import {MEASURES, type Spread, TRIALS, type TrialVerdict, USUAL} from "../engine/analysis/verdict.ts";
+import {MEASURES, type Spread, TRIALS, type TrialVerdict} from "../engine/analysis/verdict.ts";
 import type {Nouns} from "../engine/model/config-file.ts";
-import {markup} from "./markup.ts";
+import type {Words} from "../words/words.ts";
+import {type Markup, markup, type Surface} from "./markup.ts";
 
-export interface VerdictTableOptions {
-  readonly document: Document;
+export interface VerdictTableOptions extends Surface {
   /** The file's name, which heads its column. */
   readonly file: string;
   /** The words of the file's system. */
@@ -23,67 +23,79 @@ const NAMED = 4;
  */
 export function verdictTable(
   verdicts: readonly TrialVerdict[],
-  {document, file, nouns, without = [], stops = false}: VerdictTableOptions,
+  {file, nouns, without = [], stops = false, ...surface}: VerdictTableOptions,
 ): HTMLElement {
-  const {html} = markup(document);
+  const make = markup(surface);
+  const {html, words} = make;
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
-  const columns = [USUAL, file, ...names.map((name) => `${name} alone`)].map((text) => html("th", {scope: "col"}, text));
+  const columns = [words.say("views.verdict.usual"), file, ...names.map((change) => words.say("views.verdict.alone", {change}))].map(
+    (text) => html("th", {scope: "col"}, text),
+  );
   const head = [html("td"), ...columns];
   const bodies = TRIALS.flatMap(({name, title}) => {
     const own = verdicts.filter(({trial}) => trial === name);
     if (own.length === 0) return [];
-    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, title(nouns)));
-    return [html("tbody", {}, group, ...own.map((verdict) => rowOf(verdict, names, html)))];
+    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, words.tell(title(nouns))));
+    return [html("tbody", {}, group, ...own.map((verdict) => rowOf(verdict, names, make)))];
   });
   const runs = Math.min(...verdicts.map((verdict) => verdict.runs));
-  const says = "Medians with 95 % bootstrap intervals. The columns at the right hold differences from the usual settings, seed by seed.";
-  const name = `${file}${inWords(without)}`;
-  const caption = stops
-    ? html("caption", {}, `No verdict: ${file} makes no cluster that could be judged. What is wrong stands beside its lines.`)
-    : verdicts.length === 0
-      ? html("caption", {}, "No runs yet.")
-      : html("caption", {}, `${name} under ${TRIALS.length} standard faults, ${runs} ${runs === 1 ? "run" : "runs"} each. ${says}`);
-  const table = html("table", {}, caption, html("thead", {}, html("tr", {}, ...head)), ...bodies);
+  const name = nameOf(file, without, words);
+  const judged =
+    verdicts.length === 0
+      ? words.say("views.verdict.no-runs")
+      : words.say("views.verdict.caption", {file: name, trials: TRIALS.length, runs});
+  const caption = stops ? words.say("views.verdict.stops", {file}) : judged;
+  const table = html("table", {}, html("caption", {}, caption), html("thead", {}, html("tr", {}, ...head)), ...bodies);
   // Wider than a phone: it scrolls by itself, and by the keyboard.
   return html(
     "div",
-    {class: "verdict-table", role: "group", tabindex: 0, "aria-label": `${name} under standard faults`, "data-key": "verdict"},
+    {
+      class: "verdict-table",
+      role: "group",
+      tabindex: 0,
+      "aria-label": words.say("views.verdict.label", {file: name}),
+      "data-key": "verdict",
+    },
     table,
   );
 }
 
 /** What the title owes to whoever set something that the runs do not have. */
-function inWords(without: readonly string[]): string {
-  if (without.length === 0) return "";
+function nameOf(file: string, without: readonly string[], words: Words): string {
   const rest = without.length - NAMED;
-  return ` without ${without.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}, which could change it,`;
+  const names = without.slice(0, NAMED);
+  if (names.length === 0) return file;
+  return rest > 0 ? words.say("views.verdict.without-more", {file, names, rest}) : words.say("views.verdict.without", {file, names});
 }
 
-type Html = ReturnType<typeof markup>["html"];
-
-function rowOf({measure, usual, file, changes}: TrialVerdict, names: readonly string[], html: Html): HTMLElement {
+function rowOf({measure, usual, file, changes}: TrialVerdict, names: readonly string[], {html, words}: Markup): HTMLElement {
   const {means = measure, unit = ""} = MEASURES[measure] ?? {};
+  const named = {measure: words.of(`engine.trial.${measure}`, means), unit: words.of(`engine.unit.${unit}`, unit)};
   const cells = names.map((name) => {
     const found = changes.find((change) => change.name === name);
-    return html("td", {}, found === undefined ? "–" : difference(found.difference));
+    return html("td", {}, found === undefined ? "–" : difference(found.difference, words));
   });
   return html(
     "tr",
     {},
-    html("th", {scope: "row"}, `${means}, ${unit}`),
-    html("td", {}, spread(usual)),
-    html("td", {}, spread(file)),
+    html("th", {scope: "row"}, words.say("views.verdict.measure", named)),
+    html("td", {}, spread(usual, words)),
+    html("td", {}, spread(file, words)),
     ...cells,
   );
 }
 
-const number = (value: number): string =>
-  value.toLocaleString("en", {maximumFractionDigits: value < 10 && value > -10 ? 1 : 0}).replace("-", "−");
-const spread = ({median, low, high}: Spread): string =>
-  low === high ? number(median) : `${number(median)} (${number(low)} to ${number(high)})`;
-const signed = (value: number): string => (value > 0 ? `+${number(value)}` : number(value));
+const number = (value: number, words: Words, signed = false): string =>
+  words.number(value, {digits: value < 10 && value > -10 ? 1 : 0, signed});
 
-function difference({median, low, high}: Spread): string {
-  if (low <= 0 && high >= 0) return low === high ? "none" : `none seen (${signed(low)} to ${signed(high)})`;
-  return low === high ? signed(median) : `${signed(median)} (${signed(low)} to ${signed(high)})`;
+const spread = ({median, low, high}: Spread, words: Words, signed = false): string => {
+  const [middle, ...ends] = [median, low, high].map((value) => number(value, words, signed));
+  return low === high ? (middle ?? "") : words.say("views.verdict.spread", {median: middle ?? "", low: ends[0] ?? "", high: ends[1] ?? ""});
+};
+
+function difference(of: Spread, words: Words): string {
+  const {low, high} = of;
+  if (low > 0 || high < 0) return spread(of, words, true);
+  if (low === high) return words.say("views.none");
+  return words.say("views.verdict.none-seen", {low: number(low, words, true), high: number(high, words, true)});
 }

@@ -12,6 +12,10 @@ export const english: Formats = {
     return `${value < 0 && rounded > 0 ? "−" : ""}${grouped}${part === undefined ? "" : `.${part}`}`;
   },
   plural: (value) => (value === 1 ? "one" : "other"),
+  ordinal(value) {
+    const teen = value % 100 >= 11 && value % 100 <= 13;
+    return (teen ? undefined : ["other", "one", "two", "few"][value % 10]) ?? "other";
+  },
   list: (items, kind) => {
     if (kind === "each" || items.length < 2) return items.join(", ");
     return `${items.slice(0, -1).join(", ")} ${kind} ${items.at(-1)}`;

@@ -18,6 +18,8 @@ export type Told = Said | string;
 export interface Formats {
   number(value: number): string;
   plural(value: number): string;
+  /** The same of first, second, third. */
+  ordinal(value: number): string;
   list(items: readonly string[], kind: ListKind): string;
 }
 
@@ -30,11 +32,11 @@ export type Part =
   | {readonly kind: "place" | "number"; readonly place: string}
   | {readonly kind: "list"; readonly place: string; readonly list: ListKind}
   | {readonly kind: "count"}
-  | {readonly kind: "plural"; readonly place: string; readonly branches: {readonly [which: string]: readonly Part[]}};
+  | {readonly kind: "plural" | "ordinal"; readonly place: string; readonly branches: {readonly [which: string]: readonly Part[]}};
 
 /**
  * Reads the part of ICU's message syntax that we use: `{place}`, `{place, number}`, `{place, list}` (also `list, and` and `list, or`),
- * `{place, plural, =0 {none} one {# run} other {# runs}}`. Braces that are meant as such stand between apostrophes: `'{record: true}'`.
+ * `{place, plural, =0 {none} one {# run} other {# runs}}` (of ordinal numbers `selectordinal`). Braces that are meant as such stand between apostrophes: `'{record: true}'`.
  */
 export function parse(pattern: string): readonly Part[] {
   const reader = {pattern, at: 0};
@@ -50,10 +52,10 @@ export function fill(pattern: string, values: {readonly [place: string]: Filling
     if (part.kind === "text") return part.text;
     if (part.kind === "count") return formats.number(counted);
     const value = values[part.place] ?? `{${part.place}}`;
-    if (part.kind === "plural") {
+    if (part.kind === "plural" || part.kind === "ordinal") {
       const {branches} = part;
       const count = Number(value);
-      const chosen = branches[`=${count}`] ?? branches[formats.plural(count)] ?? branches.other ?? [];
+      const chosen = branches[`=${count}`] ?? branches[formats[part.kind](count)] ?? branches.other ?? [];
       return chosen.map((inner) => show(inner, count)).join("");
     }
     if (typeof value === "number") return part.kind === "number" ? formats.number(value) : String(value);
@@ -103,14 +105,14 @@ function partsOf(reader: Reader, inPlural: boolean): Part[] {
   return parts;
 }
 
-const PLACE = /^\{\s*(\w+)\s*(?:\}|,\s*(number)\s*\}|,\s*(list)\s*(?:,\s*(and|or)\s*)?\}|,\s*(plural)\s*,)/;
+const PLACE = /^\{\s*(\w+)\s*(?:\}|,\s*(number)\s*\}|,\s*(list)\s*(?:,\s*(and|or)\s*)?\}|,\s*(plural|selectordinal)\s*,)/;
 
 function placeOf(reader: Reader): Part {
   const found = PLACE.exec(reader.pattern.slice(reader.at));
   if (found === null) throw wrong(reader, "must be {place}, {place, number}, {place, list}, or {place, plural, …}");
   reader.at += found[0].length;
   const [, place = "", number, list, kind = "each", plural] = found;
-  if (plural !== undefined) return {kind: "plural", place, branches: branchesOf(reader)};
+  if (plural !== undefined) return {kind: plural === "plural" ? "plural" : "ordinal", place, branches: branchesOf(reader)};
   if (list !== undefined) return {kind: "list", place, list: kind as ListKind};
   return {kind: number === undefined ? "place" : "number", place};
 }

@@ -29,8 +29,8 @@ type Read<S extends string, Found = {}> = S extends `${infer Before}{${infer Res
   ? Before extends Branch
     ? Read<Rest, Found>
     : Rest extends `${infer Inside}}${infer After}`
-      ? Inside extends `${infer Place}, plural,${string}`
-        ? Rest extends `${Place}, plural,${infer Branches}`
+      ? Inside extends `${infer Place}, ${infer Counts extends "plural" | "selectordinal"},${string}`
+        ? Rest extends `${Place}, ${Counts},${infer Branches}`
           ? Read<Branches, Found & {[place in Place]: number}>
           : never
         : Inside extends `${infer Place}, number`

@@ -16,13 +16,23 @@ export interface Words {
   tell(told: Told): string;
   /** The translation of a title, a rule, a claim: by its id, or the author's English, which stands beside its definition. */
   of(id: string, english: string): string;
-  /** To at most three decimal places, unless `digits` says how many; `signed`: a plus where it is above zero. */
-  number(value: number, options?: {readonly digits?: number; readonly signed?: boolean}): string;
+  number(value: number, options?: NumberOptions): string;
   list(items: readonly string[], kind: ListKind): string;
+}
+
+export interface NumberOptions {
+  /** Decimal places at most; 3 unless said. */
+  readonly digits?: number;
+  /** So many even where the last are zeros. */
+  readonly fixed?: boolean;
+  /** A plus where it is above zero. */
+  readonly signed?: boolean;
 }
 
 /** The words of a language, out of its messages and translations by key. */
 export function wordsOf(language: string, messages: Patterns): Words {
+  // What formats a number is dear to make, and an event list has thousands.
+  const numbers = new Map<string, Intl.NumberFormat>();
   const formats = language === "en" ? english : formatsOf(language);
   const tell = (told: Told): string => (typeof told === "string" ? told : said(told));
   const said = ({key, english: pattern, values}: Said): string => fill(messages[key] ?? pattern, values, formats, said);
@@ -31,8 +41,17 @@ export function wordsOf(language: string, messages: Patterns): Words {
     say: (key, ...values) => fill(messages[key] ?? key, given(values), formats, said),
     tell,
     of: (id, pattern) => messages[id] ?? pattern,
-    number(value, {digits = 3, signed = false} = {}) {
-      const format = new Intl.NumberFormat(language, {maximumFractionDigits: digits, signDisplay: signed ? "exceptZero" : "auto"});
+    number(value, {digits = 3, fixed = false, signed = false} = {}) {
+      const name = `${digits} ${fixed} ${signed}`;
+      const least = fixed ? digits : 0;
+      const made = () =>
+        new Intl.NumberFormat(language, {
+          minimumFractionDigits: least,
+          maximumFractionDigits: digits,
+          signDisplay: signed ? "exceptZero" : "auto",
+        });
+      const format = numbers.get(name) ?? made();
+      numbers.set(name, format);
       return format.format(value).replace("-", "−");
     },
     list: formats.list,
@@ -43,6 +62,7 @@ export function wordsOf(language: string, messages: Patterns): Words {
 function formatsOf(language: string): Formats {
   const numbers = new Intl.NumberFormat(language);
   const plurals = new Intl.PluralRules(language);
+  const ordinals = new Intl.PluralRules(language, {type: "ordinal"});
   const lists = {
     and: new Intl.ListFormat(language, {type: "conjunction"}),
     or: new Intl.ListFormat(language, {type: "disjunction"}),
@@ -52,6 +72,7 @@ function formatsOf(language: string): Formats {
   return {
     number: (value) => numbers.format(value).replace("-", "−"),
     plural: (value) => plurals.select(value),
+    ordinal: (value) => ordinals.select(value),
     list: (items, kind) => (kind === "each" ? items.join(comma) : lists[kind].format(items)),
   };
 }

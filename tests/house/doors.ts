@@ -90,7 +90,7 @@ const rooms: readonly Room[] = [
   {
     name: "notebook",
     of: /^src\/notebook\//,
-    house: /^src\/(notebook|views|engine(?!\/systems)|words(?!\/en))\//,
+    house: /^src\/(notebook|views|engine(?!\/systems)|words(?!\/en\/(?!cells)))\//,
     packages: [
       "@observablehq/inputs",
       "@observablehq/notebook-kit",

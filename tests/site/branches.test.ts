@@ -24,7 +24,7 @@ test("a fault at the playhead begins a branch, which is compared with the line i
   const seen = await site.visit("zookeeper/", {}, async ({page, errors, foreign}) => {
     const cell = await history(page);
     await cell.locator("[data-key=fault-time]").fill("3000");
-    await cell.locator("[data-key=fault-Crash]").focus();
+    await cell.locator("[data-key=fault-crash]").focus();
     await page.keyboard.press("Enter");
     await expect.poll(() => names(page)).toHaveLength(2);
     const tree = await names(page);
@@ -60,7 +60,7 @@ test("when the scenario at the root is another, the branches follow it, and the 
   const seen = await site.visit("zookeeper/", {}, async ({page, errors}) => {
     const cell = await history(page);
     await cell.locator("[data-key=fault-time]").fill("9000");
-    await cell.locator("[data-key=fault-Restart]").click();
+    await cell.locator("[data-key=fault-restart]").click();
     await expect.poll(() => names(page)).toHaveLength(2);
     const before = await names(page);
     await cell.locator(".edit").click();

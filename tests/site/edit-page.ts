@@ -17,10 +17,10 @@ const source = (file: string): string => JSON.stringify(join(root, "src/notebook
 
 /** What the page of the test does: it has what a first touch brings, and fetches the editing, with its limit, when it is asked to. */
 const entry = `
-const [{cells, systems}, {pageWords}] = await Promise.all([
-  import(${JSON.stringify(`${chapter}?cells`)}), import(${source("page/page-words.ts")}), import(${source("page/live-page.ts")}),
+const [{cells, systems}, {wordsIn}] = await Promise.all([
+  import(${JSON.stringify(`${chapter}?cells`)}), import(${source("../words/languages.ts")}), import(${source("page/live-page.ts")}),
 ]);
-const words = await pageWords(document);
+const words = await wordsIn(document.documentElement.lang);
 window.replaced = [];
 window.fetchEditing = async (limitMs) => {
   const {editing} = await import(${source("edit/editing.ts")});

@@ -5,11 +5,12 @@ import {build, type Rolldown} from "vite";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {reigns} from "../../src/views/reigns.ts";
+import {english} from "../english.ts";
 import {page as blank, recordedRun, scenarios} from "../views/gallery.ts";
 
 const root = join(import.meta.dirname, "../..");
 const css = ["theme", "figure", "controls"].map((name) => readFileSync(join(root, `src/views/${name}.css`), "utf8")).join("");
-const figure = reigns(recordedRun(scenarios.zookeeper("leader-pause")), {document: blank().document}).outerHTML;
+const figure = reigns(recordedRun(scenarios.zookeeper("leader-pause")), {document: blank().document, words: english}).outerHTML;
 
 interface Takeaway {
   readonly svgOf: (figure: Element) => string;

@@ -136,7 +136,7 @@ test("after a number field was touched first, a button beside it is pressed by t
     await history.locator("[data-key=fault-time]").focus();
     await history.and(page.locator("[data-status=live]")).waitFor();
     await history.locator("[data-key=fault-time]").fill("9000");
-    await history.locator("[data-key=fault-Restart]").click();
+    await history.locator("[data-key=fault-restart]").click();
     await expect.poll(() => history.locator("[role=treeitem]").count()).toBe(2);
     return history.locator("[role=treeitem]").allTextContents();
   });

@@ -1,13 +1,14 @@
 import {expect, test} from "vitest";
 import {deleteBranch} from "../../src/notebook/library/branches.ts";
 import {branches} from "../../src/views/branches.ts";
+import {english} from "../english.ts";
 import {page} from "./gallery.ts";
 import {tree} from "./tools.ts";
 
 function open(selected = "main") {
   const window = page();
   const {document} = window;
-  const input = branches(tree(), {document, selected});
+  const input = branches(tree(), {document, words: english, selected});
   document.body.append(input);
   const removed: string[] = [];
   let told = 0;
@@ -42,7 +43,7 @@ test("a tree of scenarios is a tree to a screen reader, with its levels and what
 
 test("its value is the scenario of the branch that is selected; the last one unless said", () => {
   expect(open().input.value).toEqual(tree()[0]?.scenario);
-  expect(branches(tree(), {document: page().document}).value.config).toMatchObject({tickTime: 500});
+  expect(branches(tree(), {document: page().document, words: english}).value.config).toMatchObject({tickTime: 500});
 });
 
 test("arrows, Home and End go through it without selecting; Enter selects, and fires input once", () => {

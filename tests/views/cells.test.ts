@@ -7,6 +7,7 @@ import {notebook} from "../../src/notebook/cells/runtime.ts";
 import {type Drawing, type Views, views} from "../../src/notebook/library/view-names.ts";
 import type {FaultsInput} from "../../src/views/faults.ts";
 import type {Playhead} from "../../src/views/playhead.ts";
+import {english} from "../english.ts";
 import {recordedRun, scenarios} from "./gallery.ts";
 
 const {window} = new JSDOM("<!doctype html>");
@@ -43,7 +44,7 @@ const cells = [
 test("in a chapter the run follows the fault editor, the views follow the run, and the playhead stays at its time", async () => {
   const latest = new Map<string, Element>();
   const waiting: (() => void)[] = [];
-  const drawing = {document, systems: [system as unknown as System]};
+  const drawing = {document, words: english, systems: [system as unknown as System]};
   const book = notebook(cells, {
     document,
     library: Object.fromEntries(Object.entries<(drawing: Drawing) => unknown>(views).map(([name, make]) => [name, () => make(drawing)])),
@@ -70,7 +71,7 @@ test("in a chapter the run follows the fault editor, the views follow the run, a
   head.seek(300);
   const at = head.stop?.at ?? 0;
   const again = drawn();
-  (latest.get("c2") as FaultsInput).querySelector<HTMLButtonElement>("[data-key=fault-Crash]")?.click();
+  (latest.get("c2") as FaultsInput).querySelector<HTMLButtonElement>("[data-key=fault-crash]")?.click();
   await again;
   expect(head.run?.faults.map(({kind, at: when}) => [kind, when])).toEqual([["crash", at]]);
   expect(head.stop?.at).toBeLessThanOrEqual(at);

@@ -3,10 +3,12 @@ import {expect, test} from "vitest";
 import {wilson} from "../../src/engine/analysis/wilson.ts";
 import {medians, type SpreadOptions, shares} from "../../src/views/chart.ts";
 import {beside, type Comparison} from "../../src/views/recording-beside-model.ts";
+import {english} from "../english.ts";
 
 const {document} = new JSDOM("<!doctype html><body></body>").window;
 const options: SpreadOptions = {
   document,
+  words: english,
   title: "More is slower",
   caption: "A toy, 21 runs.",
   x: "n",
@@ -61,14 +63,14 @@ const comparison = (agrees: boolean): Comparison => ({
 
 test("a recording's times have a line each, and what does not agree a cross", () => {
   const words = (figure: HTMLElement) => [...figure.querySelectorAll('[aria-label="y-axis tick label"] text')].map((t) => t.textContent);
-  expect(words(beside([comparison(true)], {document, title: "Toys"}))).toEqual(["z9-toy:", "looks"]);
-  expect(beside([comparison(false)], {document, title: "Toys"}).querySelector(".figure-title")?.textContent).toBe(
+  expect(words(beside([comparison(true)], {document, words: english, title: "Toys"}))).toEqual(["z9-toy:", "looks"]);
+  expect(beside([comparison(false)], {document, words: english, title: "Toys"}).querySelector(".figure-title")?.textContent).toBe(
     "Toys: 0 of 1 times agree",
   );
-  expect(words(beside([comparison(false)], {document, title: "Toys"}))).toEqual(["z9-toy:", "✕ looks"]);
+  expect(words(beside([comparison(false)], {document, words: english, title: "Toys"}))).toEqual(["z9-toy:", "✕ looks"]);
 });
 
 test("the axis of times has a tick only where there are times", () => {
-  const figure = beside([comparison(true)], {document, title: "Toys"});
+  const figure = beside([comparison(true)], {document, words: english, title: "Toys"});
   expect([...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((t) => t.textContent)).toEqual(["10"]);
 });

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {at} from "../../src/engine/index.ts";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {cluster} from "../../src/views/cluster.ts";
+import {english} from "../english.ts";
 import {draw, type Example, examples} from "./gallery.ts";
 
 const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
@@ -66,5 +67,5 @@ test("scrubbing changes attributes and rebuilds nothing", () => {
 
 test("a run that was read from elsewhere is refused", () => {
   const {run, window} = draw(named("a cluster of three"));
-  expect(() => cluster({...run}, {document: window.document})).toThrow(Refusal);
+  expect(() => cluster({...run}, {document: window.document, words: english})).toThrow(Refusal);
 });

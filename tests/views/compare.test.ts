@@ -4,13 +4,14 @@ import {measures} from "../../src/engine/analysis/measures.ts";
 import {compare} from "../../src/views/compare.ts";
 import {differenceWords} from "../../src/views/difference-words.ts";
 import {playhead} from "../../src/views/playhead.ts";
+import {english} from "../english.ts";
 import {page, recordedRun, scenarios} from "./gallery.ts";
 import {crash, paused} from "./tools.ts";
 
 const [was, now] = [recordedRun(crash), recordedRun(paused)];
 const draw = () => {
   const {document} = page();
-  const figure = compare(was, now, {document});
+  const figure = compare(was, now, {document, words: english});
   document.body.append(figure);
   return figure;
 };
@@ -41,7 +42,7 @@ test("what did not change is folded away, and counted", () => {
 
 test("the same run twice says so, and marks nothing", () => {
   const {document} = page();
-  const figure = compare(was, recordedRun(crash), {document});
+  const figure = compare(was, recordedRun(crash), {document, words: english});
   expect(figure.querySelector(".figure-title")?.textContent).toBe("Nothing changes: the two runs are the same, event by event");
   expect(figure.querySelectorAll(".split, .parting").length).toBe(0);
   expect(figure.textContent).toContain("Nothing differs between the two scenarios.");
@@ -51,7 +52,7 @@ test("the title tells what changed most", () => {
   const {document} = page();
   const [short, long] = [scenarios.zookeeper("minority-leader"), scenarios.zookeeper("minority-leader", {syncLimit: 10})].map(recordedRun);
   if (!short || !long) throw new Error("two runs");
-  const title = compare(short, long, {document}).querySelector(".figure-title")?.textContent;
+  const title = compare(short, long, {document, words: english}).querySelector(".figure-title")?.textContent;
   expect(title).toBe("Longest interregnum: 10,280 ms becomes 20,280 ms");
 });
 
@@ -66,8 +67,8 @@ test("equal instants of both stand at equal places", () => {
 
 test("the playhead moves through both at once, and a button takes it to where they part", () => {
   const {document} = page();
-  const head = playhead(now, {document});
-  const figure = compare(was, now, {document, playhead: head});
+  const head = playhead(now, {document, words: english});
+  const figure = compare(was, now, {document, words: english, playhead: head});
   document.body.append(head, figure);
   figure.querySelector<HTMLButtonElement>("[data-key=parting]")?.click();
   const parts = divergence(was, now);
@@ -88,5 +89,5 @@ test.each([
   [{of: "network", key: "latency.constant", was: 10, now: 20}, "network latency.constant was 10, is 20"],
   [{of: "seed", key: "", was: 1, now: 2}, "seed was 1, is 2"],
 ])("a difference in a line: %j", (difference, says) => {
-  expect(differenceWords(difference)).toBe(says);
+  expect(differenceWords(difference, english)).toBe(says);
 });

@@ -1,13 +1,14 @@
 import {expect, test} from "vitest";
 import type {Scenario} from "../../src/engine/index.ts";
 import {type FaultsInput, faults} from "../../src/views/faults.ts";
+import {english} from "../english.ts";
 import {page, recordedRun, scenarios, together} from "./gallery.ts";
 
 const calm: Scenario = {...scenarios.zookeeper("leader-loss", {writes: 3}), faults: []};
 
 function editor(scenario: Scenario = calm) {
   const window = page();
-  const form = faults(scenario, {document: window.document});
+  const form = faults(scenario, {document: window.document, words: english});
   window.document.body.append(form);
   let fired = 0;
   form.addEventListener("input", () => fired++);
@@ -32,12 +33,12 @@ test("its value is the scenario's own faults, until it is changed", () => {
 
 test("a fault is added to a server, or to a link, as data that a scenario takes", () => {
   const e = editor();
-  add(e, "Crash", "@leader", 2000);
-  add(e, "Pause 2 s", "z1", 2100);
-  add(e, "Restart", "z2", 3000);
-  add(e, "Cut", "z1 z3", 500);
-  add(e, "Cut", "z2", 600);
-  add(e, "Heal", "z1 z3", 700);
+  add(e, "crash", "@leader", 2000);
+  add(e, "pause", "z1", 2100);
+  add(e, "restart", "z2", 3000);
+  add(e, "cut", "z1 z3", 500);
+  add(e, "cut", "z2", 600);
+  add(e, "heal", "z1 z3", 700);
   expect(e.form.value).toEqual([
     {kind: "crash", node: "@leader", at: 2000},
     {kind: "pause", node: "z1", forMs: 2000, at: 2100},
@@ -66,7 +67,7 @@ test("only what can befall a link can be chosen for one", () => {
 
 test("a new fault has focus; its mark is moved, its time typed, and the other shows it", () => {
   const e = editor();
-  add(e, "Crash", "z2", 1000);
+  add(e, "crash", "z2", 1000);
   const mark = e.key("fault-0");
   expect(e.window.document.activeElement).toBe(mark);
   e.type(mark, "1500");
@@ -80,7 +81,7 @@ test("a new fault has focus; its mark is moved, its time typed, and the other sh
 
 test("a time that is none is not taken", () => {
   const e = editor();
-  add(e, "Crash", "z2", 1000);
+  add(e, "crash", "z2", 1000);
   for (const bad of ["", "-5", "1e9"]) e.type(e.key("fault-0-at"), bad);
   expect(e.form.value).toEqual([{kind: "crash", node: "z2", at: 1000}]);
   expect(e.fired()).toBe(1);
@@ -88,7 +89,7 @@ test("a time that is none is not taken", () => {
 
 test("Delete on a mark removes it, as its button does, and focus goes to a neighbour", () => {
   const e = editor();
-  for (const at of [100, 200, 300]) add(e, "Crash", "z2", at);
+  for (const at of [100, 200, 300]) add(e, "crash", "z2", at);
   e.key("fault-1").dispatchEvent(new e.window.KeyboardEvent("keydown", {key: "Delete", bubbles: true, cancelable: true}));
   expect(e.form.value.map((f) => "at" in f && f.at)).toEqual([100, 300]);
   expect(e.window.document.activeElement).toBe(e.key("fault-1"));
@@ -100,7 +101,7 @@ test("Delete on a mark removes it, as its button does, and focus goes to a neigh
 
 test("how long a pause lasts can be typed", () => {
   const e = editor();
-  add(e, "Pause 2 s", "z2", 1000);
+  add(e, "pause", "z2", 1000);
   e.type(e.key("fault-0-for"), "750");
   expect(e.form.value).toEqual([{kind: "pause", node: "z2", forMs: 750, at: 1000}]);
 });
@@ -123,14 +124,14 @@ test("new faults come at the playhead", () => {
 
 test("every control has a name, and so has what it stands in", () => {
   const e = editor();
-  add(e, "Pause 2 s", "z2", 1000);
+  add(e, "pause", "z2", 1000);
   for (const control of e.form.querySelectorAll("input, select, button, [role=group], ol"))
     expect(control.getAttribute("aria-label") ?? control.textContent).not.toBe("");
 });
 
 test("there is an end to how many", () => {
   const e = editor();
-  for (let i = 0; i < 40; i++) add(e, "Crash", "z2", i);
+  for (let i = 0; i < 40; i++) add(e, "crash", "z2", i);
   expect(e.form.value.length).toBe(30);
   expect(e.form.querySelector("output")?.textContent).toContain("30 faults already");
 });

@@ -9,6 +9,7 @@ import {type MessagesOptions, messages} from "../../src/views/messages.ts";
 import {type Playhead, playhead} from "../../src/views/playhead.ts";
 import {reigns} from "../../src/views/reigns.ts";
 import {type SpaceTimeOptions, spaceTime} from "../../src/views/space-time.ts";
+import {english} from "../english.ts";
 import {system as bully} from "./bully.ts";
 
 /** A named example of a view: drawn by the tests, and for the eye by page.ts. */
@@ -79,7 +80,7 @@ export const page = (): JSDOM["window"] => new JSDOM("<!doctype html><html lang=
 export function draw({of, view = "spaceTime", options}: Example): {figure: Figure; run: Run; window: JSDOM["window"]} {
   const window = page();
   const result = of();
-  const figure = views[view](result, {document: window.document, ...options});
+  const figure = views[view](result, {document: window.document, words: english, ...options});
   window.document.body.append(figure);
   return {figure, run: result, window};
 }
@@ -96,10 +97,10 @@ export interface Together {
 export function together(scenario: Scenario): Together {
   const window = page();
   const {document} = window;
-  const head = playhead(scenario, {document});
-  const editor = faults(scenario, {document, playhead: head});
+  const head = playhead(scenario, {document, words: english});
+  const editor = faults(scenario, {document, words: english, playhead: head});
   const result = recordedRun({...scenario, faults: editor.value});
-  const options = {document, playhead: head};
+  const options = {document, words: english, playhead: head};
   const figures = {
     spaceTime: spaceTime(result, {...options, window: "interregnum"}),
     reigns: reigns(result, options),

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {leaderWithin, noLostWrite, oneWriterATerm} from "../../src/engine/analysis/aims.ts";
 import {lights} from "../../src/views/lights.ts";
 import {playhead} from "../../src/views/playhead.ts";
+import {english} from "../english.ts";
 import {page, recordedRun} from "./gallery.ts";
 import {crash, lamps} from "./tools.ts";
 
@@ -9,7 +10,7 @@ const run = recordedRun({...crash, settle: false});
 const aims = [oneWriterATerm, noLostWrite, leaderWithin(295)];
 
 test("each light says in a word and by its shape whether it holds", () => {
-  const figure = lights(run, {document: page().document, aims});
+  const figure = lights(run, {document: page().document, words: english, aims});
   const words = [...figure.querySelectorAll(".light strong")].map((strong) => strong.textContent);
   expect(words).toEqual(["holds", "undecided", "broken"]);
   const shapes = [...figure.querySelectorAll(".light .sign")].map((sign) => sign.innerHTML);
@@ -24,8 +25,8 @@ test("each light says in a word and by its shape whether it holds", () => {
 
 test("what decided a light is a button away: it moves the playhead there, and says so", () => {
   const {document} = page();
-  const head = playhead(run, {document});
-  const figure = lights(run, {document, aims, playhead: head});
+  const head = playhead(run, {document, words: english});
+  const figure = lights(run, {document, words: english, aims, playhead: head});
   document.body.append(head, figure);
   let told = 0;
   figure.addEventListener("input", () => told++);

@@ -2,6 +2,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {faults} from "../../src/views/faults.ts";
+import {english} from "../english.ts";
 import {draw, examples, scenarios, together} from "./gallery.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -29,7 +30,7 @@ const mixed = faults(
       {kind: "restart", node: "z2", at: 4000},
     ],
   },
-  {document: shared.window.document},
+  {document: shared.window.document, words: english},
 );
 reflect(mixed);
 const all = [mixed, shared.editor, shared.head, ...Object.values(shared.figures)].map((part) => part.outerHTML);

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {playhead} from "../../src/views/playhead.ts";
+import {english} from "../english.ts";
 import {page, recordedRun, scenarios, together, views} from "./gallery.ts";
 
 const scenario = scenarios.zookeeper("leader-loss", {writes: 3});
@@ -37,15 +38,15 @@ test("a row or a message that is chosen moves the playhead, and with it every vi
 test("a playhead of a scenario takes the events of each run of it, and stays at its time", () => {
   const {window} = page();
   const {document} = window;
-  const head = playhead(scenario, {document});
+  const head = playhead(scenario, {document, words: english});
   expect(head.value).toBe(0);
   const first = recordedRun(scenario);
-  document.body.append(head, views.spaceTime(first, {document, playhead: head}));
+  document.body.append(head, views.spaceTime(first, {document, words: english, playhead: head}));
   expect(head.value).toBe(first.events);
   head.seek(200);
   const at = head.stop?.at ?? 0;
   const second = recordedRun({...scenario, seed: 2, faults: [{kind: "pause", node: "z1", at: 100}]});
-  document.body.append(views.spaceTime(second, {document, playhead: head}));
+  document.body.append(views.spaceTime(second, {document, words: english, playhead: head}));
   expect(head.run).toBe(second);
   expect(head.stop?.at).toBeLessThanOrEqual(at);
   expect(Math.abs((head.stop?.at ?? 0) - at)).toBeLessThan(500_000);
@@ -55,8 +56,8 @@ test("a playhead of one run takes a view of another to the same time", () => {
   const {window} = page();
   const {document} = window;
   const [mine, other] = [recordedRun(scenario), recordedRun({...scenario, seed: 2})];
-  const head = playhead(mine, {document});
-  const figure = views.messages(other, {document, playhead: head});
+  const head = playhead(mine, {document, words: english});
+  const figure = views.messages(other, {document, words: english, playhead: head});
   document.body.append(head, figure);
   head.seek(300);
   expect(head.run).toBe(mine);
@@ -67,7 +68,7 @@ test("a playhead of one run takes a view of another to the same time", () => {
 test("a value that is set is the last stop up to that event, or the end", () => {
   const {window} = page();
   const run = recordedRun(scenario);
-  const head = playhead(run, {document: window.document});
+  const head = playhead(run, {document: window.document, words: english});
   head.value = 100;
   expect(head.value).toBeLessThanOrEqual(100);
   expect(head.stop).not.toBeNull();

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {measures} from "../../src/engine/index.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 import {span} from "../../src/views/lanes.ts";
+import {english} from "../english.ts";
 import {draw, type Example, examples} from "./gallery.ts";
 
 const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
@@ -12,7 +13,7 @@ test("the three strips say when nobody could write, two believed to lead, and tw
   const {dualReignMs, dualWriteMs, interregna} = measures(run);
   expect(texts(figure, ".strip > text:first-of-type")).toEqual(["interregnum", "dual reign", "dual write"]);
   expect(figure.querySelectorAll(".strip.none rect").length).toBe(interregna.length);
-  expect(texts(figure, ".strip.two text")[1]).toBe(span(ms(dualReignMs)));
+  expect(texts(figure, ".strip.two text")[1]).toBe(span(ms(dualReignMs), english));
   expect(dualWriteMs).toBe(0);
   expect(texts(figure, ".strip.both text")).toEqual(["dual write", "never"]);
 });
@@ -21,7 +22,7 @@ test("a reign bears its term, and one without effect is an outline with another 
   const {figure} = draw(named("reigns around a pause"));
   const words = (selector: string) => texts(figure, `${selector} text`).join(" ");
   expect(words(".leader:not(.hollow)")).toContain("term 3");
-  expect(words(".hollow")).toContain("believes to lead, term 2");
+  expect(words(".hollow")).toContain("believes it leads, term 2");
 });
 
 test("faults stand where they happened, with a word", () => {

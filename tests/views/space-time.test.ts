@@ -4,6 +4,7 @@ import {Refusal} from "../../src/engine/index.ts";
 import {SAVED_ROWS} from "../../src/views/event-list.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
 import {looks, palette} from "../../src/views/theme.ts";
+import {english} from "../english.ts";
 import {draw, type Example, examples as everything} from "./gallery.ts";
 
 const examples = everything.filter(({view = "spaceTime"}) => view === "spaceTime");
@@ -172,7 +173,7 @@ test("the names stand in a picture of their own, to the same scale, so that they
 
 test("a run without a trace is refused", () => {
   const {run, window} = draw(named("votes on their arrows"));
-  expect(() => spaceTime({...run, trace: null}, {document: window.document})).toThrow(Refusal);
+  expect(() => spaceTime({...run, trace: null}, {document: window.document, words: english})).toThrow(Refusal);
 });
 
 test("every role and every series has its colours, by day and by night", () => {

@@ -7,6 +7,7 @@ import {type BranchesInput, branches} from "../../src/views/branches.ts";
 import {compare} from "../../src/views/compare.ts";
 import {lights} from "../../src/views/lights.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
+import {english} from "../english.ts";
 import {recordedRun, scenarios} from "./gallery.ts";
 
 /** A named example of a view that judges a run, or sets it beside others: drawn by the tests, and for the eye by tools-page.ts. */
@@ -32,16 +33,17 @@ const many = (of: (seed: number) => Scenario, runs: number): Run[] =>
 export const crash = zk("leader-crash-sessions");
 export const paused: Scenario = {...crash, faults: [{kind: "pause", node: "z1", forMs: 3000, at: 3000}, ...crash.faults]};
 
-export const pair = (was: Scenario, now: Scenario) => (document: Document) => compare(recordedOnce(was), recordedOnce(now), {document});
+export const pair = (was: Scenario, now: Scenario) => (document: Document) =>
+  compare(recordedOnce(was), recordedOnce(now), {document, words: english});
 
 /** A tree with two branches, one of which has a branch of its own. */
 export function tree() {
-  const one = branch(plant(crash), "main", {kind: "fault", fault: {kind: "crash", node: "z1"}, atMs: 3000});
-  const two = branch(one.tree, "main", {kind: "setting", key: "tickTime", value: 500});
-  return branch(two.tree, one.name, {kind: "fault", fault: {kind: "cut", nodes: ["z2", "z3"]}, atMs: 4000.25}).tree;
+  const one = branch(plant(crash), "main", {kind: "fault", fault: {kind: "crash", node: "z1"}, atMs: 3000}, english);
+  const two = branch(one.tree, "main", {kind: "setting", key: "tickTime", value: 500}, english);
+  return branch(two.tree, one.name, {kind: "fault", fault: {kind: "cut", nodes: ["z2", "z3"]}, atMs: 4000.25}, english).tree;
 }
 
-export const chooser = (document: Document): BranchesInput => branches(tree(), {document});
+export const chooser = (document: Document): BranchesInput => branches(tree(), {document, words: english});
 
 const allAims = [...commonAims, leaderWithin(1000), ...invariantAims(system as unknown as System)];
 
@@ -57,32 +59,38 @@ export const comparisons: readonly Example[] = [
 ];
 
 export const waterfalls: readonly Example[] = [
-  {name: "a run without an interregnum but its first", draw: (document) => waterfall(recordedOnce(zk("rejoin")), {document})},
-  {name: "the interregna of one run", draw: (document) => waterfall(recordedOnce(crash), {document})},
-  {name: "one that does not end", draw: (document) => waterfall(recordedOnce(zk("hierarchical-quorum")), {document})},
-  {name: "one whose detection is long", draw: (document) => waterfall(recordedOnce(zk("minority-leader")), {document})},
-  {name: "a toy without stages", draw: (document) => waterfall(recordedOnce(scenarios.bully("leader-loss")), {document})},
+  {
+    name: "a run without an interregnum but its first",
+    draw: (document) => waterfall(recordedOnce(zk("rejoin")), {document, words: english}),
+  },
+  {name: "the interregna of one run", draw: (document) => waterfall(recordedOnce(crash), {document, words: english})},
+  {name: "one that does not end", draw: (document) => waterfall(recordedOnce(zk("hierarchical-quorum")), {document, words: english})},
+  {name: "one whose detection is long", draw: (document) => waterfall(recordedOnce(zk("minority-leader")), {document, words: english})},
+  {name: "a toy without stages", draw: (document) => waterfall(recordedOnce(scenarios.bully("leader-loss")), {document, words: english})},
   {
     name: "twenty runs",
     draw: (document) =>
       waterfall(
         many((seed) => zk("leader-crash-sessions", {jitter: 0.8}, seed), 20),
-        {document},
+        {document, words: english},
       ),
   },
 ];
 
 export const lamps: readonly Example[] = [
-  {name: "all aims hold", draw: (document) => lights(recordedOnce(crash), {document})},
+  {name: "all aims hold", draw: (document) => lights(recordedOnce(crash), {document, words: english})},
   {
     name: "a leader too late, and nobody can say what was lost",
-    draw: (document) => lights(recordedOnce({...zk("minority-leader"), settle: false}), {document, aims: allAims}),
+    draw: (document) => lights(recordedOnce({...zk("minority-leader"), settle: false}), {document, words: english, aims: allAims}),
   },
   {
     name: "an invariant falls",
-    draw: (document) => lights(recordedOnce({...crash, ablate: ["lossy-channel"]}), {document, aims: allAims}),
+    draw: (document) => lights(recordedOnce({...crash, ablate: ["lossy-channel"]}), {document, words: english, aims: allAims}),
   },
-  {name: "two who lead", draw: (document) => lights(recordedOnce(scenarios.bully("leader-loss", {latencyMs: 30})), {document})},
+  {
+    name: "two who lead",
+    draw: (document) => lights(recordedOnce(scenarios.bully("leader-loss", {latencyMs: 30})), {document, words: english}),
+  },
 ];
 
 export const tools: readonly Example[] = [...comparisons, ...waterfalls, ...lamps, {name: "branches of a scenario", draw: chooser}];

@@ -2,6 +2,7 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import type {TrialVerdict} from "../../src/engine/analysis/verdict.ts";
 import {verdictTable} from "../../src/views/verdict-table.ts";
+import {english} from "../english.ts";
 
 const {document} = new JSDOM("").window;
 const nouns = {leads: "leader", follows: "follower"};
@@ -19,7 +20,7 @@ const one: TrialVerdict = {
 };
 
 test("a verdict is a row: as usual, with the file, and each change alone with its interval", () => {
-  const element = verdictTable([one], {document, file: "zoo.cfg", nouns});
+  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", nouns});
   expect([...element.querySelectorAll("thead th")].map((th) => th.textContent)).toEqual([
     "usual",
     "zoo.cfg",
@@ -38,18 +39,18 @@ test("a verdict is a row: as usual, with the file, and each change alone with it
 });
 
 test("it has a name, row and column heads, and can be scrolled by the keyboard; without runs it says so", () => {
-  const element = verdictTable([one], {document, file: "zoo.cfg", nouns});
+  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", nouns});
   expect([element.getAttribute("aria-label"), element.getAttribute("tabindex")]).toEqual(["zoo.cfg under standard faults", "0"]);
   expect([...element.querySelectorAll("tbody th")].map((th) => [th.getAttribute("scope"), th.textContent])).toEqual([
     ["rowgroup", "The leader's host is cut off for 30 s"],
     ["row", "longest time without anybody who would accept a write, ms"],
   ]);
-  expect(verdictTable([], {document, file: "zoo.cfg", nouns}).textContent).toContain("No runs yet.");
+  expect(verdictTable([], {document, words: english, file: "zoo.cfg", nouns}).textContent).toContain("No runs yet.");
 });
 
 test("faults are named in the words of the system", () => {
   const other = {...one, trial: "follower-crash"};
-  const element = verdictTable([one, other], {document, file: "redis.conf", nouns: {leads: "master", follows: "replica"}});
+  const element = verdictTable([one, other], {document, words: english, file: "redis.conf", nouns: {leads: "master", follows: "replica"}});
   expect([...element.querySelectorAll("[scope=rowgroup]")].map((th) => th.textContent)).toEqual([
     "The master's host is cut off for 30 s",
     "A replica's process dies",
@@ -58,8 +59,10 @@ test("faults are named in the words of the system", () => {
 
 test("the title owes what the runs went without, and a file that starts nobody has no verdict", () => {
   const title = (without: readonly string[]) =>
-    verdictTable([one], {document, file: "zoo.cfg", nouns, without}).querySelector("caption")?.textContent;
+    verdictTable([one], {document, words: english, file: "zoo.cfg", nouns, without}).querySelector("caption")?.textContent;
   expect(title(["leaderServes"])).toMatch(/^zoo.cfg without leaderServes, which could change it, under 5 standard faults, 20 runs each/);
   expect(title(["a", "b", "c", "d", "e", "f"])).toMatch(/^zoo.cfg without a, b, c, d and 2 more, which could change it, under/);
-  expect(verdictTable([], {document, file: "zoo.cfg", nouns, stops: true}).textContent).toMatch(/^No verdict: zoo.cfg makes no cluster/);
+  expect(verdictTable([], {document, words: english, file: "zoo.cfg", nouns, stops: true}).textContent).toMatch(
+    /^No verdict: zoo.cfg makes no cluster/,
+  );
 });

@@ -7,10 +7,11 @@ import {Refusal, type Run, run, type System} from "../../src/engine/index.ts";
 import {STAGES} from "../../src/engine/model/note.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
+import {english} from "../english.ts";
 import {page, recordedRun, scenarios} from "./gallery.ts";
 import {crash} from "./tools.ts";
 
-const draw = (of: Parameters<typeof waterfall>[0]) => waterfall(of, {document: page().document});
+const draw = (of: Parameters<typeof waterfall>[0]) => waterfall(of, {document: page().document, words: english});
 const rows = (figure: HTMLElement) =>
   [...figure.querySelectorAll("tbody tr")].map((tr) => [...tr.children].map((cell) => cell.textContent));
 

@@ -17,6 +17,7 @@ test.each<[pattern: string, values: {readonly [place: string]: Filling}, line: s
   [RUNS, {n: 2000, all: 2000}, "2,000 runs"],
   ["one of {known, list}", {known: ["a", "b", "c"]}, "one of a, b, c"],
   ["{who, list, and} accept writes", {who: ["z1", "z2", "z3"]}, "z1, z2 and z3 accept writes"],
+  ["the {nth, selectordinal, one {#st} two {#nd} few {#rd} other {#th}} time", {nth: 22}, "the 22nd time"],
   ["{who, list, or} leads", {who: ["z1", "z2"]}, "z1 or z2 leads"],
   ["{who, list, and} alone", {who: ["z1"]}, "z1 alone"],
   ["cannot read: {cause}", {cause}, "cannot read: zoo.cfg is gone"],
@@ -41,6 +42,9 @@ test("English without Intl writes numbers as Intl does", () => {
   const numbers = [0, 1, 9.5, 12.3456, 1.0005, 999, 1000, 1_000_000.25, 123_456_789, -1, -1234.5678, 0.0004, 0.001, 1e-9, 2 ** 53];
   expect(numbers.map((n) => english.number(n))).toEqual(numbers.map((n) => intl.format(n).replace("-", "−")));
   expect([0, 1, 1.5, 2, 21].map(english.plural)).toEqual([0, 1, 1.5, 2, 21].map((n) => new Intl.PluralRules("en-GB").select(n)));
+  const ordinals = Array.from({length: 125}, (_, n) => n);
+  const rules = new Intl.PluralRules("en-GB", {type: "ordinal"});
+  expect(ordinals.map(english.ordinal)).toEqual(ordinals.map((n) => rules.select(n)));
   const list = new Intl.ListFormat("en-GB");
   expect(english.list(["a", "b", "c"], "and")).toBe(list.format(["a", "b", "c"]));
 });

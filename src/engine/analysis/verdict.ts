@@ -1,3 +1,5 @@
+import {said} from "../../words/en/engine.ts";
+import type {Said} from "../../words/message.ts";
 import type {FileSettings, Nouns} from "../model/config-file.ts";
 import type {Fault} from "../model/fault.ts";
 import type {Scenario} from "../model/scenario.ts";
@@ -10,7 +12,7 @@ import type {Row} from "./sweep.ts";
 /** A fault that every configuration should be asked about. */
 interface Trial {
   readonly name: string;
-  readonly title: (nouns: Nouns) => string;
+  readonly title: (nouns: Nouns) => Said;
   readonly faults: (at: number, nodes: readonly NodeId[]) => readonly Fault[];
 }
 
@@ -19,10 +21,14 @@ const CUT_MS = 30_000;
 const PAUSE_MS = 15_000;
 
 const trials: readonly Trial[] = [
-  {name: "leader-crash", title: ({leads}) => `The ${leads}'s process dies`, faults: (at) => [{kind: "crash", node: "@leader", at}]},
+  {
+    name: "leader-crash",
+    title: ({leads}) => said("engine.trial.leader-crash", {leads}),
+    faults: (at) => [{kind: "crash", node: "@leader", at}],
+  },
   {
     name: "leader-cut",
-    title: ({leads}) => `The ${leads}'s host is cut off for 30 s`,
+    title: ({leads}) => said("engine.trial.leader-cut", {leads}),
     faults: (at) => [
       {kind: "cut", nodes: ["@leader"], at},
       {kind: "heal", at: at + CUT_MS},
@@ -30,13 +36,17 @@ const trials: readonly Trial[] = [
   },
   {
     name: "leader-pause",
-    title: ({leads}) => `The ${leads} stops for 15 s and goes on`,
+    title: ({leads}) => said("engine.trial.leader-pause", {leads}),
     faults: (at) => [{kind: "pause", node: "@leader", forMs: PAUSE_MS, at}],
   },
-  {name: "follower-crash", title: ({follows}) => `A ${follows}'s process dies`, faults: (at) => [{kind: "crash", node: "@follower", at}]},
+  {
+    name: "follower-crash",
+    title: ({follows}) => said("engine.trial.follower-crash", {follows}),
+    faults: (at) => [{kind: "crash", node: "@follower", at}],
+  },
   {
     name: "power-loss",
-    title: () => "All lose power for a second",
+    title: () => said("engine.trial.power-loss"),
     faults: (at, nodes) =>
       nodes.flatMap((node): Fault[] => [
         {kind: "power-loss", node, at},
@@ -79,10 +89,10 @@ export function trialScenario(
   const all = variants(system, settings);
   if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(`${settings.file}: makes no cluster that could be tried`);
   const chosen = all.find(({name}) => name === variant);
-  if (asked === undefined) throw new Refusal(`unknown trial "${trial}": one of ${trials.map(({name}) => name).join(", ")}`);
-  if (chosen === undefined) throw new Refusal(`unknown variant "${variant}" of this file: one of ${all.map(({name}) => name).join(", ")}`);
+  if (asked === undefined) throw new Refusal(said("engine.trial.unknown", {trial, known: trials.map(({name}) => name)}));
+  if (chosen === undefined) throw new Refusal(said("engine.trial.variant", {variant, known: all.map(({name}) => name)}));
   const {files} = system;
-  if (files === undefined) throw new Refusal(`${system.name} has no file of configuration that could be tried`);
+  if (files === undefined) throw new Refusal(said("engine.trial.no-file", {system: system.name}));
   const shape = files.base(chosen);
   // A client that lives beside a server falls and rises with it.
   const ids = [...shape.nodes, ...(shape.clients ?? []).filter(({host}) => host !== undefined)].map(({id}) => id);

@@ -1,5 +1,6 @@
 import {sweepOf} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
+import {wordsIn} from "../../words/languages.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {notebook} from "../cells/runtime.ts";
 import {library, simulator} from "../library/library.ts";
@@ -29,13 +30,14 @@ export async function sweepsOf(
   const loaded = await loadCells(chapter, compiled);
   const {all: systems, define} = systemsOf(loaded.systems.map(altered));
   const {document, cells, file, close} = loaded;
+  const words = await wordsIn(document.documentElement.lang);
   const sweeping = cells.filter(({inputs}) => inputs.includes("sweep"));
   const found = new Map<string, FoundSweep | Complaint>();
   await new Promise<void>((done) => {
     const end = () => found.size === sweeping.length && done();
     const book = notebook(cells, {
       document,
-      library: library({document, systems, recorded: () => new Promise<never>(() => {})}),
+      library: library({surface: {document, words}, systems, recorded: () => new Promise<never>(() => {})}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
         defineSystem: () => define,

@@ -2,6 +2,7 @@ import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {AstroIntegration} from "astro";
+import {wordsIn} from "../../words/languages.ts";
 import {chapters, root} from "./chapters.ts";
 import {ipynb} from "./ipynb.ts";
 import {readSaved} from "./saved.ts";
@@ -22,14 +23,15 @@ export function notebookFiles(): AstroIntegration {
   return {
     name: "interregnum:ipynb",
     hooks: {
-      "astro:build:done": ({dir}) => {
+      "astro:build:done": async ({dir}) => {
         const css = drawingCss();
+        const words = await wordsIn("en");
         for (const chapter of chapters()) {
           const saved = chapter.cells.length === 0 ? null : readSaved(chapter);
           if (saved === null) continue;
           const file = join(fileURLToPath(dir), `${chapter.name}.ipynb`);
           mkdirSync(dirname(file), {recursive: true});
-          writeFileSync(file, `${JSON.stringify(ipynb(chapter, saved, css), null, 1)}\n`);
+          writeFileSync(file, `${JSON.stringify(ipynb(chapter, saved, {css, words}), null, 1)}\n`);
         }
       },
     },

@@ -1,4 +1,5 @@
 import {JSDOM} from "jsdom";
+import type {Words} from "../../words/words.ts";
 import {printed} from "../page/printed-value.ts";
 import type {Chapter} from "./chapters.ts";
 import type {Tag} from "./markdown.ts";
@@ -34,13 +35,18 @@ export interface JupyterOutput {
   readonly data: {readonly [type: string]: string};
 }
 
+export interface NotebookOptions {
+  readonly css: string;
+  readonly words: Words;
+}
+
 /**
  * A chapter as a Jupyter notebook: its prose as Markdown, its cells as TypeScript, and what the build saved of each embedded. It is to be read:
  * no kernel has the names that the cells use, which its first cell says.
  */
-export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNotebook {
+export function ipynb(chapter: Chapter, saved: Saved, {css, words}: NotebookOptions): JupyterNotebook {
   const [, title = chapter.name] = /^title: (.*)$/m.exec(chapter.text) ?? [];
-  const note = `*The chapter as it was built, with its outputs. Its cells run in the page of the course, or from the project's command line: no Jupyter kernel has the names that they use.*`;
+  const note = `*${words.say("notebook.file.note")}*`;
   const cells: JupyterCell[] = [markdown("title", `# ${title}\n\n${note}`)];
   const {text} = chapter;
   const lines = text.split("\n");
@@ -48,8 +54,8 @@ export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNoteb
   const placeOf = (line: number) => starts[line - 1] ?? text.length;
   let from = placeOf(/^---$/.test(lines[0] ?? "") ? lines.indexOf("---", 1) + 2 : 1);
   const prose = (to: number, id: string) => {
-    const words = plain(chapter, {from, to}, saved);
-    if (words !== "") cells.push(markdown(id, words));
+    const text = plain(chapter, {from, to}, {saved, words});
+    if (text !== "") cells.push(markdown(id, text));
   };
   for (const {id, source, line} of chapter.cells) {
     prose(placeOf(line - 1), `before-${id}`);
@@ -69,9 +75,9 @@ export function ipynb(chapter: Chapter, saved: Saved, css: string): JupyterNoteb
 const markdown = (id: string, source: string): JupyterCell => ({cell_type: "markdown", id, metadata: {}, source});
 
 /** A stretch of prose without the tags of the course: values and quoted source stand in their places, other tags leave what they hold. */
-function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, saved: Saved): string {
+function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, told: Told): string {
   const within = tags.flatMap((tag) => [
-    {...tag.open, instead: insteadOf(tag, saved)},
+    {...tag.open, instead: insteadOf(tag, told)},
     ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: ""}]),
   ]);
   let plain = "";
@@ -84,11 +90,16 @@ function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readon
   return (plain + text.slice(done, to)).replace(/\n{3,}/g, "\n\n").trim();
 }
 
+interface Told {
+  readonly saved: Saved;
+  readonly words: Words;
+}
+
 /** What stands in the place of a tag, or before what it holds. */
-function insteadOf({name, attributes}: Tag, {values}: Saved): string {
+function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): string {
   const given = (key: string) => attributes.get(key);
-  if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")});
-  if (name === "Exercise") return `**Exercise: ${given("title") ?? ""}**`;
+  if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")}, words);
+  if (name === "Exercise") return `**${words.say("components.exercise.title", {title: given("title") ?? ""})}**`;
   if (name !== "Source") return "";
   const found = quote({of: given("of"), name: given("name"), file: given("file")});
   return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
@@ -99,7 +110,7 @@ function outputsOf(html: string, css: string): JupyterOutput[] {
   if (html === "") return [];
   const {document, XMLSerializer} = new JSDOM(`<!doctype html><body>${html}</body>`).window;
   return [...document.body.children].flatMap((element): JupyterOutput[] => {
-    const text = words(element);
+    const text = textOf(element);
     const picture = element.matches("svg") ? element : element.querySelector("svg:not([aria-hidden=true])");
     if (picture !== null) return [shown(pictured(picture, element, css, new XMLSerializer()))];
     if (element.matches("form, .branching, .playhead") || text === "") return [];
@@ -114,9 +125,9 @@ const shown = (data: JupyterOutput["data"]): JupyterOutput => ({output_type: "di
  * HTML it shows to everybody.
  */
 function pictured(picture: Element, figure: Element, css: string, serializer: XMLSerializer): JupyterOutput["data"] {
-  const title = words(figure.querySelector(".figure-title"));
-  const caption = words(figure.querySelector("figcaption"));
-  const plain = [title, caption].filter((one) => one !== "").join("\n") || words(figure);
+  const title = textOf(figure.querySelector(".figure-title"));
+  const caption = textOf(figure.querySelector("figcaption"));
+  const plain = [title, caption].filter((one) => one !== "").join("\n") || textOf(figure);
   const page = new JSDOM("").window.document;
   const add = (to: Element, tag: string, text: string): Element => {
     const made = to.appendChild(page.createElement(tag));
@@ -134,7 +145,7 @@ function pictured(picture: Element, figure: Element, css: string, serializer: XM
 }
 
 /** A line for each thing that stands on a line of its own. */
-function words(element: Element | null): string {
+function textOf(element: Element | null): string {
   const copy = element?.cloneNode(true) as Element | undefined;
   for (const one of copy?.querySelectorAll("p, li, tr, caption, figcaption, summary") ?? []) one.append("\n");
   for (const one of copy?.querySelectorAll("td, th, strong, em, span, button") ?? []) one.append(" ");

@@ -1,4 +1,4 @@
-import {printed} from "../page/printed-value.ts";
+import {format as specifier} from "d3-format";
 import {type Chapter, systemFile} from "./chapters.ts";
 import type {Complaint} from "./compile.ts";
 import {claim} from "./find-claim.ts";
@@ -37,7 +37,7 @@ async function check({name: tag, attributes}: Tag, declared: readonly string[]):
 
 function checkFormat(of: string, format: string): string | null {
   try {
-    printed(0, {format});
+    specifier(format);
     return null;
   } catch {
     return `<Out of="${of}" format="${format}" />: ${format} is no format of d3-format, as .0f is`;

@@ -1,4 +1,5 @@
 import {sweepOf} from "../../engine/analysis/sweep.ts";
+import {wordsIn} from "../../words/languages.ts";
 import {sweepRun} from "../cells/cell.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {notebook, type Turn} from "../cells/runtime.ts";
@@ -20,6 +21,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
   const loaded = await loadCells(chapter, compiled);
   const {document, cells, file, close} = loaded;
   const {all: systems, define} = systemsOf(loaded.systems);
+  const words = await wordsIn(document.documentElement.lang);
   const saved = new Map<string, SavedCell>();
   const values: {[name: string]: unknown} = {};
   const wanted = outsOf(chapter.tags);
@@ -34,7 +36,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
     };
     const book = notebook(cells, {
       document,
-      library: library({document, systems, recorded: committedComparison}),
+      library: library({surface: {document, words}, systems, recorded: committedComparison}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
         sweep: (turn) => sweepFrom(chapter, {...loaded, systems}, turn),

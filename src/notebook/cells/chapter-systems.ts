@@ -1,6 +1,7 @@
 import {defineSystem} from "../../engine/define.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 import {remembered, rememberSystem} from "./provenance.ts";
 
 /** Those of a chapter: the ones that its cells name, and those that they define. */
@@ -17,8 +18,7 @@ export function systemsOf(named: readonly System[]): Systems {
   const define = ((definition: Parameters<typeof defineSystem>[0]) => {
     const subject = defineSystem(definition);
     const {name, system} = subject;
-    if (named.some((one) => one.name === name))
-      throw new Refusal(`defineSystem: ${name} is a system of the course: give yours another name`);
+    if (named.some((one) => one.name === name)) throw new Refusal(said("cells.own-name", {name}));
     const place = all.findIndex((one) => one.name === name);
     all[place < 0 ? all.length : place] = system;
     rememberSystem(system);
@@ -30,7 +30,6 @@ export function systemsOf(named: readonly System[]): Systems {
 /** The system of that name. Refuses one that no cell names or defines, naming those there are. */
 export function systemNamed(systems: readonly System[], name: string): System {
   const found = systems.find((system) => system.name === name);
-  if (found === undefined)
-    throw new Refusal(`unknown system "${name}": this chapter's cells name ${systems.map((system) => system.name).join(", ")}`);
+  if (found === undefined) throw new Refusal(said("cells.unknown-system", {name, known: systems.map((system) => system.name)}));
   return found;
 }

@@ -52,4 +52,10 @@ declare module "@observablehq/inputs" {
 declare module "d3-format" {
   /** Throws where the specifier is none. */
   export function format(specifier: string): (value: number) => string;
+  export function formatLocale(definition: {
+    readonly decimal: string;
+    readonly thousands: string;
+    readonly grouping: readonly number[];
+    readonly currency: readonly [string, string];
+  }): {readonly format: typeof format};
 }

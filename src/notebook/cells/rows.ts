@@ -1,5 +1,6 @@
 import {type Plan, pointAt, type Row, type Value} from "../../engine/analysis/sweep.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 
 /** All that rows hang on. Where it differs from what a chapter says now, they are stale. */
 export interface RowsKey {
@@ -37,7 +38,7 @@ export function encode(key: RowsKey, plan: Plan, rows: readonly Row[]): Artefact
   const names = Object.keys(rows[0] ?? {}).filter((name) => !given.has(name));
   for (const row of rows) {
     const odd = Object.keys(row).find((name) => !given.has(name) && !names.includes(name)) ?? names.find((name) => !(name in row));
-    if (odd !== undefined) throw new Refusal(`sweep: column ${odd} is in some rows and not in others: null says that there is no value`);
+    if (odd !== undefined) throw new Refusal(said("cells.column-in-some", {column: odd}));
   }
   return {
     key,
@@ -70,9 +71,9 @@ export function print({key, columns}: Artefact): string {
 /** Values as a column. Refuses what a file cannot hold. */
 export function writeColumn(name: string, all: readonly Value[]): Column {
   const odd = all.findIndex((value) => value !== null && !["number", "string", "boolean"].includes(typeof value));
-  if (odd >= 0) throw new Refusal(`sweep: column ${name} holds ${String(all[odd])}: must be a number, a text, true, false or null`);
+  if (odd >= 0) throw new Refusal(said("cells.column-holds", {column: name, value: String(all[odd])}));
   if (all.some((value) => typeof value === "number" && !Number.isFinite(value)))
-    throw new Refusal(`sweep: column ${name} holds a number that is not finite: null says that there is no value`);
+    throw new Refusal(said("cells.not-finite", {column: name}));
   const values = [...new Set(all)];
   const per = values.length <= DIGITS.length ? null : decimals(values);
   if (per === null) return {values, ...written(all.map((value) => values.indexOf(value)))};

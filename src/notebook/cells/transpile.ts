@@ -1,5 +1,7 @@
 import {parseJavaScript} from "@observablehq/notebook-kit";
 import {transform} from "sucrase";
+import {said} from "../../words/en/cells.ts";
+import {inEnglish} from "../../words/said.ts";
 import {isCallOf, isTree, type Tree} from "./syntax.ts";
 
 /** A cell made ready for the runtime: what it needs, what it declares, and its function as text. */
@@ -28,8 +30,7 @@ export function transpile(source: string): Transpiled {
   const lineAt = (place: number) => code.slice(0, place).split("\n").length;
   const statements = Array.isArray(tree.body) ? tree.body.filter(isTree) : [];
   const imported = statements.find(({type}) => type === "ImportDeclaration");
-  if (imported !== undefined)
-    throw new SyntaxError(`a cell imports nothing: what it may use it has by its name (${lineAt(imported.start)}:0)`);
+  if (imported !== undefined) throw new SyntaxError(`${inEnglish(said("cells.import"))} (${lineAt(imported.start)}:0)`);
   const named = [...(declarations ?? []), ...references];
   const inputs = [...new Set(references.map(({name}) => name))];
   const outputs = [...new Set((declarations ?? []).map(({name}) => name))];

@@ -1,13 +1,16 @@
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
 import type {Cell} from "../cells/cell.ts";
 import {type CellText, cellFromText} from "../cells/cell-text.ts";
 import {downstream, upstream} from "../cells/graph.ts";
+import {cellName} from "../cells/told-by.ts";
 import {type Transpiled, transpile} from "../cells/transpile.ts";
 import {guarded} from "./guard.ts";
 
 /** What is wrong with an edited cell: at which of its lines, from 1, or null where no line is to blame. */
 export interface Problem {
   readonly line: number | null;
-  readonly says: string;
+  readonly says: Told;
 }
 
 /** What an edited cell stands among. */
@@ -39,11 +42,10 @@ export function editedCell(id: string, source: string, {cells, names}: Surroundi
   const declared = others.flatMap(({outputs}) => outputs);
   for (const name of made.inputs) {
     if (!declared.includes(name) && !names.includes(name) && !javascript.has(name))
-      return {line: made.lines.get(name) ?? null, says: `no cell declares ${name}, and it is none of ${names.join(", ")}`};
+      return {line: made.lines.get(name) ?? null, says: said("cells.undeclared", {name, known: names})};
   }
   const twice = made.outputs.find((name) => declared.includes(name));
-  if (twice !== undefined)
-    return {line: made.lines.get(twice) ?? null, says: `${twice} is declared by another cell too: choose another name`};
+  if (twice !== undefined) return {line: made.lines.get(twice) ?? null, says: said("cells.declared-twice", {name: twice})};
   const cell = {id, inputs: made.inputs, outputs: made.outputs, autodisplay: made.autodisplay, text};
   return (
     circle(
@@ -66,6 +68,6 @@ function circle(cell: Cell, others: readonly Cell[]): Problem | null {
   const all = [...others, cell];
   if (!downstream(all, cell.id).includes(cell.id)) return null;
   const round = upstream(all, cell.id).filter(({id}) => id !== cell.id && downstream(all, id).includes(id));
-  const names = round.map(({id}) => id.replace("-", " "));
-  return {line: null, says: names.length === 0 ? "this cell waits for itself" : `this cell and ${names.join(", ")} wait for each other`};
+  const cells = round.map(({id}) => cellName(id));
+  return {line: null, says: cells.length === 0 ? said("cells.waits-for-itself") : said("cells.wait-for-each-other", {cells})};
 }

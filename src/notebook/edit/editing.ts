@@ -1,10 +1,11 @@
 /** Editing cells in their places. Fetched when a reader presses Edit, and not before: with it come the editor, its parser and the compiler. */
 
+import type {Words} from "../../words/words.ts";
 import type {Cell, InputValues} from "../cells/cell.ts";
 import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
+import {cellName} from "../cells/told-by.ts";
 import {libraryNames} from "../library/library.ts";
-import {type PageWords, wordsFor} from "../page/page-words.ts";
 import {editedCell, type Problem} from "./edited-cell.ts";
 import {type Editor, editorOf} from "./editor.ts";
 import {guardOf} from "./guard.ts";
@@ -15,7 +16,7 @@ export interface EditedPage {
   readonly document: Document;
   readonly chapter: string;
   readonly module: ChapterModule;
-  readonly words: PageWords;
+  readonly words: Words;
   /** The values of the inputs that a cell hangs on, as they are now. */
   readonly inputs: (cell: string) => InputValues;
   /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
@@ -43,8 +44,7 @@ interface Open {
 
 /** Editing for one page. An edited cell may take `limitMs` where it is tried out, and hold the page up for as long once it runs there. */
 export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
-  const {module, chapter, document} = page;
-  const word = wordsFor("edit", page.words);
+  const {module, chapter, document, words} = page;
   const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
   const open = new Map<string, Open>();
   let cells: readonly Cell[] = module.cells;
@@ -53,7 +53,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
       limitMs,
       clock: () => performance.now(),
       later: (turned) => void setTimeout(turned),
-      told: (why) => open.get(id)?.say(why, null),
+      told: (why) => open.get(id)?.say(words.tell(why), null),
     });
   const names = [...libraryNames, ...module.systems.map(({name}) => name)];
   const put = (cell: Cell) => {
@@ -72,7 +72,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     turns.set(id, turn);
     const cell = editedCell(id, source, {cells, names});
     if ("says" in cell) return opened.say(worded(page, id, {cell: id, problem: cell}), cell.line);
-    opened.say(word("trying"), null);
+    opened.say(words.say("notebook.edit.trying"), null);
     const others = [...sources.values()].map((one) => one.cell).filter((one) => one.id !== id);
     const place = spare ?? webBench();
     spare = null;
@@ -82,7 +82,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
     sources.set(id, {source, cell});
     put(cellFromText(cell, guard(id)));
-    opened.say(word("ran"), null);
+    opened.say(words.say("notebook.edit.ran"), null);
   };
   const reset = (id: string): void => {
     const author = module.cells.find((cell) => cell.id === id);
@@ -116,7 +116,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
         if (element === null) continue;
         const opened = show(element, source);
         opened.editor.write(source);
-        opened.say(word("offered"), null);
+        opened.say(words.say("notebook.edit.offered"), null);
       }
     },
     reset,
@@ -131,9 +131,11 @@ const authored = (cell: Element): string => cell.querySelector(".cell-source cod
 
 /** `cell 5, line 3: …`; of the cell itself only what is wrong and where. */
 function worded({words}: EditedPage, id: string, {cell, problem}: {readonly cell: string; readonly problem: Problem}): string {
-  const line = problem.line === null ? [] : [wordsFor("edit", words)("line").replace("{line}", String(problem.line))];
-  const where = [...(cell === id ? [] : [cell.replace("-", " ")]), ...line].join(", ");
-  return where === "" ? problem.says : `${where}: ${problem.says}`;
+  const {line} = problem;
+  const what = words.tell(problem.says);
+  if (cell === id) return line === null ? what : words.say("notebook.edit.line", {line, problem: what});
+  const other = {cell: cellName(cell), problem: what};
+  return line === null ? words.say("notebook.edit.cell", other) : words.say("notebook.edit.cell-line", {...other, line});
 }
 
 interface PanelOptions {
@@ -145,7 +147,6 @@ interface PanelOptions {
 
 /** The editor of a cell with its controls, in the place of its source. */
 function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, changed, closed}: PanelOptions): Open {
-  const word = wordsFor("edit", words);
   const fold = cell.querySelector<HTMLDetailsElement>(".cell-source");
   const code = fold?.querySelector<HTMLElement>("pre");
   if (!fold || !code) throw new Error(`${cell.id} shows no source to edit`);
@@ -173,17 +174,17 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
   };
   const editor = editorOf({
     source,
-    label: word("editor").replace("{cell}", cell.id.replace("-", " ")),
+    label: words.say("notebook.edit.editor", {cell: cellName(cell.id)}),
     run: () => run(editor.source()),
     leave: close,
     changed,
   });
   bar.append(
-    button(word("run"), () => run(editor.source())),
+    button(words.say("notebook.edit.run"), () => run(editor.source())),
     " ",
-    button(word("reset"), reset),
+    button(words.say("notebook.edit.reset"), reset),
     " ",
-    button(word("done"), close),
+    button(words.say("notebook.edit.done"), close),
   );
   box.append(editor.element, bar, says);
   fold.open = true;

@@ -1,4 +1,6 @@
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
 import {GUARD} from "../cells/cell-text.ts";
 import {isTree, treeOf, walk} from "../cells/syntax.ts";
 
@@ -41,7 +43,7 @@ interface GuardOptions {
   /** Calls back once the page has had its turn. */
   readonly later: (turned: () => void) => void;
   /** Told whenever it has stopped something: a callback's error comes to nobody. */
-  readonly told: (why: string) => void;
+  readonly told: (why: Told) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ interface GuardOptions {
  */
 export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
   let limit = limitMs;
-  let said = "";
+  let last = 0;
   let since: number | null = null;
   let calls = 0;
   return () => {
@@ -63,10 +65,11 @@ export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
     // A clock costs more than the loops it is to watch.
     if (++calls % 64 !== 0 || clock() - since < limit) return;
     since = null;
-    const why = `stopped after ${limit / 1000} s without a pause: a loop or a callback does not end, or has too much to do for a page`;
+    const seconds = limit / 1000;
+    const why = said("cells.guard", {seconds});
     limit = Math.max(limit / 10, SHORTEST_MS);
-    if (why !== said) told(why);
-    said = why;
+    if (seconds !== last) told(why);
+    last = seconds;
     throw new Refusal(why);
   };
 }

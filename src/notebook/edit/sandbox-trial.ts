@@ -1,5 +1,6 @@
 import {errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
+import {toldBy} from "../cells/told-by.ts";
 import type {ReadRecorded} from "../library/library.ts";
 import {slicedCells} from "../workers/slice.ts";
 import {dryRun} from "./dry-run.ts";
@@ -21,6 +22,7 @@ export async function runTrial(
   const failure = await dryRun({cells, systems, recorded, cell: trial.cell, inputs: trial.inputs});
   if (failure === null) return tell({kind: "ended"});
   const {cell, error} = failure;
-  const says = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  const told = toldBy(error);
+  const says = typeof told === "string" ? (told.split("\n")[0] ?? "") : told;
   tell({kind: "failed", cell, problem: {line: errorLine(error, cell), says}});
 }

@@ -1,5 +1,7 @@
 /** A worker in which an edited cell is tried out before the page runs it. */
+
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
 import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import type {Trial, Verdict} from "./sandbox.ts";
@@ -9,7 +11,7 @@ const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.js
 
 async function recorded(name: string) {
   const file = await recordings[`../../../data/recordings/${name}.json`]?.();
-  if (file === undefined) throw new Refusal(`recorded("${name}"): this site has no such recording`);
+  if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
   return recordedFrom(file);
 }
 

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/cells.ts";
 import type {InputValues} from "../cells/cell.ts";
 import type {CellText} from "../cells/cell-text.ts";
 import type {Problem} from "./edited-cell.ts";
@@ -35,8 +36,7 @@ export function webBench(): Bench {
     send: (trial) => worker.postMessage(trial),
     heard: (told) => {
       worker.onmessage = ({data}: MessageEvent<Verdict>) => told(data);
-      worker.onerror = ({message}) =>
-        told({kind: "failed", cell: "", problem: {line: null, says: message || "the worker could not be loaded"}});
+      worker.onerror = ({message}) => told({kind: "failed", cell: "", problem: {line: null, says: message || said("cells.worker")}});
     },
     end: () => worker.terminate(),
   };
@@ -45,7 +45,7 @@ export function webBench(): Bench {
 /** What ends a trial that did not end of itself. */
 const late = (limitMs: number): Problem => ({
   line: null,
-  says: `stopped after ${limitMs / 1000} s: a loop that does not end, or more work than a page has time for`,
+  says: said("cells.late", {seconds: limitMs / 1000}),
 });
 
 /**
@@ -53,10 +53,7 @@ const late = (limitMs: number): Problem => ({
  */
 export function tryOut(trial: Trial, bench: Bench, limitMs: number): Promise<{readonly cell: string; readonly problem: Problem} | null> {
   return new Promise((resolve) => {
-    let timer = setTimeout(
-      () => end({cell: trial.cell, problem: {line: null, says: "the worker that tries it out could not be loaded"}}),
-      LOADING_MS,
-    );
+    let timer = setTimeout(() => end({cell: trial.cell, problem: {line: null, says: said("cells.trial-worker")}}), LOADING_MS);
     const end = (found: {readonly cell: string; readonly problem: Problem} | null) => {
       clearTimeout(timer);
       bench.end();

@@ -3,11 +3,13 @@ import type {Run} from "../../engine/model/run.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
 import {scenarioOf} from "../../engine/run.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
 
 type Values = {readonly [key: string]: number | string | boolean};
 
 /** The command line that makes a run again, or why there is none. */
-export type Command = {readonly command: string} | {readonly command: null; readonly why: string};
+export type Command = {readonly command: string} | {readonly command: null; readonly why: Told};
 
 /**
  * The `sim` command that reproduces a scenario. One of the catalogue goes by its name; `parameters` are those that it was made with, settings
@@ -28,15 +30,12 @@ interface Origin {
 
 /** The same of a run, whose system or rules may be the reader's own: those are code, and no command line takes code. */
 export function commandOfRun(system: System, run: Run, {parameters = {}, ofCells = false}: Origin = {}): Command {
-  if (ofCells) return {command: null, why: `The system ${system.name} is ${OWN_CODE}`};
+  if (ofCells) return {command: null, why: said("cells.command.own-system", {system: system.name})};
   const ablated = system.ablations.filter((a) => run.scenario.ablate?.includes(a.name)).flatMap((a) => Object.keys(a.rules ?? {}));
   const edited = Object.keys(run.overridden).filter((rule) => !ablated.includes(rule));
   if (edited.length === 0) return commandOf(system, run.scenario, parameters);
-  const rules = edited.length === 1 ? `The rule ${edited[0]} is` : `The rules ${edited.join(", ")} are`;
-  return {command: null, why: `${rules} ${OWN_CODE}`};
+  return {command: null, why: said("cells.command.own-rules", {count: edited.length, rules: edited})};
 }
-
-const OWN_CODE = "code of this page's own, which no command line takes: share the page by its link instead.";
 
 /** Name, seed, settings and ablations, if they make this very scenario; null: they do not. */
 function named(system: System, scenario: Scenario, parameters: Values): string[] | null {

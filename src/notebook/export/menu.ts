@@ -3,10 +3,10 @@ import {traceJson} from "../../engine/checking/trace-json.ts";
 import type {Run} from "../../engine/model/run.ts";
 import type {System} from "../../engine/model/system.ts";
 import {type Markup, markup} from "../../views/markup.ts";
+import type {Words} from "../../words/words.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {isOfCells, parametersOf, rowsOf, runOf} from "../cells/provenance.ts";
-import {type PageWords, wordsFor} from "../page/page-words.ts";
-import {fill} from "../page/status.ts";
+import {cellName, toldBy} from "../cells/told-by.ts";
 import {commandOfRun} from "./command.ts";
 import {csv} from "./csv.ts";
 import {shiviz} from "./shiviz.ts";
@@ -19,24 +19,30 @@ export interface Takeaway {
   readonly systems: readonly System[];
   /** Sources of the cell and of all that it hangs on, in order, for a run that no command line can make. */
   readonly slice: () => readonly {readonly id: string; readonly source: string}[];
-  readonly words: PageWords;
+  readonly words: Words;
 }
 
 /** Opens the ways to take a cell's figures away, in a dialog over the page. Focus goes back to where it was. */
 export function takeAway(takeaway: Takeaway): void {
   const document = takeaway.of.ownerDocument;
-  const make = markup(document);
-  const {html} = make;
-  const word = wordsFor("take", takeaway.words);
+  const make = markup({document, words: takeaway.words});
+  const {html, words} = make;
   const back = document.activeElement;
   const says = html("p", {role: "status"});
   const say = (text: string) => {
     says.textContent = text;
   };
   const parts = figuresOf(takeaway.of).map((figure) => partOf(figure, takeaway, make, say));
-  const close = html("button", {type: "button", class: "close"}, word("close"));
-  const nothing = parts.length === 0 ? [html("p", {}, word("nothing"))] : [];
-  const dialog = html("dialog", {class: "take-away not-content", "aria-label": word("title")}, ...parts, ...nothing, says, close);
+  const close = html("button", {type: "button", class: "close"}, words.say("notebook.take.close"));
+  const nothing = parts.length === 0 ? [html("p", {}, words.say("notebook.take.nothing"))] : [];
+  const dialog = html(
+    "dialog",
+    {class: "take-away not-content", "aria-label": words.say("notebook.take.title")},
+    ...parts,
+    ...nothing,
+    says,
+    close,
+  );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -53,22 +59,21 @@ function figuresOf(output: HTMLElement): HTMLElement[] {
 }
 
 function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (text: string) => void): HTMLElement {
-  const {html} = make;
-  const word = wordsFor("take", takeaway.words);
-  const name = figure.getAttribute("aria-label") ?? word("figure");
+  const {html, words} = make;
+  const name = figure.getAttribute("aria-label") ?? words.say("notebook.take.figure");
   const ways = html("div", {class: "ways", role: "group", "aria-label": name});
   const stem = slug(name);
   const run = runOf(figure);
   const rows = rowsOf(figure) ?? (run === null ? null : [{seed: run.scenario.seed, ...columns(run)}]);
-  const way = (form: string, file: string, type: string, content: () => string | Promise<Blob>) => {
-    const button = html("button", {type: "button", "data-key": `take-${form}`}, word(form));
+  const way = (form: "svg" | "png" | "csv" | "trace" | "shiviz", file: string, type: string, content: () => string | Promise<Blob>) => {
+    const button = html("button", {type: "button", "data-key": `take-${form}`}, words.say(`notebook.take.${form}`));
     button.addEventListener("click", async () => {
       try {
         const made = await content();
         save(figure.ownerDocument, file, typeof made === "string" ? new Blob([made], {type}) : made);
-        say(fill(word("saved"), {file}));
+        say(words.say("notebook.take.saved", {file}));
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
+        say(words.tell(toldBy(error)));
       }
     });
     ways.append(button);
@@ -80,20 +85,20 @@ function partOf(figure: HTMLElement, takeaway: Takeaway, make: Markup, say: (tex
   if (rows !== null) way("csv", `${stem}.csv`, "text/csv", () => csv(flat(rows)));
   if (run === null) return html("section", {}, html("h2", {}, name), ways);
   way("trace", `${stem}.json`, "application/json", () => traceJson(run));
-  way("shiviz", `${stem}.log`, "text/plain", () => shiviz(run));
+  way("shiviz", `${stem}.log`, "text/plain", () => shiviz(run, words));
   return html("section", {}, html("h2", {}, name), ways, ...again(run, takeaway, make));
 }
 
 /** How to make the run again: the command, or why there is none, and then the code that makes it. */
-function again(run: Run, {systems, slice, words}: Takeaway, {html}: Markup): HTMLElement[] {
-  const word = wordsFor("take", words);
+function again(run: Run, {systems, slice}: Takeaway, {html, words}: Markup): HTMLElement[] {
   const system = systemNamed(systems, run.system);
   const made = commandOfRun(system, run, {parameters: parametersOf(run.scenario), ofCells: isOfCells(system)});
-  if (made.command !== null) return [html("p", {}, word("command")), html("pre", {class: "command", tabindex: 0}, made.command)];
+  if (made.command !== null)
+    return [html("p", {}, words.say("notebook.take.command")), html("pre", {class: "command", tabindex: 0}, made.command)];
   const text = slice()
-    .map(({id, source}) => `// ${id.replace("-", " ")}\n${source}`)
+    .map(({id, source}) => `// ${words.tell(cellName(id))}\n${source}`)
     .join("\n\n");
-  return [html("p", {}, made.why, ` ${word("cells")}`), html("pre", {class: "slice", tabindex: 0}, text)];
+  return [html("p", {}, words.tell(made.why), ` ${words.say("notebook.take.cells")}`), html("pre", {class: "slice", tabindex: 0}, text)];
 }
 
 /** Rows that a plot draws may hold more than a table can: what is no plain value is left out. */

@@ -1,21 +1,23 @@
 import type {System} from "../../engine/model/system.ts";
+import type {Words} from "../../words/words.ts";
 import type {Cell} from "../cells/cell.ts";
 import {upstream} from "../cells/graph.ts";
-import {pageWords} from "../page/page-words.ts";
+
+interface OfferOptions {
+  readonly systems: readonly System[];
+  readonly words: Words;
+  readonly cells: () => readonly Cell[];
+}
 
 /** Puts the button by which a live cell's figures are taken away at its foot, once. What it opens is fetched when it is pressed. */
-export function offerTakeaway(element: HTMLElement, systems: readonly System[], cells: () => readonly Cell[]): void {
+export function offerTakeaway(element: HTMLElement, {systems, words, cells}: OfferOptions): void {
   const foot = element.querySelector(".cell-foot");
   const shows = element.querySelector(".cell-output :is(figure, svg)") !== null;
   const known = foot?.querySelector<HTMLButtonElement>(".take") ?? null;
   if (known !== null) known.hidden = !shows;
   if (foot === null || known !== null || !shows) return;
   const button = element.ownerDocument.createElement("button");
-  Object.assign(button, {type: "button", className: "take"});
-  const words = pageWords(element.ownerDocument);
-  void words.then((of) => {
-    button.textContent = of["take.title"] ?? "";
-  });
+  Object.assign(button, {type: "button", className: "take", textContent: words.say("notebook.take.title")});
   button.addEventListener("click", async () => {
     const {takeAway} = await import("./menu.ts");
     const of = element.querySelector<HTMLElement>(".cell-output");
@@ -23,7 +25,7 @@ export function offerTakeaway(element: HTMLElement, systems: readonly System[], 
       takeAway({
         of,
         systems,
-        words: await words,
+        words,
         slice: () => upstream(cells(), element.id).map(({id}) => ({id, source: sourceOf(element.ownerDocument, id)})),
       });
   });

@@ -1,6 +1,8 @@
 import type {Run, TraceEvent} from "../../engine/model/run.ts";
 import {type NodeId, Refusal, toMs} from "../../engine/vocabulary.ts";
 import {eventWords} from "../../views/event-words.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Words} from "../../words/words.ts";
 
 /**
  * How ShiViz is to read a line: the time in ms of virtual time (a field of its own), the host, its vector clock, and what happened.
@@ -13,12 +15,12 @@ const PARSER = "(?<ms>\\S+) (?<host>\\S+) (?<clock>{[^}]*}) (?<event>.*)";
  * it to that): the parser's line, an empty line for there is one execution, then a line an event. Each host counts its own events from 1 on,
  * and a message brings the clock of its sender along. What settling did is left out.
  */
-export function shiviz(run: Run): string {
-  if (run.trace === null) throw new Refusal("shiviz: this run kept no trace: run it with {record: true}");
+export function shiviz(run: Run, words: Words): string {
+  if (run.trace === null) throw new Refusal(said("cells.shiviz"));
   const clocks = new Map<NodeId, Map<NodeId, number>>();
   const sent = new Map<number, ReadonlyMap<NodeId, number>>();
   const lines = run.trace.flatMap((event): string[] => {
-    const says = event.at > run.end ? null : words(event);
+    const says = event.at > run.end ? null : eventLine(event, words);
     if (says === null) return [];
     return hosts(event).map((host) => {
       const clock = clocks.get(host) ?? new Map<NodeId, number>();
@@ -43,10 +45,10 @@ const hosts = (event: TraceEvent): readonly NodeId[] => (event.kind === "fault" 
 const SHOWN: ReadonlySet<TraceEvent["kind"]> = new Set(["send", "receive", "note", "status", "fault", "invoke", "complete"]);
 
 /** What a host did, in one line; null: it is not shown. */
-function words(event: TraceEvent): string | null {
+function eventLine(event: TraceEvent, words: Words): string | null {
   if (!SHOWN.has(event.kind)) return null;
   const told = event.kind === "note" ? event.note : "message" in event ? event.message : {};
-  return eventWords(event) + fields(told);
+  return eventWords(event, words) + fields(told);
 }
 
 const LONGEST = 160;

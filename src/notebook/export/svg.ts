@@ -1,4 +1,6 @@
 import {Refusal} from "../../engine/vocabulary.ts";
+import {wordWidth} from "../../views/lanes.ts";
+import {said} from "../../words/en/cells.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -29,8 +31,8 @@ const MARGIN = 12;
 const LINE = 18;
 const SIZE = {title: 17, words: 13};
 
-/** Width of the words of the figure's face, about; a picture that stands alone has nothing to measure by. */
-const room = (text: string, size: number): number => (text.length + 0.3 * (text.match(/[A-Z]/g)?.length ?? 0)) * size * 0.55;
+/** Width of the words of the figure's face, about, with room for capitals; a picture that stands alone has nothing to measure by. */
+const room = (text: string, size: number): number => wordWidth(text, size) + 0.3 * (text.match(/[A-Z]/g)?.length ?? 0) * size * 0.55;
 
 /**
  * A figure as an SVG that stands alone: its title, what it compares, its legend, its picture and its caption, with the colours it has in the page just now.
@@ -90,7 +92,7 @@ export async function pngOf(figure: Element, {scale = 2}: {readonly scale?: numb
   canvas.height = Math.round(image.naturalHeight * scale);
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (blob === null) throw new Refusal(`PNG of ${canvas.width} by ${canvas.height} pixels: too large for this browser; take the SVG`);
+  if (blob === null) throw new Refusal(said("cells.svg.png-too-large", {width: canvas.width, height: canvas.height}));
   return blob;
 }
 
@@ -99,7 +101,7 @@ type Home = {readonly document: Document; readonly window: Window & typeof globa
 function homeOf(figure: Element): Home {
   const document = figure.ownerDocument;
   const window = document.defaultView;
-  if (window === null) throw new Refusal("SVG of a figure: it is in no page, so it has no colours");
+  if (window === null) throw new Refusal(said("cells.svg.no-page"));
   return {document, window};
 }
 
@@ -109,7 +111,7 @@ function pictureOf(figure: Element): SVGSVGElement {
   const area = (svg: SVGSVGElement) => sizeOf(svg).width * sizeOf(svg).height;
   const drawings = all.filter((svg) => !svg.parentElement?.closest("svg") && svg.getAttribute("aria-hidden") !== "true");
   const largest = drawings.sort((a, b) => area(b) - area(a))[0];
-  if (largest === undefined) throw new Refusal("SVG of a figure: there is no picture in it; take its table as CSV");
+  if (largest === undefined) throw new Refusal(said("cells.svg.no-picture"));
   return largest;
 }
 

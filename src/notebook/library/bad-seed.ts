@@ -2,16 +2,15 @@ import type {Wanted} from "../../engine/analysis/wanted.ts";
 import {SHRINK_BUDGET} from "../../engine/checking/shrink.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
-import {type Markup, markup} from "../../views/markup.ts";
+import {around, HOLE, type Markup, markup, type Surface} from "../../views/markup.ts";
 import {inputEvent} from "../../views/playhead.ts";
+import {toldBy} from "../cells/told-by.ts";
 import {commandOf} from "../export/command.ts";
-import {count} from "../page/status.ts";
 import {type Hand, webWorkers, work} from "../workers/pool.ts";
 import type {SeedSearch, ShrinkStep} from "../workers/seed-search.ts";
 import {checkLinkedScenario} from "./linked-scenario.ts";
 
-export interface BadSeedOptions {
-  readonly document: Document;
+export interface BadSeedOptions extends Surface {
   readonly system: System;
   readonly label?: string;
   /** Seeds to try; 2,000 unless said. */
@@ -33,14 +32,14 @@ const RUNS = 2000;
  * it can be, and comes with the command that runs it and as a file. Fires `input` when its value is another.
  */
 export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
-  const {document, label = "Find me a bad seed"} = options;
-  const make = markup(document);
+  const {document, words, label = words.say("notebook.bad-seed.label")} = options;
+  const make = markup(options);
   const {html} = make;
   const form = html("form", {class: "bad-seed", "aria-label": label}, html("p", {class: "figure-title"}, label));
   const asks = controls(make);
-  const find = html("button", {type: "submit", "data-key": "find"}, "Find");
-  const stop = html("button", {type: "button", "data-key": "stop", hidden: true}, "Stop");
-  const bar = html("progress", {hidden: true, "aria-label": "Seeds tried"});
+  const find = html("button", {type: "submit", "data-key": "find"}, words.say("notebook.bad-seed.find"));
+  const stop = html("button", {type: "button", "data-key": "stop", hidden: true}, words.say("notebook.bad-seed.stop"));
+  const bar = html("progress", {hidden: true, "aria-label": words.say("notebook.bad-seed.progress")});
   const says = html("output", {"aria-live": "polite"});
   const result = html("div", {class: "found"});
   form.append(asks.element, html("div", {class: "work"}, find, stop, bar), says, result);
@@ -54,8 +53,8 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
     goes.hidden = true;
     bar.hidden = !on;
   };
-  const tell = (words: string, done?: number, total?: number) => {
-    says.textContent = words;
+  const tell = (text: string, done?: number, total?: number) => {
+    says.textContent = text;
     if (done !== undefined && total !== undefined) Object.assign(bar, {max: total, value: done});
     // Who takes the cell's input away takes its work away.
     if (!form.isConnected) halt?.abort();
@@ -73,7 +72,7 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
         form.dispatchEvent(inputEvent(document));
       }
     } catch (error) {
-      says.textContent = error instanceof Error ? error.message : String(error);
+      says.textContent = words.tell(toldBy(error));
     }
     searching(false);
     halt = null;
@@ -102,43 +101,25 @@ interface Asks {
 }
 
 /** What to look for, and among what. */
-function controls({html}: Markup): Asks {
-  const option = ([value, words]: readonly [string, string]) => html("option", {value}, words);
-  const kinds = [
-    ["dual-write", "two who can write"],
-    ["lost-write", "a lost acknowledged write"],
-    ["no-leader", "no leader for a time"],
-    ["flapping", "leaders that come and go"],
-  ] as const;
+function controls({html, words}: Markup): Asks {
+  const option = (value: "dual-write" | "lost-write" | "no-leader" | "flapping" | "drawn" | "own") =>
+    html("option", {value}, words.say(`notebook.bad-seed.${value}`));
+  const labelled = (key: "wanted" | "for" | "reigns" | "within" | "faults", control: HTMLElement, hidden = false) =>
+    html("label", {hidden}, ...around(words.say(`notebook.bad-seed.${key}`, {input: HOLE}), control));
+  const kinds = ["dual-write", "lost-write", "no-leader", "flapping"] as const;
   const kind = html("select", {"data-key": "wanted"}, ...kinds.map(option));
   const number = (key: string, value: number, least: number) =>
     html("input", {type: "number", "data-key": key, value, min: least, max: 1_000_000, required: true});
   const [forMs, reigns, withinMs] = [number("for", 5000, 1), number("reigns", 3, 2), number("within", 10_000, 1)];
-  const vacant = html("label", {hidden: true}, "For at least, ms ", forMs);
-  const flaps = [html("label", {hidden: true}, "Reigns ", reigns), html("label", {hidden: true}, "Within, ms ", withinMs)];
-  const faults = html(
-    "select",
-    {"data-key": "faults"},
-    ...(
-      [
-        ["drawn", "drawn anew for each seed"],
-        ["own", "the scenario's own"],
-      ] as const
-    ).map(option),
-  );
+  const vacant = labelled("for", forMs, true);
+  const flaps = [labelled("reigns", reigns, true), labelled("within", withinMs, true)];
+  const faults = html("select", {"data-key": "faults"}, option("drawn"), option("own"));
   const show = () => {
     vacant.hidden = kind.value !== "no-leader";
     for (const label of flaps) label.hidden = kind.value !== "flapping";
   };
   kind.addEventListener("input", show);
-  const element = html(
-    "div",
-    {class: "asks"},
-    html("label", {}, "Look for ", kind),
-    vacant,
-    ...flaps,
-    html("label", {}, "Faults ", faults),
-  );
+  const element = html("div", {class: "asks"}, labelled("wanted", kind), vacant, ...flaps, labelled("faults", faults));
   // What is chosen here is found only when it is looked for.
   element.addEventListener("input", (event) => event.stopPropagation());
   const wanted = (): Wanted => {
@@ -156,34 +137,34 @@ function controls({html}: Markup): Asks {
 
 interface Look extends BadSeedOptions {
   readonly signal: AbortSignal;
-  readonly tell: (words: string, done?: number, total?: number) => void;
+  readonly tell: (text: string, done?: number, total?: number) => void;
 }
 
 /** The lowest seed that shows it, then the smallest scenario; null: none does, or the reader stopped it before one was found. */
-async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal, tell}: Look): Promise<ShrinkStep | null> {
-  tell("Looking …", 0, runs);
-  const seed = await lowest(asked, {runs, hands: hands(runs), signal, tell});
+async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal, tell, words}: Look): Promise<ShrinkStep | null> {
+  tell(words.say("notebook.bad-seed.looking"), 0, runs);
+  const seed = await lowest(asked, {runs, hands: hands(runs), signal, tell, words});
   if (seed === null) return null;
   let now: ShrinkStep | null = null;
   const total = SHRINK_BUDGET + 2;
   for await (const {made} of work<ShrinkStep>({kind: "shrink", asked, seed}, total, signal, hands(1))) {
     now = made.at(-1) ?? now;
     if (now === null) continue;
-    tell(`Seed ${seed} shows it. Making it smaller: ${count(now.runs)} runs …`, now.runs, SHRINK_BUDGET);
+    tell(words.say("notebook.bad-seed.shrinking", {seed, runs: now.runs}), now.runs, SHRINK_BUDGET);
     if (now.over) break;
   }
-  if (now === null) tell(`Seed ${seed} shows it; stopped before it was made smaller.`);
-  else tell(`${foundWords(seed, now.smallest)}${now.over ? "" : " Stopped before it was as small as it could be."}`);
+  if (now === null) tell(words.say("notebook.bad-seed.stopped-early", {seed}));
+  else {
+    const found = {seed, faults: now.smallest.faults.length};
+    tell(words.say(now.over ? "notebook.bad-seed.found" : "notebook.bad-seed.found-stopped", found));
+  }
   return now;
 }
-
-const foundWords = (seed: number, {faults}: Scenario): string =>
-  `Seed ${seed} shows it, and ${faults.length === 1 ? "one fault is" : `${faults.length} faults are`} enough.`;
 
 /** A seed counts once all below it are known: the same question has the same answer with any number of workers. */
 async function lowest(
   asked: SeedSearch,
-  {runs, hands, signal, tell}: {runs: number; hands: readonly Hand[]; signal: AbortSignal; tell: Look["tell"]},
+  {runs, hands, signal, tell, words}: Pick<Look, "signal" | "tell" | "words"> & {runs: number; hands: readonly Hand[]},
 ): Promise<number | null> {
   let tried = 0;
   for await (const {made, total, perSecond} of work<number | null>({kind: "seeds", asked}, runs, signal, hands)) {
@@ -191,25 +172,22 @@ async function lowest(
     const [first] = made.flatMap((seed) => (seed === null ? [] : [seed]));
     // Those that are not made yet are left out, so the place tells how many of those below are there.
     if (first !== undefined && made.indexOf(first) === first - 1) return first;
-    tell(`${count(tried)} of ${count(total)} seeds · ${count(Math.round(perSecond))} a second`, tried, total);
+    tell(words.say("notebook.bad-seed.rate", {tried, total, rate: Math.round(perSecond)}), tried, total);
   }
-  tell(signal.aborted ? `Stopped after ${count(tried)} seeds. None of them shows it.` : `None of ${count(runs)} seeds shows it.`);
+  tell(signal.aborted ? words.say("notebook.bad-seed.stopped", {tried}) : words.say("notebook.bad-seed.none", {runs}));
   return null;
 }
 
 /** What to do with it: the command that runs it, and the file. */
-function shown(scenario: Scenario, system: System, {html}: Markup): HTMLElement[] {
+function shown(scenario: Scenario, system: System, {html, words}: Markup): HTMLElement[] {
   const {command} = commandOf(system, scenario);
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(`${JSON.stringify(scenario, null, 2)}\n`)}`;
   const file = `${scenario.system}-${scenario.name}-${scenario.seed}.json`;
+  const link = html("a", {href, download: file, "data-key": "save"}, words.say("notebook.bad-seed.save"));
+  const line = html("code", {}, `npm run -s sim -- ${file}`);
+  const summary = html("summary", {"data-key": "command"}, words.say("notebook.bad-seed.command"));
   return [
-    html(
-      "p",
-      {},
-      html("a", {href, download: file, "data-key": "save"}, "Save this scenario"),
-      " to run it with ",
-      html("code", {}, `npm run -s sim -- ${file}`),
-    ),
-    html("details", {}, html("summary", {"data-key": "command"}, "The command that runs it"), html("pre", {tabindex: 0}, command)),
+    html("p", {}, ...around(words.say("notebook.bad-seed.run", {link: HOLE, command: HOLE}), link, line)),
+    html("details", {}, summary, html("pre", {tabindex: 0}, command)),
   ];
 }

@@ -1,6 +1,9 @@
 import type {FaultAct} from "../../engine/model/fault.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import {type NodeId, Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
+import type {Words} from "../../words/words.ts";
 
 /** One line of a run's history: a scenario, what was changed to make it, and of which other one. Plain data, for links and files. */
 export interface Branch {
@@ -13,7 +16,7 @@ export interface Branch {
   /** Null: it is the root. */
   readonly change: Change | null;
   /** Why the change cannot be made on the root as it is now; null: it can. The scenario is then the last that could be made. */
-  readonly lacks: string | null;
+  readonly lacks: Told | null;
   readonly scenario: Scenario;
 }
 
@@ -35,29 +38,29 @@ export const plant = (scenario: Scenario, name = "main"): Branches => [{name, of
 /** The branch of that name. Refuses an unknown one. */
 export function branchNamed(tree: Branches, name: string): Branch {
   const found = tree.find((b) => b.name === name);
-  if (!found) throw new Refusal(`no branch "${name}": there are ${tree.map((b) => b.name).join(", ")}`);
+  if (!found) throw new Refusal(said("cells.branch.unknown", {branch: name, known: tree.map((b) => b.name)}));
   return found;
 }
 
 /** A new branch, beside what there is, which stays as it was. It is named after the change; a second of the same name has a number. */
-export function branch(tree: Branches, of: string, change: Change): {readonly tree: Branches; readonly name: string} {
+export function branch(tree: Branches, of: string, change: Change, words: Words): {readonly tree: Branches; readonly name: string} {
   const parent = branchNamed(tree, of);
-  if (tree.length >= MOST) throw new Refusal(`branch of ${of}: there are ${MOST} branches already: delete one first`);
-  if (parent.lacks !== null) throw new Refusal(`branch of ${of}: it stands on nothing now: ${parent.lacks}`);
-  const {says, scenario} = changed(parent.scenario, change);
+  if (tree.length >= MOST) throw new Refusal(said("cells.branch.most", {branch: of, most: MOST}));
+  if (parent.lacks !== null) throw new Refusal(said("cells.branch.out", {branch: of, why: parent.lacks}));
+  const {says, scenario} = changed(parent.scenario, change, words);
   const name = free(tree, says);
   return {tree: ordered([...tree, {name, of, says, change, lacks: null, scenario}]), name};
 }
 
 /** What each change does to the scenario it is made on, and that in a few words. */
-function changed(scenario: Scenario, change: Change): Pick<Branch, "says" | "scenario"> {
+function changed(scenario: Scenario, change: Change, words: Words): Pick<Branch, "says" | "scenario"> {
   if (change.kind === "scenario") return {says: change.says, scenario: change.scenario};
   if (change.kind === "setting") {
     const config = {...scenario.config, [change.key]: change.value};
     return {says: `${change.key}=${change.value}`, scenario: {...scenario, config}};
   }
   const {fault, atMs} = change;
-  const says = `${faultSays(fault)} at ${Math.round(atMs * 10) / 10} ms`;
+  const says = words.say("notebook.branching.fault-name", {fault: faultSays(fault, words), ms: Math.round(atMs * 10) / 10});
   return {says, scenario: {...scenario, faults: [...scenario.faults, {...fault, at: atMs}]}};
 }
 
@@ -65,34 +68,35 @@ function changed(scenario: Scenario, change: Change): Pick<Branch, "says" | "sce
  * The same branches on another root: each change is made again on the branch it began at. One that makes no sense there stays in the tree with
  * the reason, and with it what began at it; it comes back when the root is again one that it fits. `settings`: the keys that there are.
  */
-export function replant(tree: Branches, root: Scenario, settings: readonly string[]): Branches {
+export function replant(tree: Branches, root: Scenario, settings: readonly string[], words: Words): Branches {
   const planted: Branch[] = [];
   for (const b of ordered(tree)) {
     const parent = planted.find(({name}) => name === b.of);
     if (parent === undefined || b.change === null) planted.push({...b, scenario: root});
     else {
-      const lacks = parent.lacks === null ? misfit(b.change, parent.scenario, settings) : `it began at ${parent.name}`;
-      planted.push({...b, lacks, scenario: lacks === null ? changed(parent.scenario, b.change).scenario : b.scenario});
+      const lacks = parent.lacks === null ? misfit(b.change, parent.scenario, settings) : said("cells.branch.began", {branch: parent.name});
+      planted.push({...b, lacks, scenario: lacks === null ? changed(parent.scenario, b.change, words).scenario : b.scenario});
     }
   }
   return planted;
 }
 
 /** Why a change makes no sense of a scenario; null: it does. */
-function misfit(change: Change, {nodes, clients = [], faults, untilMs}: Scenario, settings: readonly string[]): string | null {
+function misfit(change: Change, {nodes, clients = [], faults, untilMs}: Scenario, settings: readonly string[]): Told | null {
   if (change.kind === "scenario") return null;
-  if (change.kind === "setting") return settings.includes(change.key) ? null : `there is no setting ${change.key}`;
+  if (change.kind === "setting") return settings.includes(change.key) ? null : said("cells.branch.no-setting", {setting: change.key});
   const {fault, atMs} = change;
-  if (atMs > untilMs) return `the run ends at ${untilMs} ms`;
+  if (atMs > untilMs) return said("cells.branch.ended", {ms: untilMs});
   const known = new Set([...nodes, ...clients].map(({id}) => id).concat(faults.flatMap((f) => ("as" in f && f.as ? [f.as] : []))));
   const named = ["node", "peer", "nodes", "from"].flatMap((part) => [Reflect.get(fault, part) ?? []].flat() as NodeId[]);
   const missing = named.find((id) => !id.startsWith("@") && !known.has(id));
-  return missing === undefined ? null : `there is no ${missing}`;
+  return missing === undefined ? null : said("cells.branch.no-node", {node: missing});
 }
 
-function faultSays(fault: FaultAct): string {
-  const nodes = "nodes" in fault ? (fault.nodes ?? []).join(", ") : "node" in fault ? fault.node : "";
-  return `${fault.kind.replaceAll("-", " ")}${nodes === "" ? "" : ` ${nodes}`}`;
+function faultSays(of: FaultAct, words: Words): string {
+  const nodes = "nodes" in of ? (of.nodes ?? []) : "node" in of ? [of.node] : [];
+  const fault = words.of(`fault.${of.kind}`, of.kind.replaceAll("-", " "));
+  return nodes.length === 0 ? fault : words.say("notebook.branching.fault-of", {fault, nodes});
 }
 
 function free(tree: Branches, wish: string): string {
@@ -112,8 +116,8 @@ function ordered(tree: Branches): Branches {
 export function renameBranch(tree: Branches, from: string, to: string): Branches {
   branchNamed(tree, from);
   const name = to.trim();
-  if (name === "") throw new Refusal(`branch ${from}: a name must not be empty`);
-  if (name !== from && tree.some((b) => b.name === name)) throw new Refusal(`branch ${from}: there is a branch "${name}" already`);
+  if (name === "") throw new Refusal(said("cells.branch.no-name", {branch: from}));
+  if (name !== from && tree.some((b) => b.name === name)) throw new Refusal(said("cells.branch.name-taken", {branch: from, name}));
   return tree.map((b) => ({...b, name: b.name === from ? name : b.name, of: b.of === from ? name : b.of}));
 }
 
@@ -125,7 +129,7 @@ export function standing(tree: Branches, name: string): Branch {
 
 /** Without a branch and all that began at it. The root stays. */
 export function deleteBranch(tree: Branches, name: string): Branches {
-  if (branchNamed(tree, name).of === null) throw new Refusal(`branch ${name}: it is the one that all others began at; it stays`);
+  if (branchNamed(tree, name).of === null) throw new Refusal(said("cells.branch.root", {branch: name}));
   const gone = new Set([name]);
   for (const b of ordered(tree)) if (b.of !== null && gone.has(b.of)) gone.add(b.name);
   return tree.filter((b) => !gone.has(b.name));

@@ -4,8 +4,9 @@ import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {type BranchesInput, branches} from "../../views/branches.ts";
 import {adder} from "../../views/faults.ts";
-import {type Markup, markup} from "../../views/markup.ts";
+import {around, HOLE, type Markup, markup, type Surface} from "../../views/markup.ts";
 import {inputEvent, type Playhead} from "../../views/playhead.ts";
+import type {Words} from "../../words/words.ts";
 import {type Branches, branch, branchNamed, type Change, deleteBranch, plant, renameBranch, replant, standing} from "./branches.ts";
 import {checkLinkedScenario} from "./linked-scenario.ts";
 
@@ -17,8 +18,7 @@ export interface Line {
   readonly was: Scenario | null;
 }
 
-export interface BranchingOptions {
-  readonly document: Document;
+export interface BranchingOptions extends Surface {
   readonly system: System;
   /** New faults come at its time. */
   readonly playhead?: Playhead;
@@ -47,8 +47,8 @@ const states = new WeakMap<Element, State>();
  * form a tree to walk, name, compare and delete. Fires `input` when its value is another.
  */
 export function branching(root: Scenario, options: BranchingOptions): Branching {
-  const {document, playhead, label = "History"} = options;
-  const make = markup(document);
+  const {document, words, playhead, label = words.say("notebook.branching.label")} = options;
+  const make = markup(options);
   const {html} = make;
   const state: State = {tree: plant(root), selected: "main", against: ""};
   const says = html("output", {"aria-live": "polite"});
@@ -64,11 +64,11 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
       says.textContent = act();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      says.textContent = error.message;
+      says.textContent = words.tell(error.told);
     }
   };
   const treeOf = (): BranchesInput => {
-    const input = branches(state.tree, {document, selected: state.selected, label});
+    const input = branches(state.tree, {document, words, selected: state.selected, label});
     input.addEventListener("input", () => {
       state.selected = input.selected;
       compare(state, compared, make);
@@ -77,7 +77,7 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
       const name = String((event as CustomEvent).detail);
       state.tree = deleteBranch(state.tree, name);
       if (!state.tree.some((one) => one.name === state.against)) state.against = "";
-      says.textContent = `${name} deleted`;
+      says.textContent = words.say("notebook.branching.deleted", {branch: name});
       compare(state, compared, make);
       // What was compared with may be gone, though the selected one stays.
       if (input.selected === state.selected) fire();
@@ -86,11 +86,11 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
   };
   const grow = (change: Change) =>
     attempt(() => {
-      const {tree, name} = branch(state.tree, state.selected, change);
+      const {tree, name} = branch(state.tree, state.selected, change, words);
       Object.assign(state, {tree, selected: name, against: ""});
       redraw();
       fire();
-      return `New branch: ${name}`;
+      return words.say("notebook.branching.new", {branch: name});
     });
   const rename = (to: string) =>
     attempt(() => {
@@ -99,7 +99,7 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
       Object.assign(state, {selected: to.trim(), against: state.against === from ? to.trim() : state.against});
       redraw();
       fire();
-      return `${from} is now ${to.trim()}`;
+      return words.say("notebook.branching.renamed", {from, to: to.trim()});
     });
   compared.addEventListener("input", () => {
     state.against = compared.value;
@@ -109,10 +109,10 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
     "div",
     {class: "branching", role: "group", "aria-label": label},
     place,
-    html("div", {class: "faults-input"}, html("p", {}, "Let something go wrong, on a new branch:"), faultAt),
+    html("div", {class: "faults-input"}, html("p", {}, words.say("notebook.branching.fault")), faultAt),
     settings(options.system, () => branchNamed(state.tree, state.selected).scenario, grow, make),
     naming(rename, make),
-    html("label", {class: "row"}, "Compare with ", compared),
+    html("label", {class: "row"}, ...around(words.say("notebook.branching.compare", {input: HOLE}), compared)),
     says,
   );
   redraw();
@@ -122,15 +122,15 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
     if (before === undefined) return;
     const {tree, selected, against} = before;
     const keys = options.system.config.map(({key}) => key);
-    state.tree = replant(tree, root, keys);
+    state.tree = replant(tree, root, keys, words);
     state.selected = standing(state.tree, selected).name;
     state.against = against !== "" && branchNamed(state.tree, against).lacks === null ? against : "";
     redraw();
-    says.textContent = keptWords(state);
+    says.textContent = keptWords(state, words);
     fire();
   };
   const take = (line: Line) => {
-    Object.assign(state, grown(root, line, options.system));
+    Object.assign(state, grown(root, line, options));
     says.textContent = "";
     redraw();
   };
@@ -138,22 +138,25 @@ export function branching(root: Scenario, options: BranchingOptions): Branching 
 }
 
 /** What has become of the branches on another root; nothing where there were none. */
-function keptWords({tree, selected}: State): string {
+function keptWords({tree, selected}: State, words: Words): string {
   if (tree.length === 1) return "";
-  const out = tree.filter(({lacks}) => lacks !== null).map(({name, lacks}) => `${name} is left out (${lacks})`);
+  const out = tree
+    .filter(({lacks}) => lacks !== null)
+    .map(({name: left, lacks}) => words.say("notebook.branching.out", {branch: left, why: words.tell(lacks ?? "")}));
   const rest = tree.length - 1 - out.length;
-  return [`The scenario at the root is another: ${rest} of ${tree.length - 1} branches follow it`, ...out, `on ${selected}`].join("; ");
+  const followed = words.say("notebook.branching.followed", {rest, all: tree.length - 1});
+  return [followed, ...out, words.say("notebook.branching.on", {branch: selected})].join(words.say("notebook.branching.between"));
 }
 
 /** The tree that a line of elsewhere makes. */
-function grown(root: Scenario, {name, scenario, was}: Line, system: System): State {
+function grown(root: Scenario, {name, scenario, was}: Line, {system, words}: BranchingOptions): State {
   const differs = (from: Scenario) => differences(root, from).length > 0;
   const add = (tree: Branches, says: string, other: Scenario) => {
     checkLinkedScenario(other, system);
-    return branch(tree, tree.at(-1)?.name ?? "", {kind: "scenario", scenario: other, says});
+    return branch(tree, tree.at(-1)?.name ?? "", {kind: "scenario", scenario: other, says}, words);
   };
   const plain = {tree: plant(root, differs(scenario) ? "main" : name), name: ""};
-  const compared = was !== null && differs(was) ? add(plain.tree, "what it is compared with", was) : plain;
+  const compared = was !== null && differs(was) ? add(plain.tree, words.say("notebook.branching.compared"), was) : plain;
   if (!differs(scenario)) return {tree: compared.tree, selected: name, against: compared.name};
   const {tree, name: selected} = add(compared.tree, name, scenario);
   return {tree, selected, against: ""};
@@ -166,27 +169,28 @@ function lineOf({tree, selected, against}: State): Line {
 }
 
 /** Fills the choice of what to compare with. */
-function compare({tree, selected, against}: State, select: HTMLSelectElement, {html}: Markup): void {
+function compare({tree, selected, against}: State, select: HTMLSelectElement, {html, words}: Markup): void {
   const others = tree.filter(({name, lacks}) => name !== selected && lacks === null);
-  const option = (value: string, words: string) => html("option", {value, selected: value === against}, words);
-  select.replaceChildren(option("", "the branch it began at"), ...others.map(({name}) => option(name, name)));
+  const option = (value: string, text: string) => html("option", {value, selected: value === against}, text);
+  select.replaceChildren(option("", words.say("notebook.branching.root")), ...others.map(({name}) => option(name, name)));
 }
 
 /** A setting of another value from the beginning on. */
-function settings(system: System, scenario: () => Scenario, grow: (change: Change) => void, {html}: Markup): HTMLElement {
+function settings(system: System, scenario: () => Scenario, grow: (change: Change) => void, make: Markup): HTMLElement {
+  const {html, words} = make;
   const known = system.config;
   const select = html(
     "select",
-    {"aria-label": "Setting", "data-key": "setting"},
+    {"aria-label": words.say("notebook.branching.key"), "data-key": "setting"},
     ...known.map(({key}) => html("option", {value: key}, key)),
   );
   const place = html("span");
   const one = (): Parameter | undefined => known.find(({key}) => key === select.value);
   const show = () => {
     const parameter = one();
-    if (parameter !== undefined) place.replaceChildren(field(parameter, scenario().config[parameter.key] ?? parameter.default, {html}));
+    if (parameter !== undefined) place.replaceChildren(field(parameter, scenario().config[parameter.key] ?? parameter.default, make));
   };
-  const go = html("button", {type: "button", "data-key": "set"}, "Branch with it");
+  const go = html("button", {type: "button", "data-key": "set"}, words.say("notebook.branching.set"));
   go.addEventListener("click", () => {
     const [parameter, input] = [one(), place.firstElementChild as HTMLInputElement | HTMLSelectElement | null];
     if (parameter === undefined || input === null || !input.reportValidity()) return;
@@ -194,7 +198,11 @@ function settings(system: System, scenario: () => Scenario, grow: (change: Chang
   });
   select.addEventListener("input", show);
   show();
-  const row = html("div", {class: "row"}, "Or another setting: ", select, " ", place, " ", go);
+  const row = html(
+    "div",
+    {class: "row"},
+    ...around(words.say("notebook.branching.setting", {setting: HOLE, value: HOLE, button: HOLE}), select, place, go),
+  );
   // What is chosen here is no branch yet.
   row.addEventListener("input", (event) => event.stopPropagation());
   return row;
@@ -204,18 +212,19 @@ function typed({default: usual}: Parameter, text: string): number | string | boo
   return typeof usual === "number" ? Number(text) : typeof usual === "boolean" ? text === "true" : text;
 }
 
-function field({key, default: usual, range}: Parameter, now: unknown, {html}: Pick<Markup, "html">): HTMLElement {
-  const about = {"aria-label": `Value of ${key}`, "data-key": "value", required: true};
-  const words = typeof usual === "boolean" ? ["true", "false"] : typeof usual === "string" ? range : null;
-  if (words !== null) return html("select", about, ...words.map((word) => html("option", {selected: word === String(now)}, String(word))));
+function field({key, default: usual, range}: Parameter, now: unknown, {html, words}: Markup): HTMLElement {
+  const about = {"aria-label": words.say("notebook.branching.value", {key}), "data-key": "value", required: true};
+  const choices = typeof usual === "boolean" ? ["true", "false"] : typeof usual === "string" ? range : null;
+  if (choices !== null)
+    return html("select", about, ...choices.map((word) => html("option", {selected: word === String(now)}, String(word))));
   if (typeof usual === "string") return html("input", {...about, type: "text", value: String(now)});
   const [min = null, max = null] = range ?? [];
   return html("input", {...about, type: "number", step: "any", min, max, value: String(now)});
 }
 
-function naming(rename: (to: string) => void, {html}: Markup): HTMLElement {
-  const name = html("input", {type: "text", "aria-label": "Another name for this branch", "data-key": "name", maxlength: 60});
-  const go = html("button", {type: "button", "data-key": "rename"}, "Rename");
+function naming(rename: (to: string) => void, {html, words}: Markup): HTMLElement {
+  const name = html("input", {type: "text", "aria-label": words.say("notebook.branching.name"), "data-key": "name", maxlength: 60});
+  const go = html("button", {type: "button", "data-key": "rename"}, words.say("notebook.branching.rename"));
   go.addEventListener("click", () => {
     rename(name.value);
     name.value = "";

@@ -1,4 +1,8 @@
 import type {ConfigFile, FileReading, FileSettings, Meaning} from "../../engine/model/config-file.ts";
+import type {Surface} from "../../views/markup.ts";
+import {inEnglish} from "../../words/said.ts";
+import type {Words} from "../../words/words.ts";
+import {toldBy} from "../cells/told-by.ts";
 import {entriesOf} from "./config-text.ts";
 
 /** What a pasted file sets, or several do, as plain data: it travels to workers and into links. */
@@ -15,8 +19,7 @@ export interface PastedConfig extends PastedSettings {
 
 export type ConfigInput = HTMLFormElement & {value: PastedConfig};
 
-interface ConfigInputOptions {
-  readonly document: Document;
+interface ConfigInputOptions extends Surface {
   readonly system: string;
   readonly file: ConfigFile;
   /** The text to begin with; the file's sample unless said. */
@@ -27,7 +30,7 @@ interface ConfigInputOptions {
  * An input into which a reader pastes a configuration file of the real system. Under it stands what was made of each line:
  * what the model takes, what changes nothing in it, what nobody knows, and what cannot be. Fires `input` like any other.
  */
-export function configInput({document, system, file, value = file.sample}: ConfigInputOptions): ConfigInput {
+export function configInput({document, words, system, file, value = file.sample}: ConfigInputOptions): ConfigInput {
   const form = document.createElement("form");
   form.className = "config-input";
   const label = document.createElement("label");
@@ -35,17 +38,17 @@ export function configInput({document, system, file, value = file.sample}: Confi
   // As high as what stands in it, within reason: more may be pasted.
   Object.assign(field, {value, rows: Math.min(12, Math.max(6, value.split("\n").length)), spellcheck: false, autocapitalize: "off"});
   field.setAttribute("data-key", "config");
-  label.append(`Your ${file.name}`, field);
+  label.append(words.say("notebook.config.label", {file: file.name}), field);
   const says = document.createElement("p");
   says.setAttribute("role", "status");
   const report = document.createElement("details");
   const summary = document.createElement("summary");
-  summary.textContent = "Line by line";
+  summary.textContent = words.say("notebook.config.lines");
   form.append(label, says, report);
   const read = (): PastedConfig => {
     const reading = readingOf(file, field.value);
-    says.textContent = inWords(file, reading);
-    report.replaceChildren(summary, tableOf(document, reading));
+    says.textContent = inWords(file, reading, words);
+    report.replaceChildren(summary, tableOf(reading, {document, words}));
     return pastedFrom(system, file, field.value, reading);
   };
   let current = read();
@@ -82,37 +85,31 @@ function readingOf(file: ConfigFile, text: string): FileReading {
   try {
     return file.read(entriesOf(file, text));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return {config: {}, nodes: [], without: [], meanings: [], missing: [why], told: [why]};
+    const told = toldBy(error);
+    return {config: {}, nodes: [], without: [], meanings: [], missing: [inEnglish(told)], told: [told]};
   }
 }
 
 /** The result in a sentence or two: what a screen reader says. */
-function inWords({name}: ConfigFile, {meanings, missing}: FileReading): string {
+function inWords({name}: ConfigFile, {meanings, told}: FileReading, words: Words): string {
   const of = (kind: Meaning["kind"]) => meanings.filter((meaning) => meaning.kind === kind);
-  const unknown = of("unknown").map(({key, line}) => `${key} (line ${line})`);
-  const lacking = of("lacking").map(({key, line}) => `${key} (line ${line})`);
-  const counts = [
-    `${of("taken").length} of ${meanings.length} lines are settings that the model has`,
-    ...(lacking.length > 0 ? [`what the model lacks: ${lacking.join(", ")}`] : []),
-    ...(unknown.length > 0 ? [`unknown: ${unknown.join(", ")}`] : []),
-  ];
+  const named = (kind: Meaning["kind"]) => of(kind).map(({key, line}) => words.say("notebook.config.key-line", {key, line}));
+  const [lacking, unknown] = [named("lacking"), named("unknown")];
+  const which =
+    lacking.length > 0 ? (unknown.length > 0 ? "taken-both" : "taken-lacking") : unknown.length > 0 ? "taken-unknown" : "taken-count";
+  const first = words.say(`notebook.config.${which}`, {taken: of("taken").length, all: meanings.length, lacking, unknown});
   const wrong = meanings.flatMap((meaning) =>
-    meaning.kind === "refused" || meaning.kind === "beyond" ? [`${name} line ${meaning.line}, ${meaning.key}: ${meaning.why}.`] : [],
+    meaning.kind === "refused" || meaning.kind === "beyond"
+      ? [words.say("notebook.config.wrong", {file: name, line: meaning.line, key: meaning.key, why: words.tell(meaning.told)})]
+      : [],
   );
-  return [`${counts.join("; ")}.`, ...wrong, ...missing.map((one) => `${one}.`)].join(" ");
+  const missing = told.map((one) => words.say("notebook.config.missing", {missing: words.tell(one)}));
+  return [first, ...wrong, ...missing].join(words.say("notebook.config.between-sentences"));
 }
 
-const words: {readonly [K in Meaning["kind"]]: string} = {
-  taken: "taken",
-  idle: "no effect here",
-  lacking: "not in the model",
-  unknown: "unknown",
-  beyond: "beyond the model",
-  refused: "refused",
-};
+const COLUMNS = ["line", "key", "value", "outcome", "means"] as const;
 
-function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement {
+function tableOf({meanings}: FileReading, {document, words}: Surface): HTMLTableElement {
   const table = document.createElement("table");
   const row = (kind: "th" | "td", texts: readonly string[]) => {
     const line = document.createElement("tr");
@@ -125,11 +122,16 @@ function tableOf(document: Document, {meanings}: FileReading): HTMLTableElement 
     return line;
   };
   const head = document.createElement("thead");
-  head.append(row("th", ["line", "key", "value", "outcome", "what it is here"]));
+  head.append(
+    row(
+      "th",
+      COLUMNS.map((column) => words.say(`notebook.config.${column}`)),
+    ),
+  );
   const body = document.createElement("tbody");
   for (const meaning of meanings) {
-    const more = meaning.kind === "taken" ? meaning.as : meaning.why;
-    const line = row("td", [String(meaning.line), meaning.key, meaning.value, words[meaning.kind], more]);
+    const outcome = words.say(`notebook.config.${meaning.kind}`);
+    const line = row("td", [String(meaning.line), meaning.key, meaning.value, outcome, words.tell(meaning.told)]);
     line.dataset.kind = meaning.kind;
     body.append(line);
   }

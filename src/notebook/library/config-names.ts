@@ -3,6 +3,7 @@ import type {ConfigFile, ConfigFiles} from "../../engine/model/config-file.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
 import type {Drawn} from "./view-names.ts";
@@ -58,24 +59,24 @@ export const configNames: {
 };
 
 export const configViews: Drawn<ConfigViews> = {
-  configInput: async ({document, systems}) => {
+  configInput: async ({document, words, systems}) => {
     const {configInput} = await import("./config-input.ts");
     return ({name}, {file, ...options}: InputOptions = {}) =>
-      configInput({document, system: name, file: fileOf(systems, name, file ?? null), ...options});
+      configInput({document, words, system: name, file: fileOf(systems, name, file ?? null), ...options});
   },
-  verdictTable: async ({document, systems}) => {
+  verdictTable: async ({document, words, systems}) => {
     const {verdictTable} = await import("../../views/verdict-table.ts");
     return (verdicts, {system, file, nodes, without}) =>
-      verdictTable(verdicts, {document, file, nouns: filesOf(systems, system).nouns, without, stops: nodes?.length === 0});
+      verdictTable(verdicts, {document, words, file, nouns: filesOf(systems, system).nouns, without, stops: nodes?.length === 0});
   },
-  configLink: async ({document, systems}) => {
+  configLink: async ({document, words, systems}) => {
     const {withSettings} = await import("./config-text.ts");
     return (file, settings = file.config) => {
       const text = withSettings(fileOf(systems, file.system, file.file), file.text, settings);
       const link = document.createElement("a");
       link.href = `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`;
       link.download = file.file;
-      link.textContent = `Save this ${file.file}`;
+      link.textContent = words.say("notebook.config.save", {file: file.file});
       return link;
     };
   },
@@ -103,7 +104,7 @@ function together(...files: readonly [PastedSettings, ...PastedSettings[]]): Pas
 
 function filesOf(systems: readonly System[], system: string): ConfigFiles {
   const {files} = systemNamed(systems, system);
-  if (files === undefined) throw new Refusal(`${system} has no file of configuration that could be pasted`);
+  if (files === undefined) throw new Refusal(said("cells.no-files", {system}));
   return files;
 }
 
@@ -111,6 +112,6 @@ function filesOf(systems: readonly System[], system: string): ConfigFiles {
 function fileOf(systems: readonly System[], system: string, name: string | null): ConfigFile {
   const {list} = filesOf(systems, system);
   const found = name === null ? list[0] : list.find((file) => file.name === name);
-  if (found === undefined) throw new Refusal(`${system} has no file ${name}: it has ${list.map((file) => file.name).join(", ")}`);
+  if (found === undefined) throw new Refusal(said("cells.no-file", {system, name: name ?? "", known: list.map((file) => file.name)}));
   return found;
 }

@@ -1,5 +1,7 @@
 import type {Row} from "../../engine/analysis/sweep.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import type {Surface} from "../../views/markup.ts";
+import {said} from "../../words/en/cells.ts";
 
 /** Runs of an exercise, judged: its predicate stands in the column `holds` of a sweep. */
 export interface Grade {
@@ -21,8 +23,8 @@ interface GradeOptions {
 /** Judges an attempt by the runs it made. Enough failures decide it before all are there. */
 export function grade(rows: readonly Row[], {runs = 200, atLeast = 1}: GradeOptions = {}): Grade {
   const odd = rows.find(({holds}) => typeof holds !== "boolean");
-  if (odd !== undefined) throw new Refusal(`grade: a row has holds ${JSON.stringify(odd.holds)}: must be true or false`);
-  if (!(atLeast > 0 && atLeast <= 1)) throw new Refusal(`grade: atLeast is ${atLeast}: must be a part of the runs, above 0 and up to 1`);
+  if (odd !== undefined) throw new Refusal(said("cells.grade-holds", {holds: JSON.stringify(odd.holds) ?? "undefined"}));
+  if (!(atLeast > 0 && atLeast <= 1)) throw new Refusal(said("cells.grade-part", {atLeast}));
   const failed = rows.filter(({holds}) => holds === false);
   const held = rows.length - failed.length;
   const lost = failed.length > runs * (1 - atLeast);
@@ -35,14 +37,13 @@ export function grade(rows: readonly Row[], {runs = 200, atLeast = 1}: GradeOpti
 }
 
 /** The grade in words, for a page and for a screen reader. It says `graded` to what it stands in, once it is in the page and decided. */
-export function gradeReport(document: Document, {runs, held, solved, failing}: Grade): HTMLElement {
+export function gradeReport({document, words}: Surface, {runs, held, solved, failing}: Grade): HTMLElement {
   const says = document.createElement("p");
   says.className = "grade";
   says.setAttribute("role", "status");
-  const first = solved === null ? "Not decided yet." : solved ? "Solved." : "Not yet.";
-  const where =
-    failing.length === 0 ? "" : ` It fails with seed ${failing.join(", ")}${runs - held > failing.length ? " and others" : ""}.`;
-  says.textContent = `${first} It holds in ${held} of ${runs} runs.${where}`;
+  const grade = words.say(`notebook.grade.${solved === null ? "open" : solved ? "solved" : "not-yet"}`, {held, runs});
+  const more = runs - held > failing.length ? "notebook.grade.fails-more" : "notebook.grade.fails";
+  says.textContent = failing.length === 0 ? grade : words.say(more, {grade, seeds: failing.map(String)});
   if (solved !== null) says.dataset.solved = String(solved);
   return says;
 }

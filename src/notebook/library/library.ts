@@ -9,6 +9,7 @@ import type {System} from "../../engine/model/system.ts";
 import {type RunOptions, run} from "../../engine/run.ts";
 import {subjectOf} from "../../engine/subject.ts";
 import {ms} from "../../engine/vocabulary.ts";
+import type {Surface} from "../../views/markup.ts";
 import type {CellRun} from "../cells/cell.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {Names} from "../cells/evaluate.ts";
@@ -55,10 +56,7 @@ const computing: Table<Given> = {
 const drawing: Table<Drawing> = {
   Inputs: () => import("@observablehq/inputs"),
   Plot: () => import("@observablehq/plot"),
-  seedInput:
-    ({document}) =>
-    (options?: {readonly label?: string; readonly value?: number}) =>
-      seedInput(document, options),
+  seedInput: (surface) => (options?: {readonly label?: string; readonly value?: number}) => seedInput(surface, options),
   ...views,
   ...configViews,
   ...scenarioInputs,
@@ -68,8 +66,8 @@ const drawing: Table<Drawing> = {
 type Table<G> = {readonly [name: string]: (given: G) => unknown};
 
 /** The names a cell may use beside its chapter's own and those of `ownNames`. */
-export function library({document, ...given}: Given & {readonly document: Document}): Names {
-  return {...subjects(given), ...namesOf(computing, given), ...namesOf(drawing, {document, systems: given.systems})};
+export function library({surface, ...given}: Given & {readonly surface: Surface}): Names {
+  return {...subjects(given), ...namesOf(computing, given), ...namesOf(drawing, {...surface, systems: given.systems})};
 }
 
 /** The same where nobody looks: `instead` gives what stands in for a name that draws. */

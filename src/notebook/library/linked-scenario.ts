@@ -2,6 +2,7 @@ import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
 import {run} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 
 /** Far more than a search or a branch leaves: a page draws such a run within a breath. */
 const MOST = {characters: 20_000, events: 200_000};
@@ -9,7 +10,7 @@ const MOST = {characters: 20_000, events: 200_000};
 /** Refuses what comes with a link and is no scenario of the system, or too much of one for a page: its run is checkLinkedScenario before a cell has to make it. */
 export function checkLinkedScenario(scenario: Scenario, system: System): void {
   const length = JSON.stringify(scenario).length;
-  if (length > MOST.characters) throw new Refusal(`a scenario of ${length} characters: at most ${MOST.characters}`);
-  if (scenario.system !== system.name) throw new Refusal(`a scenario of ${scenario.system}: must be one of ${system.name}`);
+  if (length > MOST.characters) throw new Refusal(said("cells.scenario-too-long", {length, most: MOST.characters}));
+  if (scenario.system !== system.name) throw new Refusal(said("cells.scenario-of-other", {system: scenario.system, own: system.name}));
   run(system, scenario, {budget: MOST.events});
 }

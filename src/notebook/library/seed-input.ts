@@ -1,10 +1,12 @@
+import type {Surface} from "../../views/markup.ts";
+
 /** An input that holds a seed: a number to type and a button for the next one. */
 export type SeedInput = HTMLFormElement & {value: number};
 
 /** The chapter's chance: the same seed gives the same run. Fires `input` like any input; a text that is no whole number is not taken. */
 export function seedInput(
-  document: Document,
-  {label = "Seed", value = 1}: {readonly label?: string; readonly value?: number} = {},
+  {document, words}: Surface,
+  {label = words.say("notebook.seed.label"), value = 1}: {readonly label?: string; readonly value?: number} = {},
 ): SeedInput {
   const form = document.createElement("form");
   form.className = "seed-input";
@@ -12,7 +14,7 @@ export function seedInput(
   const field = document.createElement("input");
   Object.assign(field, {type: "number", min: "0", max: "4294967295", step: "1", required: true, value: String(value)});
   const next = document.createElement("button");
-  Object.assign(next, {type: "button", textContent: "Another seed"});
+  Object.assign(next, {type: "button", textContent: words.say("notebook.seed.next")});
   name.append(label, " ", field);
   form.append(name, " ", next);
   let seed = value;

@@ -9,6 +9,7 @@ import type {ChosenRuns} from "../../views/dots.ts";
 import type {FaultsInput, FaultsOptions} from "../../views/faults.ts";
 import type {Figure, FrameOptions} from "../../views/frame.ts";
 import type {Lights, LightsOptions} from "../../views/lights.ts";
+import type {Surface} from "../../views/markup.ts";
 import type {MessagesOptions} from "../../views/messages.ts";
 import type {Playhead, PlayheadOptions} from "../../views/playhead.ts";
 import type {BesideOptions, Comparison} from "../../views/recording-beside-model.ts";
@@ -42,22 +43,21 @@ export interface Views {
   /** An input whose value is the scenario of the branch that is selected. */
   readonly branches: (tree: readonly Twig[], options?: Partial<BranchesOptions>) => BranchesInput;
   /** A plot of Plot's as a figure of the house, with title and caption. */
-  readonly chart: (options: Omit<ChartOptions, "document">) => HTMLElement;
+  readonly chart: (options: Omit<ChartOptions, keyof Surface>) => HTMLElement;
   /** How a number is spread over the runs of each point of a sweep. */
-  readonly medians: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  readonly medians: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, keyof Surface>) => HTMLElement;
   /** In which share of the runs of each point of a sweep something holds. */
-  readonly shares: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, "document">) => HTMLElement;
+  readonly shares: <T extends object>(rows: readonly T[], options: Omit<SpreadOptions, keyof Surface>) => HTMLElement;
   /** Times of recordings beside those of the model. */
-  readonly beside: (comparisons: readonly Comparison[], options: Omit<BesideOptions, "document">) => HTMLElement;
+  readonly beside: (comparisons: readonly Comparison[], options: Omit<BesideOptions, keyof Surface>) => HTMLElement;
   /** How an attempt at an exercise did, in words. */
   readonly gradeReport: (grade: Grade) => HTMLElement;
   /** Colours of roles and of series, for Plot. */
   readonly palette: typeof palette;
 }
 
-/** What the names that draw are given: where, and the systems whose runs they may draw. */
-export interface Drawing {
-  readonly document: Document;
+/** What the names that draw are given: where and in which language, and the systems whose runs they may draw. */
+export interface Drawing extends Surface {
   readonly systems: readonly System[];
 }
 
@@ -72,16 +72,16 @@ function rowsIn(marks: unknown): readonly unknown[] | null {
 }
 
 /** What a view of a run says in the words of the run's system. */
-const about = ({document, systems}: Drawing, name: string) => {
+const about = ({document, words, systems}: Drawing, name: string) => {
   const {messages: fields, tells} = systemNamed(systems, name);
-  return {document, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
+  return {document, words, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
 };
 
 /** A chart whose dots open the runs behind them. Who lists those comes when a dot is chosen. */
-function opening(figure: HTMLElement, rows: readonly unknown[] | null, {systems}: Drawing): HTMLElement {
+function opening(figure: HTMLElement, rows: readonly unknown[] | null, drawing: Drawing): HTMLElement {
   figure.addEventListener("runs", (event) => {
     const {detail} = event as CustomEvent<ChosenRuns>;
-    void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, systems));
+    void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, drawing));
   });
   return rows === null ? figure : rememberRows(figure, rows);
 }
@@ -100,57 +100,58 @@ export const views: Drawn<Views> = {
     const {playhead} = await import("../../views/playhead.ts");
     return (of, options) => playhead(of, {...about(drawing, of.system), ...options});
   },
-  faults: async ({document}) => {
+  faults: async ({document, words}) => {
     const {faults} = await import("../../views/faults.ts");
-    return (scenario, options) => faults(scenario, {document, ...options});
+    return (scenario, options) => faults(scenario, {document, words, ...options});
   },
   compare: async (drawing) => {
     const {compare} = await import("../../views/compare.ts");
     return (was, now, options) => rememberRun(compare(was, now, {...about(drawing, now.system), ...options}), now);
   },
-  waterfall: async ({document}) => {
+  waterfall: async ({document, words}) => {
     const {waterfall} = await import("../../views/waterfall.ts");
     return (of, options) => {
-      const figure = waterfall(of, {document, ...options});
+      const figure = waterfall(of, {document, words, ...options});
       if ("hash" in of) return rememberRun(figure, of);
       return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
     };
   },
-  lights: async ({document, systems}) => {
+  lights: async ({document, words, systems}) => {
     const [{lights}, {commonAims, invariantAims}] = await Promise.all([
       import("../../views/lights.ts"),
       import("../../engine/analysis/aims.ts"),
     ]);
     return (run, options) => {
       const aims = [...(options?.own ? [] : commonAims), ...invariantAims(systemNamed(systems, run.system))];
-      return rememberRun(lights(run, {document, aims, ...options}), run);
+      return rememberRun(lights(run, {document, words, aims, ...options}), run);
     };
   },
-  branches: async ({document}) => {
+  branches: async ({document, words}) => {
     const {branches} = await import("../../views/branches.ts");
-    return (tree, options) => branches(tree, {document, ...options});
+    return (tree, options) => branches(tree, {document, words, ...options});
   },
   chart: async (drawing) => {
     const {chart} = await import("../../views/chart.ts");
-    return (options) => opening(chart({...options, document: drawing.document}), rowsIn(options.marks), drawing);
+    return (options) => opening(chart({...options, document: drawing.document, words: drawing.words}), rowsIn(options.marks), drawing);
   },
   medians: async (drawing) => {
     const {medians} = await import("../../views/chart.ts");
-    const {document} = drawing;
-    return (rows, options) => opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document}), rows, drawing);
+    const {document, words} = drawing;
+    return (rows, options) =>
+      opening(medians(rows as readonly {[column: string]: unknown}[], {...options, document, words}), rows, drawing);
   },
   shares: async (drawing) => {
     const {shares} = await import("../../views/chart.ts");
-    const {document} = drawing;
-    return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document}), rows, drawing);
+    const {document, words} = drawing;
+    return (rows, options) => opening(shares(rows as readonly {[column: string]: unknown}[], {...options, document, words}), rows, drawing);
   },
-  beside: async ({document}) => {
+  beside: async ({document, words}) => {
     const {beside} = await import("../../views/recording-beside-model.ts");
-    return (comparisons, options) => beside(comparisons, {...options, document});
+    return (comparisons, options) => beside(comparisons, {...options, document, words});
   },
-  gradeReport: async ({document}) => {
+  gradeReport: async ({document, words}) => {
     const {gradeReport} = await import("./grade.ts");
-    return (grade) => gradeReport(document, grade);
+    return (grade) => gradeReport({document, words}, grade);
   },
   palette: async () => (await import("../../views/theme.ts")).palette,
 };

@@ -11,7 +11,11 @@ function wake(chapter: string): Promise<LivePage> {
     throw error;
   };
   const cells = () => import("../cells/chapter-module.ts").then(({chapterCells}) => chapterCells(chapter));
-  waking ??= Promise.all([import("./live-page.ts"), cells()]).then(([{openPage}, module]) => openPage(document, chapter, module), failed);
+  const words = () => import("../../words/languages.ts").then(({wordsIn}) => wordsIn(document.documentElement.lang));
+  waking ??= Promise.all([import("./live-page.ts"), cells(), words()]).then(
+    ([{openPage}, module, spoken]) => openPage({document, words: spoken}, chapter, module),
+    failed,
+  );
   return waking;
 }
 
@@ -92,8 +96,11 @@ export class CellElement extends HTMLElement {
   private fail(error: unknown): void {
     this.dataset.status = "error";
     const [made, badge] = [this.find(".made"), this.find(".badge")];
-    if (made !== null) made.textContent = `This cell could not be brought to life: ${error instanceof Error ? error.message : error}`;
-    if (badge !== null) badge.textContent = document.querySelector<HTMLElement>(".badge[data-live]")?.dataset.error ?? "error";
+    // The words that the page brings for this: those of its language may be what did not come.
+    const {error: word = "", failed = ""} = document.querySelector<HTMLElement>(".badge[data-failed]")?.dataset ?? {};
+    const why = error instanceof Error ? error.message : String(error);
+    if (made !== null) made.textContent = failed.replace("{error}", why);
+    if (badge !== null) badge.textContent = word;
   }
 
   private release(): void {

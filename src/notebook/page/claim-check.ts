@@ -1,7 +1,9 @@
 import {type ClaimVerdict, type Evidence, verdict} from "../../engine/analysis/claim.ts";
+import {wordsIn} from "../../words/languages.ts";
+import type {Words} from "../../words/words.ts";
+import {toldBy} from "../cells/told-by.ts";
 import {findClaim} from "../workers/claims.ts";
 import {webWorkers, work} from "../workers/pool.ts";
-import {count, fill} from "./status.ts";
 
 /** What stops the checks that are under way, by the button that began each. */
 const running = new WeakMap<HTMLButtonElement, AbortController>();
@@ -15,33 +17,37 @@ export async function checkClaim(button: HTMLButtonElement): Promise<void> {
   const stop = new AbortController();
   running.set(button, stop);
   const before = button.textContent;
-  button.textContent = button.dataset.stop ?? before;
+  const words = await wordsIn(document.documentElement.lang);
+  button.textContent = words.say("notebook.claim.stop");
   try {
     const claim = await findClaim(button.dataset.claim ?? "");
     let made: readonly Evidence[] = [];
     for await (const progress of work<Evidence>({kind: "claim", id: claim.id}, claim.seeds, stop.signal, webWorkers(claim.seeds))) {
       made = progress.made;
-      said.textContent = fill(said.dataset.running ?? "{done}", {done: count(made.length), total: count(claim.seeds)});
+      said.textContent = words.say("notebook.claim.running", {done: made.length, total: claim.seeds});
     }
-    if (made.length > 0) said.textContent = inWords(verdict(claim, made));
+    if (made.length > 0) said.textContent = inWords(verdict(claim, made), words);
   } catch (error) {
-    said.textContent = error instanceof Error ? error.message : String(error);
+    said.textContent = words.tell(toldBy(error));
   } finally {
     running.delete(button);
     button.textContent = before;
   }
 }
 
-const three = (n: number): string => n.toLocaleString("en", {maximumSignificantDigits: 4});
-
 /** `holds in 500 of 500 seeds`. */
-export function inWords(found: ClaimVerdict): string {
+export function inWords(found: ClaimVerdict, words: Words): string {
+  const {seeds} = found;
   if (found.kind === "each") {
-    const good = `holds in ${count(found.seeds - found.failing.length)} of ${count(found.seeds)} seeds`;
-    return found.holds ? good : `${good}; not in seed ${found.failing.slice(0, 5).join(", ")}${found.failing.length > 5 ? " …" : ""}`;
+    const {failing} = found;
+    const held = {held: seeds - failing.length, seeds};
+    if (found.holds) return words.say("notebook.claim.holds-each", held);
+    const more = failing.length > 5 ? "notebook.claim.fails-more" : "notebook.claim.fails-each";
+    return words.say(more, {...held, failing: failing.slice(0, 5).map(String)});
   }
-  const {value, low, high, within} = found;
-  const unit = found.unit === "" ? "" : `\u00a0${found.unit}`;
-  const says = `${three(value)}${unit} (95\u00a0%: ${three(low)} to ${three(high)}) over ${count(found.seeds)} seeds`;
-  return `${found.holds ? "holds" : "does not hold"}: ${says}, said to be within ${three(within[0])} to ${three(within[1])}`;
+  const {low, high, within, unit} = found;
+  const digits = (n: number) => words.number(Number(n.toPrecision(4)), {digits: 20});
+  const value = unit === "" ? digits(found.value) : words.say("notebook.claim.unit", {value: digits(found.value), unit});
+  const limits = {value, low: digits(low), high: digits(high), seeds, least: digits(within[0]), most: digits(within[1])};
+  return words.say(found.holds ? "notebook.claim.holds" : "notebook.claim.fails", limits);
 }

@@ -1,5 +1,6 @@
 import type {FaultAct} from "../../engine/model/fault.ts";
 import type {Json} from "../../engine/vocabulary.ts";
+import type {Words} from "../../words/words.ts";
 
 type Field = (value: Json) => boolean;
 
@@ -48,27 +49,35 @@ const occurrence: Form = {
 };
 
 /** What is wrong with what should be a fault, in one line; null: nothing that its form can show. Who its nodes are, the run knows. */
-export function faultProblem(fault: Json): string | null {
-  if (!isObject(fault)) return 'must be a fault, as in {"kind":"crash","node":"z1","at":5000}';
+export function faultProblem(fault: Json, words: Words): string | null {
+  if (!isObject(fault)) return words.say("notebook.fault.no-fault", {example: '{"kind":"crash","node":"z1","at":5000}'});
   const {kind, at, when, ...fields} = fault;
   const form = typeof kind === "string" && Object.hasOwn(forms, kind) ? forms[kind as FaultAct["kind"]] : undefined;
-  if (form === undefined) return `kind ${JSON.stringify(kind) ?? "missing"}: must be one of ${Object.keys(forms).join(", ")}`;
-  if ((at === undefined) === (when === undefined)) return `${kind}: must have either at (ms) or when`;
-  if (at !== undefined && !positive(at)) return `${kind}: at ${JSON.stringify(at)}: must be a number of ms, 0 or more`;
-  if (when !== undefined && !isObject(when)) return `${kind}: when: must be an event, as in {"event":"send ACK"}`;
-  return misfit(kind as string, fields, form) ?? (isObject(when) ? misfit(`${kind}: when`, when, occurrence) : null);
+  if (form === undefined) {
+    const known = Object.keys(forms);
+    return kind === undefined
+      ? words.say("notebook.fault.no-kind", {known})
+      : words.say("notebook.fault.kind", {kind: JSON.stringify(kind), known});
+  }
+  const name = String(kind);
+  if ((at === undefined) === (when === undefined)) return words.say("notebook.fault.time", {kind: name});
+  if (at !== undefined && !positive(at)) return words.say("notebook.fault.at", {kind: name, at: JSON.stringify(at)});
+  if (when !== undefined && !isObject(when)) return words.say("notebook.fault.when", {kind: name, example: '{"event":"send ACK"}'});
+  const inWhen = () => (isObject(when) ? misfit(words.say("notebook.fault.in-when", {kind: name}), when, occurrence, words) : null);
+  return misfit(name, fields, form, words) ?? inWhen();
 }
 
-function misfit(name: string, fields: {readonly [field: string]: Json | undefined}, {needs, may = {}}: Form): string | null {
+function misfit(kind: string, fields: {readonly [field: string]: Json | undefined}, {needs, may = {}}: Form, words: Words): string | null {
   for (const [field, fits] of Object.entries(needs)) {
     const value = fields[field];
-    if (value === undefined || !fits(value)) return `${name}: ${field} ${JSON.stringify(value) ?? "is missing"}: is not what it must be`;
+    if (value === undefined) return words.say("notebook.fault.missing", {kind, field});
+    if (!fits(value)) return words.say("notebook.fault.value", {kind, field, value: JSON.stringify(value)});
   }
   for (const [field, value] of Object.entries(fields)) {
     if (Object.hasOwn(needs, field)) continue;
     const fits = Object.hasOwn(may, field) ? may[field] : undefined;
-    if (fits === undefined) return `${name}: ${field}: is no part of it; it has ${[...Object.keys(needs), ...Object.keys(may)].join(", ")}`;
-    if (value === undefined || !fits(value)) return `${name}: ${field} ${JSON.stringify(value)}: is not what it must be`;
+    if (fits === undefined) return words.say("notebook.fault.no-field", {kind, field, known: [...Object.keys(needs), ...Object.keys(may)]});
+    if (value === undefined || !fits(value)) return words.say("notebook.fault.value", {kind, field, value: JSON.stringify(value) ?? ""});
   }
   return null;
 }

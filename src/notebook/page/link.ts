@@ -1,6 +1,7 @@
 import type {Fault} from "../../engine/model/fault.ts";
 import type {Json} from "../../engine/vocabulary.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import type {Words} from "../../words/words.ts";
 import {faultProblem} from "./link-faults.ts";
 import {deflated, inflated} from "./link-text.ts";
 
@@ -42,6 +43,7 @@ export interface Known {
   /** Says what is wrong with a value, or null. */
   readonly inputs: {readonly [name: string]: (value: Json) => string | null};
   readonly cells: readonly string[];
+  readonly words: Words;
 }
 
 /** Readable links have no version of their own: they are of the first. */
@@ -55,43 +57,42 @@ const LONGEST = 100_000;
  * The fragment of a link, without its `#`: readable (`servers=5&seed=7`) while it is short, else deflated.
  * It is read back before it is handed out, and refused if that gives anything else.
  */
-export async function linkOf(state: LinkState): Promise<string> {
+export async function linkOf(state: LinkState, words: Words): Promise<string> {
   const readable = write(state);
   const fragment = readable.length <= READABLE ? readable : `~${VERSION}~${await deflated(readable)}`;
-  if (fragment.length > LONGEST)
-    throw new Refusal(`this link would have ${fragment.length} characters: at most ${LONGEST}; take the page away as a file instead`);
+  if (fragment.length > LONGEST) throw new Refusal(words.say("notebook.link.too-long", {length: fragment.length, most: LONGEST}));
   const anything = Object.fromEntries(Object.keys(state.inputs).map((name) => [name, () => null]));
-  const {state: back, refused} = await readLink(fragment, {
-    inputs: anything,
-    cells: [...Object.keys(state.code), ...(state.cell === null ? [] : [state.cell])],
-  });
+  const cells = [...Object.keys(state.code), ...(state.cell === null ? [] : [state.cell])];
+  const {state: back, refused} = await readLink(fragment, {inputs: anything, cells, words});
   const [first] = refused;
-  if (first !== undefined) throw new Refusal(`${first.part} cannot be put into a link: ${first.why}`);
-  if (canonical(back) !== canonical(state))
-    throw new Refusal("this state cannot be put into a link: a value in it is no number, text, list or plain object");
+  if (first !== undefined) throw new Refusal(words.say("notebook.link.cannot", first));
+  if (canonical(back) !== canonical(state)) throw new Refusal(words.say("notebook.link.no-plain-data"));
   return fragment;
 }
 
 /** Reads a fragment, with or without its `#`. Whatever it holds, nothing is thrown and nothing is run. */
 export async function readLink(fragment: string, known: Known): Promise<ReadLink> {
   const text = fragment.replace(/^#/, "");
+  const {words} = known;
   const none = (why: string): ReadLink => ({state: plainLink, refused: [{part: "link", why}]});
-  if (text.length > LONGEST) return none(`has ${text.length} characters: at most ${LONGEST}`);
+  if (text.length > LONGEST) return none(words.say("notebook.link.long", {length: text.length, most: LONGEST}));
   // A page's own anchors are no links of ours.
   if (text === "" || isAnchor(text)) return {state: plainLink, refused: []};
   if (!text.startsWith("~")) return parts(text, known);
   const [, version, packed] = /^~(\d{1,9})~([\w-]*)$/.exec(text) ?? [];
-  if (version === undefined || packed === undefined) return none("begins like a deflated link (~1~…) and goes on otherwise: was it cut?");
-  if (Number(version) !== VERSION) return none(`is of version ${version}: this page reads version ${VERSION}`);
+  if (version === undefined || packed === undefined) return none(words.say("notebook.link.cut"));
+  if (Number(version) !== VERSION) return none(words.say("notebook.link.version", {version, own: VERSION}));
   const readable = await inflated(packed);
-  return readable === null ? none("cannot be unpacked: was it cut?") : parts(readable, known);
+  return readable === null ? none(words.say("notebook.link.packed")) : parts(readable, known);
 }
 
 /** What is to be said where the run of a link is not the run it was made of; null: it is. */
-export function mismatch(link: LinkState, now: {readonly engine: string; readonly trace: string}): string | null {
+export function mismatch(link: LinkState, now: {readonly engine: string; readonly trace: string}, words: Words): string | null {
   if (link.trace === null || link.trace === now.trace) return null;
-  const versions = link.engine === null || link.engine === now.engine ? "" : ` (made with engine ${link.engine}, this is ${now.engine})`;
-  return `This is not the run the link was made of: its trace had hash ${link.trace}, this one has ${now.trace}${versions}.`;
+  const runs = {was: link.trace, now: now.trace};
+  const {engine} = link;
+  if (engine === null || engine === now.engine) return words.say("notebook.link.other-run", runs);
+  return words.say("notebook.link.other-engine", {...runs, engine, own: now.engine});
 }
 
 /** `#cell-3` and `#a-leader-has-just-died` are places of the page. */
@@ -153,6 +154,7 @@ type Draft = {-readonly [K in keyof LinkState]: LinkState[K]};
 
 function parts(text: string, known: Known): ReadLink {
   const state: Draft = {...plainLink};
+  const {words} = known;
   const refused: RefusedPart[] = [];
   const seen = new Set<string>();
   for (const part of text.split("&")) {
@@ -161,9 +163,9 @@ function parts(text: string, known: Known): ReadLink {
     const key = unescaped(equals < 0 ? part : part.slice(0, equals));
     const value = equals < 0 ? null : unescaped(part.slice(equals + 1));
     const refuse = (why: string) => refused.push({part: key ?? part, why});
-    if (key === null || (equals >= 0 && value === null)) refuse("is not written as a link is: a % without its two digits");
-    else if (value === null) refuse("has no value: must be name=value");
-    else if (seen.has(key)) refuse("stands twice: the first was taken");
+    if (key === null || (equals >= 0 && value === null)) refuse(words.say("notebook.link.percent"));
+    else if (value === null) refuse(words.say("notebook.link.no-value"));
+    else if (seen.has(key)) refuse(words.say("notebook.link.twice"));
     else {
       seen.add(key);
       for (const wrong of take(state, key, value, known)) refused.push(wrong);
@@ -175,38 +177,39 @@ function parts(text: string, known: Known): ReadLink {
 /** Puts one part into the state; else says what is wrong with it. */
 function take(state: Draft, key: string, value: string, known: Known): RefusedPart[] {
   const wrong = (why: string): RefusedPart[] => [{part: key, why}];
+  const {words} = known;
   const json = parsed(value);
   if (key.startsWith("code.")) {
     const cell = key.slice("code.".length);
-    if (!known.cells.includes(cell)) return wrong("this page has no such cell");
-    if (typeof json !== "string") return wrong("must be the source of a cell, as text");
+    if (!known.cells.includes(cell)) return wrong(words.say("notebook.link.no-cell"));
+    if (typeof json !== "string") return wrong(words.say("notebook.link.no-source"));
     state.code = {...state.code, [cell]: json};
     return [];
   }
   switch (key) {
     case "seed":
-      if (!isWhole(json, 0xffffffff)) return wrong(`${value}: must be a whole number from 0 to 4294967295`);
+      if (!isWhole(json, 0xffffffff)) return wrong(words.say("notebook.link.seed", {value}));
       state.seed = json;
       return [];
     case "run.cell":
-      if (!known.cells.includes(value)) return wrong(`${value}: this page has no such cell`);
+      if (!known.cells.includes(value)) return wrong(words.say("notebook.link.no-such-cell", {value}));
       state.cell = value;
       return [];
     case "run.playhead":
-      if (!isWhole(json, Number.MAX_SAFE_INTEGER)) return wrong(`${value}: must be the number of an event, 0 or more`);
+      if (!isWhole(json, Number.MAX_SAFE_INTEGER)) return wrong(words.say("notebook.link.playhead", {value}));
       state.playhead = json;
       return [];
     case "run.trace":
       // Sixteen digits may all be decimal, and then JSON takes them for a number.
-      if (!/^[0-9a-f]{16}$/.test(unquoted(value))) return wrong(`${value}: must be 16 hexadecimal digits`);
+      if (!/^[0-9a-f]{16}$/.test(unquoted(value))) return wrong(words.say("notebook.link.trace", {value}));
       state.trace = unquoted(value);
       return [];
     case "run.engine":
-      if (!/^[\w.+-]{1,40}$/.test(unquoted(value))) return wrong(`${value}: must be a version, as in 0.1.0`);
+      if (!/^[\w.+-]{1,40}$/.test(unquoted(value))) return wrong(words.say("notebook.link.engine", {value}));
       state.engine = unquoted(value);
       return [];
     case "run.faults":
-      return takeFaults(state, json);
+      return takeFaults(state, json, words);
     default:
       return takeInput(state, key, json, known);
   }
@@ -217,12 +220,13 @@ const unquoted = (text: string): string => (/^".*"$/.test(text) ? String(parsed(
 const isWhole = (value: Json, most: number): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most;
 
-function takeFaults(state: Draft, json: Json): RefusedPart[] {
-  if (!Array.isArray(json)) return [{part: "run.faults", why: 'must be a list of faults, as in [{"kind":"crash","node":"z1","at":5000}]'}];
+function takeFaults(state: Draft, json: Json, words: Words): RefusedPart[] {
+  if (!Array.isArray(json))
+    return [{part: "run.faults", why: words.say("notebook.link.faults", {example: '[{"kind":"crash","node":"z1","at":5000}]'})}];
   const wrong: RefusedPart[] = [];
   const good = json.flatMap((fault: Json, i) => {
-    const why = faultProblem(fault);
-    if (why !== null) wrong.push({part: `run.faults, number ${i + 1}`, why});
+    const why = faultProblem(fault, words);
+    if (why !== null) wrong.push({part: words.say("notebook.link.fault", {number: i + 1}), why});
     return why === null ? [fault as unknown as Fault] : [];
   });
   state.faults = good;
@@ -231,10 +235,10 @@ function takeFaults(state: Draft, json: Json): RefusedPart[] {
 
 function takeInput(state: Draft, key: string, json: Json, known: Known): RefusedPart[] {
   const wrong = (why: string): RefusedPart[] => [{part: key, why}];
-  if (!IDENTIFIER.test(key))
-    return wrong("is no name of an input, nor one of seed, run.faults, run.cell, run.playhead, run.trace, run.engine, code.cell-…");
+  const {words} = known;
+  if (!IDENTIFIER.test(key)) return wrong(words.say("notebook.link.no-name"));
   const test = Object.hasOwn(known.inputs, key) ? known.inputs[key] : undefined;
-  if (test === undefined) return wrong("this page has no such input");
+  if (test === undefined) return wrong(words.say("notebook.link.no-input"));
   const why = test(json);
   if (why !== null) return wrong(why);
   // A literal would take __proto__ for what it is.

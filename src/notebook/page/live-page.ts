@@ -2,8 +2,10 @@ import type {Grid, Sweep, SweepOptions} from "../../engine/analysis/sweep.ts";
 import {sweepOf} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
-import type {Cell, CellRun} from "../cells/cell.ts";
-import {sweepRun} from "../cells/cell.ts";
+import type {Surface} from "../../views/markup.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Words} from "../../words/words.ts";
+import {type Cell, type CellRun, sweepRun} from "../cells/cell.ts";
 import {type CellText, errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
@@ -12,6 +14,7 @@ import {rememberSweep} from "../cells/provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import type {Artefact} from "../cells/rows.ts";
 import {type CellObserver, type Notebook, notebook, type Turn} from "../cells/runtime.ts";
+import {cellName, toldBy} from "../cells/told-by.ts";
 import type {Editing} from "../edit/editing.ts";
 import {offerTakeaway} from "../export/offer.ts";
 import {library, simulator} from "../library/library.ts";
@@ -19,10 +22,9 @@ import type {CellElement} from "./cell-element.ts";
 import {normaliseOutput} from "./normalise-output.ts";
 import {type PageBar, pageBar} from "./page-bar.ts";
 import {type PageState, pageState} from "./page-state.ts";
-import {type PageWords, pageWords} from "./page-words.ts";
 import {runLine} from "./run-line.ts";
 import {type Queue, queueOf} from "./run-queue.ts";
-import {fill, type Status} from "./status.ts";
+import type {Status} from "./status.ts";
 import {showProgress, showStatus, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
@@ -43,9 +45,7 @@ interface Page {
   readonly state: PageState;
   /** Cells that read otherwise than the author's. */
   readonly edited: Map<string, CellText>;
-  readonly words: Promise<PageWords>;
-  /** The same once they are there, for who cannot wait. */
-  spoken: PageWords;
+  readonly words: Words;
   readonly watch: (id: string) => void;
   /** Brings all cells to life that hang on one. */
   readonly follow: (id: string) => void;
@@ -62,47 +62,46 @@ export interface LivePage {
 }
 
 /** Makes a page's chapter live. */
-export function openPage(document: Document, chapter: string, module: ChapterModule): LivePage {
+export function openPage(surface: Surface, chapter: string, module: ChapterModule): LivePage {
+  const {document, words} = surface;
   const {cells} = module;
   const {all: systems, define} = systemsOf(module.systems);
-  const words = pageWords(document);
   const watched = new Set<string>();
   // Asked for with each step of a playhead: what is done once is not looked for again.
   const watch = (id: string) => {
     if (watched.has(id)) return;
     watched.add(id);
     book.watch(id);
-    tellValues(document, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
+    tellValues(surface, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
   };
   // Only a change wakes the cells that hang on this one: while an input stands at its default, what was saved is what they show.
   const follow = (id: string) => {
     for (const other of book.dependents(id)) watch(other);
   };
   const withEditing = (act: (editing: Editing) => void) =>
-    void edits().then(act, (error: unknown) => cellSays(document, cells[0]?.id, error));
+    void edits().then(act, (error: unknown) => cellSays(surface, cells[0]?.id, error));
   const queue = queueOf(document);
-  const bar = words.then((all) =>
-    pageBar(document, all, {
-      run: () => {
-        for (const {id} of book.cells()) watch(id);
-        queue.all(book.cells().map(({id}) => id));
-      },
-      stop: queue.stop,
-      link: state.link,
-      reset: () => {
-        state.reset();
-        if (page.edited.size > 0 || document.querySelector(".cell-editor") !== null) withEditing((editing) => editing.resetAll());
-        history.replaceState(history.state, "", location.pathname + location.search);
-      },
-    }),
-  );
   const state = pageState({
     document,
+    words,
     cells: () => book.cells(),
     watch,
     follow,
     offer: (code) => withEditing((editing) => editing.offer(code)),
-    arrived: (what) => void bar.then((shown: PageBar) => shown.arrived(what)),
+    arrived: (what) => bar.arrived(what),
+  });
+  const bar: PageBar = pageBar(document, words, {
+    run: () => {
+      for (const {id} of book.cells()) watch(id);
+      queue.all(book.cells().map(({id}) => id));
+    },
+    stop: queue.stop,
+    link: state.link,
+    reset: () => {
+      state.reset();
+      if (page.edited.size > 0 || document.querySelector(".cell-editor") !== null) withEditing((editing) => editing.resetAll());
+      history.replaceState(history.state, "", location.pathname + location.search);
+    },
   });
   const page: Page = {
     document,
@@ -116,17 +115,13 @@ export function openPage(document: Document, chapter: string, module: ChapterMod
     state,
     edited: new Map(),
     words,
-    spoken: {},
     watch,
     follow,
   };
-  words.then((all) => {
-    page.spoken = all;
-  });
   const book: Notebook = notebook(cells, {
     document,
     patience: patienceIn(document, cells),
-    library: library({document, systems, recorded}),
+    library: library({surface, systems, recorded}),
     own: {
       simulate: ({made}) => simulator(systems, () => performance.now())(made),
       sweep: (turn) => sweep(page, turn),
@@ -156,9 +151,9 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** Fetches the editor and the compiler. */
 async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
-  const {document, chapter, edited, state} = page;
+  const {document, words, chapter, edited, state} = page;
   const {book} = page;
-  const [{editing}, words] = await Promise.all([import("../edit/editing.ts"), page.words]);
+  const {editing} = await import("../edit/editing.ts");
   return editing({
     document,
     chapter,
@@ -174,7 +169,7 @@ async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
       edited.clear();
       for (const cell of texts) edited.set(cell.id, cell);
       state.edited(sources);
-      for (const {id} of book.cells()) mark(document, id, edited.has(id) ? (words["edit.edited"] ?? "edited") : null);
+      for (const {id} of book.cells()) mark(document, id, edited.has(id) ? words.say("notebook.edit.edited") : null);
     },
   });
 }
@@ -192,14 +187,14 @@ function mark(document: Document, id: string, word: string | null): void {
   badge?.before(made, " ");
 }
 
-function cellSays(document: Document, id: string | undefined, error: unknown): void {
+function cellSays({document, words}: Surface, id: string | undefined, error: unknown): void {
   const element = elementOf(document, id ?? "");
-  if (element !== null) showStatus(element, {kind: "error"}, error instanceof Error ? error.message : String(error));
+  if (element !== null) showStatus(element, {status: {kind: "error"}, line: words.tell(toldBy(error)), words});
 }
 
-/** `code of cell 3`, for the reason why rows are stale. Who has edited has the words. */
-const codeOf = ({spoken}: Page, edited: readonly CellText[]): string[] =>
-  edited.map(({id}) => fill(spoken["edit.code"] ?? "{cell}", {cell: id.replace("-", " ")}));
+/** `code of cell 3`, for the reason why rows are stale. */
+const codeOf = ({words}: Page, edited: readonly CellText[]): string[] =>
+  edited.map(({id}) => words.say("notebook.edit.code", {cell: cellName(id)}));
 
 /** How long a cell out of sight waits, ms: under a slider that is held, those in sight come first. */
 const OUT_OF_SIGHT_MS = 150;
@@ -223,7 +218,7 @@ function patienceIn(document: Document, cells: readonly Cell[]): (cell: Cell) =>
 
 async function recorded(name: string): Promise<Recorded> {
   const file = await recordings[`../../../data/recordings/${name}.json`]?.();
-  if (file === undefined) throw new Refusal(`recorded("${name}"): this site has no such recording`);
+  if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
   return recordedFrom(file);
 }
 
@@ -231,7 +226,7 @@ const elementOf = (document: Document, id: string): CellElement | null => docume
 
 /** `sweep` for one evaluation of a cell. */
 function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
-  const {document, chapter, rowStatus, follow, queue} = page;
+  const {document, words, chapter, rowStatus, follow, queue} = page;
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
     const swept = sweepOf(make, grid, options);
     rememberSweep(cell.id, swept);
@@ -258,16 +253,15 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
         queue.told(cell.id, status);
         if (error !== undefined) return reject(page, cell.id, error);
         if (element !== null) {
-          showStatus(element, status, runLine([sweepRun(swept)]));
-          showProgress(
-            element,
-            progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond},
-          );
+          showStatus(element, {status, line: runLine([sweepRun(swept)], words), words});
+          const at = progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond};
+          showProgress(element, at, words);
         }
         // Those that show the rows have shown the last of them, or wait for others.
         for (const id of downstream(cells, cell.id)) {
           const below = elementOf(document, id);
-          if (below !== null && (status.kind === "stale" || below.dataset.status === "running")) showStatus(below, status, null);
+          if (below !== null && (status.kind === "stale" || below.dataset.status === "running"))
+            showStatus(below, {status, line: null, words});
         }
       },
     });
@@ -287,8 +281,8 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
       normaliseOutput(output, id);
       output.addEventListener("input", changed);
       swapOutput(element, output);
-      offerTakeaway(element, page.systems, () => page.book.cells());
-      showStatus(element, statusOf(page, id, made), runLine(made));
+      offerTakeaway(element, {systems: page.systems, words: page.words, cells: () => page.book.cells()});
+      showStatus(element, {status: statusOf(page, id, made), line: runLine(made, page.words), words: page.words});
       page.state.seen(id, output);
     },
     rejected: (error) => reject(page, id, error),
@@ -304,7 +298,7 @@ function statusOf({book, rowStatus}: Page, id: string, made: readonly CellRun[])
   return made.some(({kind}) => kind === "sweep") ? (rowStatus.get(id) ?? {kind: "live"}) : (partial[0] ?? {kind: "live"});
 }
 
-function reject({document, state}: Page, id: string, error: unknown): void {
+function reject({document, words, state}: Page, id: string, error: unknown): void {
   state.failed(id);
   const element = elementOf(document, id);
   if (element === null) return;
@@ -312,12 +306,13 @@ function reject({document, state}: Page, id: string, error: unknown): void {
   says.className = "cell-error";
   says.setAttribute("role", "alert");
   const line = errorLine(error, id);
-  says.textContent = `${line === null ? "" : `line ${line}: `}${error instanceof Error ? error.message : String(error)}`;
+  const problem = words.tell(toldBy(error));
+  says.textContent = line === null ? problem : words.say("notebook.cell.at-line", {line, problem});
   const output = outputOf(document);
   output.append(says);
   swapOutput(element, output);
-  showStatus(element, {kind: "error"}, "");
-  showProgress(element, null);
+  showStatus(element, {status: {kind: "error"}, line: "", words});
+  showProgress(element, null, words);
 }
 
 function outputOf(document: Document): HTMLElement {
@@ -328,15 +323,15 @@ function outputOf(document: Document): HTMLElement {
 }
 
 /** Values that stand in the prose follow those of the cells. */
-function tellValues(document: Document, book: Notebook, names: readonly string[]): void {
+function tellValues({document, words}: Surface, book: Notebook, names: readonly string[]): void {
   for (const name of names) {
     const places = [...document.querySelectorAll<HTMLElement>(`.out[data-of="${CSS.escape(name)}"]:not([data-live])`)];
     if (places.length === 0) continue;
     for (const place of places) place.dataset.live = "";
-    const words = import("./printed-value.ts");
+    const printing = import("./printed-value.ts");
     book.value(name, async (value) => {
-      const {printed} = await words;
-      for (const place of places) place.textContent = printed(value, {format: place.dataset.format, unit: place.dataset.unit});
+      const {printed} = await printing;
+      for (const place of places) place.textContent = printed(value, {format: place.dataset.format, unit: place.dataset.unit}, words);
     });
   }
 }

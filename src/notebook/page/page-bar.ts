@@ -1,6 +1,6 @@
+import type {Words} from "../../words/words.ts";
+import {cellName, toldBy} from "../cells/told-by.ts";
 import type {Arrival} from "./page-state.ts";
-import {type PageWords, wordsFor} from "./page-words.ts";
-import {fill} from "./status.ts";
 
 export interface PageBarOptions {
   readonly run: () => void;
@@ -17,17 +17,16 @@ export interface PageBar {
 }
 
 /** Puts the bar at the end of the chapter, where it stays in sight. */
-export function pageBar(document: Document, words: PageWords, {run, stop, reset, link}: PageBarOptions): PageBar {
+export function pageBar(document: Document, words: Words, {run, stop, reset, link}: PageBarOptions): PageBar {
   const make = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: {readonly [name: string]: string} = {}) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
-  const word = wordsFor("page", words);
-  const bar = make("section", {class: "page-bar not-content", "aria-label": word("title")});
+  const bar = make("section", {class: "page-bar not-content", "aria-label": words.say("notebook.page.title")});
   const buttons = make("p");
   const says = make("div", {class: "page-notice", role: "status"});
-  const address = make("input", {class: "page-link", readonly: "", "aria-label": word("link")});
+  const address = make("input", {class: "page-link", readonly: "", "aria-label": words.say("notebook.page.link")});
   const say = (...texts: readonly string[]) => {
     address.hidden = true;
     const old = [...says.children].map(({textContent}) => textContent);
@@ -47,18 +46,18 @@ export function pageBar(document: Document, words: PageWords, {run, stop, reset,
       const fragment = await link();
       history.replaceState(history.state, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
       const copied = await copy(location.href);
-      say(word(copied ? "copied" : "linked"));
+      say(words.say(copied ? "notebook.page.copied" : "notebook.page.linked"));
       address.hidden = false;
       address.value = location.href;
       address.focus();
       address.select();
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(words.tell(toldBy(error)));
     }
   };
-  const button = (key: string, act: () => void) => {
+  const button = (key: "run" | "stop" | "link" | "reset", act: () => void) => {
     const made = make("button", {type: "button", class: `page-${key}-button`});
-    made.textContent = word(key);
+    made.textContent = words.say(`notebook.page.${key}`);
     made.addEventListener("click", act);
     return made;
   };
@@ -68,7 +67,7 @@ export function pageBar(document: Document, words: PageWords, {run, stop, reset,
     button("link", () => void handOut()),
     button("reset", () => {
       reset();
-      say(word("reset.done"));
+      say(words.say("notebook.page.reset.done"));
     }),
   );
   address.hidden = true;
@@ -78,13 +77,16 @@ export function pageBar(document: Document, words: PageWords, {run, stop, reset,
   return {
     arrived: ({refused, mismatch, code}) =>
       say(
-        ...(refused.length === 0 && mismatch === null && code.length === 0 ? [word("arrived")] : []),
-        ...(refused.length === 0 ? [] : [fill(word("refused"), {parts: refused.map(({part, why}) => `${part} ${why}`).join("; ")})]),
+        ...(refused.length === 0 && mismatch === null && code.length === 0 ? [words.say("notebook.page.arrived")] : []),
+        ...(refused.length === 0 ? [] : [words.say("notebook.page.refused", {parts: partsOf(refused, words)})]),
         ...(mismatch === null ? [] : [mismatch]),
-        ...(code.length === 0 ? [] : [fill(word("code"), {cells: code.map((id) => id.replace("-", " ")).join(", ")})]),
+        ...(code.length === 0 ? [] : [words.say("notebook.page.code", {cells: code.map(cellName)})]),
       ),
   };
 }
+
+const partsOf = (refused: Arrival["refused"], words: Words): string =>
+  refused.map((one) => words.say("notebook.page.part", one)).join(words.say("notebook.page.between-parts"));
 
 /** Whether the browser let it be copied: it may refuse, and at an insecure address it has no clipboard. */
 async function copy(text: string): Promise<boolean> {

@@ -2,13 +2,16 @@ import type {Fault} from "../../engine/model/fault.ts";
 import {ENGINE} from "../../engine/version.ts";
 import type {Json} from "../../engine/vocabulary.ts";
 import type {Playhead} from "../../views/playhead.ts";
+import type {Words} from "../../words/words.ts";
 import type {Cell, Control, Controls} from "../cells/cell.ts";
+import {cellName} from "../cells/told-by.ts";
 import {type LinkState, linkOf, mismatch, plainLink, type RefusedPart, readLink} from "./link.ts";
 import {faultProblem} from "./link-faults.ts";
 
 /** What a link needs of its page. */
 export interface LinkedPage {
   readonly document: Document;
+  readonly words: Words;
   /** The cells as they are now. */
   readonly cells: () => readonly Cell[];
   readonly watch: (id: string) => void;
@@ -60,7 +63,7 @@ const viewing = ({inputs}: Cell): boolean => inputs.includes("view");
 const isFaults = ({inputs}: Cell): boolean => inputs.includes("view") && inputs.includes("faults");
 
 export function pageState(page: LinkedPage): PageState {
-  const {document} = page;
+  const {document, words} = page;
   const known = new Map<string, Known>();
   /** What a link has for inputs, by name; an input keeps it also when its cell is evaluated again. */
   let wanted = new Map<string, Json>();
@@ -83,7 +86,7 @@ export function pageState(page: LinkedPage): PageState {
   const faultsName = () => faultsOf(page.cells(), known);
   const partOf = (name: string) => (name === faultsName() ? "run.faults" : name);
   const give = (name: string, control: Control): boolean => {
-    const why = setValue(control, wanted.get(name) as Json);
+    const why = setValue(control, wanted.get(name) as Json, words);
     if (why === null) return true;
     wanted.delete(name);
     refuse(partOf(name), why);
@@ -103,7 +106,7 @@ export function pageState(page: LinkedPage): PageState {
       return tell();
     }
     timer = setTimeout(() => {
-      arrival.mismatch = mismatch(link, {engine: ENGINE, trace: hashes[0] || "none"});
+      arrival.mismatch = mismatch(link, {engine: ENGINE, trace: hashes[0] || words.say("notebook.link.no-trace")}, words);
       tell();
     }, SETTLES_MS);
   };
@@ -121,7 +124,7 @@ export function pageState(page: LinkedPage): PageState {
         if (wanted.has(name)) set = give(name, control) || set;
         awaited.get(id)?.delete(name);
       }
-      for (const name of awaited.get(id) ?? []) refuse(partOf(name), "is no input of this page");
+      for (const name of awaited.get(id) ?? []) refuse(partOf(name), words.say("notebook.link.no-input-shown"));
       awaited.delete(id);
       if (set) page.follow(id);
     },
@@ -129,7 +132,7 @@ export function pageState(page: LinkedPage): PageState {
       if (sought?.cell === id) search(output);
     },
     failed(id) {
-      for (const name of awaited.get(id) ?? []) refuse(partOf(name), `${id.replace("-", " ")}, which shows it, has failed`);
+      for (const name of awaited.get(id) ?? []) refuse(partOf(name), words.say("notebook.link.failed", {cell: cellName(id)}));
       awaited.delete(id);
     },
     edited(now) {
@@ -138,7 +141,7 @@ export function pageState(page: LinkedPage): PageState {
       offered = new Map([...offered].filter(([id, source]) => now[id] !== source));
       if (offered.size < before) tell();
     },
-    link: () => linkOf(stateOf(page, {known, code, faultsName: faultsName(), looked})),
+    link: () => linkOf(stateOf(page, {known, code, faultsName: faultsName(), looked}), words),
     async arrive(fragment) {
       const names = page
         .cells()
@@ -147,17 +150,19 @@ export function pageState(page: LinkedPage): PageState {
       const {state, refused} = await readLink(fragment, {
         inputs: Object.fromEntries(names.map((name) => [name, () => null])),
         cells: page.cells().map(({id}) => id),
+        words,
       });
       arrival = {refused: [...refused], mismatch: null};
       offered = new Map(Object.entries(state.code));
       wanted = new Map(Object.entries(state.inputs));
-      if (state.seed !== null) names.includes("seed") ? wanted.set("seed", state.seed) : refuse("seed", "this page has no such input");
+      if (state.seed !== null)
+        names.includes("seed") ? wanted.set("seed", state.seed) : refuse("seed", words.say("notebook.link.no-input"));
       const faults = faultsName();
       if (state.faults !== null)
-        faults === null ? refuse("run.faults", "this page has no list of faults") : wanted.set(faults, state.faults as unknown as Json);
+        faults === null ? refuse("run.faults", words.say("notebook.link.no-faults")) : wanted.set(faults, state.faults as unknown as Json);
       sought = state.trace === null && state.playhead === null ? null : state;
       if (sought !== null && state.cell === null) {
-        refuse(state.trace === null ? "run.playhead" : "run.trace", "does not say of which cell: run.cell is missing");
+        refuse(state.trace === null ? "run.playhead" : "run.trace", words.say("notebook.link.which-cell"));
         sought = null;
       }
       tell();
@@ -166,7 +171,7 @@ export function pageState(page: LinkedPage): PageState {
         const live = known.get(name);
         const cell = live?.cell ?? page.cells().find((one) => viewing(one) && one.outputs.includes(name))?.id;
         if (live !== undefined) {
-          if (give(name, live.control)) said(live.control);
+          if (give(name, live.control)) tellChange(live.control);
         } else if (cell !== undefined) {
           awaited.set(cell, (awaited.get(cell) ?? new Set()).add(name));
           page.watch(cell);
@@ -185,8 +190,8 @@ export function pageState(page: LinkedPage): PageState {
       offered = new Map();
       for (const {control, author} of known.values()) {
         if (printed(control) === author) continue;
-        setValue(control, JSON.parse(author) as Json);
-        said(control);
+        setValue(control, JSON.parse(author) as Json, words);
+        tellChange(control);
       }
     },
   };
@@ -194,7 +199,7 @@ export function pageState(page: LinkedPage): PageState {
 
 const printed = ({value}: Control): string => JSON.stringify(value) ?? "null";
 
-const said = (control: Control): void => void control.dispatchEvent(new Event("input", {bubbles: true}));
+const tellChange = (control: Control): void => void control.dispatchEvent(new Event("input", {bubbles: true}));
 
 /** The name of the page's first list of faults; null: it has none. */
 function faultsOf(cells: readonly Cell[], known: ReadonlyMap<string, Known>): string | null {
@@ -205,11 +210,11 @@ function faultsOf(cells: readonly Cell[], known: ReadonlyMap<string, Known>): st
 }
 
 /** Sets an input as if its reader had. What it does not take it is not given: the answer says so. */
-function setValue(control: Control, value: Json): string | null {
+function setValue(control: Control, value: Json, words: Words): string | null {
   const before = control.value;
   if (control.matches(".faults-input")) {
     const faults: readonly Json[] = Array.isArray(value) ? value : [null];
-    const why = faults.map(faultProblem).find((one) => one !== null);
+    const why = faults.map((fault) => faultProblem(fault, words)).find((one) => one !== null);
     if (why != null) return why;
   }
   try {
@@ -219,8 +224,8 @@ function setValue(control: Control, value: Json): string | null {
   } catch {
     // An input that chokes on a value does not take it.
   }
-  const words = JSON.stringify(value);
-  return `${words.length > LONGEST ? `${words.slice(0, LONGEST)} …` : words}: this input takes no such value`;
+  const text = JSON.stringify(value);
+  return words.say("notebook.link.not-taken", {value: text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text});
 }
 
 interface Now {

@@ -1,3 +1,6 @@
+import {said} from "../../words/en/cells.ts";
+import type {Said} from "../../words/message.ts";
+
 /** How far a reader has come. It stays in the browser; what is written is what can be taken away. */
 export interface Progress {
   readonly version: 1;
@@ -53,7 +56,7 @@ export interface ProgressBook {
   /** All of it as text, for a file. */
   readonly text: () => string;
   /** Takes what such a file holds beside what there is. Answers with what of it was refused, one line each. */
-  readonly take: (text: string) => readonly string[];
+  readonly take: (text: string) => readonly Said[];
   readonly erase: () => void;
 }
 
@@ -114,28 +117,27 @@ function readShelf(shelf: Shelf | null): Progress {
 }
 
 /** What a text holds of progress, and what of it was refused and why. Nothing is thrown. */
-export function readProgress(text: string): {readonly progress: Progress; readonly refused: readonly string[]} {
-  const none = (why: string) => ({progress: noProgress, refused: [why]});
-  if (text.length > LONGEST) return none(`this file has ${text.length} characters: at most ${LONGEST}`);
+export function readProgress(text: string): {readonly progress: Progress; readonly refused: readonly Said[]} {
+  const none = (why: Said) => ({progress: noProgress, refused: [why]});
+  if (text.length > LONGEST) return none(said("cells.progress.too-long", {length: text.length, most: LONGEST}));
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return none("this file is no JSON: choose one that this page saved");
+    return none(said("cells.progress.no-json"));
   }
-  if (!isObject(data) || data.version !== 1)
-    return none('this file is no progress of version 1: choose one that this page saved ("version": 1)');
-  const refused: string[] = [];
+  if (!isObject(data) || data.version !== 1) return none(said("cells.progress.no-progress"));
+  const refused: Said[] = [];
   const part = <T>(name: string, fits: (value: unknown) => value is T): {readonly [id: string]: T} => {
     const all = data[name] ?? {};
     if (!isObject(all)) {
-      refused.push(`${name}: must be an object`);
+      refused.push(said("cells.progress.no-object", {part: name}));
       return {};
     }
     return Object.fromEntries(
       Object.entries(all).flatMap(([id, value]) => {
         if (isId(id) && fits(value)) return [[id, value]];
-        refused.push(`${name}, ${id.slice(0, 80)}: is not as this page would have written it`);
+        refused.push(said("cells.progress.odd", {part: name, id: id.slice(0, 80)}));
         return [];
       }),
     );
@@ -146,7 +148,7 @@ export function readProgress(text: string): {readonly progress: Progress; readon
     predictions: part("predictions", isPrediction),
     exercises: part("exercises", isAttempt),
   };
-  for (const name of Object.keys(data)) if (!(name in noProgress)) refused.push(`${name.slice(0, 80)}: is no part of progress`);
+  for (const name of Object.keys(data)) if (!(name in noProgress)) refused.push(said("cells.progress.no-part", {part: name.slice(0, 80)}));
   return {progress, refused};
 }
 

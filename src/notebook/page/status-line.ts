@@ -1,13 +1,17 @@
+import type {Words} from "../../words/words.ts";
 import type {CellElement} from "./cell-element.ts";
-import {badge, count, fill, type Status} from "./status.ts";
+import {badge, type Status} from "./status.ts";
 
-/** Sets a cell's badge, whose words the page brings in its own language, and the line beside it; null: the line stays. */
-export function showStatus(cell: CellElement, status: Status, line: string | null): void {
+/** Sets a cell's badge and the line beside it; null: the line stays. */
+export function showStatus(
+  cell: CellElement,
+  {status, line, words}: {readonly status: Status; readonly line: string | null; readonly words: Words},
+): void {
   const shown = cell.querySelector(".badge");
   const made = cell.querySelector(".made");
   if (shown !== null) {
-    const words = badge(status, document.querySelector<HTMLElement>(".badge[data-live]")?.dataset ?? {});
-    if (shown.textContent !== words) shown.textContent = words;
+    const text = badge(status, words);
+    if (shown.textContent !== text) shown.textContent = text;
   }
   cell.dataset.status = status.kind;
   if (made !== null && line !== null) made.textContent = line;
@@ -17,6 +21,7 @@ export function showStatus(cell: CellElement, status: Status, line: string | nul
 export function showProgress(
   cell: CellElement,
   at: {readonly done: number; readonly total: number; readonly perSecond: number} | null,
+  words: Words,
 ): void {
   const find = <E extends HTMLElement = HTMLElement>(selector: string) => cell.querySelector<E>(selector);
   const running = at !== null && cell.dataset.status === "running";
@@ -35,8 +40,7 @@ export function showProgress(
   }
   bar.max = at.total;
   bar.value = at.done;
-  const numbers = {done: count(at.done), total: count(at.total), rate: count(Math.round(at.perSecond))};
-  rate.textContent = fill(rate.dataset.words ?? "{done}", numbers);
+  rate.textContent = words.say("notebook.cell.rate", {done: at.done, total: at.total, rate: Math.round(at.perSecond)});
 }
 
 /** Resolves when the reader has asked for the runs of a cell, with what Stop aborts; null: `until` was aborted before. */

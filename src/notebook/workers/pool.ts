@@ -1,4 +1,6 @@
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
 import type {Answer, Order, Task} from "./worker.ts";
 
 /** How far many runs have come. `made` has what was made so far, in the order of the runs. */
@@ -29,7 +31,7 @@ export function webWorkers(total: number): Hand[] {
       order: (order) => worker.postMessage(order),
       heard: (told) => {
         worker.onmessage = ({data}: MessageEvent<Answer>) => told(data);
-        worker.onerror = ({message}) => told({kind: "failed", says: message || "a worker could not be loaded"});
+        worker.onerror = ({message}) => told({kind: "failed", says: message || said("cells.worker")});
       },
       end: () => worker.terminate(),
     };
@@ -43,7 +45,7 @@ export function webWorkers(total: number): Hand[] {
 export async function* work<T>(task: Task, total: number, signal: AbortSignal, hands: readonly Hand[]): AsyncGenerator<Progress<T>> {
   const made: T[] = new Array(total);
   const start = performance.now();
-  let [next, done, failed] = [0, 0, null as string | null];
+  let [next, done, failed] = [0, 0, null as Told | null];
   let wake = () => {};
   const give = (hand: Hand, size: number) => {
     if (next >= total) return;

@@ -1,11 +1,13 @@
 import {type Sweep, sweepOf} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
 import type {Cell, InputValues} from "../cells/cell.ts";
 import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {unseen} from "../cells/evaluate.ts";
 import {upstream} from "../cells/graph.ts";
+import {cellName} from "../cells/told-by.ts";
 import {simulator, unseenLibrary} from "../library/library.ts";
 import {standIn} from "../library/stand-in.ts";
 
@@ -36,7 +38,7 @@ export interface Captured {
   readonly systems: readonly System[];
 }
 
-const notHere = () => Promise.reject(new Refusal("recorded: a sweep cannot hang on a recording"));
+const notHere = () => Promise.reject(new Refusal(said("cells.not-here")));
 
 /**
  * Evaluates a cell and what it hangs on where nobody sees it, as far as its `sweep`: hands back what that was asked for.
@@ -53,7 +55,7 @@ export function captureSweep(authors: readonly Cell[], named: readonly System[],
         simulate: simulator(systems, null)(() => {}),
         defineSystem: define,
         sweep: (...asked: Parameters<typeof sweepOf>) => {
-          if (cell.id !== id) throw new Refusal(`a sweep cannot hang on another one: ${worded(id)} uses the rows of ${worded(cell.id)}`);
+          if (cell.id !== id) throw new Refusal(said("cells.sweep-of-sweep", {cell: cellName(id), sweep: cellName(cell.id)}));
           found({sweep: sweepOf(...asked), systems});
           return new Promise(() => {});
         },
@@ -61,11 +63,9 @@ export function captureSweep(authors: readonly Cell[], named: readonly System[],
     });
     const all = async () => {
       for (const cell of upstream(slicedCells(authors, edited), id)) await evaluated(cell);
-      throw new Refusal(`${worded(id)} calls no sweep`);
+      throw new Refusal(said("cells.no-sweep", {cell: cellName(id)}));
     };
     // Whatever comes after the sweep was found changes nothing any more.
     all().catch(refused);
   });
 }
-
-const worded = (id: string): string => id.replace("-", " ");

@@ -1,10 +1,14 @@
 /** A worker of the page: evaluates what it is told to, once, then computes the runs it is given until it is ended. */
+
 import {evidence} from "../../engine/analysis/claim.ts";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import {said} from "../../words/en/cells.ts";
+import type {Told} from "../../words/message.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
+import {toldBy} from "../cells/told-by.ts";
 import {findClaim} from "./claims.ts";
 import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
@@ -21,7 +25,7 @@ export type Order = {readonly kind: "task"; readonly task: Task} | {readonly kin
 export type Answer =
   | {readonly kind: "ready"}
   | {readonly kind: "made"; readonly from: number; readonly made: readonly unknown[]; readonly tookMs: number}
-  | {readonly kind: "failed"; readonly says: string};
+  | {readonly kind: "failed"; readonly says: Told};
 
 /** Makes what the i-th run leaves. */
 type Job = (i: number) => unknown;
@@ -38,7 +42,7 @@ addEventListener("message", async ({data}: MessageEvent<Order>) => {
     const made = Array.from({length: data.to - data.from}, (_, i) => work(data.from + i));
     answer({kind: "made", from: data.from, made, tookMs: performance.now() - start});
   } catch (error) {
-    answer({kind: "failed", says: error instanceof Error ? error.message : String(error)});
+    answer({kind: "failed", says: toldBy(error)});
   }
 });
 
@@ -62,7 +66,7 @@ async function jobOf(task: Task): Promise<Job> {
 
 async function shipped(name: string): Promise<System> {
   const module = await systems[`../../engine/systems/${name}/index.ts`]?.();
-  if (module === undefined) throw new Refusal(`${name}: there is no such system`);
+  if (module === undefined) throw new Refusal(said("cells.no-system", {system: name}));
   return module.system;
 }
 

@@ -13,6 +13,15 @@ const engine = {
     "stopped: more than {most, number} wait for {node} to answer at {nowMs} ms; scenario {scenario} brings more than it can handle",
   "engine.stopped.waiting-time":
     "stopped: more than {most, number} wait for their time at {nowMs} ms; scenario {scenario} brings more than it can handle",
+
+  "engine.trial.leader-crash": "The {leads}'s process dies",
+  "engine.trial.leader-cut": "The {leads}'s host is cut off for 30 s",
+  "engine.trial.leader-pause": "The {leads} stops for 15 s and goes on",
+  "engine.trial.follower-crash": "A {follows}'s process dies",
+  "engine.trial.power-loss": "All lose power for a second",
+  "engine.trial.unknown": 'unknown trial "{trial}": one of {known, list}',
+  "engine.trial.variant": 'unknown variant "{variant}" of this file: one of {known, list}',
+  "engine.trial.no-file": "{system} has no file of configuration that could be tried",
 } as const;
 
 export const said = speaker(engine);

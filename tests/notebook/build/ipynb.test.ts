@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
 import {chapterOf} from "../../../src/notebook/build/chapters.ts";
 import {ipynb} from "../../../src/notebook/build/ipynb.ts";
+import {english} from "../../english.ts";
 
 const chapterText = [
   "---",
@@ -30,7 +31,7 @@ const saved = {
   ],
   values: {outage: 12},
 };
-const book = ipynb(chapterOf("src/content/docs/a.mdx", chapterText), saved, ".reigns text{fill:red}");
+const book = ipynb(chapterOf("src/content/docs/a.mdx", chapterText), saved, {css: ".reigns text{fill:red}", words: english});
 
 type Schema = {readonly [key: string]: (value: unknown) => boolean};
 
@@ -157,7 +158,7 @@ test("of a table each row is a line, and its words stand apart", () => {
   const [cell] = ipynb(
     chapterOf("src/content/docs/a.mdx", chapterText),
     {...saved, cells: [{id: "cell-1", html: table, made: []}]},
-    "",
+    {css: "", words: english},
   ).cells.slice(2);
   expect(cell).toMatchObject({outputs: [{data: {"text/plain": "outage 12 ms\nlost 0"}}]});
 });

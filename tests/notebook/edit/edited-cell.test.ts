@@ -4,19 +4,20 @@ import {type CellText, cellFromText, errorLine, withCell} from "../../../src/not
 import {editedCell, type Problem} from "../../../src/notebook/edit/edited-cell.ts";
 import {guarded, guardOf} from "../../../src/notebook/edit/guard.ts";
 import {libraryNames} from "../../../src/notebook/library/library.ts";
+import {inEnglish} from "../../../src/words/said.ts";
 
 const guard = () => {};
 const names = [...libraryNames, "zookeeper"];
 const cellOf = (id: string, source: string, cells: readonly Cell[] = []): Cell => {
   const cell = editedCell(id, source, {cells, names});
-  if ("says" in cell) throw new Error(cell.says);
+  if ("says" in cell) throw new Error(inEnglish(cell.says));
   return cellFromText(cell, guard);
 };
 const chapter = [cellOf("cell-1", "const n = 4")];
 chapter.push(cellOf("cell-2", "const m = n + 1", chapter));
 const problem = (id: string, source: string): Problem | null => {
   const cell = editedCell(id, source, {cells: chapter, names});
-  return "says" in cell ? cell : null;
+  return "says" in cell ? {line: cell.line, says: inEnglish(cell.says)} : null;
 };
 
 test("an edited cell is the cell that the build makes: what it needs, what it declares, and its value", () => {
@@ -95,7 +96,7 @@ const stopping = () => {
     later: (callback) => {
       turned = callback;
     },
-    told: (why) => told.push(why),
+    told: (why) => told.push(inEnglish(why)),
   });
   return {own, turn: () => turned(), told, now: () => now};
 };

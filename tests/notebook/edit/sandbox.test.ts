@@ -5,6 +5,7 @@ import {type CellText, cellFromText} from "../../../src/notebook/cells/cell-text
 import {editedCell} from "../../../src/notebook/edit/edited-cell.ts";
 import {type Bench, tryOut, type Verdict} from "../../../src/notebook/edit/sandbox.ts";
 import {libraryNames} from "../../../src/notebook/library/library.ts";
+import {inEnglish} from "../../../src/words/said.ts";
 
 function thread(): Bench {
   const worker = new Worker(join(import.meta.dirname, "trial-thread.ts"));
@@ -31,15 +32,18 @@ for (const source of [
 function textOf(id: string, source: string): CellText {
   const cells = chapter.map((cell) => cellFromText(cell, () => {}));
   const cell = editedCell(id, source, {cells, names});
-  if ("says" in cell) throw new Error(cell.says);
+  if ("says" in cell) throw new Error(inEnglish(cell.says));
   return cell;
 }
 
 /** Far more than what ends of itself takes on the busiest machine, and less than anybody wants to wait for what does not. */
 const [LONG_MS, SHORT_MS] = [30_000, 200];
 
-const edit = (cell: string, source: string, limitMs = LONG_MS) =>
-  tryOut({chapter: JSON.stringify(chapter), edited: [textOf(cell, source)], cell, inputs: {"cell-1": [4]}}, thread(), limitMs);
+async function edit(cell: string, source: string, limitMs = LONG_MS) {
+  const trial = {chapter: JSON.stringify(chapter), edited: [textOf(cell, source)], cell, inputs: {"cell-1": [4]}};
+  const found = await tryOut(trial, thread(), limitMs);
+  return found && {...found, problem: {...found.problem, says: inEnglish(found.problem.says)}};
+}
 
 const stopped = expect.stringContaining("stopped after 0.2 s: a loop that does not end");
 

@@ -1,12 +1,14 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import words from "../../../src/content/i18n/en.json" with {type: "json"};
 import {sweepOf} from "../../../src/engine/analysis/sweep.ts";
 import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {rememberRun, rememberSweep, scenarioOfRow} from "../../../src/notebook/cells/provenance.ts";
 import {takeAway} from "../../../src/notebook/export/menu.ts";
 import {reigns} from "../../../src/views/reigns.ts";
+import {site} from "../../../src/words/en/site.ts";
+import {wordsOf} from "../../../src/words/words.ts";
+import {english} from "../../english.ts";
 
 const zookeeper = system as unknown as System;
 const {window} = new JSDOM("<!doctype html><body><button>before</button></body>");
@@ -20,9 +22,9 @@ const scenario = scenarioOf(zookeeper, "leader-loss", {writes: 3});
 function opened(rules: object = {}): HTMLElement {
   const made = run(zookeeper, scenario, {record: true, rules});
   const of = document.createElement("div");
-  of.append(rememberRun(reigns(made, {document}), made));
+  of.append(rememberRun(reigns(made, {document, words: english}), made));
   document.body.append(of);
-  takeAway({of, systems: [zookeeper], words, slice: () => [{id: "cell-3", source: "const a = 1"}]});
+  takeAway({of, systems: [zookeeper], words: english, slice: () => [{id: "cell-3", source: "const a = 1"}]});
   return [...document.querySelectorAll<HTMLElement>("dialog")].at(-1) as HTMLElement;
 }
 
@@ -55,9 +57,9 @@ test("a row finds its scenario by the parameters and the seed that it keeps, wha
 });
 
 test("its words are those of the page's language, and no others", () => {
-  const theirs = Object.fromEntries(Object.keys(words).map((key) => [key, `<${key}>`]));
+  const theirs = wordsOf("de", Object.fromEntries(Object.keys(site).map((key) => [key, `<${key}>`])));
   const of = document.createElement("div");
   document.body.append(of);
   takeAway({of, systems: [], words: theirs, slice: () => []});
-  expect([...document.querySelectorAll("dialog")].at(-1)?.textContent).toBe("<take.nothing><take.close>");
+  expect([...document.querySelectorAll("dialog")].at(-1)?.textContent).toBe("<notebook.take.nothing><notebook.take.close>");
 });

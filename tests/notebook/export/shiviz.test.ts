@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {Refusal, run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {shiviz} from "../../../src/notebook/export/shiviz.ts";
+import {english} from "../../english.ts";
 
 const zookeeper = system as unknown as System;
 const names = ["cold-start", "leader-crash-sessions", "leader-pause", "four-syncs"];
@@ -27,14 +28,14 @@ function opened(log: string): Line[] {
 }
 
 test.each(names)("%s: every line is read, with host, clock, event and time", (name) => {
-  const log = shiviz(recorded(name));
+  const log = shiviz(recorded(name), english);
   const lines = opened(log);
   expect(lines.length).toBe(log.trim().split("\n").length - 2);
   for (const {event, ms} of lines) expect([event, ms]).toEqual([expect.stringMatching(/\S/), expect.any(Number)]);
 });
 
 test.each(names)("%s: each host counts from 1 on by 1, and knows of others only what they have counted", (name) => {
-  const lines = opened(shiviz(recorded(name)));
+  const lines = opened(shiviz(recorded(name), english));
   const counts = new Map<string, number>();
   const seen = new Map<string, Line["clock"]>();
   for (const {host, clock} of lines) {
@@ -49,7 +50,7 @@ test.each(names)("%s: each host counts from 1 on by 1, and knows of others only 
 });
 
 test("who has a message knows all that its sender knew when it was sent", () => {
-  const lines = opened(shiviz(recorded("leader-crash-sessions")));
+  const lines = opened(shiviz(recorded("leader-crash-sessions"), english));
   const first = lines.find(({event}) => event.startsWith("has NOTIFICATION from z"));
   const [, from = ""] = /^has NOTIFICATION from (\w+)/.exec(first?.event ?? "") ?? [];
   const sent = lines.find((l) => l.host === from && l.event.startsWith(`sends NOTIFICATION to ${first?.host}`));
@@ -59,12 +60,12 @@ test("who has a message knows all that its sender knew when it was sent", () => 
 
 test("what settling did is left out, and no line fills a screen", () => {
   const r = recorded("four-syncs");
-  for (const {ms, event} of opened(shiviz(r))) {
+  for (const {ms, event} of opened(shiviz(r, english))) {
     expect(ms).toBeLessThanOrEqual(r.end / 1000);
     expect(event.length).toBeLessThan(220);
   }
 });
 
 test("a run without a trace is refused", () => {
-  expect(() => shiviz(run(zookeeper, scenarioOf(zookeeper, "cold-start")))).toThrow(Refusal);
+  expect(() => shiviz(run(zookeeper, scenarioOf(zookeeper, "cold-start")), english)).toThrow(Refusal);
 });

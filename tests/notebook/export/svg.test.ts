@@ -5,6 +5,7 @@ import {svgOf} from "../../../src/notebook/export/svg.ts";
 import {compare} from "../../../src/views/compare.ts";
 import {reigns} from "../../../src/views/reigns.ts";
 import {waterfall} from "../../../src/views/waterfall.ts";
+import {english} from "../../english.ts";
 import {page, recordedRun, scenarios} from "../../views/gallery.ts";
 
 const run = recordedRun(scenarios.zookeeper("leader-pause"));
@@ -18,23 +19,23 @@ function drawn(view: (document: Document) => HTMLElement): {figure: HTMLElement;
 }
 
 test("a picture that stands alone has its title, its legend and its caption", () => {
-  const {figure, svg} = drawn((document) => reigns(run, {document}));
+  const {figure, svg} = drawn((document) => reigns(run, {document, words: english}));
   const title = figure.querySelector(".figure-title")?.textContent;
   expect(svg.querySelector("svg > title")?.textContent).toBe(title);
   const words = [...svg.querySelectorAll("svg > text, svg > g text")].map((text) => text.textContent).join(" ");
   expect(words).toContain(title);
-  for (const role of ["LOOKING", "FOLLOWING", "LEADING", "believes to lead, without effect"]) expect(words).toContain(role);
+  for (const role of ["LOOKING", "FOLLOWING", "LEADING", "believes it leads, without effect"]) expect(words).toContain(role);
   expect(words).toContain(figure.querySelector("figcaption")?.textContent?.slice(0, 40));
 });
 
 test("two runs that are compared say in what they differ", () => {
   const other = recordedRun(scenarios.zookeeper("leader-pause", {tickTime: 1000}));
-  const {svg} = drawn((document) => compare(run, other, {document}));
+  const {svg} = drawn((document) => compare(run, other, {document, words: english}));
   expect([...svg.querySelectorAll("svg > text")].map((text) => text.textContent)).toContain("tickTime was its default, is 1000");
 });
 
 test("it is one well-formed drawing with a size, and needs neither class nor style", () => {
-  const {svg, text} = drawn((document) => reigns(run, {document}));
+  const {svg, text} = drawn((document) => reigns(run, {document, words: english}));
   expect(svg.querySelector("parsererror")).toBeNull();
   const [, , width, height] = (svg.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);
   expect([width, height]).toEqual([Number(svg.documentElement.getAttribute("width")), Number(svg.documentElement.getAttribute("height"))]);
@@ -42,7 +43,7 @@ test("it is one well-formed drawing with a size, and needs neither class nor sty
 });
 
 test("nothing lies below its lower edge or right of its right one", () => {
-  const {svg} = drawn((document) => waterfall(run, {document}));
+  const {svg} = drawn((document) => waterfall(run, {document, words: english}));
   const [, , width = 0, height = 0] = (svg.documentElement.getAttribute("viewBox") ?? "").split(" ").map(Number);
   const inner = svg.querySelector("svg svg");
   const number = (name: string) => Number(inner?.getAttribute(name));
@@ -52,7 +53,7 @@ test("nothing lies below its lower edge or right of its right one", () => {
 });
 
 test("names that lie over a picture are not its picture, and what is hidden stays out", () => {
-  const {figure, svg} = drawn((document) => reigns(run, {document}));
+  const {figure, svg} = drawn((document) => reigns(run, {document, words: english}));
   expect(figure.querySelectorAll("svg").length).toBe(3);
   expect(svg.querySelectorAll("svg svg").length).toBe(1);
   expect(svg.querySelector("svg svg")?.getAttribute("viewBox")).toBe(figure.querySelector("svg:not(.names)")?.getAttribute("viewBox"));
@@ -61,7 +62,7 @@ test("names that lie over a picture are not its picture, and what is hidden stay
 
 test("a playhead that is not at the end is taken along", () => {
   const {svg} = drawn((document) => {
-    const figure = reigns(run, {document});
+    const figure = reigns(run, {document, words: english});
     document.body.append(figure);
     figure.querySelector<HTMLButtonElement>("[data-key=back]")?.click();
     return figure;
@@ -73,7 +74,7 @@ test("a playhead that is not at the end is taken along", () => {
 
 test("the figure in the page is left as it was", () => {
   const window = page();
-  const figure = reigns(run, {document: window.document});
+  const figure = reigns(run, {document: window.document, words: english});
   window.document.body.append(figure);
   const before = figure.outerHTML;
   svgOf(figure);

@@ -7,6 +7,7 @@ import {type BadSeed, badSeed} from "../../../src/notebook/library/bad-seed.ts";
 import type {Hand} from "../../../src/notebook/workers/pool.ts";
 import {seedJob, shrinkJob} from "../../../src/notebook/workers/seed-search.ts";
 import type {Answer} from "../../../src/notebook/workers/worker.ts";
+import {english} from "../../english.ts";
 
 const zookeeper = system as unknown as System;
 const {document} = new JSDOM("<!doctype html><body></body>").window;
@@ -46,7 +47,7 @@ const press = (input: BadSeed, key: string) => input.querySelector<HTMLButtonEle
 
 function shown(count = 1, runs = 60) {
   const workers = hands(count);
-  const input = badSeed(scenario, {document, system: zookeeper, runs, hands: workers.make});
+  const input = badSeed(scenario, {document, words: english, system: zookeeper, runs, hands: workers.make});
   document.body.replaceChildren(input);
   return {input, workers};
 }

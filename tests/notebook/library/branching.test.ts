@@ -4,16 +4,17 @@ import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {type Branching, branching} from "../../../src/notebook/library/branching.ts";
 import {playhead} from "../../../src/views/playhead.ts";
+import {english} from "../../english.ts";
 
 const zookeeper = system as unknown as System;
 const {document} = new JSDOM("<!doctype html><body></body>").window;
 const scenario = scenarioOf(zookeeper, "leader-loss", {writes: 3});
 
 function shown() {
-  const head = playhead(scenario, {document, fields: {}} as never);
+  const head = playhead(scenario, {document, words: english, fields: {}} as never);
   const first = run(zookeeper, scenario, {record: true});
   head.load(first);
-  const input = branching(scenario, {document, system: zookeeper, playhead: head});
+  const input = branching(scenario, {document, words: english, system: zookeeper, playhead: head});
   document.body.replaceChildren(head, input);
   const names: string[] = [];
   input.addEventListener("input", () => names.push(input.value.name));
@@ -30,7 +31,7 @@ test("a fault at the playhead begins a branch there, selects it, and compares it
   const {input, head, names} = shown();
   head.seek(200);
   const at = (head.stop?.at ?? 0) / 1000;
-  key(input, "fault-Crash").click();
+  key(input, "fault-crash").click();
   const {name, scenario: now, was} = input.value;
   expect(now.faults.at(-1)).toMatchObject({kind: "crash", at});
   expect(was).toEqual(scenario);
@@ -61,7 +62,7 @@ test("a setting of another value is a branch, which can be named, walked from an
 
 test("a name that is taken is refused in words", () => {
   const {input} = shown();
-  key(input, "fault-Crash").click();
+  key(input, "fault-crash").click();
   key<HTMLInputElement>(input, "name").value = "main";
   key(input, "rename").click();
   expect(input.querySelector(".branching > output")?.textContent).toContain('there is a branch "main" already');
@@ -70,11 +71,11 @@ test("a name that is taken is refused in words", () => {
 test("the one that takes its place on another root keeps what was grown, where the reader stood, and says so", () => {
   const {input, head} = shown();
   head.seek(200);
-  key(input, "fault-Crash").click();
+  key(input, "fault-crash").click();
   key<HTMLSelectElement>(input, "fault-target").value = "z3";
-  key(input, "fault-Restart").click();
+  key(input, "fault-restart").click();
   const {name} = input.value;
-  const next = branching({...scenario, untilMs: 60_000}, {document, system: zookeeper, playhead: head});
+  const next = branching({...scenario, untilMs: 60_000}, {document, words: english, system: zookeeper, playhead: head});
   next.keep(input);
   expect(next.value.name).toBe(name);
   expect(next.value.scenario).toEqual({...input.value.scenario, untilMs: 60_000});
@@ -86,9 +87,9 @@ test("the one that takes its place on another root keeps what was grown, where t
 test("a branch that the other root cannot have is listed with the reason, and cannot be chosen", () => {
   const {input} = shown();
   key<HTMLSelectElement>(input, "fault-target").value = "z3";
-  key(input, "fault-Crash").click();
+  key(input, "fault-crash").click();
   const {name} = input.value;
-  const next = branching({...scenario, nodes: scenario.nodes.slice(0, 2)}, {document, system: zookeeper});
+  const next = branching({...scenario, nodes: scenario.nodes.slice(0, 2)}, {document, words: english, system: zookeeper});
   next.keep(input);
   const item = key(next, `branch-${name}`);
   expect([item.textContent, item.getAttribute("aria-disabled")]).toEqual([`${name}: there is no z3`, "true"]);
@@ -99,8 +100,8 @@ test("a branch that the other root cannot have is listed with the reason, and ca
 
 test("a line that a link brings is the one it was, beside what it was compared with", () => {
   const grown = shown().input;
-  key(grown, "fault-Crash").click();
-  key(grown, "fault-Pause 2 s").click();
+  key(grown, "fault-crash").click();
+  key(grown, "fault-pause").click();
   const mine = grown.value;
   key<HTMLSelectElement>(grown, "against").value = "main";
   key(grown, "against").dispatchEvent(new (document.defaultView as Window & typeof globalThis).Event("input", {bubbles: true}));

@@ -10,10 +10,12 @@ import {dryRun} from "../../../src/notebook/edit/dry-run.ts";
 import {editedCell} from "../../../src/notebook/edit/edited-cell.ts";
 import {configNames, configViews} from "../../../src/notebook/library/config-names.ts";
 import {libraryNames} from "../../../src/notebook/library/library.ts";
+import {inEnglish} from "../../../src/words/said.ts";
+import {english} from "../../english.ts";
 
 const systems = [system as unknown as System, redis as unknown as System];
 const {document} = new JSDOM("").window;
-const given = {document, systems};
+const given = {document, words: english, systems};
 
 test("a pasted file is plain data, of which every trial and variant makes a scenario", async () => {
   const {value} = (await configViews.configInput(given))(
@@ -80,7 +82,7 @@ test("the cells of a verdict can be written, edited and tried out", async () => 
     "display(verdictTable(verdicts(rows), file))\ndisplay(configLink(file))",
   ]) {
     const cell = editedCell(`cell-${cells.length + 1}`, source, {cells, names: known});
-    if ("says" in cell) throw new Error(cell.says);
+    if ("says" in cell) throw new Error(inEnglish(cell.says));
     cells.push(cellFromText(cell, () => {}));
   }
   const recorded = () => Promise.reject(new Error("none here"));

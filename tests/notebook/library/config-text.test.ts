@@ -4,6 +4,7 @@ import {redisConf} from "../../../src/engine/systems/redis/redis-conf.ts";
 import {zooCfg} from "../../../src/engine/systems/zookeeper/zoo-cfg.ts";
 import {configInput} from "../../../src/notebook/library/config-input.ts";
 import {entriesOf, withSettings} from "../../../src/notebook/library/config-text.ts";
+import {english} from "../../english.ts";
 
 test("entries come with the line they begin on, whatever parts the lines", () => {
   for (const newline of ["\n", "\r\n"]) {
@@ -64,7 +65,8 @@ test("directives end with a newline alone, and blanks that only JavaScript knows
 });
 
 const {document, Event} = new JSDOM("").window;
-const inputOf = (value?: string) => configInput({document, system: "zookeeper", file: zooCfg, ...(value === undefined ? {} : {value})});
+const inputOf = (value?: string) =>
+  configInput({document, words: english, system: "zookeeper", file: zooCfg, ...(value === undefined ? {} : {value})});
 
 test("the input says of each line what it is, and names what is unknown or wrong with its line", () => {
   const input = inputOf(`${zooCfg.sample}tickTme=1\nmaxSessionTimeout=x\n`);
@@ -79,7 +81,7 @@ test("the input says of each line what it is, and names what is unknown or wrong
 });
 
 test("of a key that nobody knows the file says what the real one does with it", () => {
-  const input = configInput({document, system: "redis", file: redisConf, value: "min-replica-to-write 1"});
+  const input = configInput({document, words: english, system: "redis", file: redisConf, value: "min-replica-to-write 1"});
   expect(input.querySelector("tbody tr")?.textContent).toContain("Redis would not start (Bad directive or wrong number of arguments)");
 });
 

@@ -5,29 +5,31 @@ import type {Json} from "../../../src/engine/vocabulary.ts";
 import {type Known, type LinkState, linkOf, mismatch, plainLink, readLink} from "../../../src/notebook/page/link.ts";
 import {faultProblem} from "../../../src/notebook/page/link-faults.ts";
 import {deflated} from "../../../src/notebook/page/link-text.ts";
+import {english} from "../../english.ts";
 
 const any = () => null;
 const known: Known = {
   inputs: {servers: (value) => (typeof value === "number" && value >= 3 && value <= 9 ? null : `${value}: must be from 3 to 9`), name: any},
   cells: ["cell-1", "cell-2"],
+  words: english,
 };
 const crash: Fault = {kind: "crash", node: "@leader", at: 5000};
 
 test("a short link can be read by a person", async () => {
-  expect(await linkOf({...plainLink, inputs: {servers: 5}, seed: 7})).toBe("servers=5&seed=7");
-  expect(await linkOf({...plainLink, inputs: {name: "a leader, lost"}})).toBe("name=a+leader,+lost");
+  expect(await linkOf({...plainLink, inputs: {servers: 5}, seed: 7}, english)).toBe("servers=5&seed=7");
+  expect(await linkOf({...plainLink, inputs: {name: "a leader, lost"}}, english)).toBe("name=a+leader,+lost");
 });
 
 test("a text that looks like a number comes back as text", async () => {
   for (const name of ["7", "true", "null", '"x"', "[1]", "", "+", "50%", "a&b=c#d", "\ud800", "ü 漢"]) {
-    const {state, refused} = await readLink(await linkOf({...plainLink, inputs: {name}}), known);
+    const {state, refused} = await readLink(await linkOf({...plainLink, inputs: {name}}, english), known);
     expect([state.inputs.name, refused]).toEqual([name, []]);
   }
 });
 
 test("a long link is deflated, says its version, and comes back whole", async () => {
   const state: LinkState = {...plainLink, code: {"cell-2": "const a = 1 // why\n".repeat(40)}, faults: [crash], trace: "1234567812345678"};
-  const link = await linkOf(state);
+  const link = await linkOf(state, english);
   expect(link).toMatch(/^~1~[\w-]+$/);
   expect(link.length).toBeLessThan(300);
   expect(await readLink(`#${link}`, known)).toEqual({state, refused: []});
@@ -59,7 +61,11 @@ test("whatever a page may hold comes back from its link as it was", async () => 
   await fc.assert(
     fc.asyncProperty(states, async (state) => {
       const inputs = Object.fromEntries(Object.keys(state.inputs).map((one) => [one, any]));
-      const {state: back, refused} = await readLink(await linkOf(state), {inputs, cells: [...Object.keys(state.code), state.cell ?? ""]});
+      const {state: back, refused} = await readLink(await linkOf(state, english), {
+        inputs,
+        cells: [...Object.keys(state.code), state.cell ?? ""],
+        words: english,
+      });
       expect(refused).toEqual([]);
       // JSON has one zero.
       expect(JSON.parse(JSON.stringify(back))).toEqual(JSON.parse(JSON.stringify(state)));
@@ -69,9 +75,11 @@ test("whatever a page may hold comes back from its link as it was", async () => 
 });
 
 test("what a link cannot carry is refused before it is handed out", async () => {
-  await expect(linkOf({...plainLink, inputs: {servers: Number.NaN}})).rejects.toThrow(/cannot be put into a link/);
-  await expect(linkOf({...plainLink, inputs: {"a-b": 1}})).rejects.toThrow(/^a-b cannot be put into a link: is no name of an input/);
-  await expect(linkOf({...plainLink, seed: -1})).rejects.toThrow(/^seed cannot be put into a link: -1: must be a whole number/);
+  await expect(linkOf({...plainLink, inputs: {servers: Number.NaN}}, english)).rejects.toThrow(/cannot be put into a link/);
+  await expect(linkOf({...plainLink, inputs: {"a-b": 1}}, english)).rejects.toThrow(
+    /^a-b cannot be put into a link: is no name of an input/,
+  );
+  await expect(linkOf({...plainLink, seed: -1}, english)).rejects.toThrow(/^seed cannot be put into a link: -1: must be a whole number/);
 });
 
 test.each<[part: string, fragment: string, why: RegExp]>([
@@ -160,9 +168,9 @@ function plain(raw: string): string {
 
 test("a run that is not the link's is said to be another, with both hashes and versions", () => {
   const link = {...plainLink, trace: "00000000000000aa", engine: "0.1.0"};
-  expect(mismatch(link, {engine: "0.1.0", trace: "00000000000000aa"})).toBe(null);
-  expect(mismatch(plainLink, {engine: "0.1.0", trace: "00000000000000aa"})).toBe(null);
-  expect(mismatch(link, {engine: "0.2.0", trace: "00000000000000bb"})).toMatch(
+  expect(mismatch(link, {engine: "0.1.0", trace: "00000000000000aa"}, english)).toBe(null);
+  expect(mismatch(plainLink, {engine: "0.1.0", trace: "00000000000000aa"}, english)).toBe(null);
+  expect(mismatch(link, {engine: "0.2.0", trace: "00000000000000bb"}, english)).toMatch(
     /00000000000000aa.*00000000000000bb.*engine 0\.1\.0, this is 0\.2\.0/,
   );
 });
@@ -176,5 +184,5 @@ test.each<[claim: string, fault: Json, why: RegExp]>([
   ["a field too many", {kind: "crash", node: "z1", at: 1, how: "hard"}, /^crash: how: is no part of it; it has node, as/],
   ["an event without its name", {kind: "heal", when: {nth: 1}}, /^heal: when: event is missing/],
 ])("a fault that is none is refused: %s", (_, fault, why) => {
-  expect(faultProblem(fault)).toMatch(why);
+  expect(faultProblem(fault, english)).toMatch(why);
 });

@@ -3,6 +3,8 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import {grade, gradeReport} from "../../../src/notebook/library/grade.ts";
 import {isDone, noProgress, progressBook, readProgress, type Shelf} from "../../../src/notebook/page/progress.ts";
+import {inEnglish} from "../../../src/words/said.ts";
+import {english} from "../../english.ts";
 
 function shelf(first?: string): Shelf & {readonly kept: Map<string, string>} {
   const kept = new Map<string, string>(first === undefined ? [] : [["interregnum", first]]);
@@ -99,7 +101,7 @@ test.each<[claim: string, text: string, refused: RegExp]>([
   ["a list in place of a part", '{"version": 1, "chapters": []}', /^chapters: must be an object$/],
 ])("refused by name: %s", (_, text, refused) => {
   const book = progressBook(shelf());
-  expect(book.take(text)).toEqual([expect.stringMatching(refused)]);
+  expect(book.take(text).map(inEnglish)).toEqual([expect.stringMatching(refused)]);
   expect(book.now()).toEqual(noProgress);
 });
 
@@ -152,7 +154,7 @@ test("a row without an answer is refused", () => {
 
 test("the grade says how many runs hold and which seeds to look at", () => {
   const {document} = new JSDOM("").window;
-  const report = (...given: Parameters<typeof grade>) => gradeReport(document, grade(...given));
+  const report = (...given: Parameters<typeof grade>) => gradeReport({document, words: english}, grade(...given));
   expect(report(all(200)).textContent).toBe("Solved. It holds in 200 of 200 runs.");
   const not = report(all(200, [1, 2, 3, 4, 5, 6]));
   expect(not.textContent).toBe("Not yet. It holds in 194 of 200 runs. It fails with seed 1, 2, 3, 4, 5 and others.");

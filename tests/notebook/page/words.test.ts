@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {printed} from "../../../src/notebook/page/printed-value.ts";
 import {runLine} from "../../../src/notebook/page/run-line.ts";
 import {badge} from "../../../src/notebook/page/status.ts";
+import {english} from "../../english.ts";
 
 test.each([
   [1234.5, {format: ",.0f", unit: "ms"}, "1,235\u00a0ms"],
@@ -11,10 +12,8 @@ test.each([
   [null, {unit: "ms"}, "–"],
   [Number.NaN, {format: ".0f"}, "–"],
 ])("%j stands in a sentence as %j says: %j", (value, format, text) => {
-  expect(printed(value, format)).toBe(text);
+  expect(printed(value, format, english)).toBe(text);
 });
-
-const words = {live: "live", stale: "stale: {changed} changed", running: "running {share}", stopped: "stopped at {done} of {total}"};
 
 test.each([
   [{kind: "live"}, "live"],
@@ -22,7 +21,7 @@ test.each([
   [{kind: "running", done: 172, total: 500}, "running 34\u00a0%"],
   [{kind: "stopped", done: 210, total: 1500}, "stopped at 210 of 1,500"],
 ] as const)("a badge says how current its cell is: %j", (status, text) => {
-  expect(badge(status, words)).toBe(text);
+  expect(badge(status, english)).toBe(text);
 });
 
 test.each([
@@ -39,5 +38,5 @@ test.each([
   [[{kind: "sweep", points: 3, runs: 400, seed: 1}], "1,200 runs · 3 points · seeds 1 to 400"],
   [[{kind: "sweep", points: 1, runs: 200, seed: 5}], "200 runs · seeds 5 to 204"],
 ] as const)("the line under a cell says what was run: %j", (made, text) => {
-  expect(runLine(made)).toBe(text);
+  expect(runLine(made, english)).toBe(text);
 });
