@@ -10,7 +10,7 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import {writeColumn} from "../cells/rows.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
-import {behaviourOf, howToSweep} from "./committed-rows.ts";
+import {behavesOtherwise, behaviourOf, howToSweep} from "./committed-rows.ts";
 
 /** Rows of the model for a recording: as many as the comparison asks for. */
 const RUNS = 1000;
@@ -87,12 +87,14 @@ export async function compare(name: string, runs = RUNS): Promise<RecordedFile> 
 
 /** The committed comparison, or what is wrong with it as one line. */
 export async function readComparison(name: string): Promise<RecordedFile | string> {
-  const now = keyOf(await find(name));
+  const found = await find(name);
+  const now = keyOf(found);
   const path = comparisonPath(name);
   if (!existsSync(join(root, path))) return `${path} is missing: run ${howToSweep}`;
   const file = JSON.parse(readFileSync(join(root, path), "utf8")) as RecordedFile;
   if (file.key.recording !== now.recording) return `${path} is stale, the recording is another: run ${howToSweep}`;
-  if (file.key.behaviour !== now.behaviour) return `${path} is stale, its system behaves in another way: run ${howToSweep}`;
+  const why = behavesOtherwise(found.system.name, file.key.behaviour, now.behaviour);
+  if (why !== null) return `${path} is stale, ${why}: run ${howToSweep}`;
   return file.key.runs === now.runs ? file : `${path} is stale, it has ${file.key.runs} rows and not ${now.runs}: run ${howToSweep}`;
 }
 

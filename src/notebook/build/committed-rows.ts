@@ -1,15 +1,18 @@
 import {createHash} from "node:crypto";
-import {existsSync, readFileSync} from "node:fs";
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {run, scenarioOf} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import type {Cell, InputValues} from "../cells/cell.ts";
+import {inAnyLanguage} from "../cells/chapter-name.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {upstream} from "../cells/graph.ts";
-import {type Artefact, decode, type RowsKey} from "../cells/rows.ts";
+import {isOfCells} from "../cells/provenance.ts";
+import {type Artefact, type Behaviour, decode, type RowsKey} from "../cells/rows.ts";
 import {type Chapter, root} from "./chapters.ts";
+import {decidingSource} from "./deciding-source.ts";
 
 /** What an author does about rows that are missing or stale. */
 export const howToSweep = "npm run sweeps";
@@ -30,49 +33,67 @@ export interface SweepPlace {
   readonly inputs: InputValues;
 }
 
-/** The place and key of the rows of a cell's sweep, which are named by the first name that the cell declares. */
+/** The place and key of the rows of a cell's sweep, which are named as the cell names them. */
 export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, sweep: Sweep): Committed {
   const {rows: name} = cell;
   if (name === undefined) throw new Refusal("sweep: its rows need a name, as in const rows = sweep(…)");
-  const sources = createHash("sha256");
-  for (const {id} of upstream(cells, cell.id)) sources.update(chapter.cells.find((fence) => fence.id === id)?.source ?? "").update("\0");
-  const {points, runs, seed} = sweep.plan;
-  const scenarios = points.map((_, i) => JSON.stringify(scenarioAt(sweep, i)));
-  const used = [...new Set(points.map((_, i) => scenarioAt(sweep, i).system))];
-  const behaviour = Object.fromEntries(used.map((system) => [system, behaviourOf(systemNamed(systems, system))]));
+  const {points, runs, seed, count} = sweep.plan;
+  const scenarios = createHash("sha256");
+  const used = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    const scenario = scenarioAt(sweep, i);
+    scenarios.update(`${JSON.stringify(scenario)}\n`);
+    used.add(scenario.system);
+  }
+  const all = [...used].map((one) => systemNamed(systems, one));
+  const defined = all.filter(isOfCells);
+  const source = decidingSource(upstream(cells, cell.id), systems.filter(isOfCells));
   return {
     sweep,
-    path: `data/${chapter.name}/${name}.json`,
+    path: `data/${inAnyLanguage(chapter.name)}/${name}.json`,
     key: {
-      cells: short(sources.digest("hex")),
       inputs: Object.values(inputs),
       points: points.length,
       runs,
       seed,
-      scenarios: short(createHash("sha256").update(scenarios.join("\n")).digest("hex")),
-      behaviour,
+      scenarios: short(scenarios.digest("hex")),
+      behaviour: Object.fromEntries(all.map((system) => [system.name, behaviourOf(system)])),
+      rules: Object.fromEntries(defined.map((system) => [system.name, digestOf(source.ofSystem(system))])),
+      measures: source.measures === null ? null : digestOf(source.measures),
+      // A function of one parameter hears of its run alone.
+      grid: sweep.row === undefined || sweep.row.length === 1 ? null : digestOf(JSON.stringify(points)),
     },
   };
 }
 
 const short = (digest: string): string => digest.slice(0, 16);
+const digestOf = (text: string): string => short(createHash("sha256").update(text).digest("hex"));
 
 /** Seeds of each scenario whose traces say what a system does. */
 const GOLDEN_SEEDS = [1, 2, 3];
 
-const digests = new WeakMap<System, string>();
+const behaviours = new WeakMap<System, Behaviour>();
 
-/** Digest of the traces of all scenarios of a system at a few seeds. */
-export function behaviourOf(system: System): string {
-  let digest = digests.get(system);
-  if (digest === undefined) {
-    const hash = createHash("sha256");
-    for (const {name} of system.scenarios)
-      for (const seed of GOLDEN_SEEDS) hash.update(`${name} ${seed} ${run(system, scenarioOf(system, name, {}, seed)).hash}\n`);
-    digest = short(hash.digest("hex"));
-    digests.set(system, digest);
-  }
-  return digest;
+/** What a system does in each of its scenarios, at a few seeds. */
+export function behaviourOf(system: System): Behaviour {
+  const known = behaviours.get(system);
+  if (known !== undefined) return known;
+  const traces = (name: string) => GOLDEN_SEEDS.map((seed) => run(system, scenarioOf(system, name, {}, seed)).hash).join();
+  // There are many scenarios and few changes: eight digits tell them apart.
+  const found = Object.fromEntries(system.scenarios.map(({name}) => [name, digestOf(traces(name)).slice(0, 8)]));
+  behaviours.set(system, found);
+  return found;
+}
+
+/** So many scenarios are named; who changes what all of them do knows it. */
+const NAMED = 3;
+
+/** In which scenarios a system does something else than when this was written down, in words; null: in none. One that is gone is among them. */
+export function behavesOtherwise(system: string, was: Behaviour, now: Behaviour): string | null {
+  const others = Object.keys(was).filter((name) => was[name] !== now[name]);
+  if (others.length === 0) return null;
+  const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : "";
+  return `${system} behaves in another way in ${others.slice(0, NAMED).join(", ")}${more}`;
 }
 
 /** The committed file of a sweep, or what is wrong with it as one line. */
@@ -80,8 +101,24 @@ export function readArtefact({path, key}: Committed): Artefact | string {
   const file = join(root, path);
   if (!existsSync(file)) return `${path} is missing: run ${howToSweep}`;
   const artefact = JSON.parse(readFileSync(file, "utf8")) as Artefact;
-  const [why] = changes(artefact.key, key);
-  return why === undefined ? artefact : `${path} is stale, ${why}: run ${howToSweep}`;
+  const why = changes(artefact.key, key);
+  return why.length === 0 ? artefact : `${path} is stale, ${why.join("; ")}: run ${howToSweep}`;
+}
+
+/** All that is committed under data/, by its path from the root. */
+export function committedFiles(): string[] {
+  const folder = join(root, "data");
+  const files = existsSync(folder) ? readdirSync(folder, {recursive: true, encoding: "utf8"}) : [];
+  return files.flatMap((file) => (file.endsWith(".json") ? [`data/${file.replaceAll("\\", "/")}`] : [])).sort();
+}
+
+/** Rows of that very key, wherever they lie: a chapter or a cell may have another name since. */
+export function rowsOfKey(key: RowsKey): {readonly path: string; readonly artefact: Artefact} | null {
+  for (const path of committedFiles()) {
+    const artefact = JSON.parse(readFileSync(join(root, path), "utf8")) as Artefact;
+    if ("columns" in artefact && changes(artefact.key, key).length === 0) return {path, artefact};
+  }
+  return null;
 }
 
 /** The committed rows of a sweep. Refuses missing and stale ones with the command to run. */
@@ -91,15 +128,20 @@ export function committedRows(place: Committed): Row[] {
   return decode(artefact, place.sweep.plan);
 }
 
-/** In what two keys differ, in words. */
-function changes(was: RowsKey, now: RowsKey): string[] {
+/** In what two keys differ, in words that say where to look. */
+export function changes(was: RowsKey, now: RowsKey): string[] {
   const differs = (name: keyof RowsKey) => JSON.stringify(was[name]) !== JSON.stringify(now[name]);
-  const systems = Object.keys(now.behaviour).filter((name) => was.behaviour[name] !== now.behaviour[name]);
+  const behaviour = Object.entries(now.behaviour).flatMap(([system, own]) => {
+    return behavesOtherwise(system, was.behaviour[system] ?? {}, own) ?? [];
+  });
+  const rules = Object.keys(now.rules).filter((system) => was.rules[system] !== now.rules[system]);
   return [
-    ...(differs("cells") ? ["its cell or one above it was rewritten"] : []),
-    ...(differs("inputs") ? ["an input has another default"] : []),
     ...(["points", "runs", "seed"] as const).filter(differs).map((name) => `${name} was ${was[name]} and is ${now[name]}`),
+    ...(differs("inputs") ? ["an input has another default"] : []),
     ...(differs("scenarios") ? ["its scenarios are others"] : []),
-    ...systems.map((name) => `${name} behaves in another way`),
+    ...(differs("grid") ? ["its grid has other values, of which `row` is told"] : []),
+    ...(differs("measures") ? ["what `row` makes of a run is written in another way"] : []),
+    ...rules.map((system) => `${system}, which a cell defines, is written in another way`),
+    ...behaviour,
   ];
 }

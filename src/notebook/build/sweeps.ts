@@ -3,18 +3,19 @@
  * cells set beside the model; writes both under data/.
  * The build, the page and the tests only read them.
  */
-import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, rmSync, writeFileSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {dirname, join} from "node:path";
 import process from "node:process";
 import {Worker} from "node:worker_threads";
 import type {Row} from "../../engine/analysis/sweep.ts";
+import {inAnyLanguage} from "../cells/chapter-name.ts";
 import type {RecordedFile} from "../cells/recorded.ts";
 import {encode, print} from "../cells/rows.ts";
 import {type FoundSweep, sweepsOf} from "./chapter-sweeps.ts";
-import {chapters, root} from "./chapters.ts";
+import {type Chapter, chapters, root} from "./chapters.ts";
 import {comparisonPath, readComparison, recordingsOf} from "./committed-comparisons.ts";
-import {readArtefact} from "./committed-rows.ts";
+import {committedFiles, readArtefact, rowsOfKey} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
 
 /** Runs a worker does before it tells of them. */
@@ -31,7 +32,8 @@ for (const chapter of chapters()) {
       failed = true;
     } else {
       kept.add(one.path);
-      if (typeof readArtefact(one) === "string") await write(one);
+      const artefact = readArtefact(one);
+      if (typeof artefact === "string") await mend(chapter, one, artefact);
     }
   }
 }
@@ -44,13 +46,31 @@ await Promise.all(
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
 
+/** Puts right what is missing or stale. */
+async function mend(chapter: Chapter, found: FoundSweep, why: string): Promise<void> {
+  if (inAnyLanguage(chapter.name) !== chapter.name) {
+    const {line = 1} = chapter.cells.find(({id}) => id === found.slice.cell) ?? {};
+    console.error(complain({path: chapter.path, line, says: `${why}, in its author's language; a translation has the same rows`}));
+    failed = true;
+    return;
+  }
+  const known = rowsOfKey(found.key);
+  if (known === null) return write(found);
+  writeText(found.path, print({...known.artefact, key: found.key}));
+  console.log(`${found.path}: the rows of ${known.path}, nothing is computed`);
+}
+
+function writeText(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), {recursive: true});
+  writeFileSync(join(root, path), text);
+}
+
 async function write(found: FoundSweep): Promise<void> {
   const {path, key, sweep} = found;
   const start = performance.now();
   const rows = await compute(found);
   const text = print(encode(key, sweep.plan, rows));
-  mkdirSync(dirname(join(root, path)), {recursive: true});
-  writeFileSync(join(root, path), text);
+  writeText(path, text);
   const seconds = (performance.now() - start) / 1000;
   console.log(`${path}: ${rows.length} runs in ${seconds.toFixed(1)} s, ${(text.length / rows.length).toFixed(1)} bytes a run`);
 }
@@ -62,8 +82,7 @@ async function writeComparison(name: string): Promise<void> {
     if (typeof (await readComparison(name)) !== "string") return;
     const start = performance.now();
     const text = `${JSON.stringify(await compared(name)).replaceAll('{"metric"', '\n{"metric"')}\n`;
-    mkdirSync(dirname(join(root, path)), {recursive: true});
-    writeFileSync(join(root, path), text);
+    writeText(path, text);
     console.log(`${path}: ${text.length} bytes in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   } catch (error) {
     console.error((error as Error).message);
@@ -108,15 +127,9 @@ async function compute({file, slice, sweep}: FoundSweep): Promise<Row[]> {
 
 /** Removes rows that no chapter asks for any more. */
 function forget(): void {
-  const folder = join(root, "data");
-  if (!existsSync(folder)) return;
-  for (const place of [...chapters().map(({name}) => name), "recordings"]) {
-    const own = join(folder, place);
-    for (const name of existsSync(own) ? readdirSync(own) : []) {
-      const path = `data/${place}/${name}`;
-      if (!name.endsWith(".json") || kept.has(path)) continue;
-      rmSync(join(root, path));
-      console.log(`${path}: removed, no cell asks for it`);
-    }
+  for (const path of committedFiles()) {
+    if (kept.has(path)) continue;
+    rmSync(join(root, path));
+    console.log(`${path}: removed, no cell asks for it`);
   }
 }

@@ -1,6 +1,6 @@
 import type {Row as Agreement} from "../../engine/analysis/agreement.ts";
 import type {Value} from "../../engine/analysis/sweep.ts";
-import {type Column, readColumn} from "./rows.ts";
+import {type Behaviour, type Column, readColumn} from "./rows.ts";
 
 /** One metric of a recording: what every real run had, what the model's runs have, and whether they agree. */
 export interface RecordedMetric extends Pick<Agreement, "metric" | "role" | "ratio" | "agrees" | "by"> {
@@ -21,8 +21,8 @@ export interface Recorded {
 
 /** The same as a file. */
 export interface RecordedFile extends Omit<Recorded, "metrics"> {
-  /** What it hangs on: digests of the recording and of the system's traces, and how many rows of the model there are at least. */
-  readonly key: {readonly recording: string; readonly runs: number; readonly behaviour: string};
+  /** What it hangs on: a digest of the recording, what its system does, and how many rows of the model there are at least. */
+  readonly key: {readonly recording: string; readonly runs: number; readonly behaviour: Behaviour};
   readonly metrics: readonly (Omit<RecordedMetric, "model"> & {readonly model: Column & {readonly length: number}})[];
 }
 

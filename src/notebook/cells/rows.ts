@@ -2,19 +2,29 @@ import {type Plan, pointAt, type Row, type Value} from "../../engine/analysis/sw
 import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 
-/** All that rows hang on. Where it differs from what a chapter says now, they are stale. */
+/** What a system does: of each of its scenarios a digest of its traces at a few seeds. A scenario more does not change the others. */
+export type Behaviour = {readonly [scenario: string]: string};
+
+/**
+ * All that rows hang on. Where it differs from what a chapter says now, they are stale. No text of a cell is in it that decides nothing, nor
+ * the name of the chapter: the same sweep in another language, or in another chapter, has the same rows.
+ */
 export interface RowsKey {
-  /** Digest of the sources of the cell and of those it hangs on. */
-  readonly cells: string;
   /** Values of the inputs, cell by cell in the order in which the sweep hangs on them: a cell more above must not make rows stale. */
   readonly inputs: readonly (readonly unknown[])[];
   readonly points: number;
   readonly runs: number;
   readonly seed: number;
-  /** Digest of the scenario at every point. */
+  /** Digest of the scenario of every run. */
   readonly scenarios: string;
-  /** Digest of the traces of each system's scenarios: what it does, not how it is written. */
-  readonly behaviour: {readonly [system: string]: string};
+  /** What the systems do, and not how they are written. */
+  readonly behaviour: {readonly [system: string]: Behaviour};
+  /** Digest of the source of each system that a cell defines, with its rules: at some seed it may do what no scenario of its own shows. */
+  readonly rules: {readonly [system: string]: string};
+  /** Digest of the source of what makes the columns; null: the house's own measures do. */
+  readonly measures: string | null;
+  /** Digest of the values of the grid, where what makes the columns is told of them; null: they are only names of points. */
+  readonly grid: string | null;
 }
 
 /** Rows as a file: by column, seed by seed over all points. Parameters and seed are not written: the plan says them. */

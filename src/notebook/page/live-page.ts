@@ -8,6 +8,7 @@ import type {Words} from "../../words/words.ts";
 import {type Cell, type CellRun, sweepRun} from "../cells/cell.ts";
 import {type CellText, errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
+import {inAnyLanguage} from "../cells/chapter-name.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {downstream, upstream} from "../cells/graph.ts";
 import {rememberSweep} from "../cells/provenance.ts";
@@ -240,7 +241,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
       cells,
       signal,
       // Committed rows are those of the author's code.
-      kept: async () => (edited.length > 0 ? null : await data[`../../../data/${chapter}/${cell.rows}.json`]?.()) ?? null,
+      kept: async () => (edited.length > 0 ? null : await data[`../../../data/${inAnyLanguage(chapter)}/${cell.rows}.json`]?.()) ?? null,
       wanted: () => element?.wanted ?? false,
       asked: async (until) => {
         const stop = element === null ? null : await whenAsked(element, until);
