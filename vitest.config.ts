@@ -25,8 +25,8 @@ export default defineConfig({
         include,
         environment: "node",
         // A browser page or a thousand runs outlast the five seconds meant for a function.
-        testTimeout: {house: 60_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
-        hookTimeout: name === "browser" ? 300_000 : 20_000,
+        testTimeout: {house: 240_000, unit: 60_000 * deeper, flow: 20_000, property: 600_000, browser: 120_000}[name] ?? 5_000,
+        hookTimeout: name === "browser" ? 300_000 : 120_000,
         // What a page is waited for is waited for on a busy machine, too; the default of a second is a guess at its speed.
         expect: {poll: {timeout: 30_000}},
         // A worker a core: unless told so Vitest leaves one of two cores idle. One browser serves the whole browser suite.

@@ -1,4 +1,5 @@
 /** What answers the predictions and exercises of a page, fetched with the first answer. */
+import {inAnyLanguage} from "../notebook/cells/chapter-name.ts";
 import {type Asked, isDone, progressBook} from "../notebook/page/progress.ts";
 import {wordsIn} from "../words/languages.ts";
 import {PROGRESS} from "./kept.ts";
@@ -13,7 +14,7 @@ const shelf = (): Storage | null => {
 
 const own = progressBook(shelf());
 
-const chapter = (): string => document.querySelector<HTMLElement>("[data-chapter]")?.dataset.chapter ?? location.pathname;
+const chapter = (): string => inAnyLanguage(document.querySelector<HTMLElement>("[data-chapter]")?.dataset.chapter ?? location.pathname);
 
 const asked = (): Asked => ({
   predictions: [...document.querySelectorAll<HTMLElement>("[data-predict]")].map(({dataset}) => dataset.predict ?? ""),

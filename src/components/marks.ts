@@ -1,10 +1,11 @@
+import {inAnyLanguage} from "../notebook/cells/chapter-name.ts";
 import {progressBook} from "../notebook/page/progress.ts";
 
 /** Marks in the sidebar for the chapters that a reader has begun and done. `words`: what stands beside a chapter, by its state. */
 export function sidebarMarks(document: Document, words: DOMStringMap, base: string): void {
   const {chapters} = progressBook(localStorage).now();
   for (const link of document.querySelectorAll<HTMLAnchorElement>("#starlight__sidebar a")) {
-    const state = chapters[link.pathname.slice(base.length).replace(/\/$/, "")];
+    const state = chapters[inAnyLanguage(link.pathname.slice(base.length).replace(/\/$/, ""))];
     link.querySelector(".chapter-mark")?.remove();
     if (state === undefined) continue;
     const sign = document.createElement("span");
