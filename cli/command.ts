@@ -31,22 +31,32 @@ export function readJson(path: string, give: string): unknown {
 /** A whole number, at least `least`. */
 export function wholeNumber(text: string | undefined, name: string, otherwise: number, least = 0): number {
   if (text === undefined) return otherwise;
-  const value = Number(text);
+  const value = text.trim() === "" ? Number.NaN : Number(text);
   if (!Number.isSafeInteger(value) || value < least) throw new Refusal(`--${name} ${text}: must be a whole number, ${least} or more`);
   return value;
 }
 
-/** Runs a command: what is refused goes to standard error as one line and ends with 2. */
+/** What the operating system refuses: a folder for a file, a full disk, no right to read. */
+const isRefusedBySystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && typeof (error as NodeJS.ErrnoException).code === "string";
+
+function sayAndEnd(line: string): void {
+  process.stderr.write(`${line.split("\n")[0]}\n`);
+  process.exitCode = 2;
+}
+
+/** Runs a command: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. */
 export async function command(main: () => Promise<number>): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    sayAndEnd(`standard output: ${error.message}`);
+    process.exit();
   });
   try {
     process.exitCode = await main();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
+    if (error instanceof Refusal) sayAndEnd(error.message);
+    else if (isRefusedBySystem(error)) sayAndEnd(`${error.path ? `${error.path}: ` : ""}${error.message}`);
+    else throw error;
   }
 }

@@ -1,4 +1,5 @@
 import {said} from "../words/en/engine.ts";
+import {said as outside} from "../words/en/outside.ts";
 import {clone} from "./kernel/clone.ts";
 import {digest, textHash} from "./kernel/hash.ts";
 import {advance, checkpoint, createKernel, type KernelSetup, settle} from "./kernel/kernel.ts";
@@ -9,9 +10,10 @@ import type {Run} from "./model/run.ts";
 import type {Scenario} from "./model/scenario.ts";
 import type {Ablation, KernelOptions, System} from "./model/system.ts";
 import type {World} from "./model/world.ts";
-import type {Json} from "./vocabulary.ts";
+import {choice, nearest} from "./outside/fitting.ts";
+import {checkParameter} from "./outside/parameter.ts";
+import {checkScenario} from "./outside/scenario.ts";
 import {assert, ms, Refusal} from "./vocabulary.ts";
-import {checkScenario} from "./well-formed.ts";
 
 /** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */
 export interface RunOptions {
@@ -88,7 +90,7 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
  * links and faults that name nobody, an `untilMs` below 0, a seed that is no whole number from 0 on, and more events than the budget.
  */
 export function run(system: System, scenario: Scenario, options: RunOptions = {}): Run {
-  checkScenario(scenario, `scenario ${scenario?.name}`);
+  checkScenario(system, scenario, `scenario ${scenario?.name}`);
   checkOptions(options, scenario);
   const setup = setUp(system, scenario, options);
   const {k, world} = createKernel(system, setup.scenario, setup);
@@ -187,9 +189,12 @@ export function scenarioOf(
 ): Scenario {
   const entry = system.scenarios.find((s) => s.name === name);
   if (!entry) {
-    const near = system.scenarios.find((s) => similar(s.name, name));
-    const hint = near ? `did you mean ${near.name}? (sim --list names all)` : "sim --list names all";
-    throw new Refusal(`unknown scenario "${name}" of ${system.name}: ${hint}`);
+    const near = nearest(
+      name,
+      system.scenarios.map((s) => s.name),
+    );
+    const values = {name, system: system.name};
+    throw new Refusal(near ? outside("outside.unknown-scenario-near", {...values, near}) : outside("outside.unknown-scenario", values));
   }
   const parameters: Record<string, number | string | boolean> = {};
   const config: Record<string, number | string | boolean> = {};
@@ -200,9 +205,9 @@ export function scenarioOf(
     const parameter = own ?? general;
     if (!parameter) {
       const known = [...entry.parameters, ...system.config].map((p) => p.key);
-      throw new Refusal(`unknown parameter "${key}" of ${system.name} ${name}: one of ${known.join(", ")}`);
+      throw new Refusal(outside("outside.unknown-parameter", {key, system: system.name, name, choice: choice(key, known)}));
     }
-    check(parameter, value, `${system.name} ${name}`);
+    checkParameter(parameter, value, `${system.name} ${name}`);
     if (own) parameters[key] = value;
     else config[key] = value;
   }
@@ -227,38 +232,4 @@ function typed(text: string, like: unknown): number | string | boolean {
   if (typeof like === "number" && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
   if (typeof like === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
-}
-
-function check(
-  p: {key: string; default: Json; unit: string; range: readonly (number | string)[] | null},
-  value: Json,
-  where: string,
-): void {
-  const got = typeof value === "number" ? String(value) : JSON.stringify(value);
-  if (typeof value !== typeof p.default)
-    throw new Refusal(`${where}: ${p.key}=${got}: must be a ${typeof p.default} (default ${p.default})`);
-  if (!p.range) return;
-  const unit = p.unit ? ` ${p.unit}` : "";
-  if (typeof value === "number") {
-    const [low, high] = p.range as readonly number[];
-    if (!(value >= (low ?? 0) && value <= (high ?? 0))) {
-      throw new Refusal(`${where}: ${p.key}=${got}: must be from ${low} to ${high}${unit} (default ${p.default})`);
-    }
-  } else if (!p.range.includes(value as string)) throw new Refusal(`${where}: ${p.key}=${got}: must be one of ${p.range.join(", ")}`);
-}
-
-/** Names that differ by little: the same letters but for one place or two swapped. */
-function similar(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
-  const row = Array.from({length: b.length + 1}, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    let diagonal = row[0] as number;
-    row[0] = i;
-    for (let j = 1; j <= b.length; j++) {
-      const above = row[j] as number;
-      row[j] = a[i - 1] === b[j - 1] ? diagonal : 1 + Math.min(diagonal, above, row[j - 1] as number);
-      diagonal = above;
-    }
-  }
-  return (row[b.length] as number) <= 3;
 }

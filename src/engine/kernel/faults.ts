@@ -1,6 +1,6 @@
 import type {Fault, FaultAct} from "../model/fault.ts";
 import type {NodeId} from "../vocabulary.ts";
-import {assert, ms, plus, Refusal, unreachable} from "../vocabulary.ts";
+import {assert, ms, plus, unreachable} from "../vocabulary.ts";
 import {setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
@@ -10,71 +10,19 @@ import {endOf, reset, vanish} from "./network.ts";
 import {cut, heal, slow} from "./partition.ts";
 import {Kind, push} from "./queue.ts";
 import {type Host, type Kernel, type Proc, procAt} from "./state.ts";
-import {hostOf, named, procsOf, ROLES, sidesOf} from "./targets.ts";
-import {scheduleFault, VERBS} from "./triggers.ts";
+import {hostOf, named, procsOf, sidesOf} from "./targets.ts";
+import {scheduleFault} from "./triggers.ts";
 
-/** What each kind cannot do without. A record, so that the type checker misses none. */
-const KINDS: Record<FaultAct["kind"], readonly string[]> = {
-  crash: ["node"],
-  "power-loss": ["node"],
-  restart: ["node"],
-  pause: ["node"],
-  resume: ["node"],
-  cut: ["nodes"],
-  heal: [],
-  "slow-link": ["nodes", "factor"],
-  "slow-disk": ["node", "factor"],
-  "heal-disk": ["node"],
-  "clock-jump": ["node", "byMs"],
-  "clock-drift": ["node", "ppm"],
-  "reset-connection": ["node", "peer"],
-  drop: ["message", "node"],
-  delay: ["message", "node", "byMs"],
-  duplicate: ["message", "node"],
-};
-
-/** Puts the faults with a time into the queue and those with a `when` on watch. Refuses what can never happen. */
+/** Puts the faults with a time into the queue and those with a `when` on watch. */
 export function arm(k: Kernel): void {
   k.scenario.faults.forEach((fault, index) => {
-    check(k, fault, `scenario ${k.scenario.name}: fault ${index + 1} (${fault.kind})`);
     if ("when" in fault) k.s.waiting.push({fault: index, left: fault.when.nth ?? 1});
     else scheduleFault(k, ms(fault.at), index, -1);
   });
 }
 
-function checkMessage(k: Kernel, kind: string, where: string): void {
-  const known = Object.keys(k.system.messages);
-  if (!known.includes(kind)) throw new Refusal(`${where}: no message "${kind}" in ${k.system.name}; there are ${known.join(", ")}`);
-}
-
-function check(k: Kernel, fault: Fault, where: string): void {
-  if (!Object.hasOwn(KINDS, fault.kind)) throw new Refusal(`${where}: no fault of that kind; there are ${Object.keys(KINDS).join(", ")}`);
-  const missing = KINDS[fault.kind].find((field) => !(field in fault));
-  if (missing !== undefined) throw new Refusal(`${where}: "${missing}" is missing; it takes ${KINDS[fault.kind].join(", ")}`);
-  if ("message" in fault) checkMessage(k, fault.message, where);
-  for (const name of [...subjects(fault), ...witnesses(fault)]) {
-    const given = k.scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
-    const known = String(name).startsWith("@") ? [...ROLES, ...given] : [...k.index.keys()];
-    if (!known.includes(name)) throw new Refusal(`${where}: no node "${name}"; there are ${known.join(", ")}`);
-  }
-  if (!("when" in fault)) {
-    if (!(fault.at >= 0)) throw new Refusal(`${where}: at ${fault.at}: must be 0 ms or more`);
-    return;
-  }
-  const [verb, kind = ""] = fault.when.event.split(" ");
-  if (!VERBS.some((known) => known === verb) || kind === "")
-    throw new Refusal(`${where}: event "${fault.when.event}": must begin with one of ${VERBS.join(", ")}, as "send PING"`);
-  if (verb === "send" || verb === "receive") checkMessage(k, kind, where);
-}
-
-/** Whom a fault befalls; and whom else it names. */
+/** Whom a fault befalls. */
 const subjects = (fault: FaultAct): readonly NodeId[] => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []);
-
-function witnesses(fault: Fault): NodeId[] {
-  const others = [...("from" in fault ? (fault.from ?? []) : []), ...("peer" in fault && fault.peer ? [fault.peer] : [])];
-  const {node, peer} = "when" in fault ? fault.when : {};
-  return [...others, ...(node ? [node] : []), ...(peer ? [peer] : [])];
-}
 
 /** Makes a fault happen now. `self`: whose act set it off. */
 export function apply(k: Kernel, fault: Fault, self?: NodeId): void {

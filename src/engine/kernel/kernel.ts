@@ -4,7 +4,7 @@ import type {ClientSpec, Machine, NodeSpec, Scenario} from "../model/scenario.ts
 import type {KernelOptions, System} from "../model/system.ts";
 import type {World} from "../model/world.ts";
 import type {NodeId, Ticks} from "../vocabulary.ts";
-import {assert, earlier, ms, NO_TIME, plus, Refusal} from "../vocabulary.ts";
+import {assert, earlier, ms, NO_TIME, plus} from "../vocabulary.ts";
 import {clone} from "./clone.ts";
 import {createContext} from "./context.ts";
 import {datagramArrived} from "./datagram.ts";
@@ -62,8 +62,7 @@ function machineOf(system: System, scenario: Scenario): Machine {
   const named = scenario.machine ?? "instant";
   if (typeof named !== "string") return named;
   const machine = named === "instant" ? INSTANT : system.machines[named];
-  if (!machine)
-    throw new Refusal(`machine "${named}" of ${system.name} is unknown: one of instant, ${Object.keys(system.machines).join(", ")}`);
+  assert(machine !== undefined, `${system.name} has no machine ${named}`);
   return machine;
 }
 
@@ -124,13 +123,11 @@ function createHost(name: string, seed: number): Host {
 export function createKernel(system: System, scenario: Scenario, setup: KernelSetup = {}): {k: Kernel; world: World} {
   const all = specs(scenario);
   const index = new Map(all.map((s, i) => [s.id, i]));
-  if (index.size !== all.length) throw new Refusal(`scenario ${scenario.name}: two nodes have the same id`);
-  const digits = all.find((s) => !/\D/.test(s.id));
-  if (digits) throw new Refusal(`scenario ${scenario.name}: node "${digits.id}": an id needs a letter`);
+  assert(index.size === all.length, "no two nodes have the same id");
   const defs = all.map((s) => {
     const name = s.process ?? (s.client ? system.main.client : system.main.node);
     const def = system.processes[name];
-    if (!def) throw new Refusal(`node ${s.id}: process "${name}" is unknown: one of ${Object.keys(system.processes).join(", ")}`);
+    assert(def !== undefined, `${system.name} has no process ${name}`);
     return def as Process;
   });
   const hostNames = [...new Set(all.map((s) => s.host ?? s.id))];
@@ -143,7 +140,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   });
   const node = (id: NodeId) => {
     const spec = all[index.get(id) ?? -1];
-    if (!spec) throw new Refusal(`network.links names "${id}": no such node`);
+    assert(spec !== undefined, `a link names ${id}, which is no node`);
     return hostIndex(spec);
   };
   const profile = machineOf(system, scenario);
@@ -184,7 +181,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     triggered: triggersOf(scenario),
     watches: scenario.faults.some((f) => "when" in f),
     lossy: setup.kernel?.lossy !== undefined,
-    loss: lossOf(scenario),
+    loss: Math.floor((scenario.network.loss ?? 0) * 0x100000000),
     sinks: null as Kernel["sinks"],
     strike: (fault: Fault, self?: NodeId) => apply(k, fault, self),
     s,
@@ -201,16 +198,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   return {k, world};
 }
 
-function lossOf(scenario: Scenario): number {
-  const loss = scenario.network.loss ?? 0;
-  if (!(loss >= 0 && loss <= 0.5)) throw new Refusal(`scenario ${scenario.name}: network.loss is ${loss}, must be a share from 0 to 0.5`);
-  return Math.floor(loss * 0x100000000);
-}
-
 function initialise(k: Kernel, all: readonly Spec[]): void {
-  for (const id of Object.keys(k.scenario.initial ?? {})) {
-    if (!k.index.has(id)) throw new Refusal(`scenario ${k.scenario.name}: initial names "${id}": no such node`);
-  }
   for (const p of k.s.procs) {
     const initial = k.scenario.initial?.[p.id];
     if (initial !== undefined) {

@@ -4,9 +4,6 @@ import {monotonic} from "./clock.ts";
 import type {HostSet} from "./links.ts";
 import type {Host, Kernel, Proc} from "./state.ts";
 
-/** Whom a fault may name by what they are at that instant. */
-export const ROLES = ["@leader", "@follower", "@followers", "@self"];
-
 /** Who is meant: an id, a role at this instant, or a name given earlier. Empty when nobody fits. */
 export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[] {
   if (!name.startsWith("@")) return [name];

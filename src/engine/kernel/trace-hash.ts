@@ -32,6 +32,9 @@ export function hashMessage(k: Kernel, conn: ConnId, message: Message): void {
 /** Mixes a note, with who and what. */
 export function mixNote(k: Kernel, proc: number, note: Noted): void {
   const h = k.s.hash;
+  const {notes} = k.system;
+  if (notes !== null && !k.hashed.has(note.kind))
+    assert(notes.includes(note.kind), `${k.system.name} notes "${note.kind}", which its list of notes lacks`);
   mix(h, proc);
   mix(h, hashedKind(k, note.kind).number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);

@@ -9,8 +9,7 @@ import {named} from "./targets.ts";
 // What faults wait for. What they then do is in faults.ts, which stands on all that can trip one: the kernel hands it over as `strike`.
 
 /** What an event that a fault waits for begins with. */
-export const VERBS = ["send", "receive", "note", "write", "sync"] as const;
-type Verb = (typeof VERBS)[number];
+type Verb = "send" | "receive" | "note" | "write" | "sync";
 
 /** What the faults of a scenario wait for: names of events by their verb. */
 export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {

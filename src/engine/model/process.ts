@@ -1,7 +1,11 @@
+import type {GenericSchema} from "valibot";
 import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Log} from "./log.ts";
 import type {Note} from "./note.ts";
 import type {NodeSpec, Scenario} from "./scenario.ts";
+
+/** What something that comes from outside must look like: made of the parts in `outside/forms.ts`. */
+export type Form = GenericSchema;
 
 /** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
 export interface Process<S = unknown, M extends Message = Message, R = object, C = object> {
@@ -12,6 +16,8 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   readonly resume: "input-first" | "timers-first";
   /** Connections that wait at a port while it is paused, less one; 50, as Java's ServerSocket, unless said (transport T4). */
   readonly backlog?: number;
+  /** What `args` of its node must look like; unless said, anything. */
+  readonly args?: Form;
   /** Part of the cluster (has beliefs), not a client. */
   readonly member: boolean;
   init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;

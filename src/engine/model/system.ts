@@ -3,7 +3,7 @@ import type {ConfigFiles} from "./config-file.ts";
 import type {Invariant} from "./monitor.ts";
 import type {Stage} from "./note.ts";
 import type {FinalRead} from "./operation.ts";
-import type {Process} from "./process.ts";
+import type {Form, Process} from "./process.ts";
 import type {Machine, NodeSpec, Parameter, Scenario, ScenarioEntry, Shape} from "./scenario.ts";
 import type {World} from "./world.ts";
 
@@ -18,6 +18,12 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
   readonly messages: {readonly [kind: string]: readonly string[]};
   readonly rules: R;
+  /** Kinds of notes there are; null: nobody has said. A run that notes another stops. */
+  readonly notes: readonly string[] | null;
+  /** Names of the files that its processes write; null: nobody has said. */
+  readonly durable: readonly string[] | null;
+  /** What `scenario.initial` may say of a node; null: anything. */
+  readonly initial: Form | null;
   readonly machines: {readonly [name: string]: Machine};
   readonly scenarios: readonly ScenarioEntry[];
   readonly invariants: readonly Invariant<S>[];

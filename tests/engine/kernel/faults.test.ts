@@ -71,28 +71,37 @@ test("a name given by one fault can be used by a later one", () => {
 });
 
 test.each([
-  [{at: 5, kind: "crash"} as never, 'scenario talks: fault 1 (crash): "node" is missing; it takes node'],
+  [{at: 5, kind: "crash"} as never, "scenario talks: faults[0].node is missing: must be a text of at most 1000 characters"],
   [
     {at: 5, kind: "delay", message: "TELL", node: "a"} as never,
-    'scenario talks: fault 1 (delay): "byMs" is missing; it takes message, node, byMs',
+    "scenario talks: faults[0].byMs is missing: must be a number of ms from 0 to 1e12",
   ],
-  [{at: 5, kind: "crash", node: 5} as never, 'scenario talks: fault 1 (crash): no node "5"; there are a, b'],
-  [{at: 5, kind: "crash", node: "z"}, 'scenario talks: fault 1 (crash): no node "z"; there are a, b'],
-  [{at: 5, kind: "cut", nodes: ["a"], from: ["z"]}, 'scenario talks: fault 1 (cut): no node "z"; there are a, b'],
+  [{at: 5, kind: "crash", node: 5} as never, "scenario talks: faults[0].node is 5: must be a text of at most 1000 characters"],
+  [
+    {at: 5, kind: "crash", node: "z"},
+    'scenario talks: faults[0].node is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
+  ],
+  [
+    {at: 5, kind: "cut", nodes: ["a"], from: ["z"]},
+    'scenario talks: faults[0].from[0] is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
+  ],
   [
     {at: 5, kind: "crash", node: "@boss"},
-    'scenario talks: fault 1 (crash): no node "@boss"; there are @leader, @follower, @followers, @self',
+    'scenario talks: faults[0].node is "@boss": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
   ],
-  [{at: -1, kind: "crash", node: "a"}, "scenario talks: fault 1 (crash): at -1: must be 0 ms or more"],
+  [{at: -1, kind: "crash", node: "a"}, "scenario talks: faults[0].at is -1: must be a number of ms from 0 to 1e12"],
   [
     {kind: "crash", node: "a", when: {event: "sends TELL"}},
-    'scenario talks: fault 1 (crash): event "sends TELL": must begin with one of send,',
+    'scenario talks: faults[0].when.event is "sends TELL": must be send, receive, note, write or sync with what is meant, as "send PING"',
   ],
   [
     {kind: "crash", node: "a", when: {event: "send TEL"}},
-    'scenario talks: fault 1 (crash): no message "TEL" in kernel; there are TELL, ASK, ANSWER',
+    'scenario talks: faults[0].when.event is "send TEL": no message of kernel; one of TELL, ASK, ANSWER; did you mean TELL?',
   ],
-  [{at: 1, kind: "drop", node: "a", message: "SHOUT"}, 'scenario talks: fault 1 (drop): no message "SHOUT" in kernel'],
+  [
+    {at: 1, kind: "drop", node: "a", message: "SHOUT"},
+    'scenario talks: faults[0].message is "SHOUT": no message of kernel; one of TELL, ASK, ANSWER',
+  ],
 ] as readonly (readonly [Fault, string])[])("a fault that can never happen is refused: %j", (fault, says) => {
   expect(() => conversation([fault])).toThrow(says);
   expect(() => conversation([fault])).toThrow(Refusal);
@@ -119,5 +128,5 @@ test("T14: a segment lost at random comes some 200 ms late and holds up those be
   // Four follow a lost one before it is there.
   expect(late.filter((delay) => delay > 1).length).toBeGreaterThan(3 * lost);
   expect(Math.max(...late)).toBeLessThan(420);
-  expect(() => runTalks({...said, network: {loss: 2}})).toThrow("scenario talks: network.loss is 2, must be a share from 0 to 0.5");
+  expect(() => runTalks({...said, network: {loss: 2}})).toThrow("scenario talks: network.loss is 2: must be a share from 0 to 0.5");
 });

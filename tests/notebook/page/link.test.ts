@@ -92,7 +92,7 @@ test.each<[part: string, fragment: string, why: RegExp]>([
   [
     "run.faults, number 2",
     `run.faults=${encodeURIComponent(JSON.stringify([crash, {kind: "melt"}]))}`,
-    /^kind "melt": must be one of crash,/,
+    /^kind is "melt": must be one of crash,/,
   ],
   ["seed", "seed=7&seed=8", /^stands twice/],
   ["servers", "servers&seed=7", /^has no value/],
@@ -176,13 +176,13 @@ test("a run that is not the link's is said to be another, with both hashes and v
 });
 
 test.each<[claim: string, fault: Json, why: RegExp]>([
-  ["no object", 3, /^must be a fault/],
-  ["an unknown kind", {kind: "__proto__", at: 1}, /^kind "__proto__": must be one of crash/],
-  ["no time", {kind: "crash", node: "z1"}, /^crash: must have either at/],
-  ["a time before the beginning", {kind: "crash", node: "z1", at: -1}, /^crash: at -1/],
-  ["a field too few", {kind: "cut", at: 1}, /^cut: nodes is missing/],
-  ["a field too many", {kind: "crash", node: "z1", at: 1, how: "hard"}, /^crash: how: is no part of it; it has node, as/],
-  ["an event without its name", {kind: "heal", when: {nth: 1}}, /^heal: when: event is missing/],
+  ["no object", 3, /^it is 3: must be one of crash/],
+  ["an unknown kind", {kind: "__proto__", at: 1}, /^kind is "__proto__": must be one of crash/],
+  ["no time", {kind: "crash", node: "z1"}, /^it must have either at/],
+  ["a time before the beginning", {kind: "crash", node: "z1", at: -1}, /^at is -1/],
+  ["a field too few", {kind: "cut", at: 1}, /^nodes is missing/],
+  ["a field too many", {kind: "crash", node: "z1", at: 1, how: "hard"}, /^how is no field there: one of node, as/],
+  ["an event without its name", {kind: "heal", when: {nth: 1}}, /^when\.event is missing/],
 ])("a fault that is none is refused: %s", (_, fault, why) => {
   expect(faultProblem(fault, english)).toMatch(why);
 });

@@ -1,7 +1,8 @@
 // Clients as rules K1 to K6 have them: one that asks the sentinels, one that holds on to its server, one that reads from replicas. What it
 // does, and where it goes after an error, is said by its arguments.
-import type {Context, Ending, Process} from "../../model/process.ts";
-import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import type {Context, Ending, Form, Process} from "../../model/process.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
+import {fields, flag, maybe, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, ms, type NodeId, Refusal} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, RedisMessage} from "./messages.ts";
@@ -38,6 +39,25 @@ export interface ClientArgs {
   readonly subscribes: boolean;
 }
 
+const args: Form = fields({
+  does: maybe(oneOf(["append", "set", "get", "failover"])),
+  key: maybe(text),
+  policy: maybe(oneOf(["aware", "pinned", "next"])),
+  servers: maybe(nodesOfScenario),
+  startMs: maybe(time),
+  stopMs: maybe(nullOr(time)),
+  intervalMs: maybe(time),
+  connectTimeoutMs: maybe(time),
+  readTimeoutMs: maybe(time),
+  discoveryTimeoutMs: maybe(time),
+  pauseAfterErrorMs: maybe(time),
+  pauseAfterErrorReplyMs: maybe(time),
+  waitReplicas: maybe(whole(0)),
+  waitMs: maybe(time),
+  hopAfter: maybe(nullOr(whole(1))),
+  subscribes: maybe(flag),
+} satisfies {readonly [K in keyof ClientArgs]: Form});
+
 export interface Client {
   readonly args: ClientArgs;
   phase: "resting" | "asking" | "dialling" | "role" | "ready" | "ended";
@@ -54,12 +74,10 @@ export interface Client {
   asked: {readonly call: number; readonly operation: number; readonly written: Json} | null;
 }
 
-function argsOf(spec: NodeSpec, scenario: Scenario, config: Config): ClientArgs {
+function argsOf(spec: NodeSpec, config: Config): ClientArgs {
   const a = (spec.args ?? {}) as Partial<ClientArgs>;
   const policy = a.policy ?? "aware";
   const servers = a.servers ?? (policy === "aware" || a.does === "failover" ? config.sentinels : config.servers);
-  for (const s of servers)
-    if (!scenario.nodes.some((n) => n.id === s)) throw new Refusal(`client ${spec.id}: server "${s}" is no node of the scenario`);
   if (servers.length === 0) throw new Refusal(`client ${spec.id}: args.servers must name at least one node`);
   return {
     does: a.does ?? "append",
@@ -81,8 +99,8 @@ function argsOf(spec: NodeSpec, scenario: Scenario, config: Config): ClientArgs 
   };
 }
 
-function init(spec: NodeSpec, _disk: unknown, config: Config, scenario: Scenario): Client {
-  const args = argsOf(spec, scenario, config);
+function init(spec: NodeSpec, _disk: unknown, config: Config): Client {
+  const args = argsOf(spec, config);
   return {
     args,
     phase: "resting",
@@ -265,6 +283,7 @@ export const client: Process<Client, RedisMessage, Rules, Config> = {
   ports: {client: "client"},
   resume: "input-first",
   member: false,
+  args,
   init,
   start(c, ctx) {
     ctx.setTimer("again", ms(c.args.startMs));

@@ -3,6 +3,7 @@ import {emptyLog} from "../../model/log.ts";
 import type {NodeSpec, Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
+import {fields, listOf, maybe, nodeName, time, whole} from "../../outside/forms.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
@@ -13,11 +14,22 @@ import type {Command, Entry, Hello} from "./history.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type RedisMessage} from "./messages.ts";
+import {DURABLE, NOTES} from "./notes.ts";
 import {type Rules, refusesWrite, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {sentinel} from "./sentinel.ts";
 import {server} from "./server.ts";
 import type {Member, Sentinel, SentinelFile, Server} from "./state.ts";
+
+const initial = fields({
+  currentEpoch: maybe(whole(0)),
+  configEpoch: maybe(whole(0)),
+  leaderEpoch: maybe(whole(0)),
+  master: maybe(nodeName),
+  slaves: maybe(listOf(nodeName)),
+  sentinels: maybe(listOf(nodeName)),
+  spreadMs: maybe(time),
+});
 
 /** What `scenario.initial` may say of a sentinel: what stands in its sentinel.conf. */
 export interface Initial extends Partial<SentinelFile> {
@@ -111,6 +123,9 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   processes: {server, sentinel, client},
   messages: FIELDS,
   rules,
+  notes: NOTES,
+  durable: DURABLE,
+  initial,
   machines,
   scenarios,
   invariants,

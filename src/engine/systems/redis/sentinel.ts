@@ -1,6 +1,8 @@
 // redis-sentinel: one thread, one timer. Nothing is decided outside a tick but votes, hellos and what INFO says (fact sheet §6).
+
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
+import {fields} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, NO_TIME, type NodeId, ticks, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {flush, heardHello} from "./configuration.ts";
@@ -183,6 +185,7 @@ function isMasterDown(s: Sentinel, conn: ConnId, m: Extract<RedisMessage, {kind:
 }
 
 export const sentinel: Process<Sentinel, RedisMessage, Rules, Config> = {
+  args: fields({}),
   threads: ["main"],
   ports: {client: "main", sentinel: "main"},
   // ae.c: file events before time events (transport T25): answers that wait are read before the tick looks.

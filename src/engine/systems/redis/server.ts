@@ -3,6 +3,7 @@
 import {emptyLog, snapshotOf} from "../../model/log.ts";
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
+import {fields, flag, maybe, nodeName, text, time, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, ticks, toMs} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import {type Lineage, newestOf} from "./history.ts";
@@ -319,7 +320,19 @@ function accepted(s: Server, conn: ConnId, port: string, ctx: Redis): void {
   s.callers.set(conn, {conn, type: "normal", lastWrite: 0, blocked: null});
 }
 
+const args = fields({
+  replicaof: maybe(nodeName),
+  runid: maybe(text),
+  priority: maybe(whole(0)),
+  raiseAtMs: maybe(time),
+  raiseTo: maybe(whole(0)),
+  loadMs: maybe(time),
+  fresh: maybe(flag),
+  phaseMs: maybe(time),
+});
+
 export const server: Process<Server, RedisMessage, Rules, Config> = {
+  args,
   threads: ["main"],
   // The real server has one port: here its name says what a connection is for.
   ports: {client: "main", sentinel: "main", replication: "main"},

@@ -1,57 +1,14 @@
 // A client with its session, as rules K1–K6 and K10 have it. What it does, and how it reconnects, is said by its arguments.
 import type {Context, Ending, Process} from "../../model/process.ts";
 import type {NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type ConnId, type Json, later, minus, ms, NO_TIME, plus, Refusal, type Ticks, ticks} from "../../vocabulary.ts";
+import {type ConnId, type Json, later, minus, ms, NO_TIME, plus, type Ticks, ticks} from "../../vocabulary.ts";
+import {args, type ClientArgs} from "./client-args.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";
 import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 type Ctx = Context<ZkMessage, Rules, Config>;
-
-const WORDS = {
-  does: ["create", "set", "get", "children", "ephemeral", "contend", "sync-get", "idle"],
-  policy: ["round-robin", "next-random", "pinned", "quits"],
-} as const;
-
-/** A client's arguments; times in ms. What is not given is as the Java client has it. */
-export interface ClientArgs {
-  /** create: a new node each time; set: one node again and again; get, children: reads; ephemeral: one node, then only pings; contend: holds or awaits an ephemeral node. */
-  readonly does: (typeof WORDS.does)[number];
-  readonly path: string;
-  readonly servers: readonly string[];
-  /** Where it connects first; the first of `servers` unless said. */
-  readonly first: string;
-  /** Where it goes after an error. */
-  readonly policy: (typeof WORDS.policy)[number];
-  readonly startMs: number;
-  /** Pause after each answer. */
-  readonly intervalMs: number;
-  readonly sessionTimeoutMs: number;
-  readonly connectTimeoutMs: number;
-  /** Null: two thirds of the session's time-out, as agreed with the server. */
-  readonly readTimeoutMs: number | null;
-  /** Null: as ClientCnxn does it, after half the read time-out. */
-  readonly pingMs: number | null;
-  /** Before each reconnect; null: random, below a second. */
-  readonly pauseMs: number | null;
-  /** Leaves its server after so many answers, with its session; null: stays. */
-  readonly hopAfter: number | null;
-  /** Creates at most so many nodes; null: no end. */
-  readonly count: number | null;
-  /** Sends closeSession then. */
-  readonly closeAtMs: number | null;
-  /** Closes its socket then, without a word; or says nothing more over an open one. */
-  readonly hangUpAtMs: number | null;
-  readonly silentAtMs: number | null;
-  /** Its first ping; each later one comes `pingMs` after the one before, whatever else it has sent. */
-  readonly firstPingMs: number | null;
-  /** Calls on until a call made then or later has been answered, and for `lingerMs` more; notes `enough`. Null: to the end. */
-  readonly enoughMs: number | null;
-  readonly lingerMs: number;
-  /** Gives its session up at each error and asks for a new one. */
-  readonly newSessions: boolean;
-}
 
 interface Call {
   readonly cxid: number;
@@ -90,14 +47,6 @@ const readTimeout = (c: Client): Ticks => ms(c.args.readTimeoutMs ?? (c.timeoutM
 function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
   const a = (spec.args ?? {}) as Partial<ClientArgs>;
   const servers = a.servers ?? scenario.nodes.map((n) => n.id);
-  for (const s of [...servers, a.first ?? servers[0]]) {
-    if (!scenario.nodes.some((n) => n.id === s)) throw new Refusal(`client ${spec.id}: server "${s}" is no node of the scenario`);
-  }
-  for (const what of ["does", "policy"] as const) {
-    const known: readonly string[] = WORDS[what];
-    if (!known.includes(a[what] ?? known[0] ?? ""))
-      throw new Refusal(`client ${spec.id}: ${what} "${a[what]}": must be one of ${known.join(", ")}`);
-  }
   const session = a.sessionTimeoutMs ?? 10_000;
   return {
     does: "create",
@@ -390,6 +339,7 @@ export const client: Process<Client, ZkMessage, Rules, Config> = {
   // The Java client looks at its limits at the head of the next turn, after what it read: transport T25.
   resume: "input-first",
   member: false,
+  args,
   init,
   start,
   receive,

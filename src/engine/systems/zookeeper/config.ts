@@ -1,3 +1,4 @@
+import {said as outside} from "../../../words/en/outside.ts";
 import {said} from "../../../words/en/zookeeper.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {ms, Refusal, type Ticks, times} from "../../vocabulary.ts";
@@ -116,6 +117,11 @@ function ensembleOf(scenario: Scenario): {ensemble: Ensemble; servers: Config["s
     weight: typeof n.args?.weight === "number" ? n.args.weight : 1,
     group: typeof n.args?.group === "string" ? n.args.group : null,
   }));
+  for (const [i, {sid, id}] of nodes.entries()) {
+    const other = nodes.findIndex((n) => n.sid === sid);
+    if (other < i)
+      throw new Refusal(outside("outside.same-myid", {path: `nodes[${i}].id`, got: id, myid: sid, other: nodes[other]?.id ?? ""}));
+  }
   const voters = nodes.filter((n) => !n.observer);
   if (voters.length === 0) throw new Refusal(`scenario ${scenario.name}: an ensemble needs at least one voter`);
   const names = [...new Set(voters.map((v) => v.group))];

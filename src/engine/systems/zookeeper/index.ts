@@ -2,6 +2,7 @@ import {defineSystem} from "../../define.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
+import {fields, listOf, maybe, text, tuple, whole} from "../../outside/forms.ts";
 import type {Json} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
@@ -11,6 +12,7 @@ import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type ZkMessage} from "./messages.ts";
+import {DURABLE, NOTES} from "./notes.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
@@ -19,6 +21,13 @@ import {txn} from "./tree.ts";
 import {type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";
+
+const txid = whole(0, 0xffffffff);
+const initial = fields({
+  acceptedEpoch: maybe(txid),
+  currentEpoch: maybe(txid),
+  log: maybe(listOf(tuple([txid, txid], [text, text]))),
+});
 
 /** What `scenario.initial` may say of a server: its epochs, and its log as [epoch, counter, path, data] (no path: an error transaction). */
 export interface Initial {
@@ -100,6 +109,9 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
   processes: {server, client},
   messages: FIELDS,
   rules,
+  notes: NOTES,
+  durable: DURABLE,
+  initial,
   machines,
   scenarios,
   invariants,

@@ -15,7 +15,7 @@ import type {
 } from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type Json, ms, NO_TIME, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
-import type {ClientArgs} from "./client.ts";
+import type {ClientArgs} from "./client-args.ts";
 import {KEYS, VERSIONS} from "./config.ts";
 import {
   type Account,

@@ -5,7 +5,7 @@ import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, Machine, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import type {Json} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
-import type {ClientArgs} from "./client.ts";
+import type {ClientArgs} from "./client-args.ts";
 import {VERSIONS} from "./config.ts";
 import type {Initial} from "./index.ts";
 

@@ -1,6 +1,8 @@
 // QuorumPeer: one server from start to stop, and what turns its roles.
+
 import type {Ending, Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
+import {fields, flag, maybe, text, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, ticks} from "../../vocabulary.ts";
 import {type Config, sidOf} from "./config.ts";
 import {clientCame, dropClient} from "./connections.ts";
@@ -244,7 +246,18 @@ function disconnected(s: Server, conn: ConnId, why: Ending, ctx: Zk): void {
   if (s.learner?.conn === conn) leaderLost(s, conn, why, ctx);
 }
 
+const args = fields({
+  sid: maybe(whole(0)),
+  observer: maybe(flag),
+  weight: maybe(whole(0)),
+  group: maybe(text),
+  linksUp: maybe(flag),
+  startCounter: maybe(whole(0, 0xffffffff)),
+  logged: maybe(whole(0)),
+});
+
 export const server: Process<Server, ZkMessage, Rules, Config> = {
+  args,
   threads: ["main", "election", "quorum", "client", "sync"],
   ports: {election: "election", standing: "election", quorum: "quorum", client: "client"},
   // Each thread reads what is buffered before it looks at its time-out: transport T25, JDK NioSocketImpl.timedRead.

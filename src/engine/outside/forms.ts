@@ -1,0 +1,165 @@
+// What comes from outside is held against a form before anything runs. A form says with each part what would be right there: the key of a
+// sentence in words/, which `fitting` puts into the one line of a refusal.
+import * as v from "valibot";
+
+/** What a value from outside must look like. */
+export type Form = v.GenericSchema;
+
+/** Which sentence says what a form takes, and what to fill in. */
+export interface Right {
+  readonly key: RightKey;
+  readonly values?: {readonly [place: string]: string | number | readonly string[]};
+}
+
+export type RightKey =
+  | "time"
+  | "number"
+  | "above-zero"
+  | "zero-or-more"
+  | "whole"
+  | "text"
+  | "flag"
+  | "one-of"
+  | "names"
+  | "list"
+  | "object"
+  | "latency"
+  | "share";
+
+/** Longest time that a scenario may name, ms of virtual time: some 31 years. Beyond it microseconds are no whole numbers for long. */
+export const LONGEST = 1e12;
+const MOST_CHARACTERS = 1000;
+/** So many processes, clients or faults at most: a run of more is refused before it begins. */
+export const MOST_ENTRIES = 20_000;
+
+/** A message of ours for the library to carry: it takes a text. */
+export const carry = (right: Right): string => JSON.stringify(right);
+
+const rights = new WeakMap<Form, Right>();
+
+/** What a form takes, where its maker has said so. */
+export const rightOf = (form: Form): Right | undefined => rights.get(form);
+
+function saying<F extends Form>(right: Right, make: (message: string) => F): F {
+  const form = make(carry(right));
+  rights.set(form, right);
+  return form;
+}
+
+const within = (message: string, low: number, high: number) =>
+  v.pipe(v.number(message), v.finite(message), v.minValue(low, message), v.maxValue(high, message));
+
+/** A duration, ms. */
+export const time = saying({key: "time"}, (m) => within(m, 0, LONGEST));
+/** A number that may be negative. */
+export const number = saying({key: "number"}, (m) => within(m, -LONGEST, LONGEST));
+export const zeroOrMore = saying({key: "zero-or-more"}, (m) => within(m, 0, LONGEST));
+export const aboveZero = saying({key: "above-zero"}, (m) => within(m, Number.MIN_VALUE, LONGEST));
+export const flag = saying({key: "flag"}, (m) => v.boolean(m));
+export const text = saying({key: "text"}, (m) => v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m)));
+
+/** A whole number in a range. */
+export const whole = (low: number, high: number = Number.MAX_SAFE_INTEGER) =>
+  saying({key: "whole", values: {low, high}}, (m) => v.pipe(v.number(m), v.safeInteger(m), v.minValue(low, m), v.maxValue(high, m)));
+
+/** One of some words. */
+export const oneOf = <const W extends readonly string[]>(words: W) => saying({key: "one-of", values: {words}}, (m) => v.picklist(words, m));
+
+export const nullOr = <F extends Form>(form: F) => {
+  const either = v.nullable(form);
+  const right = rights.get(form);
+  if (right) rights.set(either, right);
+  return either;
+};
+
+/** May be left out. */
+export const maybe = v.optional;
+
+export const listOf = <F extends Form>(form: F) => saying({key: "list"}, (m) => v.pipe(v.array(form, m), v.maxLength(MOST_ENTRIES, m)));
+
+/** Names of nodes, one or more. Whether there are such nodes is asked later. */
+export const names = saying({key: "names"}, (m) =>
+  v.pipe(v.array(v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m)), m), v.minLength(1, m)),
+);
+
+const nodeNames = new WeakSet<Form>();
+
+/** The name of a node of the scenario. */
+export const nodeName = (() => {
+  const form = v.pipe(text, v.minLength(1, carry({key: "text"})));
+  rights.set(form, {key: "text"});
+  nodeNames.add(form);
+  return form;
+})();
+
+/** Names of nodes of the scenario, one or more. */
+export const nodesOfScenario = saying({key: "names"}, (m) => v.pipe(v.array(nodeName, m), v.minLength(1, m)));
+
+/** Every node that a value names by its form, and where. */
+export function nodesNamed(
+  form: Form,
+  value: unknown,
+  path: readonly (string | number)[],
+): (readonly [string, readonly (string | number)[]])[] {
+  if (value === null || value === undefined) return [];
+  if (nodeNames.has(form)) return [[String(value), path]];
+  const {wrapped, item, entries} = form as {
+    readonly wrapped?: Form;
+    readonly item?: Form;
+    readonly entries?: {readonly [field: string]: Form};
+  };
+  if (wrapped) return nodesNamed(wrapped, value, path);
+  if (item && Array.isArray(value)) return value.flatMap((one, i) => nodesNamed(item, one, [...path, i]));
+  if (!entries) return [];
+  return Object.entries(entries).flatMap(([field, part]) =>
+    nodesNamed(part, (value as {readonly [field: string]: unknown})[field], [...path, field]),
+  );
+}
+
+/** A list of so many parts, of which those in `more` may be missing at the end. */
+export const tuple = (parts: readonly Form[], more: readonly Form[]) =>
+  saying({key: "list"}, (m) => v.strictTuple([...parts, ...more.map((part) => v.optional(part))], m));
+
+/** An object with just these fields. A field that it does not have is refused, for it would be left unheard. */
+export function fields<const E extends {readonly [field: string]: Form}>(entries: E) {
+  const known = Object.keys(entries);
+  return saying({key: "object", values: {fields: known}}, () =>
+    v.strictObject(entries as E & v.ObjectEntries, (issue) => {
+      const field = String(issue.path?.at(-1)?.key ?? "");
+      if (issue.expected === "never") return JSON.stringify({unknown: field, known});
+      if (issue.path === undefined || issue.received !== "undefined") return carry({key: "object", values: {fields: known}});
+      const form = entries[field];
+      return JSON.stringify({missing: field, right: (form && rightOf(form)) ?? {key: "object", values: {fields: known}}});
+    }),
+  );
+}
+
+/** An object whose fields have names of the reader's, all of one form. */
+export const anyFields = <F extends Form>(form: F) => saying({key: "object", values: {fields: []}}, (m) => v.record(v.string(m), form, m));
+
+/** What JSON can hold, whatever it is: its meaning is asked by those who know it. */
+export const anything = v.unknown();
+
+/** Of several forms told apart by the word in one field. */
+export function byField(key: string, entries: {readonly [word: string]: {readonly [field: string]: Form}}): Form {
+  const words = Object.keys(entries);
+  const variants = words.map((word) => fields({...entries[word], [key]: v.literal(word)}));
+  type Variant = v.StrictObjectSchema<{[field: string]: Form}, undefined>;
+  return v.variant(key, variants as unknown as Variant[], carry({key: "one-of", values: {words}}));
+}
+
+/** A one-way latency or duration: a named table, a constant or a range in ms, or a table of its own. */
+export const latency = saying({key: "latency"}, (m) =>
+  v.union(
+    [
+      v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m)),
+      v.strictObject({constant: within(m, 0, LONGEST)}, m),
+      v.strictObject({uniform: v.strictTuple([within(m, 0, LONGEST), within(m, 0, LONGEST)], m)}, m),
+      v.strictObject({table: v.array(v.strictTuple([within(m, 0, 1), within(m, 0, LONGEST * 1000)], m), m)}, m),
+    ],
+    m,
+  ),
+);
+
+/** A share from 0 to 0.5. */
+export const share = saying({key: "share"}, (m) => within(m, 0, 0.5));

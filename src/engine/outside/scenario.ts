@@ -1,0 +1,263 @@
+import {said} from "../../words/en/outside.ts";
+import type {Said} from "../../words/message.ts";
+import {DISKS, PROFILES} from "../kernel/latency.ts";
+import type {Fault} from "../model/fault.ts";
+import type {LatencySpec, NodeSpec, Scenario} from "../model/scenario.ts";
+import type {System} from "../model/system.ts";
+import {Refusal} from "../vocabulary.ts";
+import {fault} from "./faults.ts";
+import {choice, fitting, type Path, pathText, shown} from "./fitting.ts";
+import {
+  aboveZero,
+  anyFields,
+  anything,
+  type Form,
+  fields,
+  flag,
+  latency,
+  listOf,
+  maybe,
+  nodesNamed,
+  nullOr,
+  share,
+  text,
+  time,
+  whole,
+} from "./forms.ts";
+import {checkParameter} from "./parameter.ts";
+
+const machine = fields({
+  name: text,
+  processStart: latency,
+  teardown: latency,
+  fsync: latency,
+  service: anyFields(latency),
+  work: anyFields(latency),
+  cores: maybe(aboveZero),
+});
+
+const process = {id: text, process: maybe(text), host: maybe(text), startMs: maybe(nullOr(time)), args: maybe(anyFields(anything))};
+
+const shape = fields({
+  system: text,
+  name: text,
+  version: maybe(text),
+  config: anyFields(anything),
+  nodes: listOf(fields(process)),
+  initial: maybe(anyFields(anything)),
+  network: fields({
+    latency,
+    links: maybe(listOf(fields({from: text, to: text, latency}))),
+    neighbourDiscovery: maybe(flag),
+    loss: maybe(share),
+  }),
+  machine: maybe(anything),
+  clients: maybe(listOf(fields({...process, side: maybe(text)}))),
+  faults: listOf(fault),
+  untilMs: time,
+  settle: maybe(flag),
+  ablate: maybe(listOf(text)),
+  seed: whole(0),
+});
+
+/**
+ * Holds what claims to be a scenario of a system against all that one must be: its fields, types and ranges, whom and what it names, and what the
+ * processes of the system make of their own parts. Refuses in one line, with the path of the field. `where` begins the line.
+ */
+export function checkScenario(system: System, given: unknown, where: string): asserts given is Scenario {
+  fitting(shape, given, where);
+  const scenario = given as Scenario;
+  const wrong =
+    wrongIds(scenario) ??
+    wrongProcesses(system, scenario) ??
+    wrongNetwork(scenario) ??
+    wrongMachine(system, scenario, where) ??
+    wrongFaults(system, scenario);
+  if (wrong !== null) throw new Refusal(said("outside.refused", {where, says: wrong}));
+  checkConfig(system, scenario, where);
+  checkParts(system, scenario, where);
+}
+
+const specs = ({nodes, clients = []}: Scenario): (readonly [NodeSpec, Path, boolean])[] => [
+  ...nodes.map((n, i) => [n, ["nodes", i], false] as const),
+  ...clients.map((c, i) => [c, ["clients", i], true] as const),
+];
+
+function wrongIds(scenario: Scenario): Said | null {
+  const seen = new Set<string>();
+  for (const [{id}, path] of specs(scenario)) {
+    const at = {path: pathText([...path, "id"]), got: shown(id)};
+    if (seen.has(id)) return said("outside.twice", at);
+    if (!/\D/.test(id)) return said("outside.digits", at);
+    seen.add(id);
+  }
+  return null;
+}
+
+function wrongProcesses(system: System, scenario: Scenario): Said | null {
+  const known = Object.keys(system.processes);
+  for (const [spec, path] of specs(scenario)) {
+    if (spec.process === undefined || known.includes(spec.process)) continue;
+    return said("outside.no-process", {
+      path: pathText([...path, "process"]),
+      got: shown(spec.process),
+      system: system.name,
+      choice: choice(spec.process, known),
+    });
+  }
+  for (const id of Object.keys(scenario.initial ?? {})) {
+    const wrong = noNode(scenario, id, ["initial", id], []);
+    if (wrong) return wrong;
+  }
+  return null;
+}
+
+function noNode(scenario: Scenario, name: string, path: Path, more: readonly string[]): Said | null {
+  const known = specs(scenario).map(([{id}]) => id);
+  if (known.includes(name) || more.includes(name)) return null;
+  return said("outside.no-node", {path: pathText(path), got: shown(name), choice: choice(name, [...known, ...more])});
+}
+
+function wrongLatency(spec: LatencySpec, path: Path): Said | null {
+  const at = {path: pathText(path), got: shown(spec)};
+  if (typeof spec === "string") {
+    const known = [...Object.keys(PROFILES), ...Object.keys(DISKS)];
+    return known.includes(spec) ? null : said("outside.no-latency", {...at, choice: choice(spec, known)});
+  }
+  if ("uniform" in spec && spec.uniform[0] > spec.uniform[1]) return said("outside.low-high", at);
+  if (!("table" in spec)) return null;
+  const rises = spec.table.every(([p, x], i) => {
+    const before = spec.table[i - 1];
+    return before === undefined || (p > before[0] && x >= before[1]);
+  });
+  return rises && spec.table[0]?.[0] === 0 ? null : said("outside.rising", at);
+}
+
+function wrongNetwork(scenario: Scenario): Said | null {
+  const {latency: common, links = []} = scenario.network;
+  for (const [i, {from, to, latency: own}] of links.entries()) {
+    const path = ["network", "links", i];
+    const wrong =
+      noNode(scenario, from, [...path, "from"], []) ?? noNode(scenario, to, [...path, "to"], []) ?? wrongLatency(own, [...path, "latency"]);
+    if (wrong) return wrong;
+  }
+  return wrongLatency(common, ["network", "latency"]);
+}
+
+function wrongMachine(system: System, scenario: Scenario, where: string): Said | null {
+  const given = scenario.machine;
+  if (given === undefined) return null;
+  if (typeof given === "string") {
+    const known = ["instant", ...Object.keys(system.machines)];
+    if (known.includes(given)) return null;
+    return said("outside.no-machine", {path: "machine", got: shown(given), system: system.name, choice: choice(given, known)});
+  }
+  fitting(machine, given, where, ["machine"]);
+  for (const part of ["processStart", "teardown", "fsync"] as const) {
+    const wrong = wrongLatency(given[part], ["machine", part]);
+    if (wrong) return wrong;
+  }
+  for (const part of ["service", "work"] as const) {
+    for (const [name, spec] of Object.entries(given[part])) {
+      const wrong = wrongLatency(spec, ["machine", part, name]);
+      if (wrong) return wrong;
+    }
+  }
+  return null;
+}
+
+/** Whom a fault may name by what they are at that instant. */
+const ROLES = ["@leader", "@follower", "@followers", "@self"];
+
+function wrongFaults(system: System, scenario: Scenario): Said | null {
+  const given = scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
+  for (const [i, one] of scenario.faults.entries()) {
+    for (const [name, path] of namedBy(one)) {
+      const wrong = noNode(scenario, name, ["faults", i, ...path], [...ROLES, ...given]);
+      if (wrong) return wrong;
+    }
+    const wrong = wrongMessage(system, one, i) ?? wrongEvent(system, one, i);
+    if (wrong) return wrong;
+  }
+  return null;
+}
+
+/** Everybody whom a fault names, and where. */
+function namedBy(one: Fault): (readonly [string, Path])[] {
+  const list = (field: "nodes" | "from"): (readonly [string, Path])[] =>
+    field in one ? ((one as {[f in "nodes" | "from"]?: readonly string[]})[field] ?? []).map((n, i) => [n, [field, i]] as const) : [];
+  const single = (holder: object, field: "node" | "peer", path: Path): (readonly [string, Path])[] => {
+    const name = (holder as {[f in "node" | "peer"]?: string})[field];
+    return name === undefined ? [] : [[name, [...path, field]]];
+  };
+  const when = "when" in one ? one.when : {};
+  return [
+    ...single(one, "node", []),
+    ...single(one, "peer", []),
+    ...list("nodes"),
+    ...list("from"),
+    ...single(when, "node", ["when"]),
+    ...single(when, "peer", ["when"]),
+  ];
+}
+
+function wrongMessage(system: System, one: Fault, i: number): Said | null {
+  const known = Object.keys(system.messages);
+  if (!("message" in one) || known.includes(one.message)) return null;
+  const path = pathText(["faults", i, "message"]);
+  return said("outside.no-message", {path, got: shown(one.message), system: system.name, choice: choice(one.message, known)});
+}
+
+function wrongEvent(system: System, one: Fault, i: number): Said | null {
+  if (!("when" in one)) return null;
+  const [, verb = "", what = ""] = /^(send|receive|note|write|sync) (.+)$/.exec(one.when.event) ?? [];
+  const at = {path: pathText(["faults", i, "when", "event"]), got: shown(one.when.event)};
+  const {name} = system;
+  const messages = Object.keys(system.messages);
+  switch (verb) {
+    case "":
+      return said("outside.no-event", at);
+    case "send":
+    case "receive":
+      return messages.includes(what) ? null : said("outside.no-message", {...at, system: name, choice: choice(what, messages)});
+    case "note":
+      return system.notes === null || system.notes.includes(what)
+        ? null
+        : said("outside.no-note", {...at, system: name, choice: choice(what, system.notes)});
+    default:
+      return system.durable === null || system.durable.includes(what)
+        ? null
+        : said("outside.no-file", {...at, system: name, choice: choice(what, system.durable)});
+  }
+}
+
+/** What each process reads of its own when it starts, and what it finds on its disk, by the forms that the system gives. */
+function checkParts(system: System, scenario: Scenario, where: string): void {
+  for (const [spec, path, isClient] of specs(scenario)) {
+    const name = spec.process ?? (isClient ? system.main.client : system.main.node);
+    const form = system.processes[name]?.args as Form | undefined;
+    if (form && spec.args) checkPart(scenario, form, spec.args, where, [...path, "args"]);
+  }
+  const initial = system.initial as Form | null;
+  if (initial === null) return;
+  for (const [id, value] of Object.entries(scenario.initial ?? {})) checkPart(scenario, initial, value, where, ["initial", id]);
+}
+
+function checkPart(scenario: Scenario, form: Form, value: unknown, where: string, path: Path): void {
+  fitting(form, value, where, path);
+  for (const [name, at] of nodesNamed(form, value, path)) {
+    const wrong = noNode(scenario, name, at, []);
+    if (wrong) throw new Refusal(said("outside.refused", {where, says: wrong}));
+  }
+}
+
+/** A system that lists no keys takes what it is given. */
+function checkConfig(system: System, scenario: Scenario, where: string): void {
+  if (system.config.length === 0) return;
+  const known = system.config.map(({key}) => key);
+  for (const [key, value] of Object.entries(scenario.config)) {
+    const parameter = system.config.find((p) => p.key === key);
+    if (!parameter) throw new Refusal(said("outside.unknown-key", {where, key, system: system.name, choice: choice(key, known)}));
+    checkParameter(parameter, value, `${where}: config`);
+  }
+}

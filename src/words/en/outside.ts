@@ -1,0 +1,53 @@
+import {speaker} from "../said.ts";
+
+/** What is said of whatever comes from outside and does not fit. */
+const outside = {
+  "outside.refused": "{where}: {says}",
+  "outside.not-right": "{path} is {got}: must be {right}",
+  "outside.missing": "{path} is missing: must be {right}",
+  "outside.unknown-field": "{path} is no field there: {choice}",
+  "outside.it": "it",
+  "outside.none": "there are none",
+  "outside.one-of": "one of {words, list}",
+  "outside.did-you-mean": "one of {words, list}; did you mean {near}?",
+  "outside.time": "a number of ms from 0 to 1e12",
+  "outside.number": "a number",
+  "outside.above-zero": "a number above 0",
+  "outside.zero-or-more": "a number, 0 or more",
+  "outside.share": "a share from 0 to 0.5",
+  "outside.whole": "a whole number from {low} to {high}",
+  "outside.whole-from": "a whole number, {low} or more",
+  "outside.text": "a text of at most 1000 characters",
+  "outside.flag": "true or false",
+  "outside.names": "a list of names of nodes, one or more",
+  "outside.list": "a list, of at most 20,000",
+  "outside.object": "an object",
+  "outside.object-of": "an object of {fields, list}",
+  "outside.latency":
+    "the name of a latency profile, or '{'\"constant\": ms'}', '{'\"uniform\": [ms, ms]'}' or '{'\"table\": [[share, µs], …]'}'",
+  "outside.parameter-type": "{where}: {key}={got}: must be a {type} (default {default})",
+  "outside.parameter-range": "{where}: {key}={got}: must be from {low} to {high}{unit} (default {default})",
+  "outside.parameter-whole": "{where}: {key}={got}: must be a whole number from {low} to {high}{unit} (default {default})",
+  "outside.parameter-word": "{where}: {key}={got}: must be one of {words, list}",
+  "outside.unknown-key": "{where}: {key} is no configuration key of {system}: {choice}",
+  "outside.unknown-scenario-near": 'unknown scenario "{name}" of {system}: did you mean {near}? (sim --list names all)',
+  "outside.unknown-scenario": 'unknown scenario "{name}" of {system}: sim --list names all',
+  "outside.unknown-parameter": 'unknown parameter "{key}" of {system} {name}: {choice}',
+  "outside.same-myid":
+    "{path} is {got}: its myid is {myid}, and so is that of {other}; a server's is its own: end the name with another number or give args.sid",
+  "outside.at-or-when": "{path} must have either at, in ms, or when",
+  "outside.no-node": "{path} is {got}: no node of the scenario; {choice}",
+  "outside.no-message": "{path} is {got}: no message of {system}; {choice}",
+  "outside.no-note": "{path} is {got}: {system} notes nothing of that kind; {choice}",
+  "outside.no-file": "{path} is {got}: {system} has no file of that name; {choice}",
+  "outside.no-process": "{path} is {got}: no process of {system}; {choice}",
+  "outside.no-machine": "{path} is {got}: no machine of {system}; {choice}",
+  "outside.no-latency": "{path} is {got}: no latency profile; {choice}",
+  "outside.no-event": '{path} is {got}: must be send, receive, note, write or sync with what is meant, as "send PING"',
+  "outside.twice": "{path} is {got}: two nodes have the same id",
+  "outside.digits": "{path} is {got}: an id needs a letter",
+  "outside.rising": "{path} is {got}: must rise from row to row, the first with probability 0",
+  "outside.low-high": "{path} is {got}: the first must not be above the second",
+} as const;
+
+export const said = speaker(outside);
