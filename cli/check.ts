@@ -4,13 +4,12 @@ import {checkFile, FILE_MODELS, type FileModel} from "../src/engine/checking/his
 import {type Json, Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 
-const USAGE = `check -- FILE --model ${FILE_MODELS.join("|")} [--initial V] [--budget STEPS] [--svg FILE]`;
+const USAGE = `check -- FILE --model ${FILE_MODELS.join("|")} [--initial V] [--budget STEPS]`;
 
 const OPTIONS = {
   model: {type: "string"},
   initial: {type: "string"},
   budget: {type: "string"},
-  svg: {type: "string"},
   json: {type: "boolean"},
   help: {type: "boolean"},
 } as const;
