@@ -12,6 +12,7 @@ export const options: ts.CompilerOptions = {
   rootDir: source,
   outDir: join(root, "lib"),
   declaration: true,
+  skipLibCheck: true,
   rewriteRelativeImportExtensions: true,
   verbatimModuleSyntax: true,
   module: ts.ModuleKind.NodeNext,

@@ -35,7 +35,7 @@ const rooms: readonly Room[] = [
     name: "model",
     of: /^src\/engine\/model\//,
     house: /^src\/(engine\/(model\/|vocabulary\.ts$)|words\/message\.ts$)/,
-    packages: ["valibot"],
+    packages: [],
     says: "the model imports only vocabulary: it is what every kernel and every system stand on",
   },
   {

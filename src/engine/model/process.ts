@@ -1,11 +1,13 @@
-import type {GenericSchema} from "valibot";
 import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Log} from "./log.ts";
 import type {Note} from "./note.ts";
 import type {NodeSpec, Scenario} from "./scenario.ts";
 
 /** What something that comes from outside must look like: made of the parts in `outside/forms.ts`. */
-export type Form = GenericSchema;
+export interface Form {
+  readonly kind: "schema";
+  readonly type: string;
+}
 
 /** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
 export interface Process<S = unknown, M extends Message = Message, R = object, C = object> {

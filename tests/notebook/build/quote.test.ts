@@ -26,7 +26,7 @@ test("a declaration is quoted with its lines", () => {
 
 test.each([
   ["is gone", "deploy/gone.yaml", "there is no deploy/gone.yaml"],
-  ["lies outside", "../../secret.json", "there is no ../secret.json"],
+  ["lies outside", "../secret.json", "there is no ../secret.json"],
   ["has no colours", "README.md", "a file that ends in .md has no colours here; one ends in .json"],
 ])("a file that %s is refused in one line", (_what, file, says) => {
   expect(quote({file})).toMatch(new RegExp(`^<Source file="${file}" />: ${says}[^\n]*$`));

@@ -9,8 +9,10 @@ export interface Model<S extends Json = Json> {
   readonly name: string;
   readonly initial: S;
   /**
-   * The state after an operation, or `undefined` where it could not have ended so in this state. Of an operation whose outcome is unknown
-   * it is the state if it happened; that it never did is always possible, and the checker's own affair.
+   * The state after an operation, or `undefined` where it could not
+   * have ended so in this state. Of an operation whose outcome is
+   * unknown it is the state if it happened; that it never did is
+   * always possible, and the checker's own affair.
    */
   step(state: S, operation: HistoryOperation): S | undefined;
   /** Whether an operation only looks: in no state does it change anything. */
