@@ -26,9 +26,9 @@ export function cellsFromFences() {
       throw new Error(`${path}: its saved outputs are missing or stale: run ${howToSave} first`);
     }
     const fences = chapter.cells.values();
-    replaceFences(tree, () => {
+    replaceFences(tree, (source) => {
       const fence = fences.next().value;
-      assert(fence !== undefined, "the site's build and the notebook read Markdown alike");
+      assert(fence?.source === source, "the site's build and the notebook read Markdown alike");
       return cellTag(chapter.name, fence, saved?.cells.find(({id}) => id === fence.id) ?? null);
     });
     tell(tree, (name) => {
@@ -39,9 +39,13 @@ export function cellsFromFences() {
   };
 }
 
-function replaceFences(node: Parents, make: () => MdxJsxFlowElement): void {
-  const children: Node[] = node.children.map((child) => (isCell(child) ? make() : child));
-  for (const child of children) if ("children" in child) replaceFences(child, make);
+/** In the order of the chapter: a cell inside a tag comes before one that follows the tag. */
+function replaceFences(node: Parents, make: (source: string) => MdxJsxFlowElement): void {
+  const children: Node[] = node.children.map((child) => {
+    if (isCell(child)) return make(child.value);
+    if ("children" in child) replaceFences(child, make);
+    return child;
+  });
   // A fence stands wherever a block may, and so may a tag.
   node.children = children as typeof node.children;
 }
