@@ -20,7 +20,8 @@ afterAll(() => {
 });
 
 const own = /^(package\.json|README\.md|LICENSE|lib\/[\w/-]+\.(js|d\.ts))$/;
-const rooms = /^lib\/engine\/((model|kernel|systems|analysis|checking|outside)\/|[\w-]+\.(js|d\.ts)$)|^lib\/words\/(en\/)?[\w-]+\.(js|d\.ts)$/;
+const rooms =
+  /^lib\/engine\/((model|kernel|systems|analysis|checking|outside)\/|[\w-]+\.(js|d\.ts)$)|^lib\/words\/(en\/)?[\w-]+\.(js|d\.ts)$/;
 
 test("the package holds the compiled engine with its types, README and licence, and nothing else", () => {
   const {files} = installed;
