@@ -69,7 +69,7 @@ test("outputs are saved once: as text, with ids of their cell and what controls 
 
 test("a page without its saved outputs, or with stale ones, fails and says the command", () => {
   const page = `const {cellsFromFences} = await import(${JSON.stringify(join(house, "src/notebook/build/remark.ts"))});
-    const tree = {type: "root", children: [{type: "code", lang: "ts", meta: "cell"}]};
+    const tree = {type: "root", children: [{type: "code", lang: "ts", meta: "cell", value: "1 + 1"}]};
     try { cellsFromFences()(tree, {path: process.cwd() + "/src/content/docs/trial.mdx"}); console.error(JSON.stringify(tree.children.at(-1).name)); }
     catch (error) { console.error(error.message); }`;
   const build = () => node(["--input-type=module", "-e", page]).lines;
