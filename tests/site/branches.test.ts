@@ -71,7 +71,7 @@ test("when the scenario at the root is another, the branches follow it, and the 
     await page.keyboard.insertText(was.replace("quorumLoss()", "quorumLoss({faultMs: 6000})"));
     await page.keyboard.press("Shift+Enter");
     const says = cell.locator(".branching > output");
-    await expect.poll(() => says.textContent(), {timeout: 30_000}).toContain("1 of 1 branches follow it");
+    await expect.poll(() => says.textContent(), {timeout: 30_000}).toContain("1 of 1 branch follows it");
     const selected = await cell.locator("[aria-selected=true]").textContent();
     await page.locator("notebook-cell:has(.branching) ~ notebook-cell figure.compare").first().waitFor({timeout: 30_000});
     return {before, after: await names(page), selected, errors};
