@@ -119,5 +119,5 @@ export function kernelRate(): Figure[] {
       detail: `${short(PENDING)} pending; bare heap ${short(heap)} operations/s`,
     };
   };
-  return [figure("kernel, recorder off", 1, 0.25), figure("kernel, recorder on", 2, 0.1)];
+  return [figure("kernel, recorder off", 1, 0.4), figure("kernel, recorder on", 2, 0.1)];
 }

@@ -5,7 +5,9 @@ import {createQueue, type Event, nextTime, pending, pop, push} from "../../../sr
 const event = (n: number): Event => ({kind: 1, proc: 0, incarnation: 0, conn: 0, thread: 0, n, data: null});
 
 test("events leave in the order of their time, and of their scheduling where times are equal", () => {
-  const step = fc.oneof(fc.record({time: fc.nat(20)}), fc.constant("pop" as const));
+  // Near and far, beyond what the wheel spans, and two within a microsecond.
+  const delay = fc.oneof(fc.nat(20), fc.nat(5000), fc.nat({max: 0x7fffffff}), fc.constantFrom(0x40000000, 0x400000001, 0.5, 1.5));
+  const step = fc.oneof(fc.record({time: delay}), fc.constant("pop" as const));
   fc.assert(
     fc.property(fc.array(step, {maxLength: 200}), (steps) => {
       const q = createQueue(2);
@@ -31,6 +33,6 @@ test("events leave in the order of their time, and of their scheduling where tim
       }
       expect([q.size, waiting.length]).toEqual([0, 0]);
     }),
-    {seed: 1, numRuns: 200},
+    {seed: 1, numRuns: 400},
   );
 });
