@@ -26,6 +26,7 @@ function ring(): System {
   const system = {
     name: "bench",
     versions: ["1"],
+    standsOn: [],
     config: [],
     processes: {
       node: {
@@ -61,6 +62,7 @@ function ring(): System {
     configure: () => ({}),
     restore: () => {},
     mainScope: () => "ring",
+    scopes: () => ["ring"],
     believe: () => BELIEFS,
     effective: () => [],
     turning: new Set(),

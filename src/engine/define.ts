@@ -1,6 +1,7 @@
 import type {Process} from "./model/process.ts";
 import type {Scenario, ScenarioEntry} from "./model/scenario.ts";
 import type {System} from "./model/system.ts";
+import {standing, standsBadly} from "./standing.ts";
 import {type Parameters, type Subject, subjectOf} from "./subject.ts";
 import {type Message, Refusal} from "./vocabulary.ts";
 
@@ -43,6 +44,7 @@ export type ScenariosOf<N extends string> = {readonly [K in N as CamelCase<K>]: 
  * machine, scenario, invariant or ablation. Nodes run the first process, clients the one called `client`. Processes get the configuration
  * as the scenario has it, and the defaults of what it does not say. What is led is called `group`; effective is who is up and believes to lead it; a healed world is at rest when
  * one is; nothing is read back; random faults may wait for the sending and the arrival of any of its messages.
+ * What it stands on runs in the same world: its tables hold theirs, too.
  * Refuses a name that is not lower-case words with dashes, a system without a process, and an ablation of what there is not.
  */
 export function defineSystem<
@@ -52,9 +54,9 @@ export function defineSystem<
   C extends object = Settings,
   const N extends string = string,
 >(definition: Definition<S, M, R, C, N>): Subject<Defined<S, M, R, C, N>, ScenariosOf<N>> {
-  const system = completed(definition);
-  refuseMistakes(system as unknown as System);
-  return subjectOf(system as unknown as System) as unknown as Subject<Defined<S, M, R, C, N>, ScenariosOf<N>>;
+  const own = completed(definition) as unknown as System;
+  refuseMistakes(own);
+  return subjectOf(standing(own)) as unknown as Subject<Defined<S, M, R, C, N>, ScenariosOf<N>>;
 }
 
 function completed<S, M extends Message, R extends object, C extends object>(
@@ -64,6 +66,7 @@ function completed<S, M extends Message, R extends object, C extends object>(
   const main = definition.main ?? {node: Object.keys(processes)[0] ?? "", client: "client"};
   const system: System<S, M, R, C> = {
     versions: [],
+    standsOn: [],
     config: [],
     rules: {} as R,
     notes: null,
@@ -77,6 +80,7 @@ function completed<S, M extends Message, R extends object, C extends object>(
     configure: (config) => ({...Object.fromEntries(system.config.map((key) => [key.key, key.default])), ...config}) as C,
     restore: () => {},
     mainScope: () => "group",
+    scopes: null,
     effective: (world, scope) =>
       world.ids.filter((id) => {
         const state = world.status(id) === "up" ? world.state(id) : null;
@@ -99,12 +103,15 @@ const whole = <M extends Message, R extends object, C extends object>(
 ): Process<unknown, M, R, C> =>
   ({threads: ["main"], ports: {}, resume: "timers-first", member, start: () => {}, ...handlers}) as unknown as Process<unknown, M, R, C>;
 
-function refuseMistakes({name, processes, rules, invariants, ablations}: System): void {
+function refuseMistakes(system: System): void {
+  const {name, processes, rules, invariants, ablations} = system;
   const refuse = (says: string): never => {
     throw new Refusal(`defineSystem: ${says}`);
   };
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) refuse(`name "${name}": must be lower-case words with dashes, as in two-leaders`);
   if (Object.keys(processes).length === 0) refuse(`${name} has no process: must have one or more, as in {processes: {server}}`);
+  const badly = standsBadly(system);
+  if (badly !== null) refuse(badly);
   for (const ablation of ablations) {
     const rule = Object.keys(ablation.rules ?? {}).find((own) => !(own in rules));
     const invariant = ablation.breaks.find((broken) => !invariants.some((own) => own.name === broken));

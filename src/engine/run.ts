@@ -100,12 +100,12 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   const sinks = k.sinks;
   assert(sinks !== null, "a run has sinks");
   let converged: boolean | null = null;
-  let read: FinalRead | null = null;
+  let reads: readonly (FinalRead | null)[] = [];
   if (scenario.settle !== false) {
-    converged = settle(k, world, budget);
-    if (converged) read = system.read(world as World<never>, scenario);
+    converged = settle(k, budget);
+    if (converged) reads = k.homes.map((home) => home.system.read(home.world as World<never>, home.scenario));
   }
-  sinks.finish(read);
+  sinks.finish(reads);
   const result: Run = {
     system: system.name,
     scenario,
@@ -121,12 +121,19 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
     violations: sinks.violations,
     trace: sinks.trace,
     notes: sinks.notes,
-    read,
+    read: readTogether(reads),
     ids: world.ids,
     overridden: setup.overridden,
   };
   pasts.set(result, {system, setup, checkpoints: []});
   return result;
+}
+
+/** What was written is somewhere if it is in any of the systems; null where the upper one is not read back. */
+function readTogether(reads: readonly (FinalRead | null)[]): FinalRead | null {
+  const [first = null, ...lower] = reads;
+  if (first === null || lower.length === 0) return first;
+  return {count: (key, value) => reads.reduce((sum, read) => sum + (read?.count(key, value) ?? 0), 0)};
 }
 
 const CHECKPOINTS = 16;

@@ -147,16 +147,37 @@ const rooms: readonly Room[] = [
   },
 ];
 
-/** Systems that stand on another one in reality, and so may here. */
-const uses: Readonly<Record<string, readonly string[]>> = {kafka: ["zookeeper"]};
+/** By system: those whose names its index has in `standsOn`. */
+export type Standing = ReadonlyMap<string, readonly string[]>;
+
+/** Which systems stand on which, as they say themselves. */
+export function standingOf(files: readonly Source[]): Standing {
+  return new Map(
+    files.flatMap(({path, tree}) => {
+      const name = systemOf(path);
+      return name !== null && tree !== null && path.endsWith("/index.ts") ? [[name, stoodOn(tree)] as const] : [];
+    }),
+  );
+}
+
+function stoodOn(tree: ts.SourceFile): readonly string[] {
+  const found: string[] = [];
+  walk(tree, (node) => {
+    if (!ts.isPropertyAssignment(node) || node.name.getText(tree) !== "standsOn") return;
+    walk(node.initializer, (part) => {
+      if (ts.isIdentifier(part)) found.push(part.text);
+    });
+  });
+  return found;
+}
 
 /** Imports that go through a wall. */
-export function doors(file: Source): Offence[] {
+export function doors(file: Source, standing: Standing): Offence[] {
   if (file.path.endsWith(".mdx")) return chapter(file);
   const room = rooms.find(({of}) => of.test(file.path));
   if (file.tree === null || room === undefined) return [];
   return importsOf(file.tree).flatMap((entry) => {
-    const wrong = refuse(file.path, room, entry);
+    const wrong = refuse(file.path, room, entry, standing);
     return wrong === null ? [] : [offence(file, entry.at, `imports ${entry.from}: ${wrong}`)];
   });
 }
@@ -168,7 +189,7 @@ export interface Import {
 }
 
 /** Why a room may not have this import, or null. */
-function refuse(path: string, room: Room, {from}: Import): string | null {
+function refuse(path: string, room: Room, {from}: Import, standing: Standing): string | null {
   if (!from.startsWith(".")) {
     if (room.packages === null) return null;
     if (from.startsWith("node:")) return "only cli, bench, tests, scripts and the notebook's build run in Node alone";
@@ -179,7 +200,7 @@ function refuse(path: string, room: Room, {from}: Import): string | null {
   if (room.name !== "system") return null;
   const [own, other] = [systemOf(path), systemOf(target)];
   if (other === null) return null;
-  return own === other || (own !== null && uses[own]?.includes(other)) ? null : `${own} does not stand on ${other} in reality`;
+  return own === other || (own !== null && standing.get(own)?.includes(other)) ? null : `${own} does not stand on ${other}`;
 }
 
 function systemOf(path: string): string | null {

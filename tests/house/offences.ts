@@ -1,5 +1,5 @@
 import {circles} from "./circles.ts";
-import {doors} from "./doors.ts";
+import {doors, standingOf} from "./doors.ts";
 import {determinism} from "./engine.ts";
 import {shape, tests} from "./manners.ts";
 import {rules} from "./rules.ts";
@@ -8,8 +8,9 @@ import {sentences} from "./words.ts";
 
 /** Every breach of the house rules that Biome and the type checker cannot see, one line each. */
 export function offences(house: readonly Source[]): Offence[] {
+  const standing = standingOf(house);
   const single = house.flatMap((file) => [
-    ...doors(file),
+    ...doors(file, standing),
     ...determinism(file),
     ...shape(file),
     ...tests(file),

@@ -1,6 +1,7 @@
+import {prefixed} from "../model/home.ts";
 import type {Note, Noted} from "../model/note.ts";
 import type {Operation} from "../model/operation.ts";
-import {type Context, LOOPBACK, type Process} from "../model/process.ts";
+import {type Context, type LibraryContext, LOOPBACK, type Process} from "../model/process.ts";
 import {assert, NO_TIME} from "../vocabulary.ts";
 import {monotonic, wall} from "./clock.ts";
 import {sendDatagram} from "./datagram.ts";
@@ -13,7 +14,7 @@ import {die, setTimer, unreadOf} from "./life.ts";
 import {close, endOf} from "./network.ts";
 import {Kind, push} from "./queue.ts";
 import {sendMessage} from "./sending.ts";
-import {type Host, type Kernel, type Packet, type Proc, procAt, Segment, type Thread} from "./state.ts";
+import {calledIn, type Host, homeAt, type Kernel, type Packet, type Proc, procAt, Segment, type Thread} from "./state.ts";
 import {between} from "./streams.ts";
 import {hashMessage, mixNote} from "./trace-hash.ts";
 import {tripped} from "./triggers.ts";
@@ -27,10 +28,13 @@ export function createContext(k: Kernel, index: number): Context {
   const host = () => k.s.hosts[me().host] as Host;
   const dead = () => isDead(me());
   const def = k.defs[index] as Process;
-  return {
+  const {home} = me();
+  const {config, rules} = homeAt(k, home);
+  const libraries = new Map<string, LibraryContext>();
+  const ctx: Context = {
     self: me().id,
-    config: k.config,
-    rules: k.rules,
+    config,
+    rules,
     monotonic: () => monotonic(host(), k.s.now),
     wall: () => wall(host(), k.s.now),
     random: (low, high) => between(me().stream, low, high),
@@ -41,8 +45,8 @@ export function createContext(k: Kernel, index: number): Context {
       assert(thread >= 0, `${me().id} has no thread for port ${port}`);
       const id = k.s.nextPacket++;
       const packet: Packet = {what: Segment.DATA, message, sentAt: k.s.now, at: k.s.now, id, dropped: false, conn: null};
-      hashMessage(k, LOOPBACK, message);
-      k.sinks?.sent(me().id, me().id, port, message, id);
+      hashMessage(k, home, LOOPBACK, message);
+      k.sinks?.sent(me().id, me().id, port, home, message, id);
       const {incarnation} = me();
       push(k.s.queue, k.s.now, {kind: Kind.LOCAL, proc: index, incarnation, conn: LOOPBACK, thread, n: 0, data: packet});
     },
@@ -63,7 +67,7 @@ export function createContext(k: Kernel, index: number): Context {
     },
     work(name, token) {
       if (dead()) return;
-      const spec = k.machine.work[name];
+      const spec = k.machine.work[home === 0 ? name : prefixed(homeAt(k, home).system.name, name)];
       (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : NO_TIME});
     },
     submit(thread, token) {
@@ -72,12 +76,41 @@ export function createContext(k: Kernel, index: number): Context {
       if (to < 0) assert(false, `${me().id} has no thread ${thread}`);
       push(k.s.queue, k.s.now, {kind: Kind.DONE, proc: index, incarnation: me().incarnation, conn: 0, thread: to, n: 0, data: token});
     },
-    note: (note) => noteOf(k, me(), note),
+    note: (note) => noteOf(k, me(), home, note),
     ...operations(k, me, dead),
     stopping: () => k.s.settling,
     exit() {
       if (!dead()) die(k, me());
     },
+    of(system) {
+      let library = libraries.get(system);
+      if (!library) {
+        library = libraryContext(k, index, ctx, system);
+        libraries.set(system, library);
+      }
+      return library;
+    },
+  };
+  return ctx;
+}
+
+/** What a library of a lower system acts through. Its timers have its system's name before their own. */
+function libraryContext(k: Kernel, index: number, ctx: Context, system: string): LibraryContext {
+  const at = k.homes.findIndex((one) => one.system.name === system);
+  const stands = at > 0 && procAt(k, index).home === 0;
+  assert(stands, `${ctx.self} has a library of ${system}, which its own system does not stand on`);
+  const {config, rules} = homeAt(k, at);
+  const {self, monotonic, wall, random, connect, send, close, peer, stopping} = ctx;
+  return {
+    ...{self, config, rules, monotonic, wall, random, connect, send, close, peer, stopping},
+    setTimer(name, delay, arg = null) {
+      const p = procAt(k, index);
+      if (isDead(p)) return;
+      if (!Number.isFinite(delay)) assert(false, `${self} sets timer ${name} of ${system} to ${delay}`);
+      setTimer(k, p, prefixed(system, name), delay, arg, at);
+    },
+    cancelTimer: (name) => ctx.cancelTimer(prefixed(system, name)),
+    note: (note) => noteOf(k, procAt(k, index), at, note),
   };
 }
 
@@ -135,9 +168,10 @@ function files(k: Kernel, me: () => Proc): Part<"append" | "truncate" | "put" | 
   const writing = (file: string, change: (d: disk.Disk) => void): void => {
     const p = me();
     if (isDead(p)) return;
-    if (k.watches && tripped(k, "write", file, p, null, "before")) return;
+    const called = calledIn(k, p.home, "durable", file);
+    if (k.watches && tripped(k, "write", called, p, null, "before")) return;
     change(p.disk);
-    if (k.watches) tripped(k, "write", file, p, null, "after");
+    if (k.watches) tripped(k, "write", called, p, null, "after");
   };
   return {
     append: (file, entry) => writing(file, (d) => disk.append(d, file, entry)),
@@ -179,13 +213,14 @@ function operations(k: Kernel, me: () => Proc, dead: () => boolean): Part<"invok
   };
 }
 
-function noteOf(k: Kernel, p: Proc, note: Note): void {
+function noteOf(k: Kernel, p: Proc, home: number, note: Note): void {
   if (isDead(p)) return;
-  if (k.watches && tripped(k, "note", note.kind, p, null, "before")) return;
+  const called = calledIn(k, home, "notes", note.kind);
+  if (k.watches && tripped(k, "note", called, p, null, "before")) return;
   const noted = note as {-readonly [K in keyof Noted]: Noted[K]};
   noted.node = p.id;
   noted.at = k.s.now;
-  mixNote(k, p.index, noted);
-  k.sinks?.note(noted);
-  if (k.watches) tripped(k, "note", note.kind, p, null, "after");
+  mixNote(k, home, p.index, noted);
+  k.sinks?.note(noted, home);
+  if (k.watches) tripped(k, "note", called, p, null, "after");
 }

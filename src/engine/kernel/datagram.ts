@@ -2,7 +2,7 @@ import {type Message, NO_TIME, plus, type Ticks} from "../vocabulary.ts";
 import {linkOf} from "./links.ts";
 import {losesMessage} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Kernel, type Packet, type Proc, procAt, Segment} from "./state.ts";
+import {calledIn, type Kernel, type Packet, type Proc, procAt, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
 import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
@@ -18,7 +18,7 @@ const SOCKET_HOLDS = 277;
 export function sendDatagram(k: Kernel, p: Proc, to: number, message: Message): void {
   let seen = false;
   if (k.watches && p.status !== "paused") {
-    if (tripped(k, "send", message.kind, p, procAt(k, to).id, "before")) return;
+    if (tripped(k, "send", calledAt(k, to, message), p, procAt(k, to).id, "before")) return;
     seen = true;
   }
   // A trigger may have paused it just now.
@@ -29,19 +29,22 @@ export function sendDatagram(k: Kernel, p: Proc, to: number, message: Message): 
 /** Puts a datagram on the wire, with what faults do to it. */
 export function transmitDatagram(k: Kernel, p: Proc, to: number, message: Message): void {
   const peer = procAt(k, to).id;
-  const armed = k.s.armed.length > 0 ? intercept(k, p.id, peer, message.kind) : null;
-  const dropped = armed?.dropped === true || (k.lossy && losesMessage(k, p.index, to, message));
+  const armed = k.s.armed.length > 0 ? intercept(k, p.id, peer, calledAt(k, to, message)) : null;
+  const dropped = armed?.dropped === true || (k.lossy && losesMessage(k, procAt(k, to).home, p.index, to, message));
   // The place of a connection in the hash: a number that none has.
-  hashMessage(k, -2 - to, message);
+  hashMessage(k, procAt(k, to).home, -2 - to, message);
   launch(k, p, to, message, {extra: armed?.extra ?? NO_TIME, dropped});
   if (armed?.twice) launch(k, p, to, message, {extra: NO_TIME, dropped: false});
-  if (k.watches) tripped(k, "send", message.kind, p, peer, "after");
+  if (k.watches) tripped(k, "send", calledAt(k, to, message), p, peer, "after");
 }
+
+/** A datagram is of the system of whom it is sent to. */
+const calledAt = (k: Kernel, to: number, message: Message): string => calledIn(k, procAt(k, to).home, "messages", message.kind);
 
 function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: Ticks; dropped: boolean}): void {
   const {now} = k.s;
   const packet: Packet = {what: Segment.DATA, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn: null};
-  if (k.sinks?.trace) k.sinks.sent(p.id, procAt(k, to).id, "", message, packet.id);
+  if (k.sinks?.trace) k.sinks.sent(p.id, procAt(k, to).id, "", procAt(k, to).home, message, packet.id);
   const [from, there] = [p.host, hostOf(k, to)];
   if (dropped || !passes(k, from, there) || isLost(k, from, there)) return k.sinks?.lost(packet.id);
   const at = plus(plus(now, wire(k, from, there)), extra);

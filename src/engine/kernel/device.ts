@@ -3,7 +3,7 @@ import {assert, later, plus, times} from "../vocabulary.ts";
 import {beginFlush, endFlush} from "./disk.ts";
 import {draw} from "./latency.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type FsyncRequest, type Host, type Kernel, procAt} from "./state.ts";
+import {calledIn, type FsyncRequest, type Host, type Kernel, procAt} from "./state.ts";
 import {tripped} from "./triggers.ts";
 
 // One queue a device: fsyncs of one host follow each other (transport D6).
@@ -43,7 +43,13 @@ export function endSync(k: Kernel, e: Event): boolean {
   }
   const {files, flush} = request;
   const living = p.incarnation === e.incarnation;
-  if (living && k.watches && files.some((file) => tripped(k, "sync", file, p, null, "before")) && e.n !== host.lives) return false;
+  if (
+    living &&
+    k.watches &&
+    files.some((file) => tripped(k, "sync", calledIn(k, p.home, "durable", file), p, null, "before")) &&
+    e.n !== host.lives
+  )
+    return false;
   endFlush(p.disk, flush);
   if (p.incarnation !== e.incarnation) return false;
   if (k.sinks?.trace) k.sinks.happened({kind: "sync", node: p.id, files});

@@ -30,6 +30,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     id,
     ends: [from, to],
     port,
+    home: (k.s.procs[to] as Proc).home,
     hosts: [a, b],
     links: linksOf(k, a, b),
     threads: [threadOf(k, from, port), threadOf(k, to, port)],

@@ -1,4 +1,5 @@
 import type {Fault} from "../model/fault.ts";
+import {homeOf, homesOf, prefixed, processOf, scenarioAt} from "../model/home.ts";
 import type {Ending, Process} from "../model/process.ts";
 import type {ClientSpec, Machine, NodeSpec, Scenario} from "../model/scenario.ts";
 import type {KernelOptions, System} from "../model/system.ts";
@@ -21,7 +22,19 @@ import {arrive, breakEnd, endOf, retry} from "./network.ts";
 import {done, input, serve, synced} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
-import {type Compiled, type Conn, type Host, type Kernel, type KernelState, type Packet, type Proc, procAt, type Thread} from "./state.ts";
+import {
+  type Compiled,
+  type Conn,
+  type Host,
+  homeAt,
+  type Kernel,
+  type KernelHome,
+  type KernelState,
+  type Packet,
+  type Proc,
+  procAt,
+  type Thread,
+} from "./state.ts";
 import {stream} from "./streams.ts";
 import {triggersOf} from "./triggers.ts";
 import {createWorld} from "./world.ts";
@@ -51,11 +64,20 @@ export const INSTANT: Machine = {
   work: {},
 };
 
-type Spec = NodeSpec & {readonly client: boolean};
+type Spec = NodeSpec & {readonly client: boolean; readonly home: number; readonly def: Process};
 
-function specs(scenario: Scenario): Spec[] {
+/** All processes of the run. */
+function specsOf(system: System, scenario: Scenario): Spec[] {
+  const homes = homesOf(system);
+  const made = (spec: NodeSpec, client: boolean): Spec => {
+    const name = processOf(system, spec, client);
+    const def = system.processes[name];
+    assert(def !== undefined, `${system.name} has no process ${name}`);
+    const {home, own} = homeOf(homes, name);
+    return {...spec, ...(home > 0 && {process: own}), client, home, def};
+  };
   const clients: readonly ClientSpec[] = scenario.clients ?? [];
-  return [...scenario.nodes.map((n) => ({...n, client: false})), ...clients.map((c) => ({...c, client: true}))];
+  return [...scenario.nodes.map((n) => made(n, false)), ...clients.map((c) => made(c, true))];
 }
 
 function machineOf(system: System, scenario: Scenario): Machine {
@@ -82,18 +104,20 @@ function createThread(profile: Machine, def: Process, name: string): Thread {
   return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
 }
 
-function createProc(spec: Spec, index: number, host: number, def: Process, profile: Machine, seed: number): Proc {
+function createProc(all: Spec, index: number, host: number, profile: Machine, seed: number, lower: string | null): Proc {
+  const {home, def, ...spec} = all;
   return {
     id: spec.id,
     index,
     host,
+    home,
     spec: Object.freeze(spec),
     status: "down",
     incarnation: 0,
     state: null,
     disk: createDisk(),
     timers: new Map(),
-    threads: def.threads.map((name) => createThread(profile, def, name)),
+    threads: def.threads.map((name) => createThread(profile, def, lower === null ? name : prefixed(lower, name))),
     held: [],
     outbox: [],
     listening: new Map(),
@@ -121,15 +145,11 @@ function createHost(name: string, seed: number): Host {
 
 /** Builds the world of a scenario at time 0. Refuses what the scenario cannot mean. */
 export function createKernel(system: System, scenario: Scenario, setup: KernelSetup = {}): {k: Kernel; world: World} {
-  const all = specs(scenario);
+  const all = specsOf(system, scenario);
   const index = new Map(all.map((s, i) => [s.id, i]));
   assert(index.size === all.length, "no two nodes have the same id");
-  const defs = all.map((s) => {
-    const name = s.process ?? (s.client ? system.main.client : system.main.node);
-    const def = system.processes[name];
-    assert(def !== undefined, `${system.name} has no process ${name}`);
-    return def as Process;
-  });
+  const defs = all.map(({def}) => def);
+  const lowerOf = ({home}: Spec): string | null => (home === 0 ? null : (system.standsOn[home - 1]?.name ?? null));
   const hostNames = [...new Set(all.map((s) => s.host ?? s.id))];
   const hostIndices = new Map(hostNames.map((name, i) => [name, i]));
   const hostIndex = (s: Spec) => hostIndices.get(s.host ?? s.id) as number;
@@ -148,7 +168,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     now: NO_TIME,
     count: 0,
     queue: createQueue(),
-    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), defs[i] as Process, profile, scenario.seed)),
+    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), profile, scenario.seed, lowerOf(spec))),
     hosts,
     links: new Map(),
     linkFaults: [],
@@ -170,8 +190,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
   const mutable = {
     system,
     scenario,
-    rules: setup.rules ?? system.rules,
-    config: system.configure(scenario.config, scenario),
+    homes: [] as KernelHome[],
     machine: compileMachine(profile),
     wiring: wiringOf(scenario.network, hosts.length, node),
     tenants,
@@ -187,15 +206,33 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     s,
     running: {proc: -1, thread: 0},
     contexts: [],
-    hashed: new Map(),
   };
   const k: Kernel = mutable;
+  const world = createWorld(k, null);
+  mutable.homes = homesAt(k, setup.rules ?? system.rules, world);
   for (let i = 0; i < all.length; i++) k.contexts.push(createContext(k, i));
-  const world = createWorld(k);
-  if (!setup.bare) mutable.sinks = createSinks(k, world, setup.record ?? false, setup.notes ?? []);
+  if (!setup.bare) mutable.sinks = createSinks(k, setup.record ?? false, setup.notes ?? []);
   initialise(k, all);
   arm(k);
   return {k, world};
+}
+
+/** The systems of the world, each with its own view of it. */
+function homesAt(k: Kernel, rules: object, whole: World): KernelHome[] {
+  const homes = homesOf(k.system);
+  return homes.map((home, index) => {
+    const {system, called} = home;
+    const scenario = scenarioAt(k.system, k.scenario, index);
+    const ownRules = Object.keys(system.rules).map((name) => [name, rules[called("rules", name) as keyof typeof rules]] as const);
+    return {
+      ...home,
+      scenario,
+      rules: index === 0 ? rules : Object.fromEntries(ownRules),
+      config: system.configure(scenario.config, scenario),
+      world: homes.length === 1 ? whole : createWorld(k, index),
+      hashed: new Map(),
+    };
+  });
 }
 
 function initialise(k: Kernel, all: readonly Spec[]): void {
@@ -203,7 +240,7 @@ function initialise(k: Kernel, all: readonly Spec[]): void {
     const initial = k.scenario.initial?.[p.id];
     if (initial !== undefined) {
       const writer = {append: (f: string, e: unknown) => append(p.disk, f, e), put: (f: string, v: unknown) => put(p.disk, f, v)};
-      k.system.restore(writer, initial, p.spec);
+      homeAt(k, p.home).system.restore(writer, initial, p.spec);
       allSafe(p.disk);
     }
     const start = all[p.index]?.startMs;
@@ -316,14 +353,14 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
 }
 
 /** Mends everything, stops the workloads, and runs until the system says it has converged. False: it did not, within three minutes. */
-export function settle(k: Kernel, world: World, budget = EVENT_BUDGET): boolean {
+export function settle(k: Kernel, budget = EVENT_BUDGET): boolean {
   k.s.settling = true;
   mendAll(k);
   k.sinks?.changed();
   const limit = plus(k.s.now, SETTLE_LIMIT);
   while (k.s.now < limit) {
     advance(k, earlier(plus(k.s.now, SETTLE_STEP), limit), Number.POSITIVE_INFINITY, budget);
-    if (k.s.open.size === 0 && k.system.converged(world as World<never>, k.scenario)) return true;
+    if (k.s.open.size === 0 && k.homes.every(({system, world, scenario}) => system.converged(world as World<never>, scenario))) return true;
   }
   return false;
 }

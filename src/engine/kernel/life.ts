@@ -8,7 +8,7 @@ import {close} from "./network.ts";
 import {step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {sendKept} from "./sending.ts";
-import {EXPIRED, type Host, type Kernel, type Packet, type Proc, procAt, type Timer} from "./state.ts";
+import {calledIn, EXPIRED, type Host, homeAt, type Kernel, type Packet, type Proc, procAt, type Timer} from "./state.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {
@@ -22,11 +22,12 @@ export function boot(k: Kernel, p: Proc, delay: Ticks): void {
 export function begin(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (p.incarnation !== e.incarnation || p.status !== "starting") return;
-  if (p.incarnation > 0) for (const file of k.options.volatileFiles ?? []) wipe(p.disk, file);
+  if (p.incarnation > 0) for (const file of volatileFilesOf(k, p.home)) wipe(p.disk, file);
   const def = k.defs[p.index] as Process<unknown>;
   const reader = {log: (file: string) => openLog(p.disk, file), get: (file: string) => readCell(p.disk, file)};
   p.status = "up";
-  p.state = def.init(p.spec, reader, k.config, k.scenario);
+  const {config, scenario} = homeAt(k, p.home);
+  p.state = def.init(p.spec, reader, config, scenario);
   k.sinks?.status(p.id, "up");
   k.running.proc = p.index;
   k.running.thread = 0;
@@ -34,6 +35,12 @@ export function begin(k: Kernel, e: Event): void {
   k.running.proc = -1;
   step(k, p, 0);
   if (def.member) k.sinks?.handled(p.index);
+}
+
+/** Files that do not survive a restart, by the names they have at home. */
+function volatileFilesOf(k: Kernel, home: number): readonly string[] {
+  const files = k.options.volatileFiles ?? [];
+  return home === 0 ? files : (homeAt(k, home).system.durable ?? []).filter((file) => files.includes(calledIn(k, home, "durable", file)));
 }
 
 /** The process is gone; its host's kernel closes what it held (T17, T21), unless the host went, too: then `vanish` has ended it all. */
@@ -111,8 +118,8 @@ export function resume(k: Kernel, p: Proc): void {
   for (const e of [...waited, ...first, ...last]) push(k.s.queue, k.s.now, e);
 }
 
-/** Sets a timer for the thread that runs; one of that name is set anew. */
-export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json): void {
+/** Sets a timer for the thread that runs; one of that name is set anew. `library`: whose it is, 0: the process's own. */
+export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json, library = 0): void {
   const deadline = plus(monotonic(k.s.hosts[p.host] as Host, k.s.now), later(NO_TIME, ticks(Math.round(delay))));
   const {thread} = k.running;
   if (thread >= p.threads.length) assert(false, `timer ${name} of ${p.id} belongs to no thread`);
@@ -122,7 +129,7 @@ export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Js
     timer.deadline = deadline;
     timer.thread = thread;
   } else {
-    timer = {name, arg, deadline, generation: EXPIRED, thread};
+    timer = {name, arg, deadline, generation: EXPIRED, thread, library};
     p.timers.set(name, timer);
   }
   arm(k, p, timer);

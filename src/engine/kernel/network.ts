@@ -5,7 +5,7 @@ import {crowded, MOST_WAITING} from "./limits.ts";
 import {linkOf} from "./links.ts";
 import {neighbourUsable} from "./neighbours.ts";
 import {Kind, push} from "./queue.ts";
-import {type Conn, type Half, type Kernel, type Packet, type Proc, Segment} from "./state.ts";
+import {type Conn, calledIn, type Half, type Kernel, type Packet, type Proc, Segment} from "./state.ts";
 import {next32} from "./streams.ts";
 import {hostOf, isUp, passes, schedule, travel} from "./wire.ts";
 
@@ -57,7 +57,8 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
   const {now} = k.s;
   assertSending(conn, end, what, half);
   const packet: Packet = {what, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn};
-  if (message !== null && k.sinks?.trace) k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, message, packet.id);
+  if (message !== null && k.sinks?.trace)
+    k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, conn.home, message, packet.id);
   if (half.retransmitting) return hold(k, conn, end, packet, extra);
   if (k.s.blocked === 0) return launch(k, conn, end, packet, extra);
   const from = conn.hosts[end];
@@ -295,8 +296,8 @@ export function reset(k: Kernel, conn: Conn): void {
 }
 
 /** Whether the lossy-channel ablation takes this message. */
-export function losesMessage(k: Kernel, from: number, to: number, message: Message): boolean {
+export function losesMessage(k: Kernel, home: number, from: number, to: number, message: Message): boolean {
   const lossy = k.options.lossy;
-  if (lossy?.kind !== message.kind) return false;
+  if (lossy?.kind !== calledIn(k, home, "messages", message.kind)) return false;
   return next32(linkOf(k, hostOf(k, from), hostOf(k, to)).stream) % 1_000_000 < lossy.perMillion;
 }

@@ -1,4 +1,4 @@
-import {type Context, type Ending, LOOPBACK, type Process} from "../model/process.ts";
+import {type Context, type Ending, type Library, LOOPBACK, type Process} from "../model/process.ts";
 import type {Json, Message, Ticks} from "../vocabulary.ts";
 import {assert, NO_TIME, plus, times} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
@@ -7,7 +7,19 @@ import {draw} from "./latency.ts";
 import {crowded, MOST_WAITING} from "./limits.ts";
 import {endOf, forget, letGo} from "./network.ts";
 import {type Event, Kind, push} from "./queue.ts";
-import {type Conn, EXPIRED, type FsyncRequest, type Host, type Kernel, type Packet, type Proc, procAt, type Thread} from "./state.ts";
+import {
+  type Conn,
+  calledIn,
+  EXPIRED,
+  type FsyncRequest,
+  type Host,
+  homeAt,
+  type Kernel,
+  type Packet,
+  type Proc,
+  procAt,
+  type Thread,
+} from "./state.ts";
 import {tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
@@ -74,7 +86,8 @@ export function synced(k: Kernel, e: Event): void {
   if (!endSync(k, e)) return;
   const {files, token, blocks} = e.data as FsyncRequest;
   done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
-  if (k.watches) for (const file of files) tripped(k, "sync", file, procAt(k, e.proc), null, "after");
+  const p = procAt(k, e.proc);
+  if (k.watches) for (const file of files) tripped(k, "sync", calledIn(k, p.home, "durable", file), p, null, "after");
 }
 
 /** Runs one handler; then its thread begins with what the handler asked it to do next. */
@@ -130,7 +143,7 @@ function dispatch(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Cont
     case Kind.LOCAL: {
       const packet = e.data as Packet;
       const message = packet.message as Message;
-      if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), message, packet);
+      if (k.sinks?.trace) k.sinks.received(p.id, p.id, portName(def, e.thread), p.home, message, packet);
       return def.receive?.(p.state, LOOPBACK, message, ctx);
     }
     case Kind.RECEIVE_DATAGRAM:
@@ -161,7 +174,17 @@ function opened(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   if (k.sinks?.trace) {
     k.sinks.happened({kind: accepted ? "accepted" : "connected", node: p.id, peer: peerOf(k, conn, p), port: conn.port});
   }
-  return accepted ? def.accepted?.(p.state, e.conn, conn.port, ctx) : def.connected?.(p.state, e.conn, ctx);
+  if (accepted) return def.accepted?.(p.state, e.conn, conn.port, ctx);
+  if (conn.home === p.home) return def.connected?.(p.state, e.conn, ctx);
+  const name = homeAt(k, conn.home).system.name;
+  return libraryOf(def, p, name).connected?.(p.state, e.conn, ctx.of(name), ctx);
+}
+
+/** What of a lower system lives in this process. */
+function libraryOf(def: Process<unknown>, p: Proc, system: string): Library {
+  const library = def.libraries?.[system];
+  assert(library !== undefined, `${p.id} has no library of ${system}, to whose process it has a connection`);
+  return library;
 }
 
 /** What was in the kernel before an RST stays readable (T17). */
@@ -176,7 +199,11 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
   if (!conn || conn.end[endOf(conn, p.index)] !== (why === "eof" ? "open" : "broken")) return;
   if (k.sinks?.trace) k.sinks.happened({kind: "disconnected", node: p.id, peer: peerOf(k, conn, p), port: conn.port, why});
   letGo(k, conn, p.index, false, NO_TIME);
-  def.disconnected?.(p.state, e.conn, why, ctx);
+  if (conn.home === p.home) def.disconnected?.(p.state, e.conn, why, ctx);
+  else {
+    const name = homeAt(k, conn.home).system.name;
+    libraryOf(def, p, name).disconnected?.(p.state, e.conn, why, ctx.of(name), ctx);
+  }
   forget(k, conn);
 }
 
@@ -185,20 +212,27 @@ function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Conte
   const conn = packet.conn as Conn;
   if (!holds(conn, p)) return k.sinks?.lost(packet.id);
   const message = packet.message as Message;
-  if (k.watches && tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "before")) return;
-  if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, message, packet);
-  def.receive?.(p.state, e.conn, message, ctx);
-  if (k.watches) tripped(k, "receive", message.kind, p, peerOf(k, conn, p), "after");
+  const {home} = conn;
+  const called = calledIn(k, home, "messages", message.kind);
+  if (k.watches && tripped(k, "receive", called, p, peerOf(k, conn, p), "before")) return;
+  if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, home, message, packet);
+  if (home === p.home) def.receive?.(p.state, e.conn, message, ctx);
+  else {
+    const {name} = homeAt(k, home).system;
+    libraryOf(def, p, name).receive?.(p.state, e.conn, message, ctx.of(name), ctx);
+  }
+  if (k.watches) tripped(k, "receive", called, p, peerOf(k, conn, p), "after");
 }
 
 function receiveDatagram(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
   const packet = e.data as Packet;
   const message = packet.message as Message;
   const from = procAt(k, e.n).id;
-  if (k.watches && tripped(k, "receive", message.kind, p, from, "before")) return;
-  if (k.sinks?.trace) k.sinks.received(p.id, from, "", message, packet);
+  const called = calledIn(k, p.home, "messages", message.kind);
+  if (k.watches && tripped(k, "receive", called, p, from, "before")) return;
+  if (k.sinks?.trace) k.sinks.received(p.id, from, "", p.home, message, packet);
   def.datagram?.(p.state, from, message, ctx);
-  if (k.watches) tripped(k, "receive", message.kind, p, from, "after");
+  if (k.watches) tripped(k, "receive", called, p, from, "after");
 }
 
 function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context): void {
@@ -209,6 +243,10 @@ function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   // Most are set again by their own handler: the entry stays until it is seen that this one was not, for a Map that is emptied and filled costs.
   timer.generation = EXPIRED;
   if (k.sinks?.trace) k.sinks.happened({kind: "timer", node: p.id, name});
-  def.timer?.(p.state, name, timer.arg, ctx);
+  if (timer.library === 0) def.timer?.(p.state, name, timer.arg, ctx);
+  else {
+    const lower = homeAt(k, timer.library).system.name;
+    libraryOf(def, p, lower).timer?.(p.state, name.slice(lower.length + 1), timer.arg, ctx.of(lower), ctx);
+  }
   if (p.timers.get(name)?.generation === EXPIRED) p.timers.delete(name);
 }

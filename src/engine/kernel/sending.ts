@@ -1,7 +1,7 @@
 import {type ConnId, type Message, NO_TIME} from "../vocabulary.ts";
 import {transmitDatagram} from "./datagram.ts";
 import {close, endOf, losesMessage, writable, write} from "./network.ts";
-import {type Conn, type Kernel, type Outgoing, type Proc, procAt} from "./state.ts";
+import {type Conn, calledIn, type Kernel, type Outgoing, type Proc, procAt} from "./state.ts";
 import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
 
@@ -12,7 +12,7 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
   const end = endOf(conn, p.index);
   if (!writable(conn, end)) return false;
   if (k.watches || k.s.armed.length > 0 || k.lossy) return sendAmidFaults(k, p, conn, end, message);
-  hashMessage(k, id, message);
+  hashMessage(k, conn.home, id, message);
   write(k, conn, end, message, NO_TIME, false);
   return true;
 }
@@ -21,7 +21,7 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
 function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): boolean {
   let seen = false;
   if (p.status !== "paused") {
-    if (tripped(k, "send", message.kind, p, peerOf(k, conn, end), "before")) return false;
+    if (tripped(k, "send", calledOn(k, conn, message), p, peerOf(k, conn, end), "before")) return false;
     seen = true;
   }
   if (p.status !== "paused") transmit(k, p, conn, end, message);
@@ -29,16 +29,19 @@ function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Mes
   return true;
 }
 
+const calledOn = (k: Kernel, conn: Conn, message: Message): string => calledIn(k, conn.home, "messages", message.kind);
+
 const peerOf = (k: Kernel, conn: Conn, end: 0 | 1): string => procAt(k, conn.ends[end === 0 ? 1 : 0]).id;
 
 function transmit(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): void {
   const peer = peerOf(k, conn, end);
-  const {extra, dropped, twice} = intercept(k, p.id, peer, message.kind);
-  const lost = losesMessage(k, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
-  hashMessage(k, conn.id, message);
+  const called = calledOn(k, conn, message);
+  const {extra, dropped, twice} = intercept(k, p.id, peer, called);
+  const lost = losesMessage(k, conn.home, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
+  hashMessage(k, conn.home, conn.id, message);
   write(k, conn, end, message, extra, lost);
   if (twice) write(k, conn, end, message, NO_TIME, false);
-  tripped(k, "send", message.kind, p, peer, "after");
+  tripped(k, "send", called, p, peer, "after");
 }
 
 /** A process that was paused in the middle of a handler goes on with it. */

@@ -6,9 +6,9 @@ import type {Noted, Stage} from "../model/note.ts";
 import type {FinalRead, Operation} from "../model/operation.ts";
 import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts";
 import type {Status, World} from "../model/world.ts";
-import {type Belief, type Message, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
+import {assert, type Belief, type Message, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
-import type {Kernel, MonitorState, Packet} from "./state.ts";
+import {calledIn, homeAt, type Kernel, type MonitorState, type Packet, type Proc, procAt} from "./state.ts";
 
 /** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
 export interface Sinks {
@@ -22,11 +22,12 @@ export interface Sinks {
   readonly notes: Noted[];
   /** Kinds of fault that fired, and when: where an interregnum begins. */
   readonly faults: {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
-  sent(node: NodeId, to: NodeId, port: string, message: Message, id: number): void;
+  sent(node: NodeId, to: NodeId, port: string, home: number, message: Message, id: number): void;
   lost(id: number): void;
-  received(node: NodeId, from: NodeId, port: string, message: Message, packet: Packet): void;
+  received(node: NodeId, from: NodeId, port: string, home: number, message: Message, packet: Packet): void;
   happened(event: TraceHappening): void;
-  note(note: Noted): void;
+  /** A note of that home, by whomever. */
+  note(note: Noted, home: number): void;
   status(node: NodeId, status: Status): void;
   fault(fault: Fault, nodes: readonly NodeId[]): void;
   invoked(operation: Operation): void;
@@ -37,7 +38,8 @@ export interface Sinks {
   handled(proc: number): void;
   /** After each event of the kernel: `effective` if something it hangs on has changed. */
   after(): void;
-  finish(read: FinalRead | null): void;
+  /** `reads`: of each home, what stands everywhere. */
+  finish(reads: readonly (FinalRead | null)[]): void;
 }
 
 type Distribute<T> = T extends unknown ? Omit<T, "index" | "at"> : never;
@@ -47,6 +49,8 @@ export type TraceHappening = Distribute<TraceEvent>;
 interface Monitor {
   readonly invariant: Invariant;
   readonly index: number;
+  /** Whose it is: what others do it is not told. */
+  readonly home: number;
 }
 
 /** What a kind of note means to a run: found out once, for there are more notes than messages. */
@@ -54,7 +58,11 @@ interface NoteUse {
   readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
   readonly turns: boolean;
   readonly stage: Stage | null;
+  /** Of a mark without a scope of its own. */
+  readonly scope: Scope | null;
   readonly kept: boolean;
+  /** What the world calls it, where that is another name. */
+  readonly renamed: string | null;
 }
 
 /** What a process that is down believes. */
@@ -64,13 +72,20 @@ const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.t
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
 /** The sinks of one run. `record` keeps the trace, `kept` the notes of these kinds; nothing a sink does can change the run. */
-export function createSinks(k: Kernel, world: World, record: boolean, kept: readonly string[]): Sinks {
-  const {system, scenario} = k;
-  const monitors: Monitor[] = system.invariants.map((invariant, index) => ({invariant, index}));
-  k.s.monitors = system.invariants.map((invariant) => ({memory: invariant.init(scenario), violated: false}));
+export function createSinks(k: Kernel, record: boolean, kept: readonly string[]): Sinks {
+  const {system} = k;
+  const alone = k.homes.length === 1;
+  const monitors: Monitor[] = system.invariants.map((invariant, index) => ({
+    invariant,
+    index,
+    home: invariant.of === undefined ? 0 : k.homes.findIndex((home) => home.system.name === invariant.of),
+  }));
+  k.s.monitors = monitors.map(({invariant, home}) => ({memory: invariant.init(homeAt(k, home).scenario), violated: false}));
   const memoryOf = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).memory;
   const isViolated = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).violated;
-  const uses = new Map<string, NoteUse>();
+  const worldOf = (m: Monitor): World => homeAt(k, m.home).world;
+  const isOf = (m: Monitor, node: NodeId): boolean => alone || m.home === procAt(k, k.index.get(node) as number).home;
+  const uses = k.homes.map(() => new Map<string, NoteUse>());
   const withEffective = monitors.filter((m) => m.invariant.effective);
   const withCompleted = monitors.filter((m) => m.invariant.completed);
   const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
@@ -78,11 +93,12 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
   const current: Map<Scope, BeliefSpan>[] = k.s.procs.map(() => new Map());
   const asked: (readonly Belief[])[] = k.s.procs.map(() => NOTHING);
   const holds = new Map<Scope, EffectiveSpan>();
-  const main = system.mainScope(scenario);
-  const scopes = new Set<Scope>(main === null ? [] : [main]);
+  const main = system.mainScope(k.scenario);
+  /** Whose each scope is. */
+  const scopes = new Map<Scope, number>(main === null ? [] : [[main, 0]]);
   const trace: TraceEvent[] | null = record ? [] : null;
-  /** Scopes of which `effective` may have another answer; or all. */
-  const dirty = new Set<Scope>();
+  /** Scopes of which `effective` may have another answer, and whose they are; or all. */
+  const dirty = new Map<Scope, number>();
   let allDirty = true;
 
   const blame = (m: Monitor, told: Told | null): void => {
@@ -90,31 +106,53 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     (k.s.monitors[m.index] as MonitorState).violated = true;
     sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail: inEnglish(told), told});
   };
-  function useOf(kind: string): NoteUse {
-    let use = uses.get(kind);
+  function useOf(kind: string, home: number): NoteUse {
+    let use = uses[home]?.get(kind);
     if (!use) {
       const told = monitors.flatMap((m) => {
-        const handler = m.invariant.on?.[kind];
+        const handler = m.home === home ? m.invariant.on?.[kind] : undefined;
         return handler ? [[m, handler] as const] : [];
       });
-      use = {told, turns: system.turning.has(kind), stage: system.stages[kind] ?? null, kept: kept.includes(kind)};
-      uses.set(kind, use);
+      const {system: own, scenario} = homeAt(k, home);
+      const called = calledIn(k, home, "notes", kind);
+      use = {
+        told,
+        turns: own.turning.has(kind),
+        stage: own.stages[kind] ?? null,
+        scope: home === 0 ? null : own.mainScope(scenario),
+        kept: kept.includes(called),
+        renamed: called === kind ? null : called,
+      };
+      uses[home]?.set(kind, use);
     }
     return use;
+  }
+  /** A message as the world calls it. */
+  function calledSo(home: number, message: Message): Message {
+    const kind = calledIn(k, home, "messages", message.kind);
+    return kind === message.kind ? message : {...message, kind};
   }
   const happened = (event: TraceHappening): void => {
     trace?.push({index: k.s.count, at: k.s.now, ...event} as TraceEvent);
   };
 
-  function evaluate(scope: Scope): void {
-    const nodes = system.effective(world as World<never>, scope, scenario, k.rules);
+  function evaluate(scope: Scope, home: number): void {
+    const {system: own, world, scenario, rules} = homeAt(k, home);
+    const nodes = own.effective(world as World<never>, scope, scenario, rules);
     const last = holds.get(scope);
     if (last && sameNodes(last.nodes, nodes)) return;
     if (last) last.to = k.s.now;
     const span: EffectiveSpan = {scope, nodes, from: k.s.now, to: null};
     holds.set(scope, span);
     sinks.effective.push(span);
-    for (const m of withEffective) blame(m, m.invariant.effective?.(memoryOf(m), nodes, world) ?? null);
+    for (const m of withEffective) if (m.home === home) blame(m, m.invariant.effective?.(memoryOf(m), nodes, world) ?? null);
+    // Who can write to a lower system may decide who can write to the upper one.
+    if (home === 0) return;
+    for (const [upper, of] of scopes) {
+      if (of > 0) continue;
+      dirty.delete(upper);
+      dirty.set(upper, 0);
+    }
   }
 
   function believe(index: number): void {
@@ -122,24 +160,27 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     if (!proc) return;
     const up = proc.state !== null;
     const host = k.s.hosts[proc.host];
-    const beliefs = up ? system.believe(proc.state as never, host ? monotonic(host, k.s.now) : NO_TIME, proc.id) : NOTHING;
+    const beliefs = up
+      ? homeAt(k, proc.home).system.believe(proc.state as never, host ? monotonic(host, k.s.now) : NO_TIME, proc.id)
+      : NOTHING;
     if (beliefs === asked[index]) return;
     asked[index] = beliefs;
     const spans = current[index] as Map<Scope, BeliefSpan>;
-    for (let i = 0; i < beliefs.length; i++) turnTo(proc.id, spans, beliefs[i] as Belief);
+    for (let i = 0; i < beliefs.length; i++) turnTo(proc, spans, beliefs[i] as Belief);
     if (spans.size > beliefs.length) endOthers(spans, beliefs);
   }
 
   /** A process believes this of the scope from now on, if it did not already. */
-  function turnTo(node: NodeId, spans: Map<Scope, BeliefSpan>, belief: Belief): void {
+  function turnTo({id: node, home}: Proc, spans: Map<Scope, BeliefSpan>, belief: Belief): void {
     const old = spans.get(belief.scope);
     if (old && sameBelief(old, belief)) return;
     if (old) old.to = k.s.now;
     const span: BeliefSpan = {...belief, node, from: k.s.now, to: null};
     sinks.beliefs.push(span);
     spans.set(belief.scope, span);
-    scopes.add(belief.scope);
-    dirty.add(belief.scope);
+    if ((scopes.get(belief.scope) ?? home) !== home) assert(false, `${belief.scope} is a scope of two systems`);
+    scopes.set(belief.scope, home);
+    dirty.set(belief.scope, home);
   }
 
   function endOthers(spans: Map<Scope, BeliefSpan>, beliefs: readonly Belief[]): void {
@@ -148,7 +189,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       if (kept.has(scope)) continue;
       span.to = k.s.now;
       spans.delete(scope);
-      dirty.add(scope);
+      dirty.set(scope, scopes.get(scope) ?? 0);
     }
   }
 
@@ -162,22 +203,24 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     notes: [],
     trace,
     happened,
-    sent(node, to, port, message, id) {
-      trace?.push({kind: "send", index: k.s.count, at: k.s.now, node, to, id, port, message});
+    sent(node, to, port, home, message, id) {
+      trace?.push({kind: "send", index: k.s.count, at: k.s.now, node, to, id, port, message: calledSo(home, message)});
     },
     lost(id) {
       trace?.push({kind: "lost", index: k.s.count, at: k.s.now, node: "", id});
     },
-    received(node, from, port, message, {id, sentAt, at}) {
+    received(node, from, port, home, original, {id, sentAt, at}) {
+      const message = calledSo(home, original);
       trace?.push({kind: "receive", index: k.s.count, at: k.s.now, node, from, id, port, message, sentAt, arrivedAt: at});
     },
-    note(note) {
-      const use = useOf(note.kind);
-      for (const [m, handler] of use.told) if (!isViolated(m)) blame(m, handler(memoryOf(m), note, world));
-      if (use.turns && typeof note.scope === "string") dirty.add(note.scope);
+    note(own, home) {
+      const use = useOf(own.kind, home);
+      for (const [m, handler] of use.told) if (!isViolated(m)) blame(m, handler(memoryOf(m), own, worldOf(m)));
+      if (use.turns && typeof own.scope === "string") dirty.set(own.scope, home);
       else if (use.turns) allDirty = true;
       const {stage} = use;
-      if (stage) sinks.marks.push({stage, at: k.s.now, node: note.node, scope: typeof note.scope === "string" ? note.scope : null});
+      if (stage) sinks.marks.push({stage, at: k.s.now, node: own.node, scope: typeof own.scope === "string" ? own.scope : use.scope});
+      const note = use.renamed === null ? own : {...own, kind: use.renamed};
       if (use.kept) sinks.notes.push(note);
       if (trace) happened({kind: "note", node: note.node, note});
     },
@@ -185,7 +228,7 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       allDirty = true;
       const index = k.index.get(node);
       if (index !== undefined && k.defs[index]?.member) believe(index);
-      for (const m of withLifecycle) blame(m, m.invariant.lifecycle?.(memoryOf(m), node, status, world) ?? null);
+      for (const m of withLifecycle) if (isOf(m, node)) blame(m, m.invariant.lifecycle?.(memoryOf(m), node, status, worldOf(m)) ?? null);
       if (trace) happened({kind: "status", node, status});
     },
     fault(fault, nodes) {
@@ -198,7 +241,10 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
     },
     completed(operation) {
       sinks.history.push(operation);
-      for (const m of withCompleted) if (!isViolated(m)) blame(m, m.invariant.completed?.(memoryOf(m), operation, world) ?? null);
+      for (const m of withCompleted) {
+        if (isViolated(m) || !isOf(m, operation.process)) continue;
+        blame(m, m.invariant.completed?.(memoryOf(m), operation, worldOf(m)) ?? null);
+      }
       if (trace) happened({kind: "complete", node: operation.process, operation});
     },
     changed() {
@@ -210,15 +256,20 @@ export function createSinks(k: Kernel, world: World, record: boolean, kept: read
       if (allDirty) {
         allDirty = false;
         dirty.clear();
-        for (const scope of scopes) evaluate(scope);
-      } else if (dirty.size > 0) {
-        for (const scope of dirty) evaluate(scope);
+        for (const [scope, home] of scopes) evaluate(scope, home);
+      }
+      if (dirty.size > 0) {
+        for (const [scope, home] of dirty) evaluate(scope, home);
         dirty.clear();
       }
     },
-    finish(read) {
+    finish(reads) {
       for (const operation of k.s.open.values()) sinks.history.push({...operation, type: "info"});
-      for (const m of monitors) if (!isViolated(m)) blame(m, m.invariant.end?.(memoryOf(m), world, sinks.history, read) ?? null);
+      for (const m of monitors) {
+        if (isViolated(m)) continue;
+        const history = alone ? sinks.history : sinks.history.filter(({process}) => isOf(m, process));
+        blame(m, m.invariant.end?.(memoryOf(m), worldOf(m), history, reads[m.home] ?? null) ?? null);
+      }
     },
   };
   return sinks;

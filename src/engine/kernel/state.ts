@@ -1,9 +1,10 @@
 import type {Fault} from "../model/fault.ts";
+import type {Home, Table} from "../model/home.ts";
 import type {Operation} from "../model/operation.ts";
 import type {Context, Process} from "../model/process.ts";
 import type {NodeSpec, Scenario} from "../model/scenario.ts";
 import type {KernelOptions, System} from "../model/system.ts";
-import type {Status} from "../model/world.ts";
+import type {Status, World} from "../model/world.ts";
 import type {ConnId, Json, Message, NodeId, Ticks} from "../vocabulary.ts";
 import type {Disk, Flush} from "./disk.ts";
 import type {Hash} from "./hash.ts";
@@ -49,6 +50,8 @@ export interface Timer {
   /** Which event of the queue is its end; EXPIRED while its handler runs. */
   generation: number;
   thread: number;
+  /** Whose library in the process has set it, by index into the kernel's homes; its name has that system's before it. 0: the process itself. */
+  readonly library: number;
 }
 
 /** What a paused process has sent: it leaves when the process is resumed. A null message: the connection is closed. `seen`: triggers have counted it. */
@@ -65,6 +68,8 @@ export interface Proc {
   readonly id: NodeId;
   readonly index: number;
   readonly host: number;
+  /** Whose process it is, by index into the kernel's homes. */
+  readonly home: number;
   readonly spec: NodeSpec;
   status: Status;
   incarnation: number;
@@ -176,6 +181,8 @@ export interface Conn {
   /** Process indices: who dialled, who was dialled. */
   readonly ends: readonly [number, number];
   readonly port: string;
+  /** Whose messages it carries, by index into the kernel's homes: those of whom was dialled. */
+  readonly home: number;
   /** By end: the host, and the thread that serves it there. */
   readonly hosts: readonly [number, number];
   /** Over which each end sends. */
@@ -237,11 +244,21 @@ export interface KernelState {
   open: Map<number, Operation>;
 }
 
-export interface Kernel {
-  readonly system: System;
+/** One of the systems of the world, with all that its processes and monitors see. */
+export interface KernelHome extends Home {
   readonly scenario: Scenario;
   readonly rules: object;
   readonly config: object;
+  readonly world: World;
+  /** Of its kinds of messages and notes met so far. */
+  readonly hashed: Map<string, HashedKind>;
+}
+
+export interface Kernel {
+  readonly system: System;
+  readonly scenario: Scenario;
+  /** The system itself first, then those that it stands on. */
+  readonly homes: readonly KernelHome[];
   readonly machine: Compiled;
   readonly wiring: Wiring;
   /** Processes of each host, by index. */
@@ -264,11 +281,15 @@ export interface Kernel {
   readonly running: {proc: number; thread: number};
   /** One a process. */
   readonly contexts: Context[];
-  /** Of the kinds of messages and notes met so far. */
-  readonly hashed: Map<string, HashedKind>;
 }
 
 export const procAt = (k: Kernel, index: number): Proc => k.s.procs[index] as Proc;
+
+export const homeAt = (k: Kernel, index: number): KernelHome => k.homes[index] as KernelHome;
+
+/** What the world calls a name of one of its systems. */
+export const calledIn = (k: Kernel, home: number, table: Table, name: string): string =>
+  home === 0 ? name : homeAt(k, home).called(table, name);
 
 export interface Compiled {
   readonly processStart: Latency;

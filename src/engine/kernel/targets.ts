@@ -1,28 +1,38 @@
-import type {NodeId} from "../vocabulary.ts";
+import {roleTarget} from "../model/fault.ts";
+import type {NodeId, Scope} from "../vocabulary.ts";
 import {Refusal} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import type {HostSet} from "./links.ts";
-import type {Host, Kernel, Proc} from "./state.ts";
+import {type Host, homeAt, type Kernel, type Proc} from "./state.ts";
 
-/** Who is meant: an id, a role at this instant, or a name given earlier. Empty when nobody fits. */
+/** Who is meant: an id, a role at this instant, in the main scope or in one that is said, or a name given earlier. Empty when nobody fits. */
 export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[] {
   if (!name.startsWith("@")) return [name];
   const known = k.s.named[name];
   if (known) return known;
   if (name === "@self") return self ? [self] : [];
-  const scope = k.system.mainScope(k.scenario);
+  const target = roleTarget(name);
+  if (target === null)
+    throw new Refusal(
+      `fault on "${name}": must be a node's id, @leader, @follower, @followers, or a name given by "as" in an earlier fault`,
+    );
+  const {leader, followers} = inScope(k, target.scope ?? k.system.mainScope(k.scenario));
+  if (target.role === "leader") return leader ? [leader] : [];
+  return target.role === "follower" ? followers.slice(0, 1) : followers;
+}
+
+/** Who believes to lead a scope, in the highest term, and who else that is up believes something of it. */
+function inScope(k: Kernel, scope: Scope | null): {readonly leader: NodeId | null; readonly followers: readonly NodeId[]} {
   let best: {id: NodeId; term: number} | null = null;
   const others: NodeId[] = [];
   for (const p of k.s.procs) {
     if (!k.defs[p.index]?.member || p.state === null) continue;
-    const belief = k.system.believe(p.state as never, monotonic(hostOf(k, p), k.s.now), p.id).find((b) => b.scope === scope);
+    const {system} = homeAt(k, p.home);
+    const belief = system.believe(p.state as never, monotonic(hostOf(k, p), k.s.now), p.id).find((b) => b.scope === scope);
     if (belief?.leads && (!best || belief.term > best.term)) best = {id: p.id, term: belief.term};
     if (p.status === "up" && belief && !belief.leads) others.push(p.id);
   }
-  if (name === "@leader") return best ? [best.id] : [];
-  if (name === "@follower") return others.slice(0, 1);
-  if (name === "@followers") return others;
-  throw new Refusal(`fault on "${name}": must be a node's id, @leader, @follower, @followers, or a name given by "as" in an earlier fault`);
+  return {leader: best?.id ?? null, followers: others};
 }
 
 /** The processes that are meant. */

@@ -7,14 +7,14 @@ import {readCell, readLog} from "./disk.ts";
 import {EXPIRED, type Host, type Kernel, type Proc} from "./state.ts";
 import {linked} from "./wire.ts";
 
-/** The world as `effective`, monitors and views may see it. Reads the kernel's state of the moment. */
-export function createWorld(k: Kernel): World {
+/** The world as `effective`, monitors and views may see it, of one system or (null) of all. Reads the kernel's state of the moment. */
+export function createWorld(k: Kernel, home: number | null): World {
   const proc = (id: NodeId): Proc => {
     const p = k.s.procs[k.index.get(id) ?? -1];
     if (!p) assert(false, `the world has no node "${id}"`);
     return p;
   };
-  const ids = k.s.procs.filter((p) => k.defs[p.index]?.member).map((p) => p.id);
+  const ids = k.s.procs.filter((p) => k.defs[p.index]?.member && (home ?? p.home) === p.home).map((p) => p.id);
   const disks = new Map(
     k.s.procs.map(({id}): [NodeId, Reader] => [
       id,
@@ -47,6 +47,11 @@ export function createWorld(k: Kernel): World {
       const host = k.s.hosts[p.host] as Host;
       const running = [...p.timers.values()].filter((t) => t.generation !== EXPIRED);
       return running.map(({name, deadline}) => ({name, due: whenShows(host, deadline)}));
+    },
+    of(system) {
+      const lower = k.homes.find((one) => one.system.name === system);
+      if (!lower) assert(false, `the world has no system "${system}"`);
+      return lower.world;
     },
   };
 }

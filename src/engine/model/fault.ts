@@ -1,11 +1,11 @@
-import type {NodeId} from "../vocabulary.ts";
+import type {NodeId, Scope} from "../vocabulary.ts";
 
 /** What goes wrong, and when: `{kind: "crash", node: "z2", at: 5000}`. */
 export type Fault = FaultAct & Trigger;
 
 /**
  * Something that goes wrong, or is mended. A node is an id, `@leader` (who believes to lead the main scope, highest term), `@follower`
- * (the first other member that is up), or a name given by `as` in an earlier fault. Times in ms.
+ * (the first other member that is up) or `@followers`, or a name given by `as` in an earlier fault. `@leader:t-0` leads the scope `t-0`. Times in ms.
  */
 export type FaultAct =
   | {readonly kind: "crash"; readonly node: NodeId; readonly as?: string}
@@ -53,3 +53,13 @@ export type Trigger =
         readonly fromMs?: number;
       };
     };
+
+/** What a fault may call a node by what it is at that instant. */
+export const ROLES = ["leader", "follower", "followers"] as const;
+
+/** Who is meant by `@leader`, `@followers:t-0`; a scope of null is the main one. Null: something else is meant. */
+export function roleTarget(name: string): {readonly role: (typeof ROLES)[number]; readonly scope: Scope | null} | null {
+  const [, word = "", , scope = null] = /^@([a-z]+)(:(.+))?$/.exec(name) ?? [];
+  const role = ROLES.find((one) => one === word);
+  return role === undefined ? null : {role, scope};
+}

@@ -9,6 +9,8 @@ import type {Status, World} from "./world.ts";
 export interface Invariant<S = unknown, T = unknown> {
   readonly name: string;
   readonly says: string;
+  /** Of which system that this one stands on; unless said, of this one. */
+  readonly of?: string;
   init(scenario: Scenario): T;
   /** By kind of note. */
   readonly on?: {readonly [note: string]: {told(memory: T, note: Noted, world: World<S>): Told | null}["told"]};

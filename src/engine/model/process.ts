@@ -33,7 +33,39 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
   timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C>): void;
   done?(state: S, token: Json, ctx: Context<M, R, C>): void;
+  /** By system that this one stands on: what of it lives in this process. What comes from its processes goes there, and so do its timers. */
+  readonly libraries?: {readonly [system: string]: Library<S>};
 }
+
+/**
+ * Code of another system inside a process, as a client library is: its messages are that system's, its timers have a namespace of their own.
+ * It acts through `library`, and by `ctx` the process hears of it.
+ */
+export interface Library<S = unknown, M extends Message = Message, R = object, C = object, Of = Context> {
+  receive?(state: S, conn: ConnId, message: M, library: LibraryContext<M, R, C>, ctx: Of): void;
+  connected?(state: S, conn: ConnId, library: LibraryContext<M, R, C>, ctx: Of): void;
+  disconnected?(state: S, conn: ConnId, why: Ending, library: LibraryContext<M, R, C>, ctx: Of): void;
+  timer?(state: S, name: string, arg: Json, library: LibraryContext<M, R, C>, ctx: Of): void;
+}
+
+/** What a library can do, in a process of its own system or of another: the configuration and the rules are those of its system. */
+export type LibraryContext<M extends Message = Message, R = object, C = object> = Pick<
+  Context<M, R, C>,
+  | "self"
+  | "config"
+  | "rules"
+  | "monotonic"
+  | "wall"
+  | "random"
+  | "connect"
+  | "send"
+  | "close"
+  | "peer"
+  | "setTimer"
+  | "cancelTimer"
+  | "note"
+  | "stopping"
+>;
 
 /** All a handler can do. Effects leave at the instant the handler ends its service. Times in ticks, by the process's own clock. */
 export interface Context<M extends Message = Message, R = object, C = object> {
@@ -84,6 +116,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   stopping(): boolean;
   /** This process ends itself. */
   exit(): void;
+  /** What a library of that system acts through, which this process's system stands on. */
+  of(system: string): LibraryContext;
 }
 
 /** Why a connection ended, as the process at this end learns it. */

@@ -11,6 +11,8 @@ import type {World} from "./world.ts";
 export interface System<S = unknown, M extends Message = Message, R extends object = object, C extends object = object> {
   readonly name: string;
   readonly versions: readonly string[];
+  /** Systems whose processes run in the same world. Their keys, rules and so on stand in the tables of this one (`model/home.ts` says by which names). */
+  readonly standsOn: readonly System[];
   readonly config: readonly (Parameter & {readonly source: string})[];
   readonly processes: {readonly [name: string]: Process<unknown, M, R, C>};
   /** The process a node runs unless it says another, and that of a client. */
@@ -38,6 +40,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   restore(disk: Writer, initial: Json, spec: NodeSpec): void;
   /** The scope that a scenario is about; null for a leaderless system. */
   mainScope(scenario: Scenario): Scope | null;
+  /** Scopes there may be in a scenario, the main one among them; null: nobody has said. */
+  readonly scopes: ((scenario: Scenario) => readonly Scope[]) | null;
   /** What a process thinks, at most one belief a scope. The very same list again means that nothing has changed. */
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
   /** By the rules of the run: with another quorum, others can acknowledge a write. */

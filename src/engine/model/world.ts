@@ -4,7 +4,7 @@ import type {Reader} from "./process.ts";
 /** The world seen from outside all of them, for `effective`, monitors and views. */
 export interface World<S = unknown> {
   readonly now: Ticks;
-  /** Members of the cluster, in the scenario's order. */
+  /** Members of the cluster, in the scenario's order; of several systems, of the one that looks. */
   readonly ids: readonly NodeId[];
   status(id: NodeId): Status;
   /** Null while down. */
@@ -21,6 +21,8 @@ export interface World<S = unknown> {
   connected(id: NodeId, conn: ConnId): boolean;
   /** Timers that run, each with the instant at which it is due, if nothing changes its clock. */
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
+  /** The same world as a system sees it that this one stands on. */
+  of(system: string): World;
 }
 
 /** Down: no process. Starting: the operating system is at it. */

@@ -1,10 +1,11 @@
 import {said} from "../../words/en/outside.ts";
 import type {Said} from "../../words/message.ts";
 import {DISKS, PROFILES} from "../kernel/latency.ts";
-import type {Fault} from "../model/fault.ts";
+import {type Fault, ROLES, roleTarget} from "../model/fault.ts";
+import {homeOf, homesOf, processOf, scenarioAt} from "../model/home.ts";
 import type {LatencySpec, NodeSpec, Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
-import {Refusal} from "../vocabulary.ts";
+import {Refusal, type Scope} from "../vocabulary.ts";
 import {fault} from "./faults.ts";
 import {choice, fitting, type Path, pathText, shown} from "./fitting.ts";
 import {
@@ -96,14 +97,15 @@ function wrongIds(scenario: Scenario): Said | null {
 
 function wrongProcesses(system: System, scenario: Scenario): Said | null {
   const known = Object.keys(system.processes);
-  for (const [spec, path] of specs(scenario)) {
-    if (spec.process === undefined || known.includes(spec.process)) continue;
-    return said("outside.no-process", {
-      path: pathText([...path, "process"]),
-      got: shown(spec.process),
-      system: system.name,
-      choice: choice(spec.process, known),
-    });
+  for (const [spec, path, isClient] of specs(scenario)) {
+    const process = processOf(system, spec, isClient);
+    const isMember = system.processes[process]?.member;
+    if (isMember === undefined && spec.process !== undefined) {
+      const at = {path: pathText([...path, "process"]), got: shown(spec.process)};
+      return said("outside.no-process", {...at, system: system.name, choice: choice(spec.process, known)});
+    }
+    if (isMember === isClient)
+      return said(isMember ? "outside.member" : "outside.no-member", {path: pathText([...path, "id"]), got: shown(spec.id), process});
   }
   for (const id of Object.keys(scenario.initial ?? {})) {
     const wrong = noNode(scenario, id, ["initial", id], []);
@@ -167,19 +169,39 @@ function wrongMachine(system: System, scenario: Scenario, where: string): Said |
 }
 
 /** Whom a fault may name by what they are at that instant. */
-const ROLES = ["@leader", "@follower", "@followers", "@self"];
+const TARGETS = [...ROLES.map((role) => `@${role}`), "@self"];
 
 function wrongFaults(system: System, scenario: Scenario): Said | null {
   const given = scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
   for (const [i, one] of scenario.faults.entries()) {
     for (const [name, path] of namedBy(one)) {
-      const wrong = noNode(scenario, name, ["faults", i, ...path], [...ROLES, ...given]);
+      const wrong = wrongTarget(system, scenario, name, ["faults", i, ...path], given);
       if (wrong) return wrong;
     }
     const wrong = wrongMessage(system, one, i) ?? wrongEvent(system, one, i);
     if (wrong) return wrong;
   }
   return null;
+}
+
+function wrongTarget(system: System, scenario: Scenario, name: string, path: Path, given: readonly string[]): Said | null {
+  const target = given.includes(name) ? null : roleTarget(name);
+  if (target === null) return noNode(scenario, name, path, [...TARGETS, ...given]);
+  const at = {path: pathText(path), got: shown(name), system: system.name};
+  if (target.scope === null) return system.mainScope(scenario) === null ? said("outside.no-leader", at) : null;
+  const scopes = scopesOf(system, scenario);
+  return scopes === null || scopes.includes(target.scope)
+    ? null
+    : said("outside.no-scope", {...at, choice: choice(target.scope, scopes.slice(0, MOST_NAMED))});
+}
+
+/** So many names at most in one line. */
+const MOST_NAMED = 20;
+
+/** What can be led in a scenario; null: nobody has said. */
+function scopesOf(system: System, scenario: Scenario): readonly Scope[] | null {
+  const lists = homesOf(system).map((home, i) => home.system.scopes?.(scenarioAt(system, scenario, i)) ?? null);
+  return lists.some((list) => list === null) ? null : lists.flatMap((list) => list ?? []);
 }
 
 /** Everybody whom a fault names, and where. */
@@ -238,9 +260,12 @@ function checkParts(system: System, scenario: Scenario, where: string): void {
     const form = system.processes[name]?.args as Form | undefined;
     if (form && spec.args) checkPart(scenario, form, spec.args, where, [...path, "args"]);
   }
-  const initial = system.initial as Form | null;
-  if (initial === null) return;
-  for (const [id, value] of Object.entries(scenario.initial ?? {})) checkPart(scenario, initial, value, where, ["initial", id]);
+  const homes = homesOf(system);
+  for (const [spec, , isClient] of specs(scenario)) {
+    const initial = homes[homeOf(homes, processOf(system, spec, isClient)).home]?.system.initial as Form | null;
+    const value = scenario.initial?.[spec.id];
+    if (initial !== null && value !== undefined) checkPart(scenario, initial, value, where, ["initial", spec.id]);
+  }
 }
 
 function checkPart(scenario: Scenario, form: Form, value: unknown, where: string, path: Path): void {

@@ -36,6 +36,10 @@ const outside = {
   "outside.same-myid":
     "{path} is {got}: its myid is {myid}, and so is that of {other}; a server's is its own: end the name with another number or give args.sid",
   "outside.at-or-when": "{path} must have either at, in ms, or when",
+  "outside.no-member": "{path} is {got}: it runs a client's process, {process}, and is no member of the cluster: name it in clients",
+  "outside.member": "{path} is {got}: it runs a process of the cluster, {process}, and is no client: name it in nodes",
+  "outside.no-leader": "{path} is {got}: {system} has no main scope that somebody could lead",
+  "outside.no-scope": "{path} is {got}: no scope of {system} there; {choice}",
   "outside.no-node": "{path} is {got}: no node of the scenario; {choice}",
   "outside.no-message": "{path} is {got}: no message of {system}; {choice}",
   "outside.no-note": "{path} is {got}: {system} notes nothing of that kind; {choice}",

@@ -256,6 +256,9 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
       invoke: () => 0,
       complete: () => {},
       stopping: () => false,
+      of(system) {
+        throw new Error(`no system stands on ${system} here`);
+      },
       exit: () => {},
     };
   }

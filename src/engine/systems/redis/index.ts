@@ -135,6 +135,7 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   configure,
   restore,
   mainScope: () => MASTER_NAME,
+  scopes: () => [MASTER_NAME],
   believe: (s) => s.belief,
   effective,
   turning: new Set(["good-replicas", "loaded", "master-mode", "replica-of"]),

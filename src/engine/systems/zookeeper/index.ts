@@ -121,6 +121,7 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
   configure,
   restore,
   mainScope: () => SCOPE,
+  scopes: () => [SCOPE],
   believe(s) {
     const leads = s.role === "LEADING";
     // Before discovery ends a leader knows only that its epoch will be above all it has accepted (D2).
