@@ -76,7 +76,9 @@ const events: readonly string[] = [
   ..."PROPOSAL COMMIT ACK ACKEPOCH LEADERINFO NEWLEADER UPTODATE DIFF SNAP TRUNC NOTIFICATION".split(" ").map((kind) => `send ${kind}`),
   ..."PROPOSAL COMMIT NEWLEADER LEADERINFO ACKEPOCH".split(" ").map((kind) => `receive ${kind}`),
   ..."acceptedEpoch currentEpoch log snapshots".split(" ").flatMap((file) => [`sync ${file}`, `write ${file}`]),
-  ..."leading following established serving active proposed committed leaving new-leader-acked".split(" ").map((note) => `note ${note}`),
+  ..."leading following established serving active proposed committed leaving quorum-acked-newleader"
+    .split(" ")
+    .map((note) => `note ${note}`),
 ];
 
 export const fuzz: System["fuzz"] = {shapes, events, port: "quorum"};

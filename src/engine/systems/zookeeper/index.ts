@@ -129,7 +129,7 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
     return [{scope: SCOPE, role: s.role, term, leads}];
   },
   effective,
-  turning: new Set(["serving", "active", "forwarding", "learner-lost", "leaving", "newleader-acked", "looking"]),
+  turning: new Set(["serving", "active", "forwarding", "learner-lost", "leaving", "learner-acked-newleader", "looking"]),
   stages: {looking: "detect", leading: "elect", serving: "sync", active: "publish"},
   converged,
   read,

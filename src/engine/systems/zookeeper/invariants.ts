@@ -45,7 +45,7 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "The committed sequences of any two servers are prefixes of one another.",
     init: (scenario) => ({chain: chainOf(scenario)}),
     on: {
-      "new-leader-acked"(m, n, world) {
+      "quorum-acked-newleader"(m, n, world) {
         const last = lastOf(m.chain);
         const late = take(m.chain, world, n.node).find((at) => compareZxid(at, last) < 0);
         return late ? `${n.node} brings ${printZxid(late)} into the history, although ${printZxid(last)} was committed before it` : null;
@@ -70,7 +70,7 @@ export const invariants: readonly Invariant<Server>[] = [
     init: (scenario) => ({ensemble: ensembleOf(scenario), nodes: nodesOf(scenario)}),
     on: {
       committed: (m, n, world) => notDurable(m, world, (n as unknown as N).zxid, "is committed"),
-      "new-leader-acked": (m, n, world) => notDurable(m, world, written(world, n.node), "is the initial history of a serving leader"),
+      "quorum-acked-newleader": (m, n, world) => notDurable(m, world, written(world, n.node), "is the initial history of a serving leader"),
     },
   }),
   invariant<{chain: Chain}>({
@@ -78,7 +78,7 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "A leader that serves holds everything that was committed in epochs before its own.",
     init: (scenario) => ({chain: chainOf(scenario)}),
     on: {
-      "new-leader-acked"(m, n, world) {
+      "quorum-acked-newleader"(m, n, world) {
         // A leader of an older epoch may come so far late, by acks of servers that have left it: what came after its epoch is no matter.
         const before = m.chain.order.filter((at) => at.epoch < (n.epoch as number));
         const missing = missingOf(world, n.node, before);
@@ -96,7 +96,7 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "A leader proposes nothing before a quorum has its history, and nothing of an older epoch is committed afterwards.",
     init: (scenario) => ({chain: chainOf(scenario), serving: new Map()}),
     on: {
-      "new-leader-acked"(m, note, world) {
+      "quorum-acked-newleader"(m, note, world) {
         const n = note as unknown as N;
         m.serving.set(n.node, n.epoch);
         const before = m.chain.newest;
@@ -172,7 +172,7 @@ export const invariants: readonly Invariant<Server>[] = [
         m.counted.set(n.node, epoch);
         return null;
       },
-      "newleader-acked"(m, n) {
+      "learner-acked-newleader"(m, n) {
         const promised = m.promised.get(n.node) ?? 0;
         return (n.epoch as number) < promised ? `${n.node} acknowledges NEWLEADER of ${n.epoch} after it promised ${promised}` : null;
       },
@@ -194,7 +194,7 @@ export const invariants: readonly Invariant<Server>[] = [
         m.history.set(n.epoch as number, written(world as W, n.node));
         return null;
       },
-      "newleader-acked"(m, n, world) {
+      "learner-acked-newleader"(m, n, world) {
         // An observer logs what it was sent only after UPTODATE; nobody counts its ack.
         if (!(world as W).state(n.node)?.voter) return null;
         const epoch = n.epoch as number;
@@ -210,7 +210,7 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Once a later epoch serves, a leader of an older one commits nothing that is not in its history.",
     init: (scenario) => ({chain: chainOf(scenario)}),
     on: {
-      "new-leader-acked"(m, n, world) {
+      "quorum-acked-newleader"(m, n, world) {
         take(m.chain, world, n.node);
         m.chain.newest = Math.max(m.chain.newest, n.epoch as number);
         return null;

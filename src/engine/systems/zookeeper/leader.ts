@@ -198,7 +198,7 @@ function newLeaderAck(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   if (leader.acknowledged || !leader.newLeaderAcks.includes(s.sid)) return;
   if (!ctx.rules.newLeaderAcked(leader.newLeaderAcks, ctx.config.ensemble)) return;
   ctx.note({kind: "quorum", of: "S7", sids: [...leader.newLeaderAcks]});
-  ctx.note({kind: "new-leader-acked", epoch: leader.epoch, history: s.tree.zxid});
+  ctx.note({kind: "quorum-acked-newleader", epoch: leader.epoch, history: s.tree.zxid});
   leader.acknowledged = true;
   // The thread that leads has waited for this; it starts the server, and from then on it counts supporters.
   ctx.submit("main", {do: "start-server", stint: s.stint});

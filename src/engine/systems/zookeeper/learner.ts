@@ -306,7 +306,7 @@ export function acknowledgeNewLeader(s: Server, ctx: Zk): void {
   learner.lastHeard = ctx.monotonic();
   ctx.setTimer("read", learner.readLimit, s.stint);
   ctx.send(learner.conn, {kind: "ACK", zxid: zxid(learner.newEpoch, 0)});
-  ctx.note({kind: "newleader-acked", epoch: learner.newEpoch});
+  ctx.note({kind: "learner-acked-newleader", epoch: learner.newEpoch});
 }
 
 /** S8: the learner serves; what was buffered is logged and acknowledged, what was committed is applied. */

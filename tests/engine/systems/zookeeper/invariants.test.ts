@@ -63,7 +63,7 @@ describe("sometimes: the danger comes up in ordinary runs, and nothing falls", (
       "leader-completeness",
       "a leader begins after commits of an older epoch",
       () => story("leader-loss", {writes: 5}),
-      (s) => [epochsOf(s, "new-leader-acked"), epochsOf(s, "committed")],
+      (s) => [epochsOf(s, "quorum-acked-newleader"), epochsOf(s, "committed")],
       [2, 2],
     ],
     [
@@ -106,7 +106,7 @@ describe("sometimes: the danger comes up in ordinary runs, and nothing falls", (
       "non-voters-never-count",
       "an observer acknowledges NEWLEADER, too",
       () => story("observer"),
-      (s) => s.notes("newleader-acked", "z9").length,
+      (s) => s.notes("learner-acked-newleader", "z9").length,
       1,
     ],
     [
@@ -192,7 +192,7 @@ function said(name: string, lines: readonly Line[], disks: {readonly [id: NodeId
 }
 
 const z = (epoch: number, counter: number): {zxid: Zxid} => ({zxid: zxid(epoch, counter)});
-const serves = (node: NodeId, epoch: number): Line => [node, "new-leader-acked", {epoch}];
+const serves = (node: NodeId, epoch: number): Line => [node, "quorum-acked-newleader", {epoch}];
 const commits = (node: NodeId, epoch: number, counter: number, sids = [1, 2]): Line => [node, "committed", {...z(epoch, counter), sids}];
 const two = [
   [1, 1],
@@ -387,10 +387,10 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
     [
       "promise",
       "an ack of an older NEWLEADER",
-      [["z1", "newleader-acked", {epoch: 2}]],
+      [["z1", "learner-acked-newleader", {epoch: 2}]],
       [
         ["z1", "accepted-epoch", {epoch: 2}],
-        ["z1", "newleader-acked", {epoch: 1}],
+        ["z1", "learner-acked-newleader", {epoch: 1}],
       ],
       "NEWLEADER of 1 after it promised 2",
     ],
@@ -399,12 +399,12 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
       "an ack without the whole history synced",
       [
         ["z1", "established", {epoch: 2}],
-        ["z2", "newleader-acked", {epoch: 2}],
-        ["z4", "newleader-acked", {epoch: 2}],
+        ["z2", "learner-acked-newleader", {epoch: 2}],
+        ["z4", "learner-acked-newleader", {epoch: 2}],
       ],
       [
         ["z1", "established", {epoch: 2}],
-        ["z3", "newleader-acked", {epoch: 2}],
+        ["z3", "learner-acked-newleader", {epoch: 2}],
       ],
       "without 0x100000002 on its disk",
       {z1: {log: two}, z2: {log: two, currentEpoch: 2}, z3: {log: two, synced: 1, currentEpoch: 2}, z4: {observer: true}},
@@ -412,8 +412,8 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
     [
       "newleader-ack",
       "an ack without the epoch on disk",
-      [["z2", "newleader-acked", {epoch: 2}]],
-      [["z3", "newleader-acked", {epoch: 2}]],
+      [["z2", "learner-acked-newleader", {epoch: 2}]],
+      [["z3", "learner-acked-newleader", {epoch: 2}]],
       "without having it on its disk",
       {z2: {currentEpoch: 2}, z3: {currentEpoch: 1}},
     ],
