@@ -10,12 +10,7 @@ function wake(chapter: string): Promise<LivePage> {
     waking = null;
     throw error;
   };
-  const cells = () => import("../cells/chapter-module.ts").then(({chapterCells}) => chapterCells(chapter));
-  const words = () => import("../../words/languages.ts").then(({wordsIn}) => wordsIn(document.documentElement.lang));
-  waking ??= Promise.all([import("./live-page.ts"), cells(), words()]).then(
-    ([{openPage}, module, spoken]) => openPage({document, words: spoken}, chapter, module),
-    failed,
-  );
+  waking ??= import("./open-chapter.ts").then(({openChapter}) => openChapter(document, chapter)).catch(failed);
   return waking;
 }
 
