@@ -299,24 +299,44 @@ const branchUniqueness = invariant<null>({
       if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
       return `${n.node} let ${n.replica} go on at ${n.offset}, but left that history before ${s.secondOffset}`;
     },
-    "sync-finished": (_, _n, world) => sameHistories(world),
+    // Of all histories that of one server is another now.
+    "sync-finished": (_, n: N, world) => agrees(world, n.node),
   },
-  end: (_, world) => sameHistories(world),
+  end: (_, world) => allAgree(world),
 });
 
-function sameHistories(world: W): string | null {
-  const all = world.ids.flatMap((id): [NodeId, Server][] => {
+const up = (world: W): [NodeId, Server][] =>
+  world.ids.flatMap((id): [NodeId, Server][] => {
     const s = serverAt(world, id);
     return s ? [[id, s]] : [];
   });
-  for (const [a, x] of all)
-    for (const [b, y] of all) {
-      if (a >= b || x.replid !== y.replid) continue;
-      const [shorter, longer] = x.offset <= y.offset ? [x, y] : [y, x];
-      const at = differ(shorter, longer);
-      if (at !== null) return `${a} and ${b} are both of history ${x.replid} and differ in write ${at + 1}`;
-    }
+
+function agrees(world: W, node: NodeId): string | null {
+  const one = serverAt(world, node);
+  if (one === null) return null;
+  for (const [id, other] of up(world)) {
+    if (id === node || other.replid !== one.replid) continue;
+    const found = one.offset <= other.offset ? disagree(node, one, id, other) : disagree(id, other, node, one);
+    if (found !== null) return found;
+  }
   return null;
+}
+
+/** Each with the next longer one of its history: what begins alike with that begins alike with all that are longer. */
+function allAgree(world: W): string | null {
+  const longest = new Map<string, [NodeId, Server]>();
+  for (const [id, server] of up(world).sort(([, x], [, y]) => x.offset - y.offset)) {
+    const last = longest.get(server.replid);
+    const found = last ? disagree(...last, id, server) : null;
+    if (found !== null) return found;
+    longest.set(server.replid, [id, server]);
+  }
+  return null;
+}
+
+function disagree(a: NodeId, shorter: Server, b: NodeId, longer: Server): string | null {
+  const at = differ(shorter, longer);
+  return at === null ? null : `${a} and ${b} are both of history ${shorter.replid} and differ in write ${at + 1}`;
 }
 
 const ackHonesty = invariant<{done: number}>({
