@@ -1,17 +1,62 @@
-import {fuzz} from "../src/engine/checking/fuzz.ts";
+import {availableParallelism} from "node:os";
+import {type FuzzReport, fuzz} from "../src/engine/checking/fuzz.ts";
 import {ablationsOf} from "../src/engine/run.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
+import {type Campaign, identityAt, violationsIn} from "./fuzz/campaign.ts";
+import {engineVersion} from "./sweep/engine-version.ts";
+import {makePart} from "./sweep/part.ts";
+import {readShard} from "./sweep/shard.ts";
 import {loadSystem} from "./systems.ts";
 
-const USAGE = "fuzz -- <system> [--runs N] [--seed N] [--ablate name]… [--json]";
+const USAGE =
+  "fuzz -- <system> [--runs N] [--seed N] [--ablate name]… [--json], and a row a seed: [--seeds N] [--shard i/n] [--out FILE or FOLDER/] [--threads N]";
 
 const OPTIONS = {
   runs: {type: "string"},
   seed: {type: "string"},
+  seeds: {type: "string"},
   ablate: {type: "string", multiple: true},
   json: {type: "boolean"},
+  shard: {type: "string"},
+  out: {type: "string"},
+  threads: {type: "string"},
 } as const;
+
+function show({system, runs, events, violations, smallest}: FuzzReport): void {
+  console.log(`${system}: ${runs} runs, ${events.toLocaleString("en")} events, ${violations.length} violations`);
+  for (const v of violations) console.log(`  ${inWords(v)}`);
+  if (smallest) console.log(`smallest schedule:\n${JSON.stringify(smallest)}`);
+}
+
+const inWords = ({invariant, seed, atMs, detail}: FuzzReport["violations"][number]): string =>
+  `${invariant} (seed ${seed}) at ${atMs} ms: ${detail}`;
+
+/** A row a seed, as `sweep` makes rows: on all cores, in order, going on where it was. A violation in any of them, old or new, ends it with 1. */
+async function many(
+  campaign: Campaign,
+  {seeds, shard, out, threads}: {readonly [option in "seeds" | "shard" | "out" | "threads"]: string | undefined},
+): Promise<number> {
+  let violations = 0;
+  const told = (line: string): void => {
+    for (const v of violationsIn(line)) {
+      violations++;
+      process.stderr.write(`${inWords(v)}\n`);
+    }
+  };
+  const part = {
+    count: wholeNumber(seeds, "seeds", 1, 1),
+    shard: readShard(shard),
+    out,
+    threads: wholeNumber(threads, "threads", availableParallelism(), 1),
+    worker: {file: new URL("./fuzz/thread.ts", import.meta.url), data: campaign},
+    identityAt: (i: number) => identityAt(campaign, i),
+  };
+  const {code} = await makePart(part, told);
+  if (code !== 0) return code;
+  process.stderr.write(`${campaign.system}: ${violations} violations\n`);
+  return violations > 0 ? 1 : 0;
+}
 
 async function main(): Promise<number> {
   const {values, positionals} = readArguments(OPTIONS, USAGE);
@@ -21,15 +66,14 @@ async function main(): Promise<number> {
   const system = await loadSystem(name);
   const ablate = values.ablate ?? [];
   ablationsOf(system, ablate);
-  const result = fuzz(system, {runs: wholeNumber(values.runs, "runs", 200, 1), seed: wholeNumber(values.seed, "seed", 1), ablate});
+  const runs = wholeNumber(values.runs, "runs", 200, 1);
+  const seed = wholeNumber(values.seed, "seed", 1);
+  const {seeds, shard, out, threads} = values;
+  if ([seeds, shard, out, threads].some((value) => value !== undefined))
+    return many({engine: engineVersion(), system: name, ablate, seed, runs}, {seeds, shard, out, threads});
+  const result = fuzz(system, {runs, seed, ablate});
   if (values.json) console.log(JSON.stringify(result, null, 1));
-  else {
-    console.log(
-      `${result.system}: ${result.runs} runs, ${result.events.toLocaleString("en")} events, ${result.violations.length} violations`,
-    );
-    for (const v of result.violations) console.log(`  ${v.invariant} (seed ${v.seed}) at ${v.atMs} ms: ${v.detail}`);
-    if (result.smallest) console.log(`smallest schedule:\n${JSON.stringify(result.smallest)}`);
-  }
+  else show(result);
   return result.violations.length > 0 ? 1 : 0;
 }
 

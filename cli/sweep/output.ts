@@ -16,6 +16,8 @@ export interface Output {
 export interface Expected {
   readonly count: number;
   readonly identityAt: (row: number) => {readonly [column: string]: unknown};
+  /** Told of each whole row that is there. */
+  readonly kept: (line: string) => void;
 }
 
 export const standardOutput: Output = {
@@ -67,6 +69,7 @@ async function keptRows(path: string, expected: Expected): Promise<{rows: number
     rest = lines.pop() ?? "";
     for (const line of lines) {
       check(path, line, rows, expected, "whole");
+      expected.kept(line);
       rows += 1;
     }
   }

@@ -2,10 +2,10 @@
 import {parentPort, workerData} from "node:worker_threads";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {loadSystem} from "../systems.ts";
-import {lineAt, sweepOf} from "./description.ts";
-import type {Answer, Task} from "./threads.ts";
+import {type Description, lineAt, sweepOf} from "./description.ts";
+import type {Answer} from "./threads.ts";
 
-const {engine, description} = workerData as Task;
+const {engine, description} = workerData as {readonly engine: string; readonly description: Description};
 const system = await loadSystem(description.system);
 const sweep = sweepOf(system, description);
 

@@ -1,13 +1,12 @@
-import {Worker} from "node:worker_threads";
-import type {Description} from "./description.ts";
+import {Worker as Thread} from "node:worker_threads";
 
 /** What a thread makes of a run: its line, why it was refused, or our own bug. */
 export type Answer = {readonly line: string} | {readonly refused: string} | {readonly bug: Error};
 
-/** All a thread needs to make any row of a sweep. */
-export interface Task {
-  readonly engine: string;
-  readonly description: Description;
+/** What a thread runs, and all that it needs to make any row. */
+export interface Worker {
+  readonly file: URL;
+  readonly data: unknown;
 }
 
 export interface Threads {
@@ -25,10 +24,10 @@ interface Question {
 }
 
 /** So many threads; whichever is free takes the next run. */
-export function startThreads(count: number, task: Task): Threads {
+export function startThreads(count: number, {file, data}: Worker): Threads {
   const waiting: Question[] = [];
   const started = Array.from({length: count}, () => {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {workerData: task});
+    const worker = new Thread(file, {workerData: data});
     const hand: Question[] = [];
     const take = () => {
       while (hand.length < IN_HAND) {

@@ -160,6 +160,31 @@ describe("the workflow", () => {
   });
 });
 
+describe("the nightly workflow", () => {
+  const {on, jobs} = parse(text(".github/workflows/fuzz.yml"));
+  const {systems, fuzz} = jobs;
+  const run = (job: {steps: {id?: string; run?: string}[]}, word: string): string =>
+    job.steps.find((s) => s.run?.includes(word))?.run ?? "";
+
+  test("runs every night, with the date as its seed, unless a seed is typed in", () => {
+    expect(on.schedule).toEqual([{cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/)}]);
+    const [, seed = ""] = /echo "(seed=[^"]*)"/.exec(run(systems, "seed=")) ?? [];
+    const said = (SEED: string) =>
+      spawnSync("bash", ["-c", `echo "${seed}"`], {env: {...process.env, SEED}, encoding: "utf8"}).stdout.trim();
+    expect([said(""), said("7")]).toEqual([expect.stringMatching(/^seed=20\d\d[01]\d[0-3]\d00$/), "seed=7"]);
+  });
+
+  test("runs each of 100,000 runs of each system once, in parts whose rows are kept whatever is found", () => {
+    const shards: number[] = fuzz.strategy.matrix.shard;
+    const line = run(fuzz, "fuzz --");
+    expect([line, run(systems, "jq")].join()).not.toContain("{{");
+    const lines = shards.map((i) => argumentsIn(["bash", "-e", "-c", line], {SYSTEM: "redis", SEED: "2026112900", SHARD: String(i)}));
+    expectShards(lines, ["run", "-s", "fuzz", "--", "redis", "--runs", "2000", "--seeds", "50", "--seed", "2026112900"], "rows/");
+    expect(fuzz.steps.at(-1)).toMatchObject({if: "always()", with: {path: "rows", "if-no-files-found": "error"}});
+    expect([fuzz.strategy["fail-fast"], fuzz.strategy.matrix.system]).toEqual([false, expect.stringContaining("needs.systems.outputs.names")]);
+  });
+});
+
 test("the sweep that all of them run is the one that the page asks for in a cell, row by row", async () => {
   const description = describeSweep(JSON.parse(text("deploy/sweep.json")), "sweep.json");
   const {plan} = sweepOf(await loadSystem(description.system), description);
