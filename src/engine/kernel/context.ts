@@ -79,6 +79,7 @@ export function createContext(k: Kernel, index: number): Context {
     note: (note) => noteOf(k, me(), home, note),
     ...operations(k, me, dead),
     stopping: () => k.s.settling,
+    endings: () => me().incarnation,
     exit() {
       if (!dead()) die(k, me());
     },

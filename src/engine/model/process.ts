@@ -114,6 +114,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;
   /** The run is being settled: workloads stop. */
   stopping(): boolean;
+  /** How often this process has ended before: a client that begins anew must not write what it has written already. */
+  endings(): number;
   /** This process ends itself. */
   exit(): void;
   /** What a library of that system acts through, which this process's system stands on. */

@@ -218,7 +218,9 @@ function next(c: Client, ctx: Ctx): void {
     ctx.send(c.conn, {kind: "GET", call, key});
   } else {
     c.seq++;
-    const [name, value] = does === "append" ? [`${key}:${c.seq}`, c.seq] : [key, `${ctx.self}:${c.seq}`];
+    // One that was started again counts anew, and must not write the same once more: its lost writes would be found.
+    const written = ctx.endings() === 0 ? `${c.seq}` : `${ctx.endings()}.${c.seq}`;
+    const [name, value] = does === "append" ? [`${key}:${written}`, c.seq] : [key, `${ctx.self}:${written}`];
     c.asked = {call, operation: ctx.invoke("write", name, value, c.server), written: null};
     ctx.send(c.conn, {kind: "SET", call, key: name, value});
   }

@@ -213,11 +213,11 @@ function next(c: Client, ctx: Ctx): void {
   if (c.enoughAt !== null && ctx.monotonic() > c.enoughAt) return;
   switch (does) {
     case "create": {
-      const key = `${path}-${c.seq++}`;
+      const key = `${path}-${numbered(c.seq++, ctx)}`;
       return call(c, {op: "create", path: key, data: key, ephemeral: false, sequential: false}, "write", key, key, ctx);
     }
     case "set": {
-      const value = `${ctx.self}:${++c.seq}`;
+      const value = `${ctx.self}:${numbered(++c.seq, ctx)}`;
       return call(c, {op: "set", path, data: value, version: -1}, "write", path, value, ctx);
     }
     case "get":
@@ -235,6 +235,9 @@ function next(c: Client, ctx: Ctx): void {
       does satisfies never;
   }
 }
+
+/** One that was started again counts anew, and must not write the same once more: its lost writes would be found. */
+const numbered = (seq: number, ctx: Ctx): string => (ctx.endings() === 0 ? `${seq}` : `${ctx.endings()}.${seq}`);
 
 function call(c: Client, request: Request, f: string, key: string, value: Json, ctx: Ctx): void {
   const operation = ctx.invoke(f, key, value, c.server);
