@@ -181,7 +181,10 @@ describe("the nightly workflow", () => {
     const lines = shards.map((i) => argumentsIn(["bash", "-e", "-c", line], {SYSTEM: "redis", SEED: "2026112900", SHARD: String(i)}));
     expectShards(lines, ["run", "-s", "fuzz", "--", "redis", "--runs", "2000", "--seeds", "50", "--seed", "2026112900"], "rows/");
     expect(fuzz.steps.at(-1)).toMatchObject({if: "always()", with: {path: "rows", "if-no-files-found": "error"}});
-    expect([fuzz.strategy["fail-fast"], fuzz.strategy.matrix.system]).toEqual([false, expect.stringContaining("needs.systems.outputs.names")]);
+    expect([fuzz.strategy["fail-fast"], fuzz.strategy.matrix.system]).toEqual([
+      false,
+      expect.stringContaining("needs.systems.outputs.names"),
+    ]);
   });
 });
 

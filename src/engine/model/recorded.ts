@@ -49,7 +49,7 @@ export interface Plan {
   readonly initial: {readonly steps: readonly {readonly do: string; readonly args: {readonly [key: string]: Json}}[]};
   readonly faults: readonly {readonly kind: string; readonly target: string; readonly atMs: PlannedTime}[];
   readonly clients: readonly PlannedClient[];
-  readonly observe: {readonly untilMs: PlannedTime; readonly pollMs: number | null};
+  readonly observe: {readonly untilMs: PlannedTime; readonly pollMs: number | null; readonly readBack?: string | null};
 }
 
 /** What a server's log said, and when. */

@@ -229,19 +229,23 @@ export function promoted(s: Sentinel, i: Instance, ctx: Redis): void {
   forceHello(master, ctx);
 }
 
-/** sentinelFailoverReconfNextSlave (F6, F7): one that does not obey is given up only while a place is free. */
+/**
+ * sentinelFailoverReconfNextSlave (F6, F7): one that does not obey is given up only while a place is free, is told once more at that, and so
+ * holds its place as before: with parallel-syncs 2 and one that hangs the others go one by one.
+ */
 function reconfigure(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   const {config, rules} = ctx;
   const now = ctx.wall();
   let underWay = 0;
-  for (const i of master.slaves.values()) if (i.reconf === "sent" || i.reconf === "inprog") underWay++;
+  for (const i of master.slaves.values()) if (i.reconf !== "none") underWay++;
   for (const i of master.slaves.values()) {
     if (!rules.reconfiguresNext(underWay, config.parallelSyncs)) break;
-    if (i.promoted || i.reconf === "done") continue;
-    if (i.reconf === "sent" && now - i.reconfAt > config.reconfTimeout) {
+    if (i.promoted || i.reconfDone) continue;
+    if (i.reconf === "sent" && rules.givesUp(now - i.reconfAt, config.reconfTimeout)) {
       ctx.note({kind: "-slave-reconf-sent-timeout", slave: i.id});
-      i.reconf = "done";
+      i.reconf = "none";
+      i.reconfDone = true;
     }
     if (i.reconf !== "none" || i.link.disconnected) continue;
     i.reconf = "sent";
@@ -257,7 +261,7 @@ function detectEnd(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   const chosen = master.slaves.get(master.promotedSlave ?? "");
   if (!chosen || chosen.sdown) return;
-  const rest = [...master.slaves.values()].filter((i) => !i.promoted && i.reconf !== "done");
+  const rest = [...master.slaves.values()].filter((i) => !i.promoted && !i.reconfDone);
   const timeout = ctx.wall() - master.stateChanged > ctx.config.failoverTimeout;
   if (!timeout && rest.some((i) => !i.sdown)) return;
   if (timeout) ctx.note({kind: "+failover-end-for-timeout", epoch: master.configEpoch});

@@ -205,8 +205,8 @@ export interface Ranked {
 }
 
 /**
- * What the documented order picks of two: the promoted one's offset is in its log, the other's is that from which it went on. One that had to
- * begin anew was ahead, which it cannot be, or behind the backlog.
+ * What the documented order picks of those that may be promoted (S1: not with priority 0): the promoted one's offset is in its log, another's is
+ * that from which it went on. One that had to begin anew was ahead, which it cannot be, or behind the backlog.
  */
 export function textbookChoice(a: Account, replicas: readonly Ranked[]): NodeId | null {
   const promoted = a.all("master-mode")[0];
@@ -216,8 +216,8 @@ export function textbookChoice(a: Account, replicas: readonly Ranked[]): NodeId 
     const asked = a.all("partial-resync").find((n) => n.replica === id && n.node === promoted.node);
     return asked ? (asked.offset as number) - 1 : 0;
   };
-  const order = [...replicas].sort(
-    (x, y) => x.priority - y.priority || offsetOf(y.id) - offsetOf(x.id) || (x.runid < y.runid ? -1 : x.runid > y.runid ? 1 : 0),
-  );
+  const order = replicas
+    .filter(({priority}) => priority !== 0)
+    .sort((x, y) => x.priority - y.priority || offsetOf(y.id) - offsetOf(x.id) || (x.runid < y.runid ? -1 : x.runid > y.runid ? 1 : 0));
   return order[0]?.id ?? null;
 }

@@ -74,7 +74,8 @@ function callsItselfReplica(s: Sentinel, i: Instance, ctx: Redis): void {
     ctx.note({kind: "+slave-reconf-inprog", slave: i.id});
   }
   if (i.reconf === "inprog" && i.linkUp) {
-    i.reconf = "done";
+    i.reconf = "none";
+    i.reconfDone = true;
     ctx.note({kind: "+slave-reconf-done", slave: i.id});
   }
 }

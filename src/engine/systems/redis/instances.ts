@@ -45,6 +45,7 @@ export function newInstance(kind: Instance["kind"], id: NodeId, now: Ticks): Ins
     confChanged: now,
     promoted: false,
     reconf: "none",
+    reconfDone: false,
     reconfAt: LONG_AGO,
     masterDown: false,
     lastReply: now,

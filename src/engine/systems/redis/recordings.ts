@@ -160,34 +160,58 @@ const OVER = 12_000;
 
 const account = (told: Replayed, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
 
-/** All that is told until the recorder turned away, and stopped its client. */
-function watched(told: Replayed, inputs: Inputs): Account {
-  const whole = account(told, inputs);
-  const until = watchedUntil(whole, inputs.linger);
+/**
+ * All that is told until the recorder turned away, and stopped its client: so long after the last of the sentinels that live had switched, or at
+ * the instant that the plan names.
+ */
+function watched(told: Replayed, inputs: Inputs, alive: readonly NodeId[]): Account {
+  const whole = account(told, {...inputs, sentinels: alive});
+  const until = instant(inputs.recording.plan.observe.untilMs) ?? watchedUntil(whole, inputs.linger);
   const notes = told.notes.filter((n) => whole.since(n.at) <= until);
   return account({...told, notes, history: told.history.filter((o) => whole.since(o.invokedAt) <= until)}, inputs);
 }
 
-/** r1, r5, r6: the master is killed, once, under one writer. Before that a replica may be cut off from the stream. */
+/**
+ * r1, r4, r5, r6: the master is killed, once, under one writer. Before that sentinels may be killed, when the cluster is ready or at an instant of
+ * the plan, or a replica cut off from the stream.
+ */
 function masterKilled(inputs: Inputs): Replay {
-  const {recording, t0, replicas} = inputs;
-  const [writer] = recording.plan.clients;
-  const faults = recording.plan.faults.map((f): Fault => {
-    const at = t0 + (instant(f.atMs) ?? 0);
+  const {recording, ready, sentinels, t0, replicas} = inputs;
+  const {plan} = recording;
+  const [writer] = plan.clients;
+  const faults = plan.faults.map((f): Fault => {
+    const planned = instant(f.atMs);
+    const at = planned === null && sentinels.includes(f.target) ? ready : t0 + (planned ?? 0);
     if (f.kind === "kill") return {kind: "crash", node: f.target, at};
     // Only what comes from n1's server: its sentinel is put on a host of its own.
     if (f.kind === "drop") return {kind: "cut", nodes: ["n1"], from: [f.target], oneWay: true, at};
     throw new Refusal(`${recording.scenario}: plan.faults: "${f.kind}": must be kill or drop`);
   });
-  const apart = recording.plan.faults.some((f) => f.kind === "drop");
+  const dead = plan.faults.flatMap((f) => (f.kind === "kill" ? [f.target] : []));
+  const alive = sentinels.filter((id) => !dead.includes(id));
+  const apart = plan.faults.some((f) => f.kind === "drop");
   const nodes = inputs.nodes.map((n) => (apart && n.process === "sentinel" && n.host === "n1" ? {...n, host: n.id} : n));
+  const settle = !plan.observe.readBack?.startsWith("nothing");
   return {
-    scenario: sceneOf(inputs, {nodes, faults, untilMs: t0 + downAfter(inputs) + OVER}),
-    figures(told) {
-      const a = watched(told, inputs);
+    scenario: sceneOf(inputs, {nodes, faults, untilMs: t0 + (instant(plan.observe.untilMs) ?? downAfter(inputs) + OVER), settle}),
+    figures(told): Figures[] {
+      const a = watched(told, inputs, alive);
       const figures = failoverFigures(a);
       const right = figures.promoted === null ? null : figures.promoted === textbookChoice(a, replicas);
-      return [{...figures, ...writerFigures(a, writer?.name ?? ""), promoted_is_textbook_choice: right, agrees: right}];
+      const second = a.all("+try-failover")[1];
+      return [
+        {
+          ...figures,
+          ...writerFigures(a, writer?.name ?? ""),
+          promoted_is_textbook_choice: right,
+          agrees: right,
+          failed_over: a.all("+switch-master").length > 0,
+          odown_seen: a.all("+odown").length > 0,
+          aborts_ms: a.first("-failover-abort-not-elected"),
+          second_try_ms: second ? a.since(second.at) : null,
+          flags_at_end: flagsAt(a, alive[0] ?? ""),
+        },
+      ];
     },
   };
 }
@@ -276,35 +300,6 @@ function masterCut(inputs: Inputs): Replay {
   };
 }
 
-/** r4: two of three sentinels are dead when the master dies. */
-function sentinelsDead(inputs: Inputs): Replay {
-  const {recording, ready, sentinels, t0} = inputs;
-  const {plan} = recording;
-  const [writer] = plan.clients;
-  const dead = plan.faults.flatMap((f) => (sentinels.includes(f.target) ? [f.target] : []));
-  const until = instant(plan.observe.untilMs) ?? 25_000;
-  const faults: Fault[] = [...dead.map((node): Fault => ({kind: "crash", node, at: ready})), {kind: "crash", node: "n1", at: t0}];
-  return {
-    scenario: sceneOf(inputs, {faults, untilMs: t0 + until, settle: false}),
-    figures(told): Figures[] {
-      const a = account(told, inputs);
-      const tries = a.all("+try-failover");
-      const alive = sentinels.find((id) => !dead.includes(id)) ?? "";
-      return [
-        {
-          ...failoverFigures(a),
-          ...writerFigures(a, writer?.name ?? ""),
-          failed_over: a.all("+switch-master").length > 0,
-          odown_seen: a.all("+odown").length > 0,
-          aborts_ms: a.first("-failover-abort-not-elected"),
-          second_try_ms: tries[1] ? a.since(tries[1].at) : null,
-          flags_at_end: flagsAt(a, alive),
-        },
-      ];
-    },
-  };
-}
-
 const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): RecordingKind => ({
   name,
   says,
@@ -317,13 +312,12 @@ const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): R
 
 /** The kinds of recordings that the model of Redis replays. */
 export const kinds: readonly RecordingKind[] = [
-  kind("r1-kill", "The master is killed under a writer.", masterKilled),
-  kind("r2-pause", "The master is paused and resumed.", masterPaused),
-  kind("r3-cut", "The master, its sentinel and a client are cut off.", masterCut),
-  kind("r4-two-sentinels-dead", "The master is killed when two of three sentinels are dead.", sentinelsDead),
-  kind("r5-lag", "The master is killed when one replica lags.", masterKilled),
-  kind("r5-priority", "The master is killed; the replicas differ in priority.", masterKilled),
-  kind("r6-split-vote", "The master is killed; who votes for whom.", masterKilled),
+  kind("r1", "The master is killed under a writer.", masterKilled),
+  kind("r2", "The master is paused and resumed.", masterPaused),
+  kind("r3", "The master, its sentinel and a client are cut off.", masterCut),
+  kind("r4", "The master is killed when sentinels are dead.", masterKilled),
+  kind("r5", "The master is killed when one replica lags, or the replicas differ in priority.", masterKilled),
+  kind("r6", "The master is killed; who votes for whom.", masterKilled),
 ];
 
 /** Where the two differ, and what the model lacks there. */

@@ -46,8 +46,7 @@ export function feed(s: Server, command: Command, ctx: Redis): Entry {
 function pass(s: Server, entry: Entry, ctx: Redis): void {
   if (!s.backlog) return;
   append(s.backlog.log, entry);
-  const oldest = s.offset - ctx.config.backlogSize;
-  if (oldest > s.backlog.from) s.backlog.from = oldest;
+  s.backlog.from = ctx.rules.trimmedTo(s.backlog.from, s.offset, ctx.config.backlogSize);
   for (const r of s.replicas.values())
     if (r.state !== "waiting") ctx.send(r.conn, {kind: "STREAM", offset: entry.end, command: entry.command});
 }
@@ -104,6 +103,7 @@ export function refreshGood(s: Server, ctx: Redis): void {
   const now = unixtime(s, ctx);
   let good = 0;
   for (const r of s.replicas.values()) if (r.state === "online" && ctx.rules.isGood(now, r.ackTime, ctx.config.maxLag)) good++;
+  s.countedAt = ctx.monotonic();
   if (good === s.good) return;
   s.good = good;
   ctx.note({kind: "good-replicas", count: good});
@@ -185,16 +185,20 @@ export function reachedMaster(s: Server, ctx: Redis): void {
   ctx.send(s.link.conn, {kind: "REPLPING"});
 }
 
-/** R4: a link that stood is dialled again at once, then each second; one that never stood at the next turn of the cron. */
+/**
+ * R4: a link that stood is dialled again at once, and so is one that broke under a snapshot (cancelReplicationHandshake); one that never came so
+ * far at the next turn of the cron.
+ */
 export function masterLost(s: Server, ctx: Redis): void {
-  const stood = s.link.state === "connected";
+  const {state} = s.link;
   s.link.conn = 0;
   s.link.coming = null;
   s.link.state = "connect";
-  if (!stood) return;
-  remember(s, ctx);
-  ctx.note({kind: "master-lost", master: s.master});
-  dialMaster(s, ctx);
+  if (state === "connected") {
+    remember(s, ctx);
+    ctx.note({kind: "master-lost", master: s.master});
+  }
+  if (state === "connected" || state === "transfer") dialMaster(s, ctx);
 }
 
 function giveUpMaster(s: Server, ctx: Redis): void {
@@ -222,7 +226,8 @@ export function fromMaster(s: Server, m: ReplicationMessage, ctx: Redis): void {
     case "CONTINUE":
       return continued(s, m, ctx);
     case "FULLRESYNC":
-      s.link.cached = null;
+      // The history it comes from is dropped when the snapshot is here (replicationAttachToNewMaster): should the donor die before that, the old
+      // master can still go on with it.
       s.link.coming = {id: m.id, offset: m.offset};
       s.link.state = "transfer";
       return;

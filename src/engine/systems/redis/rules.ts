@@ -57,6 +57,24 @@ export function continuesPartially(asked: {id: string; offset: number}, own: His
 }
 
 /**
+ * Bytes of the stream in one block of the backlog: 16 KiB are asked for, with a head of 40 bytes; what jemalloc gives in their place is 20 KiB.
+ * @rule R5
+ * @source redis/redis@f35f36a feedReplicationBuffer (PROTO_REPLY_CHUNK_BYTES, zmalloc_usable); tried with Debian's 7.0.15
+ */
+export const BACKLOG_BLOCK = 20_440;
+
+/**
+ * The last byte that a backlog no longer has: whole blocks are dropped, and only while more than its size is left without them. Even of a tiny
+ * backlog one block is kept.
+ * @rule R5
+ * @source redis/redis@f35f36a incrementalTrimReplicationBacklog
+ */
+export function trimmedTo(from: number, offset: number, size: number): number {
+  const spare = offset - from - size;
+  return spare > BACKLOG_BLOCK ? from + BACKLOG_BLOCK * Math.ceil(spare / BACKLOG_BLOCK - 1) : from;
+}
+
+/**
  * A replica that becomes a master begins a history of its own and remembers the old one, for those who come from there.
  * @rule R7
  * @source redis/redis@f35f36a replicationUnsetMaster, shiftReplicationId
@@ -311,6 +329,13 @@ export const killsClients = (): boolean => true;
 export const reconfiguresNext = (underWay: number, parallelSyncs: number): boolean => underWay < parallelSyncs;
 
 /**
+ * Whether a replica that was told of the new master and does not follow is given up. It is asked only while a place is free.
+ * @rule F7
+ * @source redis/redis@f35f36a sentinelFailoverReconfNextSlave
+ */
+export const givesUp = (sinceSent: Ticks, reconfTimeout: Ticks): boolean => sinceSent > reconfTimeout;
+
+/**
  * Whether a hello's configuration replaces mine. Of two with one number neither gives way.
  * @rule C3
  * @source redis/redis@f35f36a sentinelProcessHelloMessage
@@ -362,6 +387,7 @@ export const seconds = (time: Ticks): number => Math.floor(time / SECOND);
 export const rules = {
   bytesOf,
   continuesPartially,
+  trimmedTo,
   branch,
   cachedMaster,
   isGood,
@@ -390,6 +416,7 @@ export const rules = {
   electionLimit,
   killsClients,
   reconfiguresNext,
+  givesUp,
   isNewer,
   converts,
   fixes,

@@ -57,6 +57,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     replicas: new Map(),
     noReplicasSince: 0,
     good: 0,
+    countedAt: 0,
     link: {state: master === null ? "none" : "connect", conn: 0, lastHeard: 0, downSince: null, cached: null, coming: null},
     callers: new Map(),
     subscribers: new Set(),
@@ -273,7 +274,13 @@ function set(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "SET"}>
   }
   if (minReplicas > 0 && maxLag > 0) {
     const online = [...s.replicas.values()].filter((r) => r.state === "online");
-    ctx.note({kind: "accepted", silentMs: online.map((r) => toMs(minus(ctx.monotonic(), r.heard)))});
+    const now = ctx.monotonic();
+    ctx.note({
+      kind: "accepted",
+      silentMs: online.map((r) => toMs(Math.max(0, s.countedAt - r.heard))),
+      countedMs: toMs(now - s.countedAt),
+      leadMs: toMs(ctx.wall() - now),
+    });
   }
   write(s, m.key, m.value, ctx);
   caller.lastWrite = s.offset;

@@ -81,6 +81,8 @@ export interface Server {
   noReplicasSince: number;
   /** repl_good_slaves_count, as last computed (M1). */
   good: number;
+  /** When that was, by the monotonic clock: for those who look from outside. */
+  countedAt: Ticks;
   readonly link: MasterLink;
   readonly callers: Map<ConnId, Caller>;
   readonly subscribers: Set<ConnId>;
@@ -131,7 +133,10 @@ export interface Instance {
   masterHost: NodeId | null;
   confChanged: Ticks;
   promoted: boolean;
-  reconf: "none" | "sent" | "inprog" | "done";
+  /** A replica that is pointed at the new master: told, and seen to follow. It holds one of the parallel-syncs until its link stands. */
+  reconf: "none" | "sent" | "inprog";
+  /** It follows, or was given up: told again at that, it may be done and hold its place all the same. */
+  reconfDone: boolean;
   reconfAt: Ticks;
   /** Another sentinel. */
   masterDown: boolean;

@@ -60,6 +60,62 @@ describe("a monitor that nothing trips proves nothing", () => {
     expect(fallen("priority-zero", {intervalMs: 200}, {qualifies: blind})).toContain("priority-zero-never");
   });
 
+  const cases: [string, object, object, string | null][] = [
+    ["heard a second more than max-lag before the count", {silentMs: [3000], countedMs: 1100}, {}, null],
+    [
+      "heard longer ago than that",
+      {silentMs: [3000.001], countedMs: 10},
+      {},
+      "accepted a write with 0 replicas heard within 3000 ms, of 1",
+    ],
+    [
+      "a count older than a turn of the cron",
+      {silentMs: [0], countedMs: 1100.001},
+      {},
+      "accepted a write by a count that was 1100.001 ms old",
+    ],
+    ["as old, after a pause in which the count grew old", {silentMs: [0], countedMs: 8000}, {resumed: 1000}, null],
+    ["as old, and the pause was before it", {silentMs: [0], countedMs: 1200}, {resumed: 8000}, "a count that was 1200 ms old"],
+    ["heard long ago by a clock that was set back meanwhile", {silentMs: [60_000], countedMs: 10, leadMs: -60_000}, {}, null],
+  ];
+  test.each(cases)("min-replicas-bound: %s", (_claim, note, {resumed}: {resumed?: number}, wrong) => {
+    const bound = system.invariants.find((i) => i.name === "min-replicas-bound");
+    const scenario = scenarioOf(system, "split-brain-min-replicas", {"min-replicas-max-lag": 2});
+    const memory = bound?.init(scenario);
+    const at = 20_000_000;
+    const say = (fields: object) =>
+      bound?.on?.accepted?.(memory, {kind: "accepted", node: "n1", at, leadMs: 0, ...fields} as Noted, {} as never);
+    say({silentMs: [0], countedMs: 0});
+    if (resumed !== undefined) bound?.lifecycle?.(memory, "n1", "up", {now: at - resumed * 1000} as never);
+    const found = say(note) ?? null;
+    if (wrong === null) expect(found).toBe(null);
+    else expect(found).toContain(wrong);
+  });
+
+  test("min-replicas-bound: a master that was stopped takes one more write on a count from before, as the real one does", () => {
+    const paused = seeds(60).map((seed) =>
+      run(system, scenarioOf(system, "master-pause", {pauseMs: 8000, "min-replicas-to-write": 1, "min-replicas-max-lag": 2}, seed)),
+    );
+    expect(paused.flatMap((r) => r.violations)).toEqual([]);
+  });
+
+  test("demotion-in-time: a replica below a replica, of which no sentinel was ever told, stays where it is", () => {
+    const quiet = system.invariants.find((i) => i.name === "demotion-in-time");
+    const judge = (slaves: string[]) => {
+      const memory = quiet?.init(scenarioOf(system, "master-crash"));
+      const master = {id: "n1", state: "none", sdown: false, slaves: new Map(slaves.map((id) => [id, {}]))};
+      const states: {[id: string]: object} = {
+        n1: {process: "server", master: null},
+        n2: {process: "server", master: "n1"},
+        n3: {process: "server", master: "n2"},
+        s1: {process: "sentinel", tilt: false, master},
+      };
+      const world = {now: 10 ** 9, ids: Object.keys(states), state: (id: string) => states[id], status: () => "up", linked: () => true};
+      return quiet?.end?.(memory, world as never, [], null);
+    };
+    expect([judge(["n2"]), judge(["n2", "n3"])]).toEqual([null, expect.stringContaining("n3 follows another")]);
+  });
+
   const told = (name: string, kind: string, state: object, fields: object = {}, again: object = {}): (string | null)[] => {
     const found = system.invariants.find((i) => i.name === name);
     const memory = found?.init(scenarioOf(system, "master-crash"));

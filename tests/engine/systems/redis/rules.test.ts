@@ -22,6 +22,16 @@ describe("replication", () => {
     expect(rules.continuesPartially({id, offset}, own, from)).toBe(expected);
   });
 
+  test.each<[string, number, number, number]>([
+    ["nothing is dropped while no block is beyond the size", 20_440 + 16_384, 16_384, 0],
+    ["the first byte after that drops one", 20_440 + 16_384 + 1, 16_384, 20_440],
+    ["as many go at once as are beyond it", 2 * 20_440 + 16_384 + 1, 16_384, 2 * 20_440],
+    ["not even of a size of one byte the last block", 20_441, 1, 0],
+    ["but then little is left of the next", 20_442, 1, 20_440],
+  ])("R5: whole blocks of the backlog are dropped: %s", (_claim, offset, size, expected) => {
+    expect(rules.trimmedTo(0, offset, size)).toBe(expected);
+  });
+
   test("R7: a promotion begins a history and vouches for the old one up to the next byte", () => {
     expect(rules.branch({replid: "a", offset: 40, replid2: null, secondOffset: -1}, "b")).toEqual({
       replid: "b",
@@ -102,6 +112,8 @@ describe("down", () => {
       rules.isStale(s(16), null, s(0.6), s(1), s(15)),
       rules.isStale(s(16), s(0.6), s(0.5), s(1), s(15)),
     ]).toEqual([true, false, false, false]);
+    // With down 2000 and a PING each second an answer that is slow is enough: the last one is older than a second before the next PING is due.
+    expect([rules.isStale(s(16), s(1) + 1, s(2), s(2), s(15)), rules.isStale(s(16), s(1), s(2), s(2), s(15))]).toEqual([true, false]);
   });
 
   test("D5, D6: a link is dialled at most once a PING period, whomever it leads to", () => {
@@ -204,6 +216,7 @@ describe("selection", () => {
     ["its link may have been down for 10 × down and as long as the master", {linkDown: s(13)}, s(3), true],
     ["and no longer", {linkDown: justOver(13)}, s(3), false],
     ["one that was never connected passes", {linkDown: s(-1)}, s(1), true],
+    ["one of which no INFO has come does not", {sinceInfo: s(1_000_000)}, s(1), false],
   ])("S1: %s", (_claim, but, downFor, expected) => {
     expect(rules.qualifies({...good, ...but}, {downFor}, limits)).toBe(expected);
   });
@@ -243,6 +256,10 @@ describe("fail-over and configuration", () => {
 
   test("F6: no more replicas are under way at a time than parallel-syncs", () => {
     expect([rules.reconfiguresNext(0, 1), rules.reconfiguresNext(1, 1), rules.reconfiguresNext(1, 2)]).toEqual([true, false, true]);
+  });
+
+  test("F7: one that was told 10 s ago and does not follow is given up, not before", () => {
+    expect([rules.givesUp(s(10), s(10)), rules.givesUp(s(10) + 1, s(10))]).toEqual([false, true]);
   });
 
   test("C3: only a larger number replaces a configuration; two with one number never agree", () => {

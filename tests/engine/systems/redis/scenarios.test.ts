@@ -454,6 +454,32 @@ test.each([
   ).toEqual([how]);
 });
 
+describe("F6, F7: with parallel-syncs 2 and one of five replicas that hangs as it is told", () => {
+  const hangs = (made: Scenario): Partial<Scenario> => ({
+    nodes: [...made.nodes, ...["n4", "n5", "n6"].map((id) => ({id, args: {replicaof: "n1"}}))],
+    initial: Object.fromEntries(
+      Object.entries(made.initial ?? {}).map(([id, file]) => [id, {...(file as object), slaves: ["n2", "n3", "n4", "n5", "n6"]}]),
+    ),
+    faults: [...made.faults, {kind: "pause", node: "@self", forMs: 60_000, when: {event: "note replica-of", fromMs: 15_000}}],
+  });
+  const s = story("master-crash", {"parallel-syncs": 2, "slave-reconf-timeout": 1500, "failover-timeout": 60_000}, {but: hangs});
+  const [hung = ""] = s.notes("-slave-reconf-sent-timeout").map((n) => n.slave);
+
+  test("it is given up once, told again at that, and the fail-over ends without it", () => {
+    expect(s.notes("+slave-reconf-sent").filter((n) => n.slave === hung).length).toBe(2);
+    expect([s.notes("-slave-reconf-sent-timeout").length, s.notes("+failover-end").length]).toEqual([1, 1]);
+  });
+
+  test("and the other three go one by one, before and after: it keeps its place", () => {
+    let underWay = 0;
+    const most = [...s.notes("+slave-reconf-sent"), ...s.notes("+slave-reconf-done")]
+      .filter((n) => n.slave !== hung)
+      .sort((a, b) => a.ms - b.ms)
+      .map((n) => (underWay += n.kind === "+slave-reconf-sent" ? 1 : -1));
+    expect([most.length, Math.max(...most)]).toEqual([6, 1]);
+  });
+});
+
 describe("what clients see", () => {
   const operator = (made: Scenario): Partial<Scenario> => ({
     clients: [...(made.clients ?? []), {id: "operator", args: {does: "failover", servers: ["s2"], startMs: 15_000}}],
