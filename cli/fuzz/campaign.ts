@@ -1,5 +1,5 @@
 import {type FuzzReport, fuzz} from "../../src/engine/checking/fuzz.ts";
-import type {System} from "../../src/engine/kernel/system.ts";
+import type {System} from "../../src/engine/model/system.ts";
 
 /** Random schedules over several seeds, a row a seed. */
 export interface Campaign {

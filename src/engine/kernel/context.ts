@@ -70,6 +70,9 @@ export function createContext(k: Kernel, index: number): Context {
       const spec = k.machine.work[home === 0 ? name : prefixed(homeAt(k, home).system.name, name)];
       (me().threads[k.running.thread] as Thread).steps.push({token, delay: spec ? draw(spec, me().stream) : NO_TIME});
     },
+    busy(time, token) {
+      if (!dead()) (me().threads[k.running.thread] as Thread).steps.push({token, delay: time});
+    },
     submit(thread, token) {
       if (dead()) return;
       const to = def.threads.indexOf(thread);

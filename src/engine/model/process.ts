@@ -106,6 +106,8 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   sync(files: readonly string[], token: Json, blocks?: boolean): void;
   /** After this handler this thread works for as long as the machine profile says for that name; `done(token)` follows. */
   work(name: string, token: Json): void;
+  /** After this handler this thread works for so long, whatever the machine; `done(token)` follows. */
+  busy(time: Ticks, token: Json): void;
   /** Work for a thread of this process, be it another or its own: `done(token)` runs there, behind what waits. */
   submit(thread: string, token: Json): void;
   note(note: Note): void;

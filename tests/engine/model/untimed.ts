@@ -210,6 +210,7 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
       monotonic: () => NO_TIME,
       wall: () => NO_TIME,
       random: (low) => low,
+      endings: () => 0,
       connect: (to, port) => dial(index, to, port, "opening", {what: "syn"}),
       establish: (to, port) => (nodeAt(indexOf(to)).listening.has(port) ? dial(index, to, port, "open", {what: "accepted"}) : null),
       send(id, message) {
@@ -251,6 +252,7 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
       get: (file) => nodeAt(index).cells[file],
       sync: (_files, token, blocks = false) => void (blocks ? own().steps.push(token) : own().queue.push({what: "done", token})),
       work: (_name, token) => void own().steps.push(token),
+      busy: (_time, token) => void own().steps.push(token),
       submit: (thread, token) => void threadAt(index, thread).queue.push({what: "done", token}),
       note: (note) => void u.notes.push({...note, node: (members[index] as Member).id}),
       invoke: () => 0,

@@ -2,9 +2,10 @@
 // does, and where it goes after an error, is said by its arguments.
 import type {Context, Ending, Form, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {fields, flag, maybe, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
+import {fields, flag, listOf, maybe, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, ms, type NodeId, Refusal} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
+import type {Write} from "./history.ts";
 import type {ClientMessage, RedisMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";
 
@@ -12,8 +13,11 @@ type Ctx = Context<RedisMessage, Rules, Config>;
 
 /** A client's arguments; times in ms. */
 export interface ClientArgs {
-  /** append: a new key each time; set: one key again and again; get: reads it; failover: SENTINEL FAILOVER, once. */
-  readonly does: "append" | "set" | "get" | "failover";
+  /**
+   * append: a new key each time; set: one key again and again; get: reads it; transaction: several new keys between MULTI and EXEC; script: the
+   * same by EVAL; failover: SENTINEL FAILOVER, once; command: its lines, one after the other, as an operator types them.
+   */
+  readonly does: "append" | "set" | "get" | "transaction" | "script" | "failover" | "command";
   readonly key: string;
   /** aware: asks the sentinels for the master, and again after each loss (K1); pinned: one server for ever (K4); next: the next of its servers after an error. */
   readonly policy: "aware" | "pinned" | "next";
@@ -35,12 +39,24 @@ export interface ClientArgs {
   readonly waitMs: number;
   /** A reader goes to the next server after so many answers; null: stays. */
   readonly hopAfter: number | null;
+  /** Of append and set: a key lives for so long (PX); null: for ever. */
+  readonly expiresMs: number | null;
+  /** Of a transaction or script: how many keys it writes. */
+  readonly size: number;
+  /** Of a script: how long it runs, and whether it writes at its beginning. */
+  readonly runsMs: number;
+  readonly writesFirst: boolean;
+  /** Of a command: the lines. */
+  readonly commands: readonly string[];
   /** Hears +switch-master from the first sentinel, and asks again then (K3). */
   readonly subscribes: boolean;
 }
 
+/** Of one transaction or script. */
+const MOST_WRITES = 10_000;
+
 const args: Form = fields({
-  does: maybe(oneOf(["append", "set", "get", "failover"])),
+  does: maybe(oneOf(["append", "set", "get", "transaction", "script", "failover", "command"])),
   key: maybe(text),
   policy: maybe(oneOf(["aware", "pinned", "next"])),
   servers: maybe(nodesOfScenario),
@@ -55,6 +71,11 @@ const args: Form = fields({
   waitReplicas: maybe(whole(0)),
   waitMs: maybe(time),
   hopAfter: maybe(nullOr(whole(1))),
+  expiresMs: maybe(nullOr(whole(1))),
+  size: maybe(whole(0, MOST_WRITES)),
+  runsMs: maybe(time),
+  writesFirst: maybe(flag),
+  commands: maybe(listOf(text)),
   subscribes: maybe(flag),
 } satisfies {readonly [K in keyof ClientArgs]: Form});
 
@@ -70,13 +91,15 @@ export interface Client {
   call: number;
   seq: number;
   answers: number;
-  /** What it waits for an answer to. */
-  asked: {readonly call: number; readonly operation: number; readonly written: Json} | null;
+  /** What it waits for an answer to; a transaction is an operation a key. */
+  asked: {readonly call: number; readonly operations: readonly number[]; readonly written: Json} | null;
 }
 
 function argsOf(spec: NodeSpec, config: Config): ClientArgs {
   const a = (spec.args ?? {}) as Partial<ClientArgs>;
-  const policy = a.policy ?? "aware";
+  const policy = a.policy ?? (a.does === "command" ? "pinned" : "aware");
+  if (a.does === "command" && !a.servers)
+    throw new Refusal(`client ${spec.id}: args.servers must name the server or sentinel that it commands`);
   const servers = a.servers ?? (policy === "aware" || a.does === "failover" ? config.sentinels : config.servers);
   if (servers.length === 0) throw new Refusal(`client ${spec.id}: args.servers must name at least one node`);
   return {
@@ -95,6 +118,11 @@ function argsOf(spec: NodeSpec, config: Config): ClientArgs {
     waitReplicas: a.waitReplicas ?? 0,
     waitMs: a.waitMs ?? 1000,
     hopAfter: a.hopAfter ?? null,
+    expiresMs: a.expiresMs ?? null,
+    size: a.size ?? 2,
+    runsMs: a.runsMs ?? 0,
+    writesFirst: a.writesFirst ?? false,
+    commands: a.commands ?? [],
     subscribes: a.subscribes ?? false,
   };
 }
@@ -165,7 +193,7 @@ function lose(c: Client, ctx: Ctx): void {
   ctx.close(c.conn);
   c.conn = 0;
   for (const timer of ["limit", "next"]) ctx.cancelTimer(timer);
-  if (c.asked) ctx.complete(c.asked.operation, "info", null, c.server);
+  for (const operation of c.asked?.operations ?? []) ctx.complete(operation, "info", null, c.server);
   c.asked = null;
   if (phase === "asking") return askNext(c, ctx);
   if (c.args.policy === "next") hop(c);
@@ -203,27 +231,64 @@ function ready(c: Client, ctx: Ctx): void {
 
 function next(c: Client, ctx: Ctx): void {
   if (c.phase !== "ready" || c.asked) return;
-  const {does, key, stopMs, readTimeoutMs} = c.args;
-  if (ctx.stopping() || (stopMs !== null && ctx.monotonic() >= ms(stopMs))) {
+  const {does, stopMs, readTimeoutMs, commands} = c.args;
+  const saidAll = does === "command" && c.seq >= commands.length;
+  if (saidAll || ctx.stopping() || (stopMs !== null && ctx.monotonic() >= ms(stopMs))) {
     c.phase = "ended";
     return ctx.close(c.conn);
   }
   ctx.setTimer("limit", ms(readTimeoutMs));
   const call = ++c.call;
-  if (does === "failover") {
-    c.asked = {call, operation: ctx.invoke("failover", key, null, c.server), written: null};
-    ctx.send(c.conn, {kind: "FAILOVER", call});
-  } else if (does === "get") {
-    c.asked = {call, operation: ctx.invoke("read", key, null, c.server), written: null};
-    ctx.send(c.conn, {kind: "GET", call, key});
-  } else {
-    c.seq++;
-    // One that was started again counts anew, and must not write the same once more: its lost writes would be found.
-    const written = ctx.endings() === 0 ? `${c.seq}` : `${ctx.endings()}.${c.seq}`;
-    const [name, value] = does === "append" ? [`${key}:${written}`, c.seq] : [key, `${ctx.self}:${written}`];
-    c.asked = {call, operation: ctx.invoke("write", name, value, c.server), written: null};
-    ctx.send(c.conn, {kind: "SET", call, key: name, value});
+  c.asked = {call, operations: ask(c, call, ctx), written: null};
+}
+
+/** Asks for the next thing; answers with the operations that it is. */
+function ask(c: Client, call: number, ctx: Ctx): number[] {
+  const {does, key, size, commands, runsMs, writesFirst, expiresMs} = c.args;
+  const begun = (f: string, of: string, value: Json = null): number => ctx.invoke(f, of, value, c.server);
+  switch (does) {
+    case "failover": {
+      const operation = begun("failover", key);
+      ctx.send(c.conn, {kind: "FAILOVER", call});
+      return [operation];
+    }
+    case "get": {
+      const operation = begun("read", key);
+      ctx.send(c.conn, {kind: "GET", call, key});
+      return [operation];
+    }
+    case "command": {
+      const line = commands[c.seq++] as string;
+      const operation = begun("command", line);
+      ctx.send(c.conn, {kind: "COMMAND", call, line});
+      return [operation];
+    }
+    case "append":
+    case "set": {
+      const w = nextWrite(c, ctx);
+      const operation = begun("write", w.key, w.value);
+      ctx.send(c.conn, expiresMs === null ? {kind: "SET", call, ...w} : {kind: "SETPX", call, ...w, px: expiresMs});
+      return [operation];
+    }
+    case "transaction":
+    case "script": {
+      const writes = Array.from({length: size}, () => nextWrite(c, ctx));
+      const operations = size === 0 ? [begun("script", key)] : writes.map((w) => begun("write", w.key, w.value));
+      ctx.send(c.conn, does === "script" ? {kind: "EVAL", call, runs: runsMs, writes, first: writesFirst} : {kind: "EXEC", call, writes});
+      return operations;
+    }
+    default:
+      does satisfies never;
+      return [];
   }
+}
+
+/** One that was started again counts anew, and must not write the same once more: its lost writes would be found. */
+function nextWrite(c: Client, ctx: Ctx): Write {
+  const {does, key} = c.args;
+  c.seq++;
+  const written = ctx.endings() === 0 ? `${c.seq}` : `${ctx.endings()}.${c.seq}`;
+  return does === "set" ? {key, value: `${ctx.self}:${written}`} : {key: `${key}:${written}`, value: c.seq};
 }
 
 function receive(c: Client, conn: ConnId, raw: RedisMessage, ctx: Ctx): void {
@@ -250,7 +315,7 @@ function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ct
   const {asked} = c;
   if (!asked) return;
   const {waitReplicas, waitMs, does} = c.args;
-  const isWrite = does === "append" || does === "set";
+  const isWrite = does !== "get" && does !== "failover" && does !== "command";
   if (isWrite && waitReplicas > 0 && m.error === "" && asked.written === null) {
     const call = ++c.call;
     c.asked = {...asked, call, written: m.result};
@@ -260,11 +325,12 @@ function answered(c: Client, m: Extract<ClientMessage, {kind: "REPLY"}>, ctx: Ct
   }
   c.asked = null;
   ctx.cancelTimer("limit");
-  if (asked.written !== null) {
-    // W1: WAIT says how many there were; whether they are enough the client must see for itself. The write is there either way (W3).
-    const enough = m.error === "" && (m.result as number) >= waitReplicas;
-    ctx.complete(asked.operation, enough ? "ok" : "info", asked.written, c.server);
-  } else ctx.complete(asked.operation, m.error === "" ? "ok" : "fail", m.error === "" ? m.result : m.error, c.server);
+  // W1: WAIT says how many there were; whether they are enough the client must see for itself. The write is there either way (W3).
+  const enough = m.error === "" && (m.result as number) >= waitReplicas;
+  for (const operation of asked.operations) {
+    if (asked.written !== null) ctx.complete(operation, enough ? "ok" : "info", asked.written, c.server);
+    else ctx.complete(operation, m.error === "" ? "ok" : "fail", m.error === "" ? m.result : m.error, c.server);
+  }
   if (does === "failover") {
     c.phase = "ended";
     return;

@@ -1,5 +1,5 @@
 import type {Scenario} from "../../model/scenario.ts";
-import {ms, type NodeId, Refusal, type Ticks} from "../../vocabulary.ts";
+import {ms, NO_TIME, type NodeId, Refusal, type Ticks, times} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
 
 /** The real keys of redis.conf, of sentinel.conf and of SENTINEL DEBUG that matter here. Source: redis/redis@f35f36a (7.0.15). */
@@ -11,6 +11,16 @@ export const KEYS: readonly Key[] = [
   key("repl-backlog-size", 1_048_576, "bytes", [1, 1_000_000_000], "how much of the stream is kept for partial resyncs", "config.c"),
   key("repl-backlog-ttl", 3600, "s", [0, 1_000_000], "a master without replicas keeps its backlog for so long; 0: for ever", "config.c"),
   key("repl-diskless-sync-delay", 5, "s", [0, 100_000], "wait for more replicas before a full resync", "config.c"),
+  key(
+    "stop-writes-on-bgsave-error",
+    true,
+    "",
+    null,
+    "after a save that failed writes are refused, and PING is answered MISCONF",
+    "config.c",
+  ),
+  key("busy-reply-threshold", 5000, "ms", [0, 3_600_000], "a script that runs for longer is answered for: BUSY", "config.c"),
+  key("shutdown-timeout", 10, "s", [0, 100_000], "SHUTDOWN waits so long for replicas that are behind; 0: not at all", "config.c"),
   key("replica-serve-stale-data", true, "", null, "a replica without its master answers reads", "config.c"),
   key("replica-priority", 100, "", [0, 1_000_000], "smaller is chosen first, 0 never; a node's args.priority goes before it", "config.c"),
   key(
@@ -62,6 +72,9 @@ export interface Config {
   /** Whole seconds. */
   readonly backlogTtl: number;
   readonly syncDelay: Ticks;
+  readonly stopOnSaveError: boolean;
+  readonly busyAfter: Ticks;
+  readonly shutdownTimeout: Ticks;
   readonly serveStale: boolean;
   readonly priority: number;
   readonly save: Ticks;
@@ -85,38 +98,68 @@ export interface Config {
   readonly sentinels: readonly NodeId[];
 }
 
+type Setting = number | boolean;
+
+/** How handlers count: as it is written, or in ticks. */
+const plain = NO_TIME;
+const inMs = ms(1);
+const inSeconds = ms(1000);
+
+/** Where a key stands in what handlers use, and in which unit there. */
+const PLACES: {readonly [key: string]: readonly [place: keyof Config, ticks: Ticks]} = {
+  "min-replicas-to-write": ["minReplicas", plain],
+  "min-replicas-max-lag": ["maxLag", plain],
+  "repl-timeout": ["replTimeout", plain],
+  "repl-ping-replica-period": ["pingPeriod", plain],
+  "repl-backlog-size": ["backlogSize", plain],
+  "repl-backlog-ttl": ["backlogTtl", plain],
+  "repl-diskless-sync-delay": ["syncDelay", inSeconds],
+  "stop-writes-on-bgsave-error": ["stopOnSaveError", plain],
+  "busy-reply-threshold": ["busyAfter", inMs],
+  "shutdown-timeout": ["shutdownTimeout", inSeconds],
+  "replica-serve-stale-data": ["serveStale", plain],
+  "replica-priority": ["priority", plain],
+  save: ["save", inSeconds],
+  quorum: ["quorum", plain],
+  "down-after-milliseconds": ["downAfter", inMs],
+  "failover-timeout": ["failoverTimeout", inMs],
+  "parallel-syncs": ["parallelSyncs", plain],
+  "master-reboot-down-after-period": ["rebootDownAfter", inMs],
+  "info-period": ["infoPeriod", inMs],
+  "ping-period": ["pingEvery", inMs],
+  "ask-period": ["askPeriod", inMs],
+  "publish-period": ["publishPeriod", inMs],
+  "tilt-trigger": ["tiltTrigger", inMs],
+  "tilt-period": ["tiltPeriod", inMs],
+  "slave-reconf-timeout": ["reconfTimeout", inMs],
+  "min-link-reconnect-period": ["minLinkReconnect", inMs],
+  "election-timeout": ["electionTimeout", inMs],
+};
+
+/** One setting as handlers use it. */
+function placed(key: string, value: Setting): {readonly [place: string]: Setting} {
+  const [place, ticks] = PLACES[key] as (typeof PLACES)[string];
+  return {[place]: ticks === plain ? value : times(ticks, Number(value))};
+}
+
+/** One setting as it is written. */
+export function settingOf(config: Config, key: string): Setting {
+  const [place, ticks] = PLACES[key] as (typeof PLACES)[string];
+  const value = config[place] as Setting;
+  return ticks === plain ? value : Number(value) / ticks;
+}
+
+/** The configuration with other values for some keys, as CONFIG SET and SENTINEL SET leave it. */
+export const withSettings = (config: Config, settings: {readonly [key: string]: Setting}): Config =>
+  Object.freeze({...config, ...Object.assign({}, ...Object.entries(settings).map(([key, value]) => placed(key, value)))});
+
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
   const version = scenario.version ?? VERSIONS[0];
   if (version !== VERSIONS[0]) throw new Refusal(`version ${version} of redis: must be ${VERSIONS[0]}`);
   const {number: read, flag} = reader(KEYS, config);
-  const period = (name: string): Ticks => ms(read(name));
-  return {
-    minReplicas: read("min-replicas-to-write"),
-    maxLag: read("min-replicas-max-lag"),
-    replTimeout: read("repl-timeout"),
-    pingPeriod: read("repl-ping-replica-period"),
-    backlogSize: read("repl-backlog-size"),
-    backlogTtl: read("repl-backlog-ttl"),
-    syncDelay: ms(read("repl-diskless-sync-delay") * 1000),
-    serveStale: flag("replica-serve-stale-data"),
-    priority: read("replica-priority"),
-    save: ms(read("save") * 1000),
-    quorum: read("quorum"),
-    downAfter: period("down-after-milliseconds"),
-    failoverTimeout: period("failover-timeout"),
-    parallelSyncs: read("parallel-syncs"),
-    rebootDownAfter: period("master-reboot-down-after-period"),
-    infoPeriod: period("info-period"),
-    pingEvery: period("ping-period"),
-    askPeriod: period("ask-period"),
-    publishPeriod: period("publish-period"),
-    tiltTrigger: period("tilt-trigger"),
-    tiltPeriod: period("tilt-period"),
-    reconfTimeout: period("slave-reconf-timeout"),
-    minLinkReconnect: period("min-link-reconnect-period"),
-    electionTimeout: period("election-timeout"),
-    ...membersOf(scenario),
-  };
+  const settings = KEYS.map(({key, range}) => placed(key, range === null ? flag(key) : read(key)));
+  // Frozen: all processes share it, and so do all copies of them.
+  return Object.freeze({...(Object.assign({}, ...settings) as Omit<Config, "master" | "servers" | "sentinels">), ...membersOf(scenario)});
 }
 
 /** Which nodes are servers, which sentinels, and whom sentinel.conf names. */

@@ -8,7 +8,9 @@ import {beliefOfSentinel, LONG_AGO, type Master, type Redis, type Sentinel, type
 export function flush(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   const address = currentMaster(master);
+  const settings = Object.keys(s.settings).length > 0 ? {settings: s.settings} : {};
   const file: SentinelFile = {
+    ...settings,
     currentEpoch: s.currentEpoch,
     configEpoch: master.configEpoch,
     leaderEpoch: ctx.rules.leaderEpochOnDisk(master.leaderEpoch),
@@ -60,6 +62,16 @@ export function switchMaster(s: Sentinel, to: NodeId, by: string, ctx: Redis): v
   for (const conn of s.subscribers) ctx.send(conn, {kind: "SWITCHMASTER", from, to});
 }
 
+/** SENTINEL RESET: replicas and sentinels are forgotten, too. The next INFO is due when it was, up to ten seconds later; who are replicas it tells. */
+export function reset(s: Sentinel, ctx: Redis): void {
+  const {master} = s;
+  for (const i of [...master.slaves.values(), ...master.sentinels.values()]) dropInstance(s, i, ctx);
+  master.slaves = new Map();
+  master.sentinels.clear();
+  resetMaster(s, master, ctx);
+  ctx.note({kind: "+reset-master", of: master.id});
+}
+
 /** sentinelResetMaster: when the link was last dialled, and what INFO last said, is kept (D6). */
 function resetMaster(s: Sentinel, master: Master, ctx: Redis): void {
   const {link} = master;
@@ -69,6 +81,7 @@ function resetMaster(s: Sentinel, master: Master, ctx: Redis): void {
   master.sdown = false;
   master.odown = false;
   master.rebootAt = null;
+  master.scriptKillSent = false;
   master.leader = null;
   master.state = "none";
   master.forced = false;

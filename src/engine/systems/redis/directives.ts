@@ -119,7 +119,7 @@ export function atoi(word: string): number {
   return Number(BigInt.asIntN(32, number ?? 0n));
 }
 
-const isWithin = ({range}: Key, value: number): boolean => {
+export const isWithin = ({range}: Key, value: number): boolean => {
   const [low, high] = range as readonly number[];
   return value >= (low as number) && value <= (high as number);
 };

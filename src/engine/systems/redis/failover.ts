@@ -13,12 +13,12 @@ export function checkObjectivelyDown(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   let peers = 0;
   for (const p of master.sentinels.values()) if (p.masterDown) peers++;
-  const odown = ctx.rules.objectivelyDown(master.sdown, peers, ctx.config.quorum);
+  const odown = ctx.rules.objectivelyDown(master.sdown, peers, s.config.quorum);
   if (odown === master.odown) return;
   master.odown = odown;
   if (!odown) return ctx.note({kind: "-odown", of: master.id});
   master.odownSince = ctx.wall();
-  ctx.note({kind: "+odown", of: master.id, agreed: 1 + peers, quorum: ctx.config.quorum});
+  ctx.note({kind: "+odown", of: master.id, agreed: 1 + peers, quorum: s.config.quorum});
 }
 
 /** Enters a state of the machine; what others see of it follows. */
@@ -32,7 +32,7 @@ function enter(s: Sentinel, state: FailoverState, ctx: Redis): void {
 export function startIfNeeded(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   if (!master.odown || master.state !== "none") return;
-  if (!ctx.rules.mayStart(minus(ctx.wall(), master.failoverStart), ctx.config.failoverTimeout)) return;
+  if (!ctx.rules.mayStart(minus(ctx.wall(), master.failoverStart), s.config.failoverTimeout)) return;
   startFailover(s, false, ctx);
   askOthers(s, true, ctx);
 }
@@ -49,7 +49,8 @@ function startFailover(s: Sentinel, forced: boolean, ctx: Redis): void {
 /** sentinelAskMasterStateToOtherSentinels (O1, V2): old answers lapse first, asked or not. */
 export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
   const {master} = s;
-  const {rules, config} = ctx;
+  const {config} = s;
+  const {rules} = ctx;
   const now = ctx.wall();
   for (const p of master.sentinels.values()) {
     const elapsed = minus(now, p.lastReply);
@@ -119,7 +120,7 @@ function leaderOf(s: Sentinel, ctx: Redis): {leader: string; count: number} | nu
     }
   }
   const of = rules.voters(master.sentinels.size, alive);
-  return winner !== null && rules.elects(most, of, ctx.config.quorum) ? {leader: winner, count: most} : null;
+  return winner !== null && rules.elects(most, of, s.config.quorum) ? {leader: winner, count: most} : null;
 }
 
 /** One step a tick. */
@@ -135,7 +136,7 @@ export function failoverStep(s: Sentinel, ctx: Redis): void {
     case "send-slaveof-noone":
       return sendSlaveofNoOne(s, ctx);
     case "wait-promotion":
-      if (ctx.wall() - s.master.stateChanged > ctx.config.failoverTimeout) abort(s, "slave-timeout", ctx);
+      if (ctx.wall() - s.master.stateChanged > s.config.failoverTimeout) abort(s, "slave-timeout", ctx);
       return;
     case "reconf-slaves":
       return reconfigure(s, ctx);
@@ -154,7 +155,8 @@ function abort(s: Sentinel, why: string, ctx: Redis): void {
 
 function waitStart(s: Sentinel, ctx: Redis): void {
   const {master} = s;
-  const {config, rules} = ctx;
+  const {config} = s;
+  const {rules} = ctx;
   const won = leaderOf(s, ctx);
   if (won?.leader !== s.myid && !master.forced) {
     if (ctx.wall() - master.failoverStart > rules.electionLimit(config.electionTimeout, config.failoverTimeout))
@@ -193,7 +195,7 @@ export function bestSlave(m: Master, now: Ticks, rules: Pick<Redis["rules"], "qu
 
 function selectSlave(s: Sentinel, ctx: Redis): void {
   const {master} = s;
-  const best = bestSlave(master, ctx.wall(), ctx.rules, ctx.config);
+  const best = bestSlave(master, ctx.wall(), ctx.rules, s.config);
   const slave = best === null ? undefined : master.slaves.get(best);
   if (!slave) return abort(s, "no-good-slave", ctx);
   ctx.note({kind: "+selected-slave", slave: slave.id, priority: slave.priority, offset: slave.offset});
@@ -206,7 +208,7 @@ function sendSlaveofNoOne(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   const slave = master.slaves.get(master.promotedSlave ?? "");
   if (!slave || slave.link.disconnected) {
-    if (ctx.wall() - master.stateChanged > ctx.config.failoverTimeout) abort(s, "slave-timeout", ctx);
+    if (ctx.wall() - master.stateChanged > s.config.failoverTimeout) abort(s, "slave-timeout", ctx);
     return;
   }
   command(slave, {kind: "SLAVEOF", master: null, term: master.failoverEpoch}, TRANSACTION);
@@ -226,7 +228,7 @@ export function promoted(s: Sentinel, i: Instance, ctx: Redis): void {
   enter(s, "reconf-slaves", ctx);
   flush(s, ctx);
   ctx.note({kind: "+promoted-slave", slave: i.id, epoch: master.configEpoch});
-  forceHello(master, ctx);
+  forceHello(s);
 }
 
 /**
@@ -235,14 +237,15 @@ export function promoted(s: Sentinel, i: Instance, ctx: Redis): void {
  */
 function reconfigure(s: Sentinel, ctx: Redis): void {
   const {master} = s;
-  const {config, rules} = ctx;
+  const {config} = s;
+  const {rules} = ctx;
   const now = ctx.wall();
   let underWay = 0;
   for (const i of master.slaves.values()) if (i.reconf !== "none") underWay++;
   for (const i of master.slaves.values()) {
     if (!rules.reconfiguresNext(underWay, config.parallelSyncs)) break;
     if (i.promoted || i.reconfDone) continue;
-    if (i.reconf === "sent" && rules.givesUp(now - i.reconfAt, config.reconfTimeout)) {
+    if (i.reconf === "sent" && rules.givesUp(minus(now, i.reconfAt), config.reconfTimeout)) {
       ctx.note({kind: "-slave-reconf-sent-timeout", slave: i.id});
       i.reconf = "none";
       i.reconfDone = true;
@@ -262,7 +265,7 @@ function detectEnd(s: Sentinel, ctx: Redis): void {
   const chosen = master.slaves.get(master.promotedSlave ?? "");
   if (!chosen || chosen.sdown) return;
   const rest = [...master.slaves.values()].filter((i) => !i.promoted && !i.reconfDone);
-  const timeout = ctx.wall() - master.stateChanged > ctx.config.failoverTimeout;
+  const timeout = ctx.wall() - master.stateChanged > s.config.failoverTimeout;
   if (!timeout && rest.some((i) => !i.sdown)) return;
   if (timeout) ctx.note({kind: "+failover-end-for-timeout", epoch: master.configEpoch});
   ctx.note({kind: "+failover-end", epoch: master.configEpoch});
@@ -283,7 +286,7 @@ export function switchToPromoted(s: Sentinel, ctx: Redis): void {
 /** SENTINEL FAILOVER (X5): nobody is asked, and the old master is told nothing. */
 export function forceFailover(s: Sentinel, ctx: Redis): string {
   if (s.master.state !== "none") return "INPROG";
-  if (bestSlave(s.master, ctx.wall(), ctx.rules, ctx.config) === null) return "NOGOODSLAVE";
+  if (bestSlave(s.master, ctx.wall(), ctx.rules, s.config) === null) return "NOGOODSLAVE";
   startFailover(s, true, ctx);
   return "";
 }

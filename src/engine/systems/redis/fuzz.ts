@@ -52,6 +52,24 @@ function clients(nodes: readonly NodeSpec[]): ClientSpec[] {
   ];
 }
 
+/** What applications and operators do besides: transactions, scripts, keys that expire, other settings, a stop in good order. */
+function busy(): ClientSpec[] {
+  const make = (id: string, args: {[key: string]: Json}): ClientSpec => ({id, args: {startMs: 400, pauseAfterErrorMs: 30, ...args}});
+  const operator = (id: string, server: string, startMs: number, commands: readonly string[]): ClientSpec =>
+    make(id, {does: "command", servers: [server], startMs, intervalMs: 700, readTimeoutMs: 3000, commands});
+  return [
+    make("pairs", {does: "transaction", size: 2, intervalMs: 40}),
+    make("script", {does: "script", size: 2, runsMs: 30, intervalMs: 400, readTimeoutMs: 3000}),
+    make("long", {does: "script", size: 1, runsMs: 900, writesFirst: true, startMs: 3000, intervalMs: 4000, readTimeoutMs: 3000}),
+    make("volatile", {expiresMs: 300, intervalMs: 60}),
+    make("pinned", {policy: "pinned", servers: ["n1"], intervalMs: 40, readTimeoutMs: 3000}),
+    make("volatile-reader", {does: "get", key: "volatile:9", policy: "next", servers: ["n1", "n2", "n3"], intervalMs: 60, hopAfter: 3}),
+    operator("settings", "n2", 1000, ["CONFIG SET min-replicas-to-write 1", "CONFIG SET repl-backlog-size 1", "CONFIG REWRITE"]),
+    operator("stopper", "n1", 1800, ["CONFIG SET shutdown-timeout 1", "SHUTDOWN SAVE", "SHUTDOWN ABORT"]),
+    operator("watcher", "s1", 1500, ["SENTINEL SET mymaster quorum 1", "SENTINEL CKQUORUM mymaster", "SENTINEL RESET *"]),
+  ];
+}
+
 function shape(name: string, nodes: readonly NodeSpec[], config: Scenario["config"] = {}, more: Partial<Shape> = {}): Shape {
   const watchers = nodes.filter((n) => n.process === "sentinel").map((n) => n.id);
   const slaves = nodes.filter((n) => n.args?.replicaof !== undefined).map((n) => n.id);
@@ -87,7 +105,8 @@ const shapes: readonly Shape[] = [
   shape("two and two", [...servers(2), ...sentinels(2)], {quorum: 1}),
   shape("min-replicas", [...servers(3), ...sentinels(3, BESIDE)], {"min-replicas-to-write": 1, "min-replicas-max-lag": 1}),
   shape("min-replicas of two", [...servers(3), ...sentinels(3)], {"min-replicas-to-write": 2, "min-replicas-max-lag": 1}),
-  shape("saved", [...servers(3), ...sentinels(3, BESIDE)], {save: 1, "repl-backlog-size": 4000}),
+  shape("saved", [...servers(3), ...sentinels(3, BESIDE)], {save: 1, "repl-backlog-size": 1}),
+  shape("operated", [...servers(3), ...sentinels(3)], {"busy-reply-threshold": 300}, {clients: busy()}),
   shape("priorities", [...servers(4, {n2: {priority: 0}, n3: {priority: 50}}), ...sentinels(3)]),
   shape("impatient replicas", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 150, "repl-timeout": 1}),
   shape("no patience", [...servers(3), ...sentinels(3)], {"down-after-milliseconds": 60, "repl-timeout": 1, quorum: 1}, LATE),

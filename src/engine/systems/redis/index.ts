@@ -1,16 +1,16 @@
 import {defineSystem} from "../../define.ts";
 import {emptyLog} from "../../model/log.ts";
-import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import type {NodeSpec} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
 import {fields, listOf, maybe, nodeName, time, whole} from "../../outside/forms.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
-import {type Config, configOf, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
+import {type Config, configure, KEYS, MASTER_NAME, VERSIONS} from "./config.ts";
 import {files} from "./files.ts";
 import {fuzz} from "./fuzz.ts";
-import type {Command, Entry, Hello} from "./history.ts";
+import {type Command, type Entry, type Hello, writesOf} from "./history.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type RedisMessage} from "./messages.ts";
@@ -51,14 +51,17 @@ function restore(disk: Writer, initial: Json, spec: NodeSpec): void {
   });
 }
 
-/** Every server that is a master, runs, has loaded, and does not refuse for want of replicas: it answers a write at once (R1). */
-function effective(world: World<Member>, _scope: string, scenario: Scenario): readonly NodeId[] {
-  const {minReplicas, maxLag} = configOf(scenario);
+/**
+ * Every server that is a master, runs, has loaded, and refuses for want of neither replicas nor a disk, nor for a script: it answers a write at
+ * once (R1).
+ */
+function effective(world: World<Member>): readonly NodeId[] {
   const found: NodeId[] = [];
   for (const id of world.ids) {
     const s = world.state(id);
-    if (s?.process !== "server" || s.master !== null || s.loading || world.status(id) !== "up") continue;
-    if (!refusesWrite(s.good, minReplicas, maxLag)) found.push(id);
+    if (s?.process !== "server" || s.master !== null || s.loading || s.stopping || s.script?.slow || world.status(id) !== "up") continue;
+    if (s.saveFailed && s.config.stopOnSaveError && s.config.save > 0) continue;
+    if (!refusesWrite(s.good, s.config.minReplicas, s.config.maxLag)) found.push(id);
   }
   return found;
 }
@@ -94,17 +97,17 @@ function converged(world: World<Member>): boolean {
   );
 }
 
-/** Reads the master: each value that was ever written there, or came with its history. */
+/** Reads the master: each value that was ever written there, or came with its history, be its time over or not. */
 function read(world: World<Member>) {
   const {servers, sentinels} = membersOf(world);
   const master = servers.get(namedBy(sentinels) ?? "");
   const counts = new Map<string, number>();
   const data = master?.data ?? emptyLog();
   for (let i = 0; i < data.length; i++) {
-    const {command} = data.entries[i] as Entry;
-    if (command.do !== "SET") continue;
-    const key = `${command.key}\n${command.value}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const {key, value} of writesOf((data.entries[i] as Entry).command)) {
+      const written = `${key}\n${value}`;
+      counts.set(written, (counts.get(written) ?? 0) + 1);
+    }
   }
   return {count: (key: string, value: Json) => counts.get(`${key}\n${value}`) ?? 0};
 }
@@ -112,8 +115,20 @@ function read(world: World<Member>) {
 const helloText = (h: Hello): string => `${h.sentinel},${h.currentEpoch},${MASTER_NAME},${h.master},${h.configEpoch}`;
 
 function commandText(c: Command): string {
-  if (c.do === "SET") return `SET ${c.key} ${c.value}`;
-  return c.do === "PUBLISH" ? `PUBLISH ${helloText(c.hello)}` : c.do;
+  switch (c.do) {
+    case "SET":
+      return `SET ${c.key} ${c.value}`;
+    case "SETPXAT":
+      return `SET ${c.key} ${c.value} PXAT ${c.at}`;
+    case "EXEC":
+      return ["MULTI", ...c.writes.map((w) => `SET ${w.key} ${w.value}`), "EXEC"].join("; ");
+    case "DEL":
+      return `DEL ${c.key}`;
+    case "PUBLISH":
+      return `PUBLISH ${helloText(c.hello)}`;
+    default:
+      return c.do;
+  }
 }
 
 export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
@@ -138,7 +153,11 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   scopes: () => [MASTER_NAME],
   believe: (s) => s.belief,
   effective,
-  turning: new Set(["good-replicas", "loaded", "master-mode", "replica-of"]),
+  turning: new Set(
+    "good-replicas loaded master-mode replica-of config-set save-failed save-succeeded script-slow script-ended shutdown shutdown-aborted".split(
+      " ",
+    ),
+  ),
   stages: {"+sdown": "detect", "+try-failover": "agree", "+elected-leader": "elect", "master-mode": "sync", "+promoted-slave": "publish"},
   converged,
   read,

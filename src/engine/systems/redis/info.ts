@@ -4,7 +4,7 @@ import {flush} from "./configuration.ts";
 import {promoted, sendSlaveof} from "./failover.ts";
 import {newInstance} from "./instances.ts";
 import type {RedisMessage} from "./messages.ts";
-import type {Instance, Master, Redis, Sentinel} from "./state.ts";
+import type {Instance, Redis, Sentinel} from "./state.ts";
 
 /** sentinelRefreshInstanceInfo: what is remembered, then what follows from it. In TILT nothing follows. */
 export function refreshInfo(s: Sentinel, i: Instance, m: Extract<RedisMessage, {kind: "INFOREPLY"}>, ctx: Redis): void {
@@ -12,7 +12,7 @@ export function refreshInfo(s: Sentinel, i: Instance, m: Extract<RedisMessage, {
   const now = ctx.wall();
   if (i.runid !== null && i.runid !== m.runid) {
     ctx.note({kind: "+reboot", of: i.id});
-    if (i.kind === "master" && ctx.config.rebootDownAfter > 0) i.rebootAt = now;
+    if (i.kind === "master" && s.config.rebootDownAfter > 0) i.rebootAt = now;
   }
   i.runid = m.runid;
   if (i.kind === "master") discoverSlaves(s, m.replicas, ctx);
@@ -44,8 +44,9 @@ function discoverSlaves(s: Sentinel, ids: readonly NodeId[], ctx: Redis): void {
   }
 }
 
-function masterLooksSane({role, sdown, odown, infoAt}: Master, ctx: Redis): boolean {
-  return role === "master" && !sdown && !odown && ctx.wall() - infoAt < 2 * ctx.config.infoPeriod;
+function masterLooksSane({master, config}: Sentinel, ctx: Redis): boolean {
+  const {role, sdown, odown, infoAt} = master;
+  return role === "master" && !sdown && !odown && ctx.wall() - infoAt < 2 * config.infoPeriod;
 }
 
 /** C6: anybody may demote it, leader or not; the wait lets a newer configuration arrive first. */
@@ -56,7 +57,7 @@ function callsItselfMaster(s: Sentinel, i: Instance, ctx: Redis): void {
     return;
   }
   const now = ctx.wall();
-  if (ctx.rules.converts(masterLooksSane(master, ctx), minus(now, i.sdownSince), minus(now, i.roleSince), ctx.config.publishPeriod))
+  if (ctx.rules.converts(masterLooksSane(s, ctx), minus(now, i.sdownSince), minus(now, i.roleSince), s.config.publishPeriod))
     sendSlaveof(s, i, master.id, "+convert-to-slave", ctx);
 }
 
@@ -66,7 +67,7 @@ function callsItselfReplica(s: Sentinel, i: Instance, ctx: Redis): void {
   const now = ctx.wall();
   if (
     i.masterHost !== master.id &&
-    ctx.rules.fixes(masterLooksSane(master, ctx), minus(now, i.sdownSince), minus(now, i.confChanged), ctx.config.failoverTimeout)
+    ctx.rules.fixes(masterLooksSane(s, ctx), minus(now, i.sdownSince), minus(now, i.confChanged), s.config.failoverTimeout)
   )
     sendSlaveof(s, i, master.id, "+fix-slave-config", ctx);
   if (i.reconf === "sent" && i.masterHost !== null && i.masterHost === master.promotedSlave) {

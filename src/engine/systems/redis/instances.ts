@@ -47,6 +47,7 @@ export function newInstance(kind: Instance["kind"], id: NodeId, now: Ticks): Ins
     reconf: "none",
     reconfDone: false,
     reconfAt: LONG_AGO,
+    scriptKillSent: false,
     masterDown: false,
     lastReply: now,
     leader: null,
@@ -122,7 +123,7 @@ function write({link}: Instance, ctx: Redis): void {
 export function reconnect(s: Sentinel, i: Instance, ctx: Redis): void {
   const {link} = i;
   const now = ctx.wall();
-  if (!link.disconnected || !ctx.rules.mayRedial(minus(now, link.lastDial), ctx.config.pingEvery)) return;
+  if (!link.disconnected || !ctx.rules.mayRedial(minus(now, link.lastDial), s.config.pingEvery)) return;
   link.lastDial = now;
   if (link.cc === 0) {
     link.cc = ctx.connect(i.id, "sentinel");
@@ -163,7 +164,8 @@ const MAX_PENDING = 100;
 export function sendPeriodic(s: Sentinel, i: Instance, ctx: Redis): void {
   const {link} = i;
   if (link.disconnected || link.pending >= MAX_PENDING) return;
-  const {config, rules} = ctx;
+  const {config} = s;
+  const {rules} = ctx;
   const now = ctx.wall();
   const {master} = s;
   if (i.kind !== "sentinel") {
@@ -186,15 +188,16 @@ export function currentMaster(m: Master): NodeId {
 }
 
 /** sentinelForceHelloUpdateForMaster: every hello is due at the next tick. */
-export function forceHello(m: Master, ctx: Redis): void {
-  const overdue = plus(ctx.config.publishPeriod, ms(1));
-  for (const i of [m, ...m.slaves.values(), ...m.sentinels.values()]) i.lastPub = minus(i.lastPub, overdue);
+export function forceHello({master, config}: Sentinel): void {
+  const overdue = plus(config.publishPeriod, ms(1));
+  for (const i of [master, ...master.slaves.values(), ...master.sentinels.values()]) i.lastPub = minus(i.lastPub, overdue);
 }
 
 /** sentinelCheckSubjectivelyDown: stale links are closed first. */
 export function checkSubjectivelyDown(s: Sentinel, i: Instance, ctx: Redis): void {
   const {link} = i;
-  const {config, rules} = ctx;
+  const {config} = s;
+  const {rules} = ctx;
   const now = ctx.wall();
   const silent = rules.silence(now, link);
   const waiting = link.actPing === null ? null : minus(now, link.actPing);
@@ -211,6 +214,7 @@ export function checkSubjectivelyDown(s: Sentinel, i: Instance, ctx: Redis): voi
   if (down === i.sdown) return;
   i.sdown = down;
   if (down) i.sdownSince = now;
+  else i.scriptKillSent = false;
   // The real log has the kind of the instance as its second word; of the master it is left out here, for it is the one that counts.
   const of = i.kind === "master" ? "" : ` ${i.kind}`;
   ctx.note({kind: `${down ? "+" : "-"}sdown${of}`, of: i.id});
@@ -221,7 +225,12 @@ export function pong(i: Instance, answer: string, ctx: Redis): void {
   const now = ctx.wall();
   link.pending--;
   link.lastPong = now;
-  if (!ctx.rules.isAcceptable(answer)) return;
+  if (!ctx.rules.isAcceptable(answer)) {
+    if (!ctx.rules.killsScript(answer, i.sdown, i.scriptKillSent)) return;
+    command(i, {kind: "SCRIPTKILL"});
+    i.scriptKillSent = true;
+    return ctx.note({kind: "script-kill", of: i.id});
+  }
   link.lastAvail = now;
   link.actPing = null;
   if (answer === "PONG") i.rebootAt = null;

@@ -5,12 +5,12 @@ import type {Operation} from "../../model/operation.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
 import type {NodeId, Ticks} from "../../vocabulary.ts";
-import {assert, minus, NO_TIME, toMs} from "../../vocabulary.ts";
+import {assert, later, minus, NO_TIME, toMs} from "../../vocabulary.ts";
 import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";
-import type {Entry, Lineage} from "./history.ts";
+import {type Entry, type Lineage, sameEntry} from "./history.ts";
 import {promotionOrder, qualifies} from "./rules.ts";
-import type {Member, Sentinel, Server} from "./state.ts";
+import type {Member, Sentinel, SentinelFile, Server} from "./state.ts";
 
 type W = World<Member>;
 type N = {readonly node: NodeId; readonly at: Ticks} & {readonly [field: string]: unknown};
@@ -94,7 +94,8 @@ const epochsNeverDecrease = invariant<Record<string, number>>({
     "config-rewritten"(disk, n: N, world) {
       const s = sentinelAt(world, n.node);
       const before = disk[n.node] ?? 0;
-      disk[n.node] = Math.max(before, s.currentEpoch);
+      const file = world.safe(n.node, "sentinel.conf") as SentinelFile | undefined;
+      disk[n.node] = Math.max(before, file?.currentEpoch ?? 0);
       if (s.currentEpoch < before) return `${n.node} went from epoch ${before} back to ${s.currentEpoch}`;
       const {leaderEpoch, configEpoch} = s.master;
       if (leaderEpoch <= s.currentEpoch && configEpoch <= s.currentEpoch) return null;
@@ -171,8 +172,9 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; disk:
       if (jumped(n) || n.forced === true) m.jumped = true;
       return null;
     },
-    "config-rewritten"(m, n: N) {
-      m.disk[n.node] = n.config as number;
+    // Of two rewrites in one turn the first does not yet have what the second brings.
+    "config-rewritten"(m, n: N, world) {
+      m.disk[n.node] = (world.safe(n.node, "sentinel.conf") as SentinelFile | undefined)?.configEpoch ?? 0;
       return null;
     },
     "+switch-master"(m, n: N) {
@@ -190,13 +192,13 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; disk:
   },
 });
 
-const promotionDiscipline = invariant<{config: Config; told: Record<string, string>}>({
+const promotionDiscipline = invariant<{told: Record<string, string>}>({
   name: "promotion-discipline",
   says: "SLAVEOF NO ONE goes once an attempt, to the replica that passes every filter and is the first in the order, by what INFO said.",
-  init: (scenario) => ({config: configOf(scenario), told: {}}),
+  init: () => ({told: {}}),
   on: {
-    "+selected-slave"({config}, n: N, world) {
-      const {master, previousTick: now} = sentinelAt(world, n.node);
+    "+selected-slave"(_, n: N, world) {
+      const {master, previousTick: now, config} = sentinelAt(world, n.node);
       const best = bestSlave(master, now, {qualifies, promotionOrder}, config);
       if (best === n.slave) return null;
       const slave = master.slaves.get(n.slave as string);
@@ -239,16 +241,9 @@ const lawOfLoss = invariant<null>({
 function differ(replica: Server, master: Server): number | null {
   const {length} = replica.data;
   if (length > master.data.length) return master.data.length;
-  for (let i = length - 1; i >= 0; i--) if (!sameEntry(replica.data.entries[i], master.data.entries[i])) return i;
+  for (let i = length - 1; i >= 0; i--) if (!sameEntry(replica.data.entries[i] as Entry, master.data.entries[i] as Entry)) return i;
   return null;
 }
-
-const sameEntry = (a: unknown, b: unknown): boolean => {
-  const [x, y] = [a as Entry, b as Entry];
-  return (
-    x === y || (x.command.do === "SET" && y.command.do === "SET" && x.command.key === y.command.key && x.command.value === y.command.value)
-  );
-};
 
 /** A replica that hears its master's stream: both ends of its link stand, of one history. */
 function heard(world: W, id: NodeId): {replica: Server; master: Server} | null {
@@ -368,29 +363,33 @@ const ROUNDING_MS = 1000;
 const COUNTED_EVERY_MS = 1100;
 
 interface Counted {
-  readonly config: Config;
   /** When each server last went on after a pause: what it counts before its next turn of the cron is older than a second. */
   readonly resumed: {[server: string]: Ticks};
   /** Least lead of each server's wall clock over its monotonic one: a clock set back makes silence look short. */
-  readonly lead: {[server: string]: number};
+  readonly lead: {[server: string]: Ticks};
 }
 
 const minReplicasBound = invariant<Counted>({
   name: "min-replicas-bound",
   says: "A write is accepted only if so many replicas as are asked for had been heard within max-lag and a second when they were last counted, a second of running time ago at most.",
-  init: (scenario) => ({config: configOf(scenario), resumed: {}, lead: {}}),
+  init: () => ({resumed: {}, lead: {}}),
   on: {
-    accepted({config, resumed, lead}, n: N) {
-      const {minReplicas, maxLag} = config;
-      const before = lead[n.node] ?? (n.leadMs as number);
-      lead[n.node] = Math.max(before, n.leadMs as number);
-      if ((n.leadMs as number) < before - 1) return null;
+    accepted({resumed, lead}, n: N, world) {
+      const server = serverAt(world, n.node);
+      if (!server) return null;
+      const {minReplicas, maxLag} = server.config;
+      const before = lead[n.node] ?? server.accepted.lead;
+      lead[n.node] = later(before, server.accepted.lead);
+      // A clock may be a tick out by rounding.
+      if (server.accepted.lead < before - 1) return null;
+      const counted = toMs(minus(server.accepted.at, server.countedAt));
       const limit = maxLag * 1000 + ROUNDING_MS;
-      const recent = (n.silentMs as number[]).filter((age) => age <= limit).length;
-      if (recent < minReplicas) return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms, of ${minReplicas}`;
-      const stoodStill = n.at - (resumed[n.node] ?? Number.NEGATIVE_INFINITY) <= (n.countedMs as number) * 1000;
-      if ((n.countedMs as number) <= COUNTED_EVERY_MS || stoodStill) return null;
-      return `${n.node} accepted a write by a count that was ${n.countedMs} ms old`;
+      const recent = (n.silentMs as number[]).filter((age) => age - counted <= limit).length;
+      if (recent < minReplicas)
+        return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms before it counted them, of ${minReplicas}`;
+      const since = resumed[n.node];
+      const stoodStill = since !== undefined && toMs(minus(n.at, since)) <= counted;
+      return counted <= COUNTED_EVERY_MS || stoodStill ? null : `${n.node} accepted a write by a count that was ${counted} ms old`;
     },
   },
   lifecycle({resumed}, id, status, world) {
@@ -419,17 +418,17 @@ const waitMeansApplied = invariant<null>({
 });
 
 /** Old answers lapse after this is judged (O1, V2), and in TILT not at all: the turn that ends TILT still counts what came before it. */
-const odownNeedsQuorum = invariant<{readonly config: Config; readonly untilted: {[sentinel: string]: Ticks}}>({
+const odownNeedsQuorum = invariant<{readonly untilted: {[sentinel: string]: Ticks}}>({
   name: "odown-needs-quorum",
   says: "The master is objectively down only for one who holds it for down, with a quorum of answers that were not too old when it last looked.",
-  init: (scenario) => ({config: configOf(scenario), untilted: {}}),
+  init: () => ({untilted: {}}),
   on: {
     "-tilt"({untilted}, n: N) {
       untilted[n.node] = n.at;
       return null;
     },
-    "+odown"({config, untilted}, n: N, world) {
-      const {master, previousTick} = sentinelAt(world, n.node);
+    "+odown"({untilted}, n: N, world) {
+      const {master, previousTick, config} = sentinelAt(world, n.node);
       const anyAge = untilted[n.node] === n.at;
       let fresh = 1;
       for (const p of master.sentinels.values())

@@ -1,6 +1,6 @@
 import type {Log} from "../../model/log.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
-import type {Command, Entry, Hello, Lineage} from "./history.ts";
+import type {Command, Entry, Hello, Lineage, Write} from "./history.ts";
 
 /** Between a replica and its master (fact sheet §5). REPLPING and REPLCONF open the link; the stream has no end. */
 export type ReplicationMessage =
@@ -11,7 +11,7 @@ export type ReplicationMessage =
   | {readonly kind: "REPLCONFOK"}
   /** id "?": no history. `offset` is the first byte asked for. */
   | {readonly kind: "PSYNC"; readonly id: string; readonly offset: number}
-  | {readonly kind: "PSYNCERROR"; readonly error: "NOMASTERLINK" | "LOADING"}
+  | {readonly kind: "PSYNCERROR"; readonly error: "NOMASTERLINK" | Refused}
   /** The backlog from the byte asked for follows within it; `lineage` is for those who look from outside. */
   | {
       readonly kind: "CONTINUE";
@@ -27,10 +27,16 @@ export type ReplicationMessage =
   | {readonly kind: "ACK"; readonly offset: number}
   | {readonly kind: "NEWLINE"};
 
+/** What stands in place of an answer to PING. */
+export type Answer = "PONG" | Refused;
+
+/** Why a server does not execute a command. */
+export type Refused = "MISCONF" | "NOREPLICAS" | "READONLY" | "MASTERDOWN" | "LOADING" | "BUSY";
+
 /** From a sentinel to whomever it watches, and back. */
 export type WatchMessage =
   | {readonly kind: "PING"}
-  | {readonly kind: "PONG"; readonly answer: "PONG" | "LOADING" | "MASTERDOWN"}
+  | {readonly kind: "PONG"; readonly answer: Answer}
   | {readonly kind: "INFO"}
   | {
       readonly kind: "INFOREPLY";
@@ -56,6 +62,10 @@ export type WatchMessage =
    */
   | {readonly kind: "SLAVEOF"; readonly master: NodeId | null; readonly term: number}
   | {readonly kind: "EXECUTED"}
+  /** SCRIPT KILL, once, to one that is down and answers BUSY. */
+  | {readonly kind: "SCRIPTKILL"}
+  /** An answer that is counted and not read: an error in place of INFO or PUBLISHED, or what SCRIPT KILL returned. */
+  | {readonly kind: "ANSWERED"; readonly error: string}
   /** SENTINEL is-master-down-by-addr; runid "*": no vote asked for. */
   | {readonly kind: "ISMASTERDOWN"; readonly master: NodeId; readonly epoch: number; readonly runid: string}
   | {readonly kind: "DOWN"; readonly down: boolean; readonly leader: string; readonly epoch: number};
@@ -63,6 +73,14 @@ export type WatchMessage =
 /** What a client asks of a server or a sentinel. `call` ties an answer to its question. */
 export type ClientMessage =
   | {readonly kind: "SET"; readonly call: number; readonly key: string; readonly value: Json}
+  /** SET with PX: a time to live, ms. */
+  | {readonly kind: "SETPX"; readonly call: number; readonly key: string; readonly value: Json; readonly px: number}
+  /** MULTI, SETs and EXEC. */
+  | {readonly kind: "EXEC"; readonly call: number; readonly writes: readonly Write[]}
+  /** A script that runs for so long, ms, and writes: before that, or after it. */
+  | {readonly kind: "EVAL"; readonly call: number; readonly runs: number; readonly writes: readonly Write[]; readonly first: boolean}
+  /** A line of an operator, as it is typed. */
+  | {readonly kind: "COMMAND"; readonly call: number; readonly line: string}
   | {readonly kind: "GET"; readonly call: number; readonly key: string}
   | {readonly kind: "WAIT"; readonly call: number; readonly replicas: number; readonly timeout: number}
   | {readonly kind: "ROLE"; readonly call: number}
@@ -102,9 +120,15 @@ export const FIELDS = {
   MESSAGE: ["hello"],
   SLAVEOF: ["master"],
   EXECUTED: [],
+  SCRIPTKILL: [],
+  ANSWERED: ["error"],
   ISMASTERDOWN: ["master", "epoch", "runid"],
   DOWN: ["down", "leader", "epoch"],
   SET: ["call", "key", "value"],
+  SETPX: ["call", "key", "value", "px"],
+  EXEC: ["call", "writes"],
+  EVAL: ["call", "runs", "writes", "first"],
+  COMMAND: ["call", "line"],
   GET: ["call", "key"],
   WAIT: ["call", "replicas", "timeout"],
   ROLE: ["call"],

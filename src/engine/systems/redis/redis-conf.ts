@@ -20,6 +20,9 @@ const OWN: readonly Key[] = [
   "repl-backlog-size",
   "repl-backlog-ttl",
   "repl-diskless-sync-delay",
+  "stop-writes-on-bgsave-error",
+  "busy-reply-threshold",
+  "shutdown-timeout",
   "replica-serve-stale-data",
   "replica-priority",
 ].map(known);
@@ -33,6 +36,7 @@ const aliases: {readonly [old: string]: string} = {
   "slave-priority": "replica-priority",
   slaveof: "replicaof",
   "slave-read-only": "replica-read-only",
+  "lua-time-limit": "busy-reply-threshold",
 };
 
 /** Directives that came after 7.0, with the version that brought them. */

@@ -2,6 +2,7 @@
 
 import {append, emptyLog, snapshotOf} from "../../model/log.ts";
 import {type ConnId, type NodeId, plus} from "../../vocabulary.ts";
+import {store, volatileOf} from "./dataset.ts";
 import {type Command, type Entry, firstAfter} from "./history.ts";
 import type {ReplicationMessage} from "./messages.ts";
 import type {History} from "./rules.ts";
@@ -25,15 +26,6 @@ function changeReplicationId(s: Server, ctx: Redis): void {
   begin(s, {replid: randomId(ctx), offset: s.offset, replid2: null, secondOffset: -1});
 }
 
-/** Executes a write and hands it to all that are attached, in one turn (R1). */
-export function write(s: Server, key: string, value: Extract<Command, {do: "SET"}>["value"], ctx: Redis): void {
-  if (!s.selected) feed(s, {do: "SELECT"}, ctx);
-  s.selected = true;
-  s.changed = true;
-  const command: Command = {do: "SET", key, value};
-  append(s.data, feed(s, command, ctx));
-}
-
 /** replicationFeedSlaves: a master without a backlog does not count (R2). */
 export function feed(s: Server, command: Command, ctx: Redis): Entry {
   if (s.backlog) s.offset += ctx.rules.bytesOf(command);
@@ -46,16 +38,19 @@ export function feed(s: Server, command: Command, ctx: Redis): Entry {
 function pass(s: Server, entry: Entry, ctx: Redis): void {
   if (!s.backlog) return;
   append(s.backlog.log, entry);
-  s.backlog.from = ctx.rules.trimmedTo(s.backlog.from, s.offset, ctx.config.backlogSize);
+  trim(s, ctx);
   for (const r of s.replicas.values())
     if (r.state !== "waiting") ctx.send(r.conn, {kind: "STREAM", offset: entry.end, command: entry.command});
 }
 
+export function trim({backlog, offset, config}: Server, ctx: Redis): void {
+  if (backlog) backlog.from = ctx.rules.trimmedTo(backlog.from, offset, config.backlogSize);
+}
+
 /** A PSYNC from below (R5, R6). */
 export function psync(s: Server, conn: ConnId, asked: {id: string; offset: number}, ctx: Redis): void {
-  const error = s.loading ? "LOADING" : s.master !== null && s.link.state !== "connected" ? "NOMASTERLINK" : null;
-  if (error) {
-    ctx.send(conn, {kind: "PSYNCERROR", error});
+  if (s.master !== null && s.link.state !== "connected") {
+    ctx.send(conn, {kind: "PSYNCERROR", error: "NOMASTERLINK"});
     return ctx.close(conn);
   }
   const id = ctx.peer(conn);
@@ -75,7 +70,7 @@ export function psync(s: Server, conn: ConnId, asked: {id: string; offset: numbe
     changeReplicationId(s, ctx);
     s.backlog = {log: emptyLog(), from: s.offset};
   }
-  if (ctx.config.syncDelay === 0) sendSnapshots(s, ctx);
+  if (s.config.syncDelay === 0) sendSnapshots(s, ctx);
 }
 
 /** One snapshot for all that wait; the stream from here on follows it (R6). */
@@ -102,7 +97,7 @@ export function acknowledged(s: Server, r: Attached, offset: number, ctx: Redis)
 export function refreshGood(s: Server, ctx: Redis): void {
   const now = unixtime(s, ctx);
   let good = 0;
-  for (const r of s.replicas.values()) if (r.state === "online" && ctx.rules.isGood(now, r.ackTime, ctx.config.maxLag)) good++;
+  for (const r of s.replicas.values()) if (r.state === "online" && ctx.rules.isGood(now, r.ackTime, s.config.maxLag)) good++;
   s.countedAt = ctx.monotonic();
   if (good === s.good) return;
   s.good = good;
@@ -266,6 +261,7 @@ function loaded(s: Server, m: Extract<ReplicationMessage, {kind: "SNAPSHOT"}>, c
   if (!coming) return;
   disconnectReplicas(s, ctx);
   s.data = snapshotOf(m.data);
+  s.volatile = volatileOf(s.data);
   s.changed = true;
   s.lineage = m.lineage;
   begin(s, {replid: coming.id, offset: coming.offset, replid2: null, secondOffset: -1});
@@ -287,17 +283,15 @@ function apply(s: Server, entry: Entry, ctx: Redis): void {
   s.offset = entry.end;
   pass(s, entry, ctx);
   const {command} = entry;
-  if (command.do === "SET") {
-    append(s.data, entry);
-    s.changed = true;
-  } else if (command.do === "PUBLISH") {
+  store(s, entry);
+  if (command.do === "PUBLISH") {
     for (const conn of s.subscribers) ctx.send(conn, {kind: "MESSAGE", hello: command.hello});
   } else if (command.do === "GETACK") ctx.send(s.link.conn, {kind: "ACK", offset: s.offset});
 }
 
 /** replicationCron, once a second. */
 export function replicationCron(s: Server, ctx: Redis): void {
-  const {config} = ctx;
+  const {config} = s;
   const now = unixtime(s, ctx);
   const {link} = s;
   if (link.conn !== 0 && now - link.lastHeard > config.replTimeout) giveUpMaster(s, ctx);
@@ -317,7 +311,7 @@ export function replicationCron(s: Server, ctx: Redis): void {
 
 /** A master that nobody has followed for repl-backlog-ttl forgets the stream, and its id with it: it will not count any more. */
 function freeBacklog(s: Server, now: number, ctx: Redis): void {
-  const {backlogTtl} = ctx.config;
+  const {backlogTtl} = s.config;
   if (s.master !== null || s.replicas.size > 0 || !s.backlog || backlogTtl === 0 || now - s.noReplicasSince <= backlogTtl) return;
   changeReplicationId(s, ctx);
   s.backlog = null;

@@ -2,6 +2,7 @@
 // Small pure functions; times are ticks. Sources: redis/redis at f35f36a (7.0.15), src/sentinel.c and src/replication.c unless said.
 import {minus, ms, NO_TIME, plus, type Ticks, times} from "../../vocabulary.ts";
 import type {Command} from "./history.ts";
+import type {Refused} from "./messages.ts";
 
 const SECOND = ms(1000);
 
@@ -34,6 +35,12 @@ export function bytesOf(command: Command): number {
   switch (command.do) {
     case "SET":
       return "*3\r\n$3\r\nSET\r\n".length + argument(command.key) + argument(String(command.value));
+    case "SETPXAT":
+      return bytesOf({...command, do: "SET"}) + argument("PXAT") + argument(String(command.at));
+    case "EXEC":
+      return command.writes.reduce((sum, w) => sum + bytesOf({do: "SET", ...w}), "*1\r\n$5\r\nMULTI\r\n*1\r\n$4\r\nEXEC\r\n".length);
+    case "DEL":
+      return "*2\r\n$3\r\nDEL\r\n".length + argument(command.key);
     case "SELECT":
       return 23;
     case "PING":
@@ -107,6 +114,56 @@ export const isGood = (nowSeconds: number, ackSeconds: number, maxLag: number): 
 export function refusesWrite(good: number, minReplicas: number, maxLag: number): boolean {
   return minReplicas > 0 && maxLag > 0 && good < minReplicas;
 }
+
+/** What Redis knows of a command: whether it writes, and where it may be executed all the same. */
+export interface CommandFlags {
+  readonly write?: true;
+  /** PING: after a save that failed it is refused as a write is. */
+  readonly ping?: true;
+  /** On a replica without its master that keeps its data to itself. */
+  readonly stale?: true;
+  readonly loading?: true;
+  /** While a script runs for too long. */
+  readonly busy?: true;
+}
+
+/** What of a server decides over a command. */
+export interface Standing {
+  readonly saveFailed: boolean;
+  readonly fewReplicas: boolean;
+  readonly replica: boolean;
+  readonly withholds: boolean;
+  readonly loading: boolean;
+  readonly busy: boolean;
+}
+
+/**
+ * Why a command is not executed, null: it is. The first reason counts, in this order.
+ * @rule M2, R10, D1
+ * @source redis/redis@f35f36a server.c processCommand; src/commands.c for the flags
+ */
+export function refusal(command: CommandFlags, server: Standing): Refused | null {
+  if (server.saveFailed && (command.write || command.ping)) return "MISCONF";
+  if (server.fewReplicas && !server.replica && command.write) return "NOREPLICAS";
+  if (server.replica && command.write) return "READONLY";
+  if (server.withholds && !command.stale) return "MASTERDOWN";
+  if (server.loading && !command.loading) return "LOADING";
+  return server.busy && !command.busy ? "BUSY" : null;
+}
+
+/**
+ * Whether all replicas have what a server has that is to stop, so that it need not wait. One that is still being copied to has not.
+ * @rule R1
+ * @source redis/redis@f35f36a server.c isReadyToShutdown
+ */
+export const mayStop = (offset: number, acknowledged: readonly number[]): boolean => acknowledged.every((ack) => ack === offset);
+
+/**
+ * Whether a key's time is over: by the clock of whoever is asked, and not in the very millisecond.
+ * @rule R11
+ * @source redis/redis@f35f36a db.c keyIsExpired
+ */
+export const isExpired = (nowMs: number, until: number | null): boolean => until !== null && nowMs > until;
 
 /**
  * How many replicas have acknowledged up to that offset.
@@ -196,6 +253,23 @@ export const objectivelyDown = (sdown: boolean, peers: number, quorum: number): 
  * @source redis/redis@f35f36a sentinelResetMaster (SENTINEL_RESET_NO_SENTINELS)
  */
 export const flagOutlivesSwitch = (): boolean => true;
+
+/**
+ * Whether a sentinel sends SCRIPT KILL: once, to an instance that is down for it and that answers BUSY.
+ * @rule D1
+ * @source redis/redis@f35f36a sentinelPingReplyCallback (SRI_SCRIPT_KILL_SENT)
+ */
+export const killsScript = (answer: string, sdown: boolean, sent: boolean): boolean => answer === "BUSY" && sdown && !sent;
+
+/**
+ * What SENTINEL CKQUORUM finds missing, with so many sentinels usable, itself among them: enough for the quorum, and for a majority of all.
+ * @rule V6, V10
+ * @source redis/redis@f35f36a sentinelIsQuorumReachable
+ */
+export const unreachable = (usable: number, of: number, quorum: number): {quorum: boolean; majority: boolean} => ({
+  quorum: usable < quorum,
+  majority: usable < (of >> 1) + 1,
+});
 
 /**
  * Whether a sentinel that holds the master for objectively down may begin a fail-over.
@@ -392,6 +466,9 @@ export const rules = {
   cachedMaster,
   isGood,
   refusesWrite,
+  refusal,
+  mayStop,
+  isExpired,
   acknowledgedBy,
   isAcceptable,
   silence,
@@ -402,6 +479,8 @@ export const rules = {
   answerExpired,
   objectivelyDown,
   flagOutlivesSwitch,
+  killsScript,
+  unreachable,
   mayStart,
   votes,
   leaderEpochOnDisk,

@@ -4,7 +4,7 @@ import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, NO_TIME, type NodeId, ticks, toMs} from "../../vocabulary.ts";
-import type {Config} from "./config.ts";
+import {type Config, withSettings} from "./config.ts";
 import {flush, heardHello} from "./configuration.ts";
 import {answered, askOthers, checkObjectivelyDown, failoverStep, forceFailover, startIfNeeded, switchToPromoted, vote} from "./failover.ts";
 import {refreshInfo} from "./info.ts";
@@ -23,14 +23,19 @@ import {
 } from "./instances.ts";
 import type {RedisMessage} from "./messages.ts";
 import type {Rules} from "./rules.ts";
+import {operate} from "./sentinel-operator.ts";
 import {beliefOfSentinel, type Instance, LONG_AGO, type Redis, type Sentinel, type SentinelFile} from "./state.ts";
 
 /** Reads sentinel.conf. For whom it voted, and a fail-over of its own, it has forgotten. */
-function init(spec: NodeSpec, disk: Reader, config: Config): Sentinel {
+function init(spec: NodeSpec, disk: Reader, given: Config): Sentinel {
   const file = disk.get("sentinel.conf") as SentinelFile | undefined;
+  const settings = file?.settings ?? {};
+  const config = withSettings(given, settings);
   const configEpoch = file?.configEpoch ?? 0;
   return {
     process: "sentinel",
+    config,
+    settings,
     myid: spec.id,
     currentEpoch: file?.currentEpoch ?? 0,
     tilt: false,
@@ -83,7 +88,7 @@ function begin(s: Sentinel, ctx: Redis): void {
     i.lastReply = now;
   }
   s.previousTick = now;
-  ctx.note({kind: "+monitor", of: master.id, quorum: ctx.config.quorum});
+  ctx.note({kind: "+monitor", of: master.id, quorum: s.config.quorum});
   ctx.listen("sentinel");
   ctx.listen("client");
   flush(s, ctx);
@@ -103,7 +108,7 @@ function tick(s: Sentinel, ctx: Redis): void {
 
 function checkTilt(s: Sentinel, ctx: Redis): void {
   const now = ctx.wall();
-  if (ctx.rules.tilts(minus(now, s.previousTick), ctx.config.tiltTrigger)) {
+  if (ctx.rules.tilts(minus(now, s.previousTick), s.config.tiltTrigger)) {
     s.tilt = true;
     s.tiltSince = now;
     ctx.note({kind: "+tilt", gapMs: toMs(minus(now, s.previousTick))});
@@ -116,7 +121,7 @@ function handle(s: Sentinel, i: Instance, ctx: Redis): void {
   reconnect(s, i, ctx);
   sendPeriodic(s, i, ctx);
   if (s.tilt) {
-    if (ctx.wall() - s.tiltSince < ctx.config.tiltPeriod) return;
+    if (ctx.wall() - s.tiltSince < s.config.tiltPeriod) return;
     s.tilt = false;
     ctx.note({kind: "-tilt"});
   }
@@ -142,6 +147,15 @@ function receive(s: Sentinel, conn: ConnId, m: RedisMessage, ctx: Redis): void {
       return isMasterDown(s, conn, m, ctx);
     case "GETMASTER":
       return answer(s, conn, {kind: "ADDRESS", call: m.call, master: currentMaster(s.master)});
+    case "COMMAND": {
+      const said = operate(s, m.line, ctx);
+      return answer(s, conn, {
+        kind: "REPLY",
+        call: m.call,
+        error: "error" in said ? said.error : "",
+        result: "text" in said ? said.text : null,
+      });
+    }
     case "FAILOVER":
       return answer(s, conn, {kind: "REPLY", call: m.call, error: forceFailover(s, ctx), result: null});
     case "PSUBSCRIBE":
@@ -167,6 +181,9 @@ function fromInstance(s: Sentinel, i: Instance, m: RedisMessage, ctx: Redis): vo
       return heardHello(s, m.hello, ctx);
     case "EXECUTED":
       i.link.pending -= 6;
+      return;
+    case "ANSWERED":
+      i.link.pending--;
       return;
     case "DOWN":
       return answered(s, i, m, ctx);

@@ -1,17 +1,20 @@
-// redis-server: commands, clients, restarts. What it does as a master or a replica is in replication.ts.
+// redis-server: its start, its timers, who calls it, and what sentinels ask. As a master or a replica it is in replication.ts, processing.ts has the rest.
 
 import {emptyLog, snapshotOf} from "../../model/log.ts";
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, flag, maybe, nodeName, text, time, whole} from "../../outside/forms.ts";
-import {type ConnId, type Json, minus, ms, ticks, toMs} from "../../vocabulary.ts";
-import type {Config} from "./config.ts";
-import {type Lineage, newestOf} from "./history.ts";
+import {type ConnId, type Json, ms, NO_TIME, ticks} from "../../vocabulary.ts";
+import {type Config, withSettings} from "./config.ts";
+import {volatileOf} from "./dataset.ts";
+import {awaitExpiry, expire} from "./expiry.ts";
+import type {Lineage} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
+import {follow, forget, killScript, operate, rewrite, save, shutdownTurn} from "./operator.ts";
+import {endScript, endWait, fromClient, postponed, refusedKind, reply, scriptRan, serveWaits} from "./processing.ts";
 import {
   acknowledged,
   becomeMaster,
-  becomeReplica,
   dialMaster,
   dropReplica,
   feed,
@@ -22,24 +25,27 @@ import {
   refreshGood,
   replicationCron,
   unixtime,
-  write,
 } from "./replication.ts";
 import type {Rules} from "./rules.ts";
 import {beliefOfServer, type Caller, type Dump, type Redis, randomId, type Server, type ServerFile} from "./state.ts";
 
 /** Reads redis.conf and dump.rdb (loadDataFromDisk): a master goes on from its dump under a new id, a replica under the old one (R11). */
-function init(spec: NodeSpec, disk: Reader, config: Config): Server {
+function init(spec: NodeSpec, disk: Reader, given: Config): Server {
   const file = disk.get("redis.conf") as ServerFile | undefined;
   const dump = disk.get("dump.rdb") as Dump | undefined;
   const replicaof = typeof spec.args?.replicaof === "string" ? spec.args.replicaof : null;
   const master = file ? file.master : replicaof;
   const term = file?.term ?? 0;
+  const settings = file?.settings ?? {};
+  const config = withSettings(given, settings);
   return {
     process: "server",
+    config,
+    settings,
     runid: typeof spec.args?.runid === "string" ? spec.args.runid : "",
     master,
     term,
-    priority: typeof spec.args?.priority === "number" ? spec.args.priority : config.priority,
+    priority: typeof spec.args?.priority === "number" && !("replica-priority" in settings) ? spec.args.priority : config.priority,
     raise: typeof spec.args?.raiseAtMs === "number" ? {at: ms(spec.args.raiseAtMs), to: Number(spec.args.raiseTo)} : null,
     loadTime: ms(typeof spec.args?.loadMs === "number" ? spec.args.loadMs : 0),
     fresh: spec.args?.fresh === true,
@@ -53,11 +59,17 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     backlog: null,
     selected: false,
     data: dump ? snapshotOf(dump.data) : emptyLog(),
+    volatile: dump ? volatileOf(dump.data) : new Map(),
     changed: false,
+    writable: true,
+    saveFailed: false,
+    script: null,
+    stopping: null,
     replicas: new Map(),
     noReplicasSince: 0,
     good: 0,
-    countedAt: 0,
+    countedAt: NO_TIME,
+    accepted: {at: NO_TIME, lead: NO_TIME},
     link: {state: master === null ? "none" : "connect", conn: 0, lastHeard: 0, downSince: null, cached: null, coming: null},
     callers: new Map(),
     subscribers: new Set(),
@@ -91,7 +103,7 @@ function start(s: Server, ctx: Redis): void {
   for (const port of ["client", "sentinel", "replication"]) ctx.listen(port);
   // replicationCron first runs as the server starts; one that is taken for having run for long is anywhere in its second.
   ctx.setTimer("cron", s.fresh ? ms(1) : ticks(ctx.random(0, SECOND - 1)));
-  if (ctx.config.save > 0) ctx.setTimer("save", ctx.config.save);
+  if (s.config.save > 0) ctx.setTimer("save", s.config.save);
   if (s.raise) ctx.setTimer("raise", s.raise.at);
   s.loading = s.data.length > 0 && s.loadTime > 0;
   if (s.loading) ctx.setTimer("loaded", s.loadTime);
@@ -102,7 +114,9 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
   switch (name) {
     case "cron":
       ctx.setTimer("cron", SECOND);
-      if (!s.loading) replicationCron(s, ctx);
+      // While a script runs nothing is done in time.
+      if (s.script) s.script.cronDue = true;
+      else if (!s.loading) replicationCron(s, ctx);
       return;
     case "loaded":
       s.loading = false;
@@ -113,8 +127,21 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
       s.priority = s.raise?.to ?? s.priority;
       return;
     case "save":
-      ctx.setTimer("save", ctx.config.save);
+      ctx.setTimer("save", s.config.save);
       return save(s, ctx);
+    case "expire":
+      return expire(s, ctx);
+    case "script":
+      return endScript(s, ctx);
+    case "shutdown":
+      return shutdownTurn(s, ctx);
+    case "postponed":
+      for (const caller of [...s.callers.values()]) {
+        const waited = caller.postponed;
+        caller.postponed = [];
+        for (const m of waited) if (!postponed(s, caller, m)) fromCaller(s, caller, m, ctx);
+      }
+      return;
   }
   // A blocked WAIT ran into its time-out: it is answered with what there is.
   const conn = Number(name.slice("wait ".length));
@@ -122,32 +149,48 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
   if (caller?.blocked) endWait(s, caller, ctx);
 }
 
-/** BGSAVE: a child writes the file and syncs it, the server goes on. */
-function save(s: Server, ctx: Redis): void {
-  if (!s.changed || s.loading) return;
-  s.changed = false;
-  // rdbPopulateSaveInfo: a master that counts no bytes has no place in its history to save.
-  const replid = s.master === null && !s.backlog ? "" : s.replid;
-  const dump: Dump = {replid, came: s.replid, offset: s.offset, lineage: s.lineage, data: snapshotOf(s.data)};
-  ctx.put("dump.rdb", dump);
-  ctx.sync(["dump.rdb"], {do: "saved"});
+/** What a step of this process had to wait for. */
+function done(s: Server, token: Json, ctx: Redis): void {
+  const step = token as {readonly do: string; readonly conn?: ConnId; readonly call?: number};
+  switch (step.do) {
+    case "script":
+      return scriptRan(s, ctx);
+    case "slept": {
+      const caller = s.callers.get(step.conn ?? 0);
+      if (caller) reply(caller, step.call ?? 0, "", "OK", ctx);
+      return;
+    }
+    case "saved":
+      if (s.saveFailed) ctx.note({kind: "save-succeeded"});
+      s.saveFailed = false;
+      return;
+    case "exit":
+      return ctx.exit();
+  }
 }
 
 function receive(s: Server, conn: ConnId, m: RedisMessage, ctx: Redis): void {
-  if (conn === s.link.conn) return fromMaster(s, m as ReplicationMessage, ctx);
+  if (conn === s.link.conn) {
+    // The stream of a master waits for the end of a script, where others are told to.
+    if (s.script) s.script.held.push(m as ReplicationMessage);
+    else fromMaster(s, m as ReplicationMessage, ctx);
+    return;
+  }
   switch (m.kind) {
     case "REPLPING":
-      if (!s.loading) ctx.send(conn, {kind: "REPLPONG"});
-      else {
-        ctx.send(conn, {kind: "PSYNCERROR", error: "LOADING"});
-        ctx.close(conn);
+    case "PSYNC": {
+      const error = refusedKind(s, m.kind, ctx);
+      if (error) {
+        ctx.send(conn, {kind: "PSYNCERROR", error});
+        return ctx.close(conn);
       }
+      if (m.kind === "PSYNC") return psync(s, conn, m, ctx);
+      ctx.send(conn, {kind: "REPLPONG"});
       return;
+    }
     case "REPLCONF":
       ctx.send(conn, {kind: "REPLCONFOK"});
       return;
-    case "PSYNC":
-      return psync(s, conn, m, ctx);
     case "ACK": {
       const replica = s.replicas.get(conn);
       if (replica) acknowledged(s, replica, m.offset, ctx);
@@ -155,20 +198,31 @@ function receive(s: Server, conn: ConnId, m: RedisMessage, ctx: Redis): void {
     }
     default: {
       const caller = s.callers.get(conn);
-      if (!caller) return;
-      if ("call" in m) fromClient(s, caller, m as ClientMessage, ctx);
-      else fromSentinel(s, caller, m as WatchMessage, ctx);
+      if (caller && !postponed(s, caller, m)) fromCaller(s, caller, m, ctx);
     }
   }
 }
 
-/** Whether a replica keeps its old data to itself (R10). */
-const withholds = (s: Server, ctx: Redis): boolean => s.master !== null && s.link.state !== "connected" && !ctx.config.serveStale;
+function fromCaller(s: Server, caller: Caller, m: RedisMessage, ctx: Redis): void {
+  if (m.kind === "COMMAND") return operate(s, caller, m, ctx);
+  if ("call" in m) return fromClient(s, caller, m as ClientMessage & {readonly call: number}, ctx);
+  const watch = m as WatchMessage;
+  const error = refusedKind(s, m.kind, ctx);
+  if (error) refuse(caller, watch, error, ctx);
+  else fromSentinel(s, caller, watch, ctx);
+}
+
+/** What a sentinel hears where the answer is an error. Of a subscription it hears nothing more. */
+function refuse(caller: Caller, {kind}: WatchMessage, error: NonNullable<ReturnType<typeof refusedKind>>, ctx: Redis): void {
+  if (kind === "PING") ctx.send(caller.conn, {kind: "PONG", answer: error});
+  else if (kind === "SLAVEOF") ctx.send(caller.conn, {kind: "EXECUTED"});
+  else if (kind !== "SUBSCRIBE") ctx.send(caller.conn, {kind: "ANSWERED", error});
+}
 
 function fromSentinel(s: Server, caller: Caller, m: WatchMessage, ctx: Redis): void {
   switch (m.kind) {
     case "PING":
-      ctx.send(caller.conn, {kind: "PONG", answer: s.loading ? "LOADING" : withholds(s, ctx) ? "MASTERDOWN" : "PONG"});
+      ctx.send(caller.conn, {kind: "PONG", answer: "PONG"});
       return;
     case "INFO":
       return inform(s, caller.conn, ctx);
@@ -184,6 +238,11 @@ function fromSentinel(s: Server, caller: Caller, m: WatchMessage, ctx: Redis): v
       return;
     case "SLAVEOF":
       return slaveof(s, caller, m.master, m.term, ctx);
+    case "SCRIPTKILL": {
+      const said = s.script ? killScript(s, ctx) : null;
+      ctx.send(caller.conn, {kind: "ANSWERED", error: said && "error" in said ? said.error : ""});
+      return;
+    }
     default:
       return;
   }
@@ -212,119 +271,23 @@ function inform(s: Server, conn: ConnId, ctx: Redis): void {
 /** The transaction of a sentinel (F4): role, redis.conf, and all other callers are cut off. */
 function slaveof(s: Server, caller: Caller, master: string | null, term: number, ctx: Redis): void {
   if (master === null) becomeMaster(s, term, ctx);
-  else {
-    for (const c of [...s.callers.values()]) if (s.master === null && c.blocked) unblock(s, c, ctx);
-    becomeReplica(s, master, term, ctx);
-  }
-  const file: ServerFile = {master: s.master, term: s.term};
-  ctx.put("redis.conf", file);
-  ctx.sync(["redis.conf"], {do: "rewritten"}, true);
+  else follow(s, master, term, ctx);
+  awaitExpiry(s, ctx);
+  rewrite(s, ctx);
   ctx.send(caller.conn, {kind: "EXECUTED"});
-  if (ctx.rules.killsClients()) for (const conn of [...s.callers.keys()]) if (conn !== caller.conn) hangUp(s, conn, ctx);
-}
-
-function unblock(s: Server, caller: Caller, ctx: Redis): void {
-  reply(caller, caller.blocked?.call ?? 0, "UNBLOCKED", null, ctx);
-  hangUp(s, caller.conn, ctx);
-}
-
-function hangUp(s: Server, conn: ConnId, ctx: Redis): void {
-  forget(s, conn, ctx);
-  ctx.close(conn);
-}
-
-function forget(s: Server, conn: ConnId, ctx: Redis): void {
-  ctx.cancelTimer(`wait ${conn}`);
-  s.callers.delete(conn);
-  s.subscribers.delete(conn);
-}
-
-const reply = (caller: Caller, call: number, error: string, result: Json, ctx: Redis): boolean =>
-  ctx.send(caller.conn, {kind: "REPLY", call, error, result});
-
-/** processCommand: what may be refused is refused before anything is done. */
-function fromClient(s: Server, caller: Caller, m: ClientMessage, ctx: Redis): void {
-  if (s.loading && "call" in m) {
-    reply(caller, m.call, "LOADING", null, ctx);
-    return;
+  if (!ctx.rules.killsClients()) return;
+  for (const conn of [...s.callers.keys()]) {
+    if (conn === caller.conn) continue;
+    forget(s, conn, ctx);
+    ctx.close(conn);
   }
-  switch (m.kind) {
-    case "SET":
-      return set(s, caller, m, ctx);
-    case "GET":
-      if (withholds(s, ctx)) reply(caller, m.call, "MASTERDOWN", null, ctx);
-      else reply(caller, m.call, "", newestOf(s.data, m.key), ctx);
-      return;
-    case "ROLE":
-      reply(caller, m.call, "", s.master === null ? "master" : "slave", ctx);
-      return;
-    case "WAIT":
-      return wait(s, caller, m, ctx);
-    default:
-      return;
-  }
-}
-
-function set(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "SET"}>, ctx: Redis): void {
-  const {minReplicas, maxLag} = ctx.config;
-  const error = s.master !== null ? "READONLY" : ctx.rules.refusesWrite(s.good, minReplicas, maxLag) ? "NOREPLICAS" : "";
-  if (error !== "") {
-    reply(caller, m.call, error, null, ctx);
-    return;
-  }
-  if (minReplicas > 0 && maxLag > 0) {
-    const online = [...s.replicas.values()].filter((r) => r.state === "online");
-    const now = ctx.monotonic();
-    ctx.note({
-      kind: "accepted",
-      silentMs: online.map((r) => toMs(Math.max(0, s.countedAt - r.heard))),
-      countedMs: toMs(now - s.countedAt),
-      leadMs: toMs(ctx.wall() - now),
-    });
-  }
-  write(s, m.key, m.value, ctx);
-  caller.lastWrite = s.offset;
-  reply(caller, m.call, "", [s.replid, s.offset, s.data.length], ctx);
-}
-
-const acks = (s: Server, target: number, ctx: Redis): number =>
-  ctx.rules.acknowledgedBy(
-    target,
-    [...s.replicas.values()].map((r) => ({online: r.state === "online", ackOffset: r.ackOffset})),
-  );
-
-/** W1: answered at once if enough have it; else they are asked, and the caller waits. */
-function wait(s: Server, caller: Caller, m: Extract<ClientMessage, {kind: "WAIT"}>, ctx: Redis): void {
-  if (s.master !== null) {
-    reply(caller, m.call, "ERR", null, ctx);
-    return;
-  }
-  caller.blocked = {call: m.call, replicas: m.replicas};
-  if (acks(s, caller.lastWrite, ctx) >= m.replicas) return endWait(s, caller, ctx);
-  feed(s, {do: "GETACK"}, ctx);
-  if (m.timeout > 0) ctx.setTimer(`wait ${caller.conn}`, ms(m.timeout));
-}
-
-function serveWaits(s: Server, ctx: Redis): void {
-  for (const caller of s.callers.values())
-    if (caller.blocked && acks(s, caller.lastWrite, ctx) >= caller.blocked.replicas) endWait(s, caller, ctx);
-}
-
-function endWait(s: Server, caller: Caller, ctx: Redis): void {
-  const {blocked} = caller;
-  if (!blocked) return;
-  caller.blocked = null;
-  ctx.cancelTimer(`wait ${caller.conn}`);
-  const count = acks(s, caller.lastWrite, ctx);
-  ctx.note({kind: "wait-returned", count, asked: blocked.replicas, target: caller.lastWrite});
-  reply(caller, blocked.call, "", count, ctx);
 }
 
 function accepted(s: Server, conn: ConnId, port: string, ctx: Redis): void {
   if (port === "replication") return;
   // tcp-keepalive 300: an idle caller whose host is gone is noticed after 600 s.
   if (port === "client") ctx.keepalive(conn, {idle: ms(300_000), interval: ms(100_000), probes: 3});
-  s.callers.set(conn, {conn, type: "normal", lastWrite: 0, blocked: null});
+  s.callers.set(conn, {conn, type: "normal", lastWrite: 0, blocked: null, postponed: []});
 }
 
 const args = fields({
@@ -351,6 +314,7 @@ export const server: Process<Server, RedisMessage, Rules, Config> = {
   start,
   receive,
   timer,
+  done,
   connected(s, conn, ctx) {
     if (conn === s.link.conn) reachedMaster(s, ctx);
   },

@@ -2,14 +2,17 @@ import type {Log} from "../../model/log.ts";
 import type {Context} from "../../model/process.ts";
 import {type Belief, type ConnId, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import {type Config, MASTER_NAME} from "./config.ts";
-import type {Entry, Lineage} from "./history.ts";
-import type {RedisMessage} from "./messages.ts";
+import type {Entry, Lineage, Write} from "./history.ts";
+import type {RedisMessage, ReplicationMessage} from "./messages.ts";
 import type {FailoverState, Rules} from "./rules.ts";
 
 export type Redis = Context<RedisMessage, Rules, Config>;
 
 /** A time before all others, where the real server has 0 and its clock shows decades. */
 export const LONG_AGO = ticks(-1_000_000_000_000);
+
+/** Values by key, as an operator set them. */
+export type Settings = {readonly [key: string]: number | boolean};
 
 /** A replica as its master (or the replica above it) sees it. */
 export interface Attached {
@@ -32,6 +35,34 @@ export interface Caller {
   /** Stream offset after its last write. */
   lastWrite: number;
   blocked: {readonly call: number; readonly replicas: number} | null;
+  /** What it has sent since one of its commands had to wait for the end of a pause. */
+  postponed: RedisMessage[];
+}
+
+/** A script that runs. */
+export interface Script {
+  readonly conn: ConnId;
+  readonly call: number;
+  readonly writes: readonly Write[];
+  /** It has written already: it cannot be killed any more. */
+  readonly first: boolean;
+  /** How much longer than busy-reply-threshold it runs; 0: not longer. */
+  readonly slowFor: Ticks;
+  /** It has run for busy-reply-threshold: others are answered again. */
+  slow: boolean;
+  /** What its master has sent meanwhile. */
+  readonly held: ReplicationMessage[];
+  cronDue: boolean;
+}
+
+/** A server that is to stop and waits for its replicas; writes wait, too. */
+export interface Stopping {
+  /** Who asked for it. */
+  readonly conn: ConnId;
+  readonly call: number;
+  readonly saves: boolean;
+  readonly force: boolean;
+  readonly until: Ticks;
 }
 
 /** A replica's link to its master. */
@@ -51,6 +82,10 @@ export interface MasterLink {
 /** All that one redis-server knows. Durable: redis.conf (by CONFIG REWRITE) and, with `save`, dump.rdb. */
 export interface Server {
   readonly process: "server";
+  /** Its own: CONFIG SET changes it for as long as it runs. */
+  config: Config;
+  /** What was set while it ran, by key: CONFIG REWRITE writes it down. */
+  settings: Settings;
   runid: string;
   /** Null: it is a master. */
   master: NodeId | null;
@@ -75,7 +110,15 @@ export interface Server {
   /** SELECT has gone down the stream. */
   selected: boolean;
   data: Log<Entry>;
+  /** Keys with a time to live, each with its end in ms of the wall clock. */
+  volatile: Map<string, number>;
   changed: boolean;
+  /** Its directory may be written to. */
+  writable: boolean;
+  /** The last save has failed. */
+  saveFailed: boolean;
+  script: Script | null;
+  stopping: Stopping | null;
   readonly replicas: Map<ConnId, Attached>;
   /** Whole seconds. */
   noReplicasSince: number;
@@ -83,6 +126,8 @@ export interface Server {
   good: number;
   /** When that was, by the monotonic clock: for those who look from outside. */
   countedAt: Ticks;
+  /** When it last accepted a write under min-replicas, by the monotonic clock, and by how much the wall clock was ahead: for the same. */
+  accepted: {readonly at: Ticks; readonly lead: Ticks};
   readonly link: MasterLink;
   readonly callers: Map<ConnId, Caller>;
   readonly subscribers: Set<ConnId>;
@@ -138,6 +183,8 @@ export interface Instance {
   /** It follows, or was given up: told again at that, it may be done and hold its place all the same. */
   reconfDone: boolean;
   reconfAt: Ticks;
+  /** SCRIPT KILL has been sent since it was last up. */
+  scriptKillSent: boolean;
   /** Another sentinel. */
   masterDown: boolean;
   lastReply: Ticks;
@@ -163,6 +210,9 @@ export interface Master extends Instance {
 /** All that one sentinel knows. Durable: sentinel.conf. */
 export interface Sentinel {
   readonly process: "sentinel";
+  /** Its own: SENTINEL SET changes it, and sentinel.conf with it. */
+  config: Config;
+  settings: Settings;
   readonly myid: NodeId;
   currentEpoch: number;
   tilt: boolean;
@@ -187,6 +237,8 @@ export interface SentinelFile {
   readonly master: NodeId;
   readonly slaves: readonly NodeId[];
   readonly sentinels: readonly NodeId[];
+  /** What was set by SENTINEL SET; not there: nothing was. */
+  readonly settings?: Settings;
   /** Before its very first start only: it begins at a random moment of so many ms, so that its timers have any phase. */
   readonly spreadMs?: number;
 }
@@ -195,6 +247,8 @@ export interface SentinelFile {
 export interface ServerFile {
   readonly master: NodeId | null;
   readonly term: number;
+  /** What was set by CONFIG SET; not there: nothing was. */
+  readonly settings?: Settings;
 }
 
 /** dump.rdb with the fields repl-id and repl-offset. */

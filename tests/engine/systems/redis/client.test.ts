@@ -1,5 +1,6 @@
 import {describe, expect, test} from "vitest";
-import type {Fault, Scenario} from "../../../../src/engine/vocabulary.ts";
+import type {Fault} from "../../../../src/engine/model/fault.ts";
+import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import {story} from "./story.ts";
 
 describe("a client that loses power together with its server", () => {
