@@ -4,6 +4,7 @@ import type {Context, Ending, Form, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, flag, listOf, maybe, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, ms, type NodeId, Refusal} from "../../vocabulary.ts";
+import {numbered} from "../numbered.ts";
 import type {Config} from "./config.ts";
 import type {Write} from "./history.ts";
 import type {ClientMessage, RedisMessage} from "./messages.ts";
@@ -283,11 +284,10 @@ function ask(c: Client, call: number, ctx: Ctx): number[] {
   }
 }
 
-/** One that was started again counts anew, and must not write the same once more: its lost writes would be found. */
 function nextWrite(c: Client, ctx: Ctx): Write {
   const {does, key} = c.args;
   c.seq++;
-  const written = ctx.endings() === 0 ? `${c.seq}` : `${ctx.endings()}.${c.seq}`;
+  const written = numbered(c.seq, ctx);
   return does === "set" ? {key, value: `${ctx.self}:${written}`} : {key: `${key}:${written}`, value: c.seq};
 }
 

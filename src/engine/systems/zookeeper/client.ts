@@ -2,6 +2,7 @@
 import type {Context, Ending, Process} from "../../model/process.ts";
 import type {NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type ConnId, type Json, later, minus, ms, NO_TIME, plus, type Ticks, ticks} from "../../vocabulary.ts";
+import {numbered} from "../numbered.ts";
 import {args, type ClientArgs} from "./client-args.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, ZkMessage} from "./messages.ts";
@@ -235,9 +236,6 @@ function next(c: Client, ctx: Ctx): void {
       does satisfies never;
   }
 }
-
-/** One that was started again counts anew, and must not write the same once more: its lost writes would be found. */
-const numbered = (seq: number, ctx: Ctx): string => (ctx.endings() === 0 ? `${seq}` : `${ctx.endings()}.${seq}`);
 
 function call(c: Client, request: Request, f: string, key: string, value: Json, ctx: Ctx): void {
   const operation = ctx.invoke(f, key, value, c.server);
