@@ -1,8 +1,10 @@
 import {existsSync, readdirSync, readFileSync, statSync} from "node:fs";
-import {join} from "node:path";
-import {agreement, type Counts, type Row, type Summary} from "../src/engine/analysis/agreement.ts";
+import {dirname, join} from "node:path";
+import {agreement, type Counts, corrected, type Judged, type Row, type Summary} from "../src/engine/analysis/agreement.ts";
+import {NOTICED} from "../src/engine/analysis/shape.ts";
 import {kindOf, readRecording, replay, systemOf} from "../src/engine/checking/recording.ts";
-import type {Lack, RecordingKind} from "../src/engine/model/recorded.ts";
+import type {Lack, Recording, RecordingKind} from "../src/engine/model/recorded.ts";
+import type {System} from "../src/engine/model/system.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 import {FOLDER, loadSystem, systemNames} from "./systems.ts";
@@ -47,14 +49,22 @@ function inWords(s: Summary | Counts | null): string {
     .join(", ");
 }
 
+const causeOf = (lacks: readonly Lack[], {recording, metric}: Row, of: "agreement" | "shape"): string | undefined =>
+  lacks.find((l) => recording.startsWith(l.recording) && l.metrics.includes(metric) && (l.of ?? "agreement") === of)?.why;
+
 function show(rows: readonly Row[], lacks: readonly Lack[]): void {
   console.log(rows[0]?.recording ?? "");
+  const because = (why: string | undefined): void => {
+    if (why !== undefined) console.log(`${" ".repeat(25)}${why}`);
+  };
   for (const r of rows) {
     if (r.agrees === null) continue;
     const verdict = r.agrees ? `agrees by ${r.by}` : "DIFFERS";
     console.log(`  ${verdict.padEnd(22)} ${r.metric}: real ${inWords(r.real)}; model ${inWords(r.model)}`);
-    const lack = lacks.find((l) => r.recording.startsWith(l.recording) && l.metrics.includes(r.metric));
-    if (!r.agrees && lack) console.log(`${" ".repeat(25)}${lack.why}`);
+    if (!r.agrees) because(causeOf(lacks, r, "agreement"));
+    if (r.shape === null || r.shape.p >= NOTICED) continue;
+    console.log(`${" ".repeat(25)}its shape differs (p ${r.shape.p}, power ${r.shape.power})`);
+    because(causeOf(lacks, r, "shape"));
   }
 }
 
@@ -63,6 +73,31 @@ function closing(rows: readonly Row[]): void {
     const compared = rows.filter((r) => r.role === role && r.agrees !== null);
     if (compared.length > 0) console.log(`${role}s: ${compared.filter((r) => r.agrees).length} of ${compared.length} agree`);
   }
+  const shapes = rows.flatMap(({shape}) => (shape === null ? [] : [shape]));
+  const differing = shapes.filter(({p}) => p < NOTICED).length;
+  if (shapes.length > 0) console.log(`shapes: ${differing} of ${shapes.length} differ, p below ${NOTICED}`);
+}
+
+/** A recording and how it is replayed. */
+interface Found {
+  readonly file: string;
+  readonly recording: Recording;
+  readonly kind: RecordingKind;
+}
+
+/** Does something for each of a list. What is refused of one is said in a line, and the others go on; of one alone it is the end. */
+function forEach<T>(all: readonly T[], act: (one: T) => void): number {
+  let skipped = 0;
+  for (const one of all) {
+    try {
+      act(one);
+    } catch (error) {
+      if (!(error instanceof Refusal) || all.length === 1) throw error;
+      skipped++;
+      process.stderr.write(`skipped: ${error.message}\n`);
+    }
+  }
+  return skipped;
 }
 
 async function main(): Promise<number> {
@@ -73,21 +108,38 @@ async function main(): Promise<number> {
   const runs = wholeNumber(values.runs, "runs", 1000, 1);
   const known = await replays();
   const kinds = Object.fromEntries(Object.entries(known).map(([system, r]) => [system, r.kinds]));
+  const systems = Object.fromEntries(await Promise.all(Object.keys(known).map(async (name) => [name, await loadSystem(name)] as const)));
   // All files are read before the first is replayed: a bad one is refused at once.
-  const files = filesAt(path).map((file) => {
-    const recording = readRecording(readFileSync(file, "utf8"), file);
-    return {recording, kind: kindOf(recording, kinds, file)};
-  });
+  const read = filesAt(path).map((file) => ({file, recording: readRecording(readFileSync(file, "utf8"), file)}));
+  const files: Found[] = [];
+  let skipped = forEach(read, (one) => files.push({...one, kind: kindOf(one.recording, kinds, one.file)}));
   const rows: Row[] = [];
-  for (const {recording, kind} of files) {
-    const system = systemOf(recording, systemNames());
-    const found = agreement(recording, replay(await loadSystem(system), kind, recording, runs));
+  // Outcomes are judged among those of their folder.
+  for (const folder of new Set(files.map(({file}) => dirname(file)))) {
+    const judged: Judged[] = [];
+    const own = files.filter(({file}) => dirname(file) === folder);
+    skipped += forEach(own, ({recording, kind}) => {
+      const system = systems[systemOf(recording, systemNames())] as System;
+      judged.push(...agreement(recording, replay(system, kind, recording, runs)));
+    });
+    const found = corrected(judged);
     rows.push(...found);
-    if (!values.json) show(found, known[system]?.lacks ?? []);
+    if (values.json) continue;
+    for (const {recording} of own) {
+      const lacks = known[systemOf(recording, systemNames())]?.lacks ?? [];
+      const told = found.filter((row) => row.recording === recording.scenario);
+      if (told.length > 0) show(told, lacks);
+    }
   }
+  if (rows.length === 0) throw new Refusal(`${path}: nothing in it can be replayed here; what is known are the kinds ${kindNames(known)}`);
   if (values.json) console.log(JSON.stringify(rows, null, 1));
   else closing(rows);
-  return 0;
+  return skipped > 0 ? 1 : 0;
 }
+
+const kindNames = (known: {readonly [system: string]: Replays}): string =>
+  Object.entries(known)
+    .map(([system, {kinds}]) => `${system} ${kinds.map(({name}) => name).join(", ")}`)
+    .join("; ");
 
 await command(main);

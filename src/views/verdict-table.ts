@@ -1,4 +1,4 @@
-import {MEASURES, type Spread, TRIALS, type TrialVerdict} from "../engine/analysis/verdict.ts";
+import {FALLEN, MEASURES, type Side, type Spread, TRIALS, type TrialVerdict} from "../engine/analysis/verdict.ts";
 import type {Nouns} from "../engine/model/config-file.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
@@ -71,18 +71,12 @@ function nameOf(file: string, without: readonly string[], words: Words): string 
 function rowOf({measure, usual, file, changes}: TrialVerdict, names: readonly string[], {html, words}: Markup): HTMLElement {
   const {means = measure, unit = ""} = MEASURES[measure] ?? {};
   const named = {measure: words.of(`engine.trial.${measure}`, means), unit: words.of(`engine.unit.${unit}`, unit)};
+  const head = measure === FALLEN ? words.say("views.verdict.fallen") : words.say("views.verdict.measure", named);
   const cells = names.map((name) => {
     const found = changes.find((change) => change.name === name);
     return html("td", {}, found === undefined ? "–" : difference(found.difference, words));
   });
-  return html(
-    "tr",
-    {},
-    html("th", {scope: "row"}, words.say("views.verdict.measure", named)),
-    html("td", {}, spread(usual, words)),
-    html("td", {}, spread(file, words)),
-    ...cells,
-  );
+  return html("tr", {}, html("th", {scope: "row"}, head), html("td", {}, side(usual, words)), html("td", {}, side(file, words)), ...cells);
 }
 
 const number = (value: number, words: Words, signed = false): string =>
@@ -92,6 +86,15 @@ const spread = ({median, low, high}: Spread, words: Words, signed = false): stri
   const [middle, ...ends] = [median, low, high].map((value) => number(value, words, signed));
   return low === high ? (middle ?? "") : words.say("views.verdict.spread", {median: middle ?? "", low: ends[0] ?? "", high: ends[1] ?? ""});
 };
+
+/** A loss that only some runs have is not hidden by their median, nor are runs that cannot say. */
+function side({worst, unsaid, ...values}: Side, words: Words): string {
+  if (Number.isNaN(values.median)) return words.say("views.verdict.unknown");
+  const told = spread(values, words);
+  const all =
+    worst && worst.most > values.high ? words.say("views.verdict.worst", {told, most: number(worst.most, words), runs: worst.runs}) : told;
+  return unsaid === undefined ? all : words.say("views.verdict.unsaid", {told: all, runs: unsaid});
+}
 
 function difference(of: Spread, words: Words): string {
   const {low, high} = of;

@@ -38,6 +38,22 @@ test("a verdict is a row: as usual, with the file, and each change alone with it
   expect(element.querySelector("caption")?.textContent).toMatch(/^zoo.cfg under 5 standard faults, 20 runs each\. Medians with 95 %/);
 });
 
+test("a loss that the median hides is told, as are runs that cannot say and runs of a broken model", () => {
+  const zero = {median: 0, low: 0, high: 0};
+  const loss = {...one, measure: "lostWrites", usual: {...zero, worst: {runs: 1, most: 140}}, file: {...zero, unsaid: 3}, changes: []};
+  const unknown = {...loss, trial: "power-loss", usual: zero, file: {median: Number.NaN, low: Number.NaN, high: Number.NaN, unsaid: 20}};
+  const fallen = {...loss, trial: "leader-crash", measure: "fallen", usual: zero, file: {median: 2, low: 2, high: 2}};
+  const element = verdictTable([fallen, loss, unknown], {document, words: english, file: "redis.conf", nouns});
+  expect([...element.querySelectorAll("tbody td")].map((td) => td.textContent)).toEqual([
+    ...["0", "2"],
+    ...["0; up to 140, any at all in 1 run", "0; 3 runs cannot say"],
+    ...["0", "unknown: no run came to rest"],
+  ]);
+  expect(element.querySelector("tbody [scope=row]")?.textContent).toBe(
+    "broke an invariant of the model: do not trust the rows below, runs",
+  );
+});
+
 test("it has a name, row and column heads, and can be scrolled by the keyboard; without runs it says so", () => {
   const element = verdictTable([one], {document, words: english, file: "zoo.cfg", nouns});
   expect([element.getAttribute("aria-label"), element.getAttribute("tabindex")]).toEqual(["zoo.cfg under standard faults", "0"]);

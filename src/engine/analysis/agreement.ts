@@ -1,8 +1,10 @@
 // Whether a model agrees with a recording of a real cluster, metric by metric (design §3).
 import type {Figure, Figures, Metric, Recording} from "../model/recorded.ts";
 import {bootstrap} from "./bootstrap.ts";
+import {holm} from "./holm.ts";
 import {multinomial} from "./multinomial.ts";
 import {median} from "./quantile.ts";
+import {type Shape, shape} from "./shape.ts";
 
 /** How often each value came; null: it did not happen. */
 export interface Counts {
@@ -29,31 +31,71 @@ export interface Row {
   /** Null: not compared. */
   readonly agrees: boolean | null;
   readonly by: "multinomial" | "ratio" | "bootstrap" | "null" | null;
+  /** Of a time or a count: whether the two distributions may be one, beside what their medians say. Null: there is nothing to compare. */
+  readonly shape: Shape | null;
+}
+
+/** The same before Holm's correction: `p` is of an outcome that has more than one value, null of all else. */
+export interface Judged extends Row {
+  readonly p: number | null;
+}
+
+/** Least p at which an outcome agrees. */
+export const AGREES = 0.01;
+
+/**
+ * Rows as they count among those of one folder: of many outcomes one will look odd by chance. So Holm's correction decides over those that have
+ * more than one value.
+ */
+export function corrected(rows: readonly Judged[]): Row[] {
+  const tested = rows.flatMap(({p}) => (p === null ? [] : [p]));
+  const among = holm(tested).values();
+  return rows.map(({p, ...row}) => {
+    if (p === null) return row;
+    const {value = p} = among.next();
+    return {...row, agrees: value >= AGREES && occurs(row)};
+  });
+}
+
+/** Every real outcome occurs in the model. */
+function occurs({real, model}: Pick<Row, "real" | "model">): boolean {
+  if (!("counts" in real) || model === null || !("counts" in model)) return true;
+  const {counts} = model;
+  return Object.keys(real.counts).every((value) => value in counts);
 }
 
 /** A recording against the figures of the model, a row a metric. */
-export const agreement = (recording: Recording, figures: readonly Figures[]): Row[] =>
+export const agreement = (recording: Recording, figures: readonly Figures[]): Judged[] =>
   Object.keys(recording.metrics).map((metric) => compareMetric(recording, metric, figures));
 
-function compareMetric(recording: Recording, metric: string, rows: readonly Figures[]): Row {
+function compareMetric(recording: Recording, metric: string, rows: readonly Figures[]): Judged {
   const {role, relativeTo} = recording.metrics[metric] as Recording["metrics"][string];
   const reals = recording.runs.map((r) => relative(r.metrics, metric, relativeTo) ?? null);
   const known = rows.flatMap((r) => {
     const figure = relative(r, metric, relativeTo);
     return figure === undefined ? [] : [figure];
   });
+  return {recording: recording.scenario, metric, role, ...compareFigures(recording.scenario, role, reals, known)};
+}
+
+/** What was recorded of one metric against what the model has of it; no figures of the model: it does not know the metric. */
+export function compareFigures(
+  scenario: string,
+  role: Metric["role"],
+  reals: readonly Figure[],
+  known: readonly Figure[],
+): Omit<Judged, "recording" | "metric" | "role"> {
   const words = [...reals, ...known].some((x) => x !== null && typeof x !== "number") || role === "outcome";
   const inWords = words || reals.every((x) => x === null);
   const base = {
-    recording: recording.scenario,
-    metric,
-    role,
     real: inWords ? count(reals) : summary(reals),
     model: known.length === 0 ? null : words || known.every((x) => x === null) ? count(known) : summary(known),
   };
-  if (role === "input" || role === "host") return {...base, ratio: null, agrees: null, by: null};
-  if (known.length === 0) return {...base, ratio: null, agrees: false, by: null};
-  return {...base, ...(words ? outcomes(reals, known) : medians(recording.scenario, reals, known))};
+  const none = {ratio: null, agrees: null, by: null, p: null, shape: null};
+  if (role === "input" || role === "host") return {...base, ...none};
+  if (known.length === 0) return {...base, ...none, agrees: false};
+  if (words) return {...base, ...outcomes(reals, known), shape: null};
+  return {...base, ...medians(scenario, reals, known), p: null, shape: shape(numbers(reals), numbers(known), {seed: scenario.length})};
 }
 
 /** A figure of one run, less that of the metric to which it is relative; undefined: the run has none. */
@@ -63,23 +105,17 @@ export function relative(figures: Figures, metric: string, to: string | undefine
   return typeof figure === "number" && typeof origin === "number" ? figure - origin : figure;
 }
 
-type Judged = Pick<Row, "ratio" | "agrees" | "by">;
-
 /** Every real outcome must occur, and the real counts be likely enough under the model's frequencies. */
-function outcomes(reals: readonly Figure[], models: readonly Figure[]): Judged {
-  const real = count(reals).counts;
-  const model = count(models).counts;
-  const values = [...new Set([...Object.keys(real), ...Object.keys(model)])];
-  const occurs = Object.keys(real).every((value) => value in model);
-  const p = () =>
-    multinomial(
-      values.map((v) => real[v] ?? 0),
-      values.map((v) => model[v] ?? 0),
-    );
-  return {ratio: null, agrees: occurs && (values.length === 1 || p() >= 0.01), by: "multinomial"};
+function outcomes(reals: readonly Figure[], models: readonly Figure[]): Pick<Judged, "ratio" | "agrees" | "by" | "p"> {
+  const [real, model] = [count(reals), count(models)];
+  const values = [...new Set([...Object.keys(real.counts), ...Object.keys(model.counts)])];
+  const those = (counts: Counts["counts"]) => values.map((v) => counts[v] ?? 0);
+  const all = occurs({real, model});
+  const p = values.length === 1 ? null : all ? multinomial(those(real.counts), those(model.counts)) : 0;
+  return {ratio: null, agrees: all && (p ?? 1) >= AGREES, by: "multinomial", p};
 }
 
-function medians(scenario: string, reals: readonly Figure[], models: readonly Figure[]): Judged {
+function medians(scenario: string, reals: readonly Figure[], models: readonly Figure[]): Pick<Row, "ratio" | "agrees" | "by"> {
   const real = numbers(reals);
   const model = numbers(models);
   if (real.length === 0 || model.length === 0) return {ratio: null, agrees: real.length === model.length, by: "null"};

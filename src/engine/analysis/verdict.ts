@@ -104,48 +104,87 @@ export interface Spread extends Interval {
   readonly median: number;
 }
 
+/** What the runs of one side say: a loss in few of them would be hidden by their median, and so would runs that could say nothing. */
+export interface Side extends Spread {
+  /** Of losses: how many runs have any, and the most of one run. Not there: none has. */
+  readonly worst?: {readonly runs: number; readonly most: number};
+  /** Runs that could not say: their cluster did not come to rest. Not there: none. All of them: the median is NaN. */
+  readonly unsaid?: number;
+}
+
 /** One measure of one trial: as usual, with the file, and what each of its changes does alone. */
 export interface TrialVerdict {
   readonly trial: string;
   readonly measure: string;
   readonly runs: number;
-  readonly usual: Spread;
-  readonly file: Spread;
+  readonly usual: Side;
+  readonly file: Side;
   /** Differences from the usual, seed by seed. */
   readonly changes: readonly {readonly name: string; readonly difference: Spread}[];
 }
 
 /** What is measured of each trial, by column of a sweep. */
-export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string}} = {
+export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string; readonly isLoss?: true}} = {
   interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
   longestOutageMs: {means: "longest outage of a client that writes", unit: "ms"},
   dualWriteMs: {means: "time in which two would accept a write", unit: "ms"},
-  lostWrites: {means: "acknowledged writes that were lost", unit: "writes"},
+  lostWrites: {means: "acknowledged writes that were lost", unit: "writes", isLoss: true},
 };
 
-/** Rows of a sweep over `trial` and `variant`, as verdicts. What some run could not say is left out of its measure. */
+/** The measure of a verdict that says in how many runs the model broke its own invariants. It is there only where one has. */
+export const FALLEN = "fallen";
+
+/**
+ * Rows of a sweep over `trial` and `variant`, as verdicts. Runs that could not say are counted; those in which an invariant of the model fell have
+ * a verdict of their own, for what else they say is worth nothing.
+ */
 export function verdicts(rows: readonly Row[]): TrialVerdict[] {
-  const names = [...new Set(rows.map(({variant}) => String(variant)))];
+  const names = [...new Set(rows.map(({variant}) => String(variant)))].filter((name) => name !== USUAL && name !== FILE);
   return TRIALS.flatMap(({name: trial}) => {
     const own = rows.filter((row) => row.trial === trial);
-    if (own.length === 0) return [];
-    return Object.keys(MEASURES).flatMap((measure): TrialVerdict[] => {
-      const by = (variant: string) =>
-        new Map(own.flatMap((row) => (row.variant === variant && typeof row[measure] === "number" ? [[row.seed, row[measure]]] : [])));
-      const usual = by(USUAL) as ReadonlyMap<number, number>;
-      const file = by(FILE) as ReadonlyMap<number, number>;
-      if (usual.size === 0 || file.size === 0) return [];
-      const changes = names
-        .filter((name) => name !== USUAL && name !== FILE)
-        .flatMap((name) => {
-          const differences = [...(by(name) as ReadonlyMap<number, number>)].flatMap(([seed, value]) =>
-            usual.has(seed) ? [value - (usual.get(seed) ?? 0)] : [],
-          );
+    const of = (variant: string) => own.filter((row) => row.variant === variant);
+    const [usual, file] = [of(USUAL), of(FILE)];
+    if (usual.length === 0 || file.length === 0) return [];
+    const fallen = fallenOf(trial, usual, file);
+    const measures = Object.keys(MEASURES).filter((measure) => own.some((row) => measure in row));
+    return [
+      ...(fallen === null ? [] : [fallen]),
+      ...measures.map((measure): TrialVerdict => {
+        const changes = names.flatMap((name) => {
+          const differences = differencesOf(measure, usual, of(name));
           return differences.length === 0 ? [] : [{name, difference: spread(differences)}];
         });
-      return [{trial, measure, runs: file.size, usual: spread([...usual.values()]), file: spread([...file.values()]), changes}];
-    });
+        return {trial, measure, runs: file.length, usual: sideOf(measure, usual), file: sideOf(measure, file), changes};
+      }),
+    ];
   });
+}
+
+/** Of each seed that both can say. */
+function differencesOf(measure: string, usual: readonly Row[], changed: readonly Row[]): number[] {
+  const before = new Map(usual.map((row) => [row.seed, row[measure]]));
+  return changed.flatMap((row) => {
+    const [was, now] = [before.get(row.seed ?? null), row[measure]];
+    return typeof was === "number" && typeof now === "number" ? [now - was] : [];
+  });
+}
+
+function sideOf(measure: string, rows: readonly Row[]): Side {
+  const values = rows.flatMap((row) => (typeof row[measure] === "number" ? [row[measure]] : []));
+  const losing = MEASURES[measure]?.isLoss ? values.filter((value) => value > 0) : [];
+  return {
+    ...(values.length > 0 ? spread(values) : {median: Number.NaN, low: Number.NaN, high: Number.NaN}),
+    ...(losing.length > 0 ? {worst: {runs: losing.length, most: Math.max(...losing)}} : {}),
+    ...(values.length < rows.length ? {unsaid: rows.length - values.length} : {}),
+  };
+}
+
+function fallenOf(trial: string, usual: readonly Row[], file: readonly Row[]): TrialVerdict | null {
+  const count = (rows: readonly Row[]) => rows.filter(({violations}) => Number(violations ?? 0) > 0).length;
+  const exactly = (value: number): Side => ({median: value, low: value, high: value});
+  const [before, now] = [count(usual), count(file)];
+  if (before + now === 0) return null;
+  return {trial, measure: FALLEN, runs: file.length, usual: exactly(before), file: exactly(now), changes: []};
 }
 
 const spread = (values: readonly number[]): Spread => ({median: median(values), ...bootstrap(values, median, {seed: 1, resamples: 500})});

@@ -111,4 +111,6 @@ export interface Lack {
   readonly recording: string;
   readonly metrics: readonly string[];
   readonly why: string;
+  /** Whether it is the medians or outcomes that differ, or the shape alone; the former unless said. */
+  readonly of?: "agreement" | "shape";
 }

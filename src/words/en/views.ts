@@ -262,6 +262,10 @@ export const views = {
   "views.verdict.label": "{file} under standard faults",
   "views.verdict.measure": "{measure}, {unit}",
   "views.verdict.spread": "{median} ({low} to {high})",
+  "views.verdict.fallen": "broke an invariant of the model: do not trust the rows below, runs",
+  "views.verdict.unknown": "unknown: no run came to rest",
+  "views.verdict.worst": "{told}; up to {most}, any at all in {runs, plural, one {# run} other {# runs}}",
+  "views.verdict.unsaid": "{told}; {runs, plural, one {# run cannot say} other {# runs cannot say}}",
   "views.verdict.none-seen": "none seen ({low} to {high})",
 
   "views.waterfall.no-run": "waterfall: no run to show",

@@ -1,16 +1,16 @@
 import {describe, expect, test} from "vitest";
-import {agreement, type Row} from "../../../src/engine/analysis/agreement.ts";
+import {agreement, corrected, type Judged} from "../../../src/engine/analysis/agreement.ts";
 import type {Figure, Metric, Recording} from "../../../src/engine/model/recorded.ts";
 
 /** One metric, as it was and as the model has it. */
-function compare(role: Metric["role"], real: readonly Figure[], model: readonly Figure[]): Row {
+function compare(role: Metric["role"], real: readonly Figure[], model: readonly Figure[]): Judged {
   const metrics = {m: {role}};
   const runs = real.map((m) => ({metrics: {m}, events: [], fields: {}}));
   const recording = {scenario: "made-up", metrics, runs} as unknown as Recording;
   return agreement(
     recording,
     model.map((m) => ({m})),
-  )[0] as Row;
+  )[0] as Judged;
 }
 
 const times = (n: number, x: Figure): Figure[] => new Array(n).fill(x);
@@ -58,6 +58,50 @@ describe("an outcome", () => {
 
 test.each(["input", "host"] as const)("a metric of role %s is shown and not compared", (role) => {
   expect(compare(role, [1], [5])).toMatchObject({agrees: null, by: null, ratio: null, model: {median: 5}});
+});
+
+describe("beside the medians", () => {
+  test("a time and a count have the shape of both, an outcome and what is not compared have none", () => {
+    expect(compare("time", [1, 2, 3], [1, 2, 3, 4]).shape).toEqual({p: expect.any(Number), power: expect.any(Number)});
+    expect(compare("count", times(24, 211), [...times(500, 211), ...times(500, 212)])).toMatchObject({
+      agrees: true,
+      shape: {power: expect.any(Number)},
+    });
+    for (const role of ["outcome", "input", "host"] as const) expect(compare(role, [1, 1], [1, 1]).shape).toBe(null);
+    expect(compare("time", [null], [null]).shape).toBe(null);
+  });
+
+  test("two humps are seen, to which the median is blind", () => {
+    const row = compare("time", times(24, 300), [...times(480, 200), ...times(40, 300), ...times(480, 400)]);
+    expect([row.agrees, row.ratio]).toEqual([true, 1]);
+    expect(row.shape?.p).toBeLessThan(0.01);
+  });
+});
+
+describe("many outcomes of one folder", () => {
+  const one = (real: readonly Figure[]): Judged => compare("outcome", real, [...times(500, "a"), ...times(500, "b")]);
+  /** p is 2 to the power of one less than how many there are. */
+  const odd = (n: number): Judged => one(times(n, "a"));
+
+  test("an odd one alone does not agree, among many it does: one of them must look odd", () => {
+    expect([odd(8).agrees, odd(7).agrees]).toEqual([false, true]);
+    const many = times(19, null).map(() => one([...times(4, "a"), ...times(4, "b")]));
+    expect(corrected([odd(8)]).map(({agrees}) => agrees)).toEqual([false]);
+    expect(corrected([odd(8), ...many]).map(({agrees}) => agrees)).toEqual(times(20, true));
+    expect(corrected([odd(30), ...many])[0]?.agrees).toBe(false);
+  });
+
+  test("those with one value do not count among them, nor does a time", () => {
+    const sure = times(30, null).map(() => compare("outcome", times(9, "a"), times(1000, "a")));
+    const [first, ...rest] = corrected([odd(8), ...sure, compare("time", [5], [5])]);
+    expect([first?.agrees, rest.every(({agrees}) => agrees)]).toEqual([false, true]);
+    expect(first).not.toHaveProperty("p");
+  });
+
+  test("a real outcome that never occurs in the model does not agree, however many there are", () => {
+    const never = compare("outcome", ["a", "c"], [...times(500, "a"), ...times(500, "b")]);
+    expect(corrected([never, ...times(50, null).map(() => odd(2))])[0]?.agrees).toBe(false);
+  });
 });
 
 test("a figure that the model does not have does not agree", () => {

@@ -4,10 +4,13 @@ import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../s
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
 import {introduce, sweep} from "../../../src/engine/simulate.ts";
+import {system as redisSystem} from "../../../src/engine/systems/redis/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
+import {ms} from "../../../src/engine/vocabulary.ts";
 import {DEPTH} from "../../depth.ts";
 
 const zookeeper = system as unknown as System;
+const redis = redisSystem as unknown as System;
 
 test("the file is compared with the usual, each of its changes alone with it", () => {
   const five = ["z1", "z2", "z3", "z4", "z5"].map((id) => ({id}));
@@ -57,6 +60,44 @@ test("a change is told seed by seed, and what a run could not say is left out", 
       changes: [{name: "tickTime", difference: {median: -40, low: -40, high: -40}}],
     },
   ]);
+});
+
+const losing = (variant: string, seed: number, lostWrites: number | null, violations = 0): Row => ({
+  trial: "power-loss",
+  variant,
+  seed,
+  lostWrites,
+  violations,
+});
+
+test("a loss in few runs is told beside the median, which hides it", () => {
+  const rows = [1, 2, 3, 4, 5].flatMap((seed) => [losing(USUAL, seed, 0), losing(FILE, seed, seed === 4 ? 140 : 0)]);
+  expect(verdicts(rows)).toMatchObject([{measure: "lostWrites", usual: {median: 0}, file: {median: 0, worst: {runs: 1, most: 140}}}]);
+  expect(verdicts(rows)[0]?.usual).not.toHaveProperty("worst");
+});
+
+test("runs that never came to rest are counted, and where none did the loss is unknown and not left out", () => {
+  const some = [1, 2, 3].flatMap((seed) => [losing(USUAL, seed, 0), losing(FILE, seed, seed === 1 ? null : 0)]);
+  expect(verdicts(some)[0]).toMatchObject({runs: 3, file: {median: 0, unsaid: 1}});
+  const none = [1, 2].flatMap((seed) => [losing(USUAL, seed, 0), losing(FILE, seed, null)]);
+  expect(verdicts(none)[0]).toMatchObject({measure: "lostWrites", usual: {median: 0}, file: {median: Number.NaN, unsaid: 2}});
+});
+
+test("runs whose invariants fell are counted before all else", () => {
+  const rows = [1, 2, 3].flatMap((seed) => [losing(USUAL, seed, 0), losing(FILE, seed, 0, seed === 2 ? 1 : 0)]);
+  expect(verdicts(rows).map(({measure, usual, file}) => [measure, usual.median, file.median])).toEqual([
+    ["fallen", 0, 1],
+    ["lostWrites", 0, 0],
+  ]);
+});
+
+test("the loss of all power is counted whole, for a client beside the master as well", () => {
+  const settings = {file: "redis.conf", config: {}, nodes: null};
+  const lossless = [1, 2, 3].map((seed) => run(redis, trialScenario(redis, settings, {trial: "power-loss", variant: FILE, seed})));
+  for (const outcome of lossless) {
+    const acknowledged = outcome.history.filter((o) => o.type === "ok" && (o.completedAt ?? 0) < ms(17_000)).length;
+    expect([acknowledged > 50, columns(outcome).lostWrites, columns(outcome).violations]).toEqual([true, acknowledged, 0]);
+  }
 });
 
 test("a cut leader is noticed sooner with a shorter tick, and a dead one is not", {timeout: 120_000}, () => {

@@ -96,8 +96,8 @@ function parsed(own: Key, words: readonly string[]): number | boolean | null {
   if (own.range === null) return word === "yes" ? true : word === "no" ? false : null;
   // The model has one save point, of one change.
   const text = own.key === "save" ? words.join(" ").split(" ") : [word];
-  const read = own.key === "save" && text[0] === "" ? 0n : own.unit === "bytes" ? memory(word) : whole(text[0] ?? "");
-  const value = Number(read ?? Number.NaN);
+  const read = own.unit === "bytes" ? memory(word) : whole(text[0] ?? "");
+  const value = own.key === "save" && text[0] === "" ? 0 : Number(read ?? Number.NaN);
   return isWithin(own, value) && (own.key !== "save" || (text[1] ?? changes) === "1") ? value : null;
 }
 
