@@ -2,12 +2,14 @@ import {createHash} from "node:crypto";
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
-import {agreement, relative} from "../../engine/analysis/agreement.ts";
+import {AGREES, agreement, type Row, relative} from "../../engine/analysis/agreement.ts";
+import {holm} from "../../engine/analysis/holm.ts";
+import {NOTICED} from "../../engine/analysis/shape.ts";
 import {kindOf, readRecording, replay, systemOf} from "../../engine/checking/recording.ts";
 import type {Lack, Recording, RecordingKind} from "../../engine/model/recorded.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
-import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
+import {type Recorded, type RecordedFile, type RecordedMetric, recordedFrom} from "../cells/recorded.ts";
 import {writeColumn} from "../cells/rows.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
 import {behavesOtherwise, behaviourOf, howToSweep} from "./committed-rows.ts";
@@ -67,22 +69,69 @@ export async function compare(name: string, runs = RUNS): Promise<RecordedFile> 
   const found = await find(name);
   const {recording, system, kind, lacks} = found;
   const figures = replay(system, kind, recording, runs);
-  const metrics = agreement(recording, figures).map(({metric, role, ratio, agrees, by}) => {
+  const metrics = agreement(recording, figures).map(({metric, role, ratio, agrees, by, shape, p}) => {
     const to = recording.metrics[metric]?.relativeTo;
     const model = figures.flatMap((run) => relative(run, metric, to) ?? []);
-    const lack = lacks.find((one) => recording.scenario.startsWith(one.recording) && one.metrics.includes(metric));
     return {
       metric,
       role,
       ratio,
       agrees,
       by,
+      shape,
+      p,
       real: recording.runs.map((run) => relative(run.metrics, metric, to) ?? null),
       model: {...writeColumn(metric, model), length: model.length},
-      lacks: agrees === false ? (lack?.why ?? null) : null,
+      ...causes(lacks, recording.scenario, {metric, agrees, shape}),
     };
   });
   return {key: keyOf(found), recording: recording.scenario, version: recording.version, metrics};
+}
+
+/** What the model is known to lack where a metric does not agree, and where its shape alone does not. */
+export function causes(
+  lacks: readonly Lack[],
+  scenario: string,
+  {metric, agrees, shape}: Pick<Row, "metric" | "agrees" | "shape">,
+): Pick<RecordedMetric, "lacks" | "lacksShape"> {
+  const why = (of: NonNullable<Lack["of"]>): string | null =>
+    lacks.find((one) => scenario.startsWith(one.recording) && one.metrics.includes(metric) && (one.of ?? "agreement") === of)?.why ?? null;
+  return {
+    lacks: agrees === false ? why("agreement") : null,
+    lacksShape: shape !== null && shape.p < NOTICED ? (why("shape") ?? why("agreement")) : null,
+  };
+}
+
+/**
+ * Outcomes are judged among those of their system: what was written of each recording alone is corrected for how many there are. Answers with the
+ * files that are others by that, by their paths.
+ */
+export async function judgedTogether(names: readonly string[]): Promise<Map<string, RecordedFile>> {
+  const systems = new Map<string, {readonly path: string; readonly file: RecordedFile; readonly lacks: readonly Lack[]}[]>();
+  for (const name of names) {
+    const file = await readComparison(name);
+    const {system, lacks} = await find(name);
+    if (typeof file !== "string")
+      systems.set(system.name, [...(systems.get(system.name) ?? []), {path: comparisonPath(name), file, lacks}]);
+  }
+  return new Map(
+    [...systems.values()].flatMap((own) => judged(own).flatMap((file, i) => (file === own[i]?.file ? [] : [[own[i]?.path ?? "", file]]))),
+  );
+}
+
+/** The files of one system with Holm's correction over all outcomes that have more than one value; those that it does not change are the same objects. */
+export function judged(own: readonly {readonly file: RecordedFile; readonly lacks: readonly Lack[]}[]): RecordedFile[] {
+  const among = holm(own.flatMap(({file}) => file.metrics.flatMap(({p}) => (p === null ? [] : [p])))).values();
+  return own.map(({file, lacks}) => {
+    const metrics = file.metrics.map((one) => {
+      if (one.p === null) return one;
+      const agrees = (among.next().value ?? 0) >= AGREES;
+      return {...one, agrees, ...causes(lacks, file.recording, {...one, agrees})};
+    });
+    return metrics.some(({agrees, lacks: why}, i) => agrees !== file.metrics[i]?.agrees || why !== file.metrics[i]?.lacks)
+      ? {...file, metrics}
+      : file;
+  });
 }
 
 /** The committed comparison, or what is wrong with it as one line. */

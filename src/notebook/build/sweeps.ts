@@ -14,7 +14,7 @@ import type {RecordedFile} from "../cells/recorded.ts";
 import {encode, print} from "../cells/rows.ts";
 import {type FoundSweep, sweepsOf} from "./chapter-sweeps.ts";
 import {type Chapter, chapters, root} from "./chapters.ts";
-import {comparisonPath, readComparison, recordingsOf} from "./committed-comparisons.ts";
+import {comparisonPath, judgedTogether, readComparison, recordingsOf} from "./committed-comparisons.ts";
 import {committedFiles, readArtefact, rowsOfKey} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
 
@@ -37,12 +37,14 @@ for (const chapter of chapters()) {
     }
   }
 }
-const recordings = [...new Set(chapters().flatMap(recordingsOf))].values();
+const names = [...new Set(chapters().flatMap(recordingsOf))];
+const recordings = names.values();
 await Promise.all(
   Array.from({length: availableParallelism()}, async () => {
     for (const name of recordings) await writeComparison(name);
   }),
 );
+if (!failed) for (const [path, file] of await judgedTogether(names)) writeText(path, inLines(file));
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
 
@@ -81,13 +83,18 @@ async function writeComparison(name: string): Promise<void> {
   try {
     if (typeof (await readComparison(name)) !== "string") return;
     const start = performance.now();
-    const text = `${JSON.stringify(await compared(name)).replaceAll('{"metric"', '\n{"metric"')}\n`;
+    const text = inLines(await compared(name));
     writeText(path, text);
     console.log(`${path}: ${text.length} bytes in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   } catch (error) {
     console.error((error as Error).message);
     failed = true;
   }
+}
+
+/** A line a metric. */
+function inLines(file: RecordedFile): string {
+  return `${JSON.stringify(file).replaceAll('{"metric"', '\n{"metric"')}\n`;
 }
 
 function compared(name: string): Promise<RecordedFile> {

@@ -3,13 +3,15 @@ import type {Value} from "../../engine/analysis/sweep.ts";
 import {type Behaviour, type Column, readColumn} from "./rows.ts";
 
 /** One metric of a recording: what every real run had, what the model's runs have, and whether they agree. */
-export interface RecordedMetric extends Pick<Agreement, "metric" | "role" | "ratio" | "agrees" | "by"> {
+export interface RecordedMetric extends Pick<Agreement, "metric" | "role" | "ratio" | "agrees" | "by" | "shape"> {
   /** Of the real cluster, a value a run; null: it did not happen. */
   readonly real: readonly Value[];
   /** Of the model. */
   readonly model: readonly Value[];
   /** What the model lacks where they differ, if that is known. */
   readonly lacks: string | null;
+  /** What it lacks where the shapes differ, whatever the medians say, if that is known. */
+  readonly lacksShape: string | null;
 }
 
 /** A recording of a real cluster beside the model. */
@@ -23,11 +25,15 @@ export interface Recorded {
 export interface RecordedFile extends Omit<Recorded, "metrics"> {
   /** What it hangs on: a digest of the recording, what its system does, and how many rows of the model there are at least. */
   readonly key: {readonly recording: string; readonly runs: number; readonly behaviour: Behaviour};
-  readonly metrics: readonly (Omit<RecordedMetric, "model"> & {readonly model: Column & {readonly length: number}})[];
+  readonly metrics: readonly (Omit<RecordedMetric, "model"> & {
+    /** Of an outcome with more than one value, before it is corrected for how many there are; 0 where no run of the model has what a real one had. Null of all else. */
+    readonly p: number | null;
+    readonly model: Column & {readonly length: number};
+  })[];
 }
 
 export const recordedFrom = ({recording, version, metrics}: RecordedFile): Recorded => ({
   recording,
   version,
-  metrics: metrics.map((one) => ({...one, model: readColumn(one.model, one.model.length)})),
+  metrics: metrics.map(({p: _, ...one}) => ({...one, model: readColumn(one.model, one.model.length)})),
 });

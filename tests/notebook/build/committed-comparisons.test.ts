@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {chapters} from "../../../src/notebook/build/chapters.ts";
-import {compare, readComparison, recordingsOf} from "../../../src/notebook/build/committed-comparisons.ts";
-import {recordedFrom} from "../../../src/notebook/cells/recorded.ts";
+import {causes, compare, judged, judgedTogether, readComparison, recordingsOf} from "../../../src/notebook/build/committed-comparisons.ts";
+import {type RecordedFile, recordedFrom} from "../../../src/notebook/cells/recorded.ts";
 
 /** Rows of the model that are made again of each comparison: 2 % of a thousand. */
 const AGAIN = 20;
@@ -21,6 +21,54 @@ test("a recording that is not there is refused with those that are", async () =>
   );
 });
 
+/** A recording of one outcome, "a" in every real run, that is as likely as p under the model. */
+const outcome = (recording: string, p: number): RecordedFile => ({
+  key: {recording: "", runs: 2, behaviour: {}},
+  recording,
+  version: "",
+  metrics: [
+    {
+      metric: "who",
+      role: "outcome",
+      ratio: null,
+      agrees: p >= 0.01,
+      by: "multinomial",
+      shape: null,
+      p,
+      real: ["a", "a"],
+      model: {values: ["a", "b"], width: 1, digits: "AB", length: 2},
+      lacks: p >= 0.01 ? null : "a coin",
+      lacksShape: null,
+    },
+  ],
+});
+const COIN = [{recording: "odd", metrics: ["who"], why: "a coin"}];
+const agreeing = (files: readonly RecordedFile[]) =>
+  judged(files.map((file) => ({file, lacks: COIN}))).map(({metrics: [one]}) => [one?.agrees, one?.lacks]);
+
+test("an outcome is judged among those of its system: of two one may look odd by chance, and what no run of the model has never agrees", () => {
+  expect(agreeing([outcome("odd", 0.006), outcome("even", 0.5)])).toEqual([
+    [true, null],
+    [true, null],
+  ]);
+  expect(agreeing([outcome("odd", 0.004), outcome("even", 0.5)])).toEqual([
+    [false, "a coin"],
+    [true, null],
+  ]);
+  expect(agreeing([outcome("odd", 0)])).toEqual([[false, "a coin"]]);
+});
+
+test("a cause is told of what differs: of the median, or of the shape alone", () => {
+  const lacks = [
+    {recording: "r1", metrics: ["one_ms", "two_ms"], why: "a disk"},
+    {recording: "r1", metrics: ["two_ms"], why: "a hump", of: "shape" as const},
+  ];
+  const told = (metric: string, agrees: boolean, p: number) => causes(lacks, "r1-kill", {metric, agrees, shape: {p, power: 1}});
+  expect(told("one_ms", false, 0.001)).toEqual({lacks: "a disk", lacksShape: "a disk"});
+  expect(told("two_ms", false, 0.001)).toEqual({lacks: "a disk", lacksShape: "a hump"});
+  expect(told("two_ms", true, 0.5)).toEqual({lacks: null, lacksShape: null});
+});
+
 test("the committed comparisons are of the systems as they are, and agree where they are made again", async () => {
   for (const name of new Set(chapters().flatMap(recordingsOf))) {
     const file = await readComparison(name);
@@ -31,3 +79,7 @@ test("the committed comparisons are of the systems as they are, and agree where 
     expect(again).toEqual(committed);
   }
 }, 600_000);
+
+test("and their outcomes are judged among all of their system", async () => {
+  expect(await judgedTogether([...new Set(chapters().flatMap(recordingsOf))])).toEqual(new Map());
+}, 60_000);
