@@ -320,6 +320,13 @@ export const kinds: readonly RecordingKind[] = [
   kind("r6", "The master is killed; who votes for whom.", masterKilled),
 ];
 
+const PACE =
+  "The clients write 1 to 5 % more slowly there, for a pause of 5 ms and what a client does besides last 0.1 to 0.2 ms longer than here. On both sides the counts hardly vary, so that this is enough.";
+const STEPS =
+  "The client waits in steps, each a limit of 300 ms and a pause of 20 ms. A step lasts a millisecond longer there, and after ten of them nothing overlaps.";
+const PHASES =
+  "Likely the phases of the pings: in the twelve real runs the second sentinel to notice the silence does so some 270 ms later, and what follows is as much later. The first one and the spread do not differ (p above 0.3).";
+
 /** Where the two differ, and what the model lacks there. */
 export const lacks: readonly Lack[] = [
   {
@@ -327,4 +334,21 @@ export const lacks: readonly Lack[] = [
     metrics: ["first_epoch_votes"],
     why: "Two stood in one epoch in four of 22 runs, here in one of twenty. With five sentinels on two cores and one disk the others voted 4 to 6 ms after the first had stood, with three 3 to 4 ms: time for one more to stand. Here each has a core and a disk of its own.",
   },
+  {
+    recording: "r1-kill-down1000",
+    metrics: ["switch_master_last_ms"],
+    of: "shape",
+    why: "Not known. Of so many shapes one or two lie below 0.01 by chance, and in r1-kill-down5000 the same figure does not.",
+  },
+  {recording: "r2", metrics: ["master_mode_enabled_ms"], of: "shape", why: PHASES},
+  {recording: "r2", metrics: ["aware_unavailable_ms"], of: "shape", why: `${PHASES} ${STEPS}`},
+  {recording: "r2", metrics: ["pinned_acks_on_old_master_after_sigcont", "pinned_acked_lost"], of: "shape", why: PACE},
+  {recording: "r3", metrics: ["outside_unavailable_ms"], of: "shape", why: STEPS},
+  {
+    recording: "r3",
+    metrics: ["inside_writes_accepted_after_cut", "inside_accepted_before_heal", "inside_acked_lost"],
+    of: "shape",
+    why: PACE,
+  },
+  {recording: "r5-priority-over-offset", metrics: ["acked_lost"], of: "shape", why: PACE},
 ];
