@@ -65,6 +65,7 @@ function ring(): System {
     scopes: () => ["ring"],
     believe: () => BELIEFS,
     effective: () => [],
+    roles: {},
     turning: new Set(),
     stages: {},
     converged: () => true,

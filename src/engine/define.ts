@@ -86,6 +86,7 @@ function completed<S, M extends Message, R extends object, C extends object>(
         const state = world.status(id) === "up" ? world.state(id) : null;
         return state !== null && system.believe(state, world.now, id).some((belief) => belief.scope === scope && belief.leads);
       }),
+    roles: {},
     turning: new Set(),
     stages: {},
     converged: (world, scenario) => system.effective(world, system.mainScope(scenario) ?? "", scenario, system.rules).length === 1,

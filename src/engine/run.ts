@@ -123,6 +123,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
     notes: sinks.notes,
     read: readTogether(reads),
     ids: world.ids,
+    roles: system.roles,
     overridden: setup.overridden,
   };
   pasts.set(result, {system, setup, checkpoints: []});

@@ -22,6 +22,7 @@ function withLower(upper: System, lower: System): System {
     machines: {...upper.machines, ...renamed("machines", machines)},
     invariants: [...upper.invariants, ...lower.invariants.map((one) => ({...one, name: called("invariants", one.name), of: lower.name}))],
     ablations: [...upper.ablations, ...lower.ablations.map((one) => ablationIn(one, called, renamed))],
+    roles: {...lower.roles, ...upper.roles},
     print: (value) => upper.print?.(value) ?? lower.print?.(value) ?? null,
   };
 }

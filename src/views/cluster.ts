@@ -1,3 +1,4 @@
+import {lookIn} from "../engine/model/look.ts";
 import type {Run} from "../engine/model/run.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
@@ -8,7 +9,7 @@ import type {Stop} from "./playhead.ts";
 import {DISC, link, type Place, type Ring, ring, wayOf} from "./ring.ts";
 import {spansAt} from "./spans-at.ts";
 import {countWhile, type Story, story, turns} from "./story.ts";
-import {lookOf} from "./theme.ts";
+import {looks} from "./theme.ts";
 
 export interface ClusterOptions extends FrameOptions {
   /** What to write beside a server besides role and term, from its state; what the system says of it unless said. */
@@ -96,7 +97,7 @@ interface Server {
 const ARCS = 2;
 const signs = {down: "✕", starting: "…", paused: "‖"} as const;
 
-function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg, words}: Markup): Server {
+function serverOf(id: NodeId, {run: {roles}, past, beliefs, ring: {places}}: Scene, {svg, words}: Markup): Server {
   const {x, y, anchor, above} = places.get(id) as Place;
   const disc = svg("circle", {r: DISC});
   const letter = svg("text", {class: "letter", y: 6, "text-anchor": "middle"});
@@ -114,7 +115,7 @@ function serverOf(id: NodeId, {past, beliefs, ring: {places}}: Scene, {svg, word
     // Of several events at its starting time none is known to be the one that made the first belief.
     const belief = since(own, index) ?? own.find(({value}) => value.from <= at)?.value;
     const believes = status === "up" || status === "paused" ? belief : undefined;
-    const look = believes && lookOf(believes);
+    const look = believes && looks[lookIn(roles, believes)];
     const hollow = believes?.leads && !effective.includes(id);
     set(element, "class", `server ${status} ${look?.name ?? ""}${hollow ? " hollow" : ""}`);
     say(letter, status === "up" ? (look?.letter ?? "·") : signs[status]);

@@ -1,8 +1,8 @@
 import type {Difference} from "../engine/analysis/differences.ts";
-import type {Fault} from "../engine/model/fault.ts";
+import {befallen, type Fault} from "../engine/model/fault.ts";
 import type {Json} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
-import {faultWords} from "./story.ts";
+import {faultWords} from "./fault-looks.ts";
 
 const LONGEST = 60;
 
@@ -27,7 +27,7 @@ function faultDifference(was: Fault | undefined, now: Fault | undefined, words: 
 
 /** `crash z1 at 3,000 ms`, `cut z1, z2 when send PROPOSAL` */
 export function faultSays(of: Fault, words: Words): string {
-  const nodes = "nodes" in of ? (of.nodes ?? []) : "node" in of ? [of.node] : [];
+  const nodes = befallen(of);
   const fault = faultWords(of, words);
   if ("when" in of) {
     const {event} = of.when;

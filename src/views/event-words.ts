@@ -1,7 +1,7 @@
 import type {TraceEvent} from "../engine/model/run.ts";
 import {unreachable} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
-import {faultWords} from "./story.ts";
+import {faultWords} from "./fault-looks.ts";
 
 /** What an event of a trace was, in a few words that follow the name of who did it: `sends PING to z2`. */
 export function eventWords(event: TraceEvent, words: Words): string {

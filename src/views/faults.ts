@@ -1,11 +1,11 @@
-import type {Fault, FaultAct} from "../engine/model/fault.ts";
+import {befallen, type Fault, type FaultAct} from "../engine/model/fault.ts";
 import type {Scenario} from "../engine/model/scenario.ts";
 import type {NodeId} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {FAULT_LOOKS, type FaultButton, faultWords} from "./fault-looks.ts";
 import {around, HOLE, type Markup, markup, type Surface} from "./markup.ts";
 import {inputEvent, type Playhead, timeOf} from "./playhead.ts";
-import {faultWords} from "./story.ts";
 
 export interface FaultsOptions extends Surface {
   /** New faults come at its time; half-way through the scenario unless said, or while it stands at the end. */
@@ -20,8 +20,6 @@ export type Timed = FaultAct & {readonly at: number};
 
 /** Nobody could tell more apart. */
 const MOST = 30;
-/** A pause that is added lasts as long as many a garbage collector's worst. */
-const PAUSE_MS = 2000;
 
 /**
  * The faults of a scenario as marks on its time line, to be dragged, stepped by the arrow keys, typed, removed (Delete) and added.
@@ -85,7 +83,7 @@ interface Hands {
 /** One fault: what and on whom, its mark on the line, its time as a number, and a way to be rid of it. */
 function row(fault: Fault, i: number, scenario: Scenario, {html, words}: Markup, {set, remove}: Hands): HTMLElement {
   const name = words.say("views.faults.fault", partsOf(fault, words));
-  const sign = html("span", {class: "sign", "aria-hidden": "true"}, mends.has(fault.kind) ? "✓" : "✕");
+  const sign = html("span", {class: "sign", "aria-hidden": "true"}, FAULT_LOOKS[fault.kind].sign.sign);
   const label = html("span", {class: "what"}, sign, ` ${name}`);
   const about = {type: "button", "aria-label": words.say("views.faults.remove", {fault: name}), "data-key": `fault-${i}-remove`};
   const gone = html("button", about, "✕");
@@ -150,8 +148,6 @@ function row(fault: Fault, i: number, scenario: Scenario, {html, words}: Markup,
   return html("li", {}, label, range, time, gone, lasts);
 }
 
-const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
-
 const shown = (milliseconds: number): string => String(Math.round(milliseconds * 1000) / 1000);
 
 const roles = {
@@ -169,14 +165,13 @@ const partsOf = (fault: Fault, words: Words) => ({fault: faultWords(fault, words
 
 /** On whom, in words: `z1`, `the leader`, `z1 – z2`. */
 function subjectsOf(fault: Fault, words: Words): string {
-  const own = "nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : [];
   const others = "from" in fault ? (fault.from ?? []) : "peer" in fault && fault.peer ? [fault.peer] : [];
   const named = (ids: readonly NodeId[]) =>
     words.list(
       ids.map((id) => nameOf(id, words)),
       "each",
     );
-  const [left, right] = [named(own), named(others)];
+  const [left, right] = [named(befallen(fault)), named(others)];
   if (left === "" && right === "") return words.say("views.faults.all-links");
   return right === "" ? left : words.say("views.faults.link", {left: left === "" ? words.say("views.faults.all") : left, right});
 }
@@ -203,23 +198,10 @@ function axis({untilMs}: Scenario, {html, words}: Markup): HTMLElement {
   );
 }
 
-interface Verb {
-  readonly name: "crash" | "pause" | "restart" | "cut" | "heal";
-  /** It can befall a link, too. */
-  readonly links: boolean;
-  readonly on: (node: NodeId, peer: NodeId | undefined) => FaultAct;
-}
-
-const verbs: readonly Verb[] = [
-  {name: "crash", links: false, on: (node) => ({kind: "crash", node})},
-  {name: "pause", links: false, on: (node) => ({kind: "pause", node, forMs: PAUSE_MS})},
-  {name: "restart", links: false, on: (node) => ({kind: "restart", node})},
-  {name: "cut", links: true, on: (node, peer) => ({kind: "cut", ...linkOf(node, peer)})},
-  {name: "heal", links: true, on: (node, peer) => ({kind: "heal", ...linkOf(node, peer)})},
-];
-
-/** The link between two, or all links of one. */
-const linkOf = (node: NodeId, peer: NodeId | undefined) => (peer === undefined ? {nodes: [node]} : {nodes: [node], from: [peer]});
+/** What the adder offers, by kind of fault. */
+const offered: readonly (FaultButton & {readonly kind: string})[] = Object.entries(FAULT_LOOKS).flatMap(([kind, {button}]) =>
+  button === null ? [] : {...button, kind},
+);
 
 /** What, on whom, when: the time is the playhead's unless another is typed. */
 export function adder(
@@ -239,16 +221,16 @@ export function adder(
   const target = html("select", {"aria-label": words.say("views.faults.target"), "data-key": "fault-target"}, ...groups);
   const time = {"aria-label": words.say("views.faults.time"), "data-key": "fault-time"};
   const at = html("input", {type: "number", min: 0, max: scenario.untilMs, step: "any", ...time});
-  const buttons = verbs.map(({name}) => html("button", {type: "button", "data-key": `fault-${name}`}, words.say(`views.faults.${name}`)));
+  const buttons = offered.map(({kind, says}) => html("button", {type: "button", "data-key": `fault-${kind}`}, words.say(says)));
   const allow = () =>
-    buttons.forEach((button, i) => void button.toggleAttribute("disabled", target.value.includes(" ") && !verbs[i]?.links));
+    buttons.forEach((button, i) => void button.toggleAttribute("disabled", target.value.includes(" ") && !offered[i]?.links));
   const follow = () => {
     at.value = shown(toMs(timeOf(playhead, scenario)));
   };
   follow();
   playhead?.addEventListener("input", follow);
   target.addEventListener("input", allow);
-  verbs.forEach(({on}, i) => {
+  offered.forEach(({on}, i) => {
     buttons[i]?.addEventListener("click", () => {
       const [node = "", peer] = target.value.split(" ");
       if (at.reportValidity() && at.value !== "") add({...on(node, peer), at: at.valueAsNumber});

@@ -4,7 +4,7 @@ import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";
-import {lookOf, type RoleLook} from "./theme.ts";
+import {looks, type RoleLook} from "./theme.ts";
 import {FOLD_WIDTH, type Timeline, timeline} from "./timeline.ts";
 
 /** Where things stand: the row of each process, the place of each instant. */
@@ -183,7 +183,7 @@ export type BandWords = (band: Band, look: RoleLook, hollow: boolean) => readonl
 /** A belief as a bar: colour, and its word or at least its letter. A leader without effect is an outline: it thinks so, and is wrong or early. */
 function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: BandWords): SVGElement[] {
   const y = at.row(b.node) - BAND / 2;
-  const look = lookOf(b);
+  const look = looks[b.look];
   const rings = story.faults.filter((f) => f.node === b.node).map((f) => at.x(f.at));
   const pieces = b.leads ? reignPieces(b, story) : [{from: b.from, to: b.to, hollow: false}];
   return pieces.map(({from, to, hollow}) => {
@@ -242,7 +242,6 @@ export function faultMark(mark: Mark, at: Layout, {svg}: Markup): SVGElement {
   const box = boxes.find((b) => !at.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
   at.taken.push(box);
   const words = svg("text", {x: place, y: box.y1 - 4, "text-anchor": anchor}, mark.says);
-  const sign = mark.mends ? `M${short(x - 4)},${row}l3,3l5,-6` : `M${short(x - 4)},${row - 4}l8,8m0,-8l-8,8`;
   const ring = svg("circle", {cx: x, cy: row, r: 8});
-  return svg("g", {class: mark.mends ? "fault mend" : "fault"}, ring, svg("path", {d: sign}), words);
+  return svg("g", {class: mark.sign.name === "mend" ? "fault mend" : "fault"}, ring, svg("path", {d: mark.sign.path(x, row)}), words);
 }

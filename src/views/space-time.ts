@@ -10,7 +10,7 @@ import {type Markup, markup, say, set} from "./markup.ts";
 import {kindsControl} from "./message-kinds.ts";
 import type {Playhead, Stop} from "./playhead.ts";
 import {countWhile, type Flight, type Story, story} from "./story.ts";
-import {lookOf} from "./theme.ts";
+import {looks} from "./theme.ts";
 
 export interface SpaceTimeOptions extends FrameOptions {
   /** What stands on the arrow of a message: the value of that field, or what a function says (null: nothing). Its kind unless said. */
@@ -78,7 +78,7 @@ function titleOf(run: Run, words: Words): string {
 
 /** Only the roles that occur, each with its letter. */
 export function legend(told: Story, {html, words}: Markup): HTMLElement {
-  const seen = new Map(told.bands.map((b) => [b.role, lookOf(b)]));
+  const seen = new Map(told.bands.map((b) => [b.role, looks[b.look]]));
   const swatch = (name: string, letter: string) => html("span", {class: `swatch ${name}`, "aria-hidden": "true"}, letter);
   const items = [...seen].map(([role, look]) => html("li", {}, swatch(look.name, look.letter), ` ${role}`));
   const leads = told.bands.some((b) => b.leads);

@@ -1,10 +1,11 @@
 import {lengthOf, mainScope, until, vacancies} from "../engine/analysis/spans.ts";
-import type {Fault} from "../engine/model/fault.ts";
+import {type Look, lookIn} from "../engine/model/look.ts";
 import type {Operation} from "../engine/model/operation.ts";
 import type {Run, TraceEvent} from "../engine/model/run.ts";
 import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {FAULT_LOOKS, type FaultSign, faultWords} from "./fault-looks.ts";
 
 /** A message on its way. */
 export interface Flight {
@@ -31,6 +32,8 @@ export interface Band {
   readonly role: string;
   readonly term: number;
   readonly leads: boolean;
+  /** What its role is drawn as. */
+  readonly look: Look;
   readonly from: Ticks;
   readonly to: Ticks;
 }
@@ -39,8 +42,8 @@ export interface Mark {
   readonly at: Ticks;
   readonly node: NodeId;
   readonly says: string;
-  /** It ends what an earlier fault began. */
-  readonly mends: boolean;
+  /** Whether it breaks something, or ends what an earlier fault began. */
+  readonly sign: FaultSign;
 }
 
 /** One stop of the playhead. `index` is what `at(run, index)` takes; `order` its place in the trace, which all views of a run share. */
@@ -108,7 +111,7 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
     flights,
     operations: options.clients ? run.history.filter((o) => o.invokedAt <= window.to && (o.completedAt ?? window.to) >= window.from) : [],
     bands: merged(
-      run.beliefs.filter((b) => b.scope === scope && run.ids.includes(b.node)),
+      run.beliefs.flatMap((b) => (b.scope === scope && run.ids.includes(b.node) ? [{...b, look: lookIn(run.roles, b)}] : [])),
       options.terms ?? false,
     ).flatMap(within),
     downs: downs(run, trace).flatMap(within),
@@ -146,14 +149,16 @@ function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ti
   return {from: later(NO_TIME, minus(last.from, margin)), to: earlier(run.end, plus(until(last, run.end), margin))};
 }
 
+type LastingBand = Omit<Band, "to"> & {to: Ticks | null};
+
 /** Beliefs that differ in their term alone are one band, but for those of who leads where terms are told apart. */
-function merged(beliefs: Run["beliefs"], terms: boolean): (Omit<Band, "to"> & {to: Ticks | null})[] {
-  const found: (Omit<Band, "to"> & {to: Ticks | null})[] = [];
-  for (const {node, role, term, leads, from, to} of beliefs) {
+function merged(beliefs: readonly LastingBand[], terms: boolean): LastingBand[] {
+  const found: LastingBand[] = [];
+  for (const {node, role, term, leads, look, from, to} of beliefs) {
     const before = found.findLast((b) => b.node === node);
     if (before && before.to === from && before.role === role && before.leads === leads && (before.term === term || !(terms && leads)))
       before.to = to;
-    else found.push({node, role, term, leads, from, to});
+    else found.push({node, role, term, leads, look, from, to});
   }
   return found;
 }
@@ -209,20 +214,10 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
   });
 }
 
-const mends: ReadonlySet<string> = new Set<Fault["kind"]>(["restart", "resume", "heal", "heal-disk"]);
-
-/** What befalls one message is seen on its arrow; a mark on the sender would say that the sender is broken. */
-const ofMessages: ReadonlySet<string> = new Set<Fault["kind"]>(["drop", "delay", "duplicate"]);
-
 function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>, words: Words): Mark[] {
-  if (ofMessages.has(event.fault.kind)) return [];
-  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault, words), mends: mends.has(event.fault.kind)}));
-}
-
-/** A fault in two or three words. */
-export function faultWords(fault: Fault, words: Words): string {
-  const name = words.of(`fault.${fault.kind}`, fault.kind.replaceAll("-", " "));
-  return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
+  const {marks, sign} = FAULT_LOOKS[event.fault.kind];
+  if (marks === "message") return [];
+  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault, words), sign}));
 }
 
 interface Told {

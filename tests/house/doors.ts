@@ -34,9 +34,9 @@ const rooms: readonly Room[] = [
   {
     name: "model",
     of: /^src\/engine\/model\//,
-    house: /^src\/(engine\/(model\/|vocabulary\.ts$)|words\/message\.ts$)/,
+    house: /^src\/(engine\/(model\/|(vocabulary|outside\/forms)\.ts$)|words\/message\.ts$)/,
     packages: [],
-    says: "the model imports only vocabulary: it is what every kernel and every system stand on",
+    says: "the model imports only vocabulary and forms: it is what every kernel and every system stand on",
   },
   {
     name: "kernel",

@@ -87,5 +87,6 @@ export const {system} = defineSystem({
     const {role, term} = state as State;
     return [{scope: "group", role, term, leads: role === "LEADING"}];
   },
+  roles: {LOOKING: "candidate", FOLLOWING: "follower"},
   turning: new Set(["alone"]),
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type {Fault, Trigger} from "../model/fault.ts";
+import {type Drawn, FAULTS, type Fault, type Struck, type Trigger} from "../model/fault.ts";
 import type {Scenario, Shape} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
 import {scenarioOf} from "../run.ts";
-import {type NodeId, Refusal} from "../vocabulary.ts";
+import {assert, type NodeId, Refusal} from "../vocabulary.ts";
 
 /** One thing that goes wrong, with the repair that may follow it. */
 interface Blow {
@@ -18,28 +18,25 @@ interface Blow {
   readonly lastsMs: number;
 }
 
-const KINDS = [
-  "crash",
-  "power-loss",
-  "pause",
-  "cut",
-  "isolate",
-  "one-way",
-  "slow-disk",
-  "reset",
-  "all",
-  "drift",
-  "split",
-  "split",
-  "crash",
-  "power-loss",
-] as const;
+/** Every way to strike, at its place on the wheel. */
+export const WHEEL: readonly ((drawn: Drawn) => readonly Struck[])[] = (() => {
+  const wheel: ((drawn: Drawn) => readonly Struck[])[] = [];
+  for (const {draws} of Object.values(FAULTS)) {
+    for (const {turns, blows} of draws) {
+      for (const turn of turns) {
+        assert(wheel[turn] === undefined, `two kinds of fault take turn ${turn} of a random schedule`);
+        wheel[turn] = blows;
+      }
+    }
+  }
+  return wheel;
+})();
 
 type Matter = System["fuzz"];
 
 const blow = (matter: Matter, nodes: number): fc.Arbitrary<Blow> =>
   fc.record({
-    what: fc.nat(KINDS.length - 1),
+    what: fc.nat(WHEEL.length - 1),
     node: fc.nat(nodes),
     peer: fc.nat(nodes - 1),
     byEvent: fc.boolean(),
@@ -104,65 +101,16 @@ function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Tri
 
 /** The plain faults that one blow stands for. Past the last node stands whoever leads. */
 function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
-  const node = ids[b.node] ?? "@leader";
-  const peer = ids[b.peer] as NodeId;
   const {begins, ends} = triggers(matter, ids, b);
-  const others = ids.filter((id) => id !== node);
-  switch (KINDS[b.what]) {
-    case "power-loss":
-      return [
-        {kind: "power-loss", node, as: `n${b.event}`, ...begins},
-        {kind: "restart", node: `@n${b.event}`, ...ends},
-      ];
-    case "pause":
-      return [{kind: "pause", node, forMs: b.lastsMs, ...begins}];
-    case "cut":
-      return node === peer
-        ? []
-        : [
-            {kind: "cut", nodes: [node], from: [peer], ...begins},
-            {kind: "heal", nodes: [node], from: [peer], ...ends},
-          ];
-    case "isolate":
-      return [
-        {kind: "cut", nodes: ids.slice(0, b.peer + 1), ...begins},
-        {kind: "heal", nodes: ids.slice(0, b.peer + 1), ...ends},
-      ];
-    case "split": {
-      // The servers part; the clients reach both sides.
-      const one = ids.slice(0, b.peer + 1);
-      const rest = ids.slice(b.peer + 1);
-      if (rest.length === 0) return [];
-      return [
-        {kind: "cut", nodes: one, from: rest, ...begins},
-        {kind: "heal", nodes: one, from: rest, ...ends},
-      ];
-    }
-    case "one-way":
-      return node === peer
-        ? []
-        : [
-            {kind: "cut", nodes: [node], from: [peer], oneWay: true, ...begins},
-            {kind: "heal", nodes: [node], from: [peer], ...ends},
-          ];
-    case "slow-disk":
-      return [
-        {kind: "slow-disk", node, factor: b.nth > 4 ? null : b.nth * 20, as: `d${b.event}`, ...begins},
-        {kind: "heal-disk", node: `@d${b.event}`, ...ends},
-      ];
-    case "reset":
-      return node === peer ? [] : [{kind: "reset-connection", node, peer, port: matter.port, ...begins}];
-    case "all":
-      return [node, ...others].flatMap((id): Fault[] => [
-        {kind: "power-loss", node: id, ...begins},
-        {kind: "restart", node: id, ...ends},
-      ]);
-    case "drift":
-      return [{kind: "clock-drift", node, ppm: (b.nth - 3) * 20_000, ...begins}];
-    default:
-      return [
-        {kind: "crash", node, as: `n${b.event}`, ...begins},
-        {kind: "restart", node: `@n${b.event}`, ...ends},
-      ];
-  }
+  const struck = WHEEL[b.what]?.({
+    ids,
+    node: ids[b.node] ?? "@leader",
+    peer: ids[b.peer] as NodeId,
+    sides: [ids.slice(0, b.peer + 1), ids.slice(b.peer + 1)],
+    force: b.nth,
+    lastsMs: b.lastsMs,
+    tag: b.event,
+    port: matter.port,
+  });
+  return (struck ?? []).flatMap(([fault, repair]): Fault[] => [{...fault, ...begins}, ...(repair ? [{...repair, ...ends}] : [])]);
 }

@@ -1,6 +1,6 @@
-import type {Fault, FaultAct} from "../model/fault.ts";
+import {type ActOf, befallen, type Fault, type FaultAct, type FaultName, type MessageFault} from "../model/fault.ts";
 import type {NodeId} from "../vocabulary.ts";
-import {assert, ms, plus, unreachable} from "../vocabulary.ts";
+import {assert, ms, plus} from "../vocabulary.ts";
 import {setDrift} from "./clock.ts";
 import {startSync} from "./device.ts";
 import {losePower} from "./disk.ts";
@@ -21,75 +21,57 @@ export function arm(k: Kernel): void {
   });
 }
 
-/** Whom a fault befalls. */
-const subjects = (fault: FaultAct): readonly NodeId[] => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []);
-
 /** Makes a fault happen now. `self`: whose act set it off. */
 export function apply(k: Kernel, fault: Fault, self?: NodeId): void {
-  const nodes = subjects(fault).flatMap((n) => named(k, n, self));
+  const nodes = befallen(fault).flatMap((n) => named(k, n, self));
   if ("as" in fault && fault.as) k.s.named[`@${fault.as}`] = [...nodes];
   k.sinks?.fault(fault, nodes);
-  act(k, fault, self);
+  const effect = EFFECTS[fault.kind] as Effect<FaultAct>;
+  effect(k, fault, self);
 }
 
-function act(k: Kernel, fault: Fault, self?: NodeId): void {
-  switch (fault.kind) {
-    case "crash":
-      for (const p of procsOf(k, fault.node, self)) die(k, p);
-      return;
-    case "power-loss":
-      for (const p of procsOf(k, fault.node, self)) powerLoss(k, p.host);
-      return;
-    case "restart":
-      for (const p of procsOf(k, fault.node, self)) restart(k, p);
-      return;
-    case "pause":
-      for (const p of procsOf(k, fault.node, self)) {
-        pause(k, p);
-        if (fault.forMs !== undefined) {
-          const data: Fault = {kind: "resume", node: p.id, at: 0};
-          push(k.s.queue, plus(k.s.now, ms(fault.forMs)), {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: -1, data});
-        }
-      }
-      return;
-    case "resume":
-      for (const p of procsOf(k, fault.node, self)) resume(k, p);
-      return;
-    case "cut":
-      return cut(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: fault.oneWay ?? false, cut: true, factor: null});
-    case "heal":
-      return heal(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: false, cut: false, factor: null});
-    case "slow-link":
-      return slow(k, {...sidesOf(k, fault.nodes, fault.from, self), oneWay: false, cut: null, factor: fault.factor});
-    case "slow-disk":
-      for (const p of procsOf(k, fault.node, self)) {
-        if (fault.factor === null) hostOf(k, p).diskStuck = true;
-        else hostOf(k, p).diskFactor = fault.factor;
-      }
-      return;
-    case "heal-disk":
-      for (const p of procsOf(k, fault.node, self)) healDisk(k, p);
-      return;
-    case "clock-jump":
-      for (const p of procsOf(k, fault.node, self)) {
-        const host = hostOf(k, p);
-        host.wallOffset = plus(host.wallOffset, ms(fault.byMs));
-      }
-      return;
-    case "clock-drift":
-      for (const p of procsOf(k, fault.node, self)) drift(k, p.host, fault.ppm);
-      return;
-    case "reset-connection":
-      return resetBetween(k, fault, self);
-    case "drop":
-    case "delay":
-    case "duplicate":
-      k.s.armed.push({...fault, node: named(k, fault.node, self)[0] ?? fault.node});
-      return;
-    default:
-      return unreachable(fault);
-  }
-}
+type Effect<F> = (k: Kernel, fault: F, self?: NodeId) => void;
+
+/** Whom each kind befalls one by one. */
+const each =
+  <F extends FaultAct & {readonly node: NodeId}>(befall: (k: Kernel, p: Proc, fault: F) => void): Effect<F> =>
+  (k, fault, self) => {
+    for (const p of procsOf(k, fault.node, self)) befall(k, p, fault);
+  };
+
+/** A fault on one message waits for it. */
+const arms: Effect<MessageFault> = (k, fault, self) => void k.s.armed.push({...fault, node: named(k, fault.node, self)[0] ?? fault.node});
+
+/** What each kind of fault does. */
+const EFFECTS: {readonly [K in FaultName]: Effect<ActOf<K>>} = {
+  crash: each(die),
+  "power-loss": each((k, p) => powerLoss(k, p.host)),
+  restart: each(restart),
+  pause: each((k, p, {forMs}) => {
+    pause(k, p);
+    if (forMs === undefined) return;
+    const data: Fault = {kind: "resume", node: p.id, at: 0};
+    push(k.s.queue, plus(k.s.now, ms(forMs)), {kind: Kind.FAULT, proc: -1, incarnation: 0, conn: 0, thread: 0, n: -1, data});
+  }),
+  resume: each(resume),
+  cut: (k, {nodes, from, oneWay = false}, self) => cut(k, {...sidesOf(k, nodes, from, self), oneWay, cut: true, factor: null}),
+  heal: (k, {nodes, from}, self) => heal(k, {...sidesOf(k, nodes, from, self), oneWay: false, cut: false, factor: null}),
+  "slow-link": (k, {nodes, from, factor}, self) => slow(k, {...sidesOf(k, nodes, from, self), oneWay: false, cut: null, factor}),
+  "slow-disk": each((k, p, {factor}) => {
+    if (factor === null) hostOf(k, p).diskStuck = true;
+    else hostOf(k, p).diskFactor = factor;
+  }),
+  "heal-disk": each(healDisk),
+  "clock-jump": each((k, p, {byMs}) => {
+    const host = hostOf(k, p);
+    host.wallOffset = plus(host.wallOffset, ms(byMs));
+  }),
+  "clock-drift": each((k, p, {ppm}) => drift(k, p.host, ppm)),
+  "reset-connection": resetBetween,
+  drop: arms,
+  delay: arms,
+  duplicate: arms,
+};
 
 function powerLoss(k: Kernel, index: number): void {
   const host = k.s.hosts[index] as Host;
@@ -129,7 +111,7 @@ function drift(k: Kernel, host: number, ppm: number): void {
   for (const proc of k.tenants[host] as readonly number[]) rearm(k, procAt(k, proc));
 }
 
-function resetBetween(k: Kernel, fault: Fault & {kind: "reset-connection"}, self?: NodeId): void {
+function resetBetween(k: Kernel, fault: ActOf<"reset-connection">, self?: NodeId): void {
   const [a] = procsOf(k, fault.node, self);
   if (!a) return;
   for (const b of procsOf(k, fault.peer, self)) {

@@ -1,4 +1,4 @@
-import type {Fault} from "../model/fault.ts";
+import type {Fault, MessageFault} from "../model/fault.ts";
 import type {Home, Table} from "../model/home.ts";
 import type {Operation} from "../model/operation.ts";
 import type {Context, Process} from "../model/process.ts";
@@ -236,7 +236,7 @@ export interface KernelState {
   /** Faults that wait for an event: occurrences still to come, by index into `scenario.faults`. */
   waiting: {fault: number; left: number}[];
   /** Message faults armed for the next matching send. */
-  armed: Fault[];
+  armed: MessageFault[];
   /** Workloads have been told to stop. */
   settling: boolean;
   /** By index into the system's invariants; none where nobody watches. */

@@ -60,7 +60,7 @@ function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
 export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
   const change = {extra: NO_TIME, dropped: false, twice: false};
   const hit = k.s.armed.findIndex(
-    (f) => "message" in f && f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
+    (f) => f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
   );
   const fault = k.s.armed[hit];
   if (!fault) return change;

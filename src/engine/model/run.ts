@@ -1,5 +1,6 @@
 import type {Belief, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
 import type {Fault} from "./fault.ts";
+import type {Roles} from "./look.ts";
 import type {Violation} from "./monitor.ts";
 import type {Noted, Stage} from "./note.ts";
 import type {FinalRead, Operation} from "./operation.ts";
@@ -38,6 +39,8 @@ export interface Run {
   readonly read: FinalRead | null;
   /** Members of the cluster in the scenario's order. */
   readonly ids: readonly NodeId[];
+  /** What the roles of its system are drawn as. */
+  readonly roles: Roles;
   /** Hash of the source of each overridden rule. */
   readonly overridden: {readonly [rule: string]: string};
 }

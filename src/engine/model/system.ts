@@ -1,5 +1,6 @@
 import type {Belief, Json, Message, NodeId, Scope, Ticks} from "../vocabulary.ts";
 import type {ConfigFiles} from "./config-file.ts";
+import type {Roles} from "./look.ts";
 import type {Invariant} from "./monitor.ts";
 import type {Stage} from "./note.ts";
 import type {FinalRead} from "./operation.ts";
@@ -44,6 +45,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   readonly scopes: ((scenario: Scenario) => readonly Scope[]) | null;
   /** What a process thinks, at most one belief a scope. The very same list again means that nothing has changed. */
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
+  /** What the roles that `believe` tells are drawn as. */
+  readonly roles: Roles;
   /** By the rules of the run: with another quorum, others can acknowledge a write. */
   effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
   /** Notes after which the answer of `effective` may be another: in the scope that is a note's `scope`, else in all. */

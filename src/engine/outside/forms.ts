@@ -5,6 +5,9 @@ import * as v from "valibot";
 /** What a value from outside must look like. */
 export type Form = v.GenericSchema;
 
+/** A form of what is of that type in the end. */
+export type FormOf<T> = v.GenericSchema<unknown, T>;
+
 /** Which sentence says what a form takes, and what to fill in. */
 export interface Right {
   readonly key: RightKey;
@@ -77,42 +80,46 @@ export const maybe = v.optional;
 
 export const listOf = <F extends Form>(form: F) => saying({key: "list"}, (m) => v.pipe(v.array(form, m), v.maxLength(MOST_ENTRIES, m)));
 
-/** Names of nodes, one or more. Whether there are such nodes is asked later. */
-export const names = saying({key: "names"}, (m) =>
-  v.pipe(v.array(v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m)), m), v.minLength(1, m)),
-);
+/** What a text may be the name of. */
+export type Named = "node" | "message";
 
-const nodeNames = new WeakSet<Form>();
+const named = new WeakMap<Form, Named>();
 
-/** The name of a node of the scenario. */
-export const nodeName = (() => {
+/** The name of something. Whether there is such a thing is asked by those who know it. */
+function nameOf(what: Named) {
   const form = v.pipe(text, v.minLength(1, carry({key: "text"})));
   rights.set(form, {key: "text"});
-  nodeNames.add(form);
+  named.set(form, what);
   return form;
-})();
+}
+
+/** The name of a node of the scenario. */
+export const nodeName = nameOf("node");
+/** A kind of message of the system. */
+export const messageName = nameOf("message");
 
 /** Names of nodes of the scenario, one or more. */
 export const nodesOfScenario = saying({key: "names"}, (m) => v.pipe(v.array(nodeName, m), v.minLength(1, m)));
 
-/** Every node that a value names by its form, and where. */
-export function nodesNamed(
+/** Every node or message that a value names by its form, and where. */
+export function mentionsIn(
+  what: Named,
   form: Form,
   value: unknown,
   path: readonly (string | number)[],
 ): (readonly [string, readonly (string | number)[]])[] {
   if (value === null || value === undefined) return [];
-  if (nodeNames.has(form)) return [[String(value), path]];
+  if (named.get(form) === what) return [[String(value), path]];
   const {wrapped, item, entries} = form as {
     readonly wrapped?: Form;
     readonly item?: Form;
     readonly entries?: {readonly [field: string]: Form};
   };
-  if (wrapped) return nodesNamed(wrapped, value, path);
-  if (item && Array.isArray(value)) return value.flatMap((one, i) => nodesNamed(item, one, [...path, i]));
+  if (wrapped) return mentionsIn(what, wrapped, value, path);
+  if (item && Array.isArray(value)) return value.flatMap((one, i) => mentionsIn(what, item, one, [...path, i]));
   if (!entries) return [];
   return Object.entries(entries).flatMap(([field, part]) =>
-    nodesNamed(part, (value as {readonly [field: string]: unknown})[field], [...path, field]),
+    mentionsIn(what, part, (value as {readonly [field: string]: unknown})[field], [...path, field]),
   );
 }
 

@@ -6,7 +6,7 @@ import {homeOf, homesOf, processOf, scenarioAt} from "../model/home.ts";
 import type {LatencySpec, NodeSpec, Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
 import {Refusal, type Scope} from "../vocabulary.ts";
-import {fault} from "./faults.ts";
+import {fault, formOfFault} from "./faults.ts";
 import {choice, fitting, type Path, pathText, shown} from "./fitting.ts";
 import {
   aboveZero,
@@ -18,7 +18,7 @@ import {
   latency,
   listOf,
   maybe,
-  nodesNamed,
+  mentionsIn,
   nullOr,
   share,
   text,
@@ -174,8 +174,8 @@ const TARGETS = [...ROLES.map((role) => `@${role}`), "@self"];
 function wrongFaults(system: System, scenario: Scenario): Said | null {
   const given = scenario.faults.flatMap((f) => ("as" in f && f.as ? [`@${f.as}`] : []));
   for (const [i, one] of scenario.faults.entries()) {
-    for (const [name, path] of namedBy(one)) {
-      const wrong = wrongTarget(system, scenario, name, ["faults", i, ...path], given);
+    for (const [name, path] of mentionsIn("node", formOfFault(one.kind), one, ["faults", i])) {
+      const wrong = wrongTarget(system, scenario, name, path, given);
       if (wrong) return wrong;
     }
     const wrong = wrongMessage(system, one, i) ?? wrongEvent(system, one, i);
@@ -204,30 +204,11 @@ function scopesOf(system: System, scenario: Scenario): readonly Scope[] | null {
   return lists.some((list) => list === null) ? null : lists.flatMap((list) => list ?? []);
 }
 
-/** Everybody whom a fault names, and where. */
-function namedBy(one: Fault): (readonly [string, Path])[] {
-  const list = (field: "nodes" | "from"): (readonly [string, Path])[] =>
-    field in one ? ((one as {[f in "nodes" | "from"]?: readonly string[]})[field] ?? []).map((n, i) => [n, [field, i]] as const) : [];
-  const single = (holder: object, field: "node" | "peer", path: Path): (readonly [string, Path])[] => {
-    const name = (holder as {[f in "node" | "peer"]?: string})[field];
-    return name === undefined ? [] : [[name, [...path, field]]];
-  };
-  const when = "when" in one ? one.when : {};
-  return [
-    ...single(one, "node", []),
-    ...single(one, "peer", []),
-    ...list("nodes"),
-    ...list("from"),
-    ...single(when, "node", ["when"]),
-    ...single(when, "peer", ["when"]),
-  ];
-}
-
 function wrongMessage(system: System, one: Fault, i: number): Said | null {
   const known = Object.keys(system.messages);
-  if (!("message" in one) || known.includes(one.message)) return null;
-  const path = pathText(["faults", i, "message"]);
-  return said("outside.no-message", {path, got: shown(one.message), system: system.name, choice: choice(one.message, known)});
+  const [name, path] = mentionsIn("message", formOfFault(one.kind), one, ["faults", i]).find(([name]) => !known.includes(name)) ?? [];
+  if (name === undefined || path === undefined) return null;
+  return said("outside.no-message", {path: pathText(path), got: shown(name), system: system.name, choice: choice(name, known)});
 }
 
 function wrongEvent(system: System, one: Fault, i: number): Said | null {
@@ -270,7 +251,7 @@ function checkParts(system: System, scenario: Scenario, where: string): void {
 
 function checkPart(scenario: Scenario, form: Form, value: unknown, where: string, path: Path): void {
   fitting(form, value, where, path);
-  for (const [name, at] of nodesNamed(form, value, path)) {
+  for (const [name, at] of mentionsIn("node", form, value, path)) {
     const wrong = noNode(scenario, name, at, []);
     if (wrong) throw new Refusal(said("outside.refused", {where, says: wrong}));
   }

@@ -1,6 +1,9 @@
-import type {FaultAct} from "../../engine/model/fault.ts";
+import {befallen, type FaultAct} from "../../engine/model/fault.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
-import {type NodeId, Refusal} from "../../engine/vocabulary.ts";
+import {formOfFault} from "../../engine/outside/faults.ts";
+import {mentionsIn} from "../../engine/outside/forms.ts";
+import {Refusal} from "../../engine/vocabulary.ts";
+import {faultWords} from "../../views/fault-looks.ts";
 import {said} from "../../words/en/cells.ts";
 import type {Told} from "../../words/message.ts";
 import type {Words} from "../../words/words.ts";
@@ -88,14 +91,13 @@ function misfit(change: Change, {nodes, clients = [], faults, untilMs}: Scenario
   const {fault, atMs} = change;
   if (atMs > untilMs) return said("cells.branch.ended", {ms: untilMs});
   const known = new Set([...nodes, ...clients].map(({id}) => id).concat(faults.flatMap((f) => ("as" in f && f.as ? [f.as] : []))));
-  const named = ["node", "peer", "nodes", "from"].flatMap((part) => [Reflect.get(fault, part) ?? []].flat() as NodeId[]);
+  const named = mentionsIn("node", formOfFault(fault.kind), fault, []).map(([name]) => name);
   const missing = named.find((id) => !id.startsWith("@") && !known.has(id));
   return missing === undefined ? null : said("cells.branch.no-node", {node: missing});
 }
 
 function faultSays(of: FaultAct, words: Words): string {
-  const nodes = "nodes" in of ? (of.nodes ?? []) : "node" in of ? [of.node] : [];
-  const fault = words.of(`fault.${of.kind}`, of.kind.replaceAll("-", " "));
+  const [nodes, fault] = [befallen(of), faultWords(of, words)];
   return nodes.length === 0 ? fault : words.say("notebook.branching.fault-of", {fault, nodes});
 }
 

@@ -60,6 +60,7 @@ export function runOf(h: HandMade): Run {
     notes: [],
     read: read ? {count: (key, value) => (read[key] ?? []).filter((v) => v === value).length} : null,
     ids,
+    roles: {},
     overridden: {},
   };
 }

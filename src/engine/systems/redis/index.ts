@@ -152,6 +152,7 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   mainScope: () => MASTER_NAME,
   scopes: () => [MASTER_NAME],
   believe: (s) => s.belief,
+  roles: {replica: "follower", sentinel: "other", elected: "other"},
   effective,
   turning: new Set(
     "good-replicas loaded master-mode replica-of config-set save-failed save-succeeded script-slow script-ended shutdown shutdown-aborted".split(

@@ -128,6 +128,7 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
     const term = leads ? (s.leader && s.leader.epoch > 0 ? s.leader.epoch : s.acceptedEpoch + 1) : s.currentEpoch;
     return [{scope: SCOPE, role: s.role, term, leads}];
   },
+  roles: {FOLLOWING: "follower", LOOKING: "candidate", OBSERVING: "observer"},
   effective,
   turning: new Set(["serving", "active", "forwarding", "learner-lost", "leaving", "learner-acked-newleader", "looking"]),
   stages: {looking: "detect", leading: "elect", serving: "sync", active: "publish"},

@@ -1,0 +1,17 @@
+/** What the roles of all systems are drawn as: each has one shape, letter and colour in every figure of every chapter. */
+export const LOOKS = ["leader", "follower", "candidate", "observer", "other"] as const;
+
+/** One of `LOOKS`: who leads, who follows, who looks for a leader or stands for one, who follows without a vote, and anybody else. */
+export type Look = (typeof LOOKS)[number];
+
+/** A system's roles, each with what it is drawn as. A role that is called as its look is need not be among them; one that leads is a leader. */
+export interface Roles {
+  readonly [role: string]: Look;
+}
+
+const isLook = (name: string): name is Look => (LOOKS as readonly string[]).includes(name);
+
+/** What a belief is drawn as. A role that its system does not tell is drawn neutrally, never wrongly. */
+export function lookIn(roles: Roles, {role, leads}: {readonly role: string; readonly leads: boolean}): Look {
+  return leads ? "leader" : ((Object.hasOwn(roles, role) ? roles[role] : undefined) ?? (isLook(role) ? role : "other"));
+}

@@ -1,0 +1,67 @@
+import type {Fault, FaultAct, FaultName} from "../engine/model/fault.ts";
+import type {NodeId} from "../engine/vocabulary.ts";
+import type {Words} from "../words/words.ts";
+
+/** The sign of what breaks or mends. */
+export interface FaultSign {
+  readonly name: "break" | "mend";
+  readonly sign: string;
+  /** The same as a path around a place. */
+  readonly path: (x: number, y: number) => string;
+}
+
+const short = (x: number): string => String(Math.round(x * 10) / 10);
+const breaks: FaultSign = {name: "break", sign: "✕", path: (x, y) => `M${short(x - 4)},${y - 4}l8,8m0,-8l-8,8`};
+const mends: FaultSign = {name: "mend", sign: "✓", path: (x, y) => `M${short(x - 4)},${y}l3,3l5,-6`};
+
+/** A button that adds such a fault: on a node, or on the link between it and a peer. */
+export interface FaultButton {
+  readonly says: `views.faults.${"crash" | "pause" | "restart" | "cut" | "heal"}`;
+  /** It can befall a link, too. */
+  readonly links: boolean;
+  readonly on: (node: NodeId, peer: NodeId | undefined) => FaultAct;
+}
+
+interface FaultLook {
+  readonly sign: FaultSign;
+  /** Where it is marked. What befalls one message is seen on its arrow; a mark on the sender would say that the sender is broken. */
+  readonly marks: "process" | "message";
+  /** Null: it is not offered. */
+  readonly button: FaultButton | null;
+}
+
+/** A pause that is added lasts as long as many a garbage collector's worst. */
+const PAUSE_MS = 2000;
+
+/** The link between two, or all links of one. */
+const linkOf = (node: NodeId, peer: NodeId | undefined) => (peer === undefined ? {nodes: [node]} : {nodes: [node], from: [peer]});
+
+const broken: FaultLook = {sign: breaks, marks: "process", button: null};
+const mended: FaultLook = {sign: mends, marks: "process", button: null};
+const ofMessage: FaultLook = {sign: breaks, marks: "message", button: null};
+
+/** How each kind of fault is shown; the buttons stand in this order. */
+export const FAULT_LOOKS: {readonly [K in FaultName]: FaultLook} = {
+  crash: {...broken, button: {says: "views.faults.crash", links: false, on: (node) => ({kind: "crash", node})}},
+  "power-loss": broken,
+  pause: {...broken, button: {says: "views.faults.pause", links: false, on: (node) => ({kind: "pause", node, forMs: PAUSE_MS})}},
+  resume: mended,
+  restart: {...mended, button: {says: "views.faults.restart", links: false, on: (node) => ({kind: "restart", node})}},
+  cut: {...broken, button: {says: "views.faults.cut", links: true, on: (node, peer) => ({kind: "cut", ...linkOf(node, peer)})}},
+  heal: {...mended, button: {says: "views.faults.heal", links: true, on: (node, peer) => ({kind: "heal", ...linkOf(node, peer)})}},
+  "slow-link": broken,
+  "slow-disk": broken,
+  "heal-disk": mended,
+  "clock-jump": broken,
+  "clock-drift": broken,
+  "reset-connection": broken,
+  drop: ofMessage,
+  delay: ofMessage,
+  duplicate: ofMessage,
+};
+
+/** A fault in two or three words: `power loss`, `drop PING`. */
+export function faultWords(fault: FaultAct | Fault, words: Words): string {
+  const name = words.of(`fault.${fault.kind}`, fault.kind.replaceAll("-", " "));
+  return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
+}
