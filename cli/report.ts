@@ -1,5 +1,6 @@
+import {columns, MEASURES, type Measure, measureNames} from "../src/engine/analysis/columns.ts";
 import {type Measures, measures} from "../src/engine/analysis/measures.ts";
-import {columns, type Row} from "../src/engine/analysis/sweep.ts";
+import type {Row} from "../src/engine/analysis/sweep.ts";
 import type {Run} from "../src/engine/model/run.ts";
 import type {System} from "../src/engine/model/system.ts";
 import {toMs} from "../src/engine/vocabulary.ts";
@@ -37,8 +38,20 @@ export const flat = (run: Run): Row => ({...facts(run), ...columns(run)});
 
 const ms = (value: number | null): string => (value === null ? "open" : `${value.toLocaleString("en", {maximumFractionDigits: 1})} ms`);
 
-/** The same for people: one line a fact. */
-export function inWords(r: Report): string {
+/** Measures as the command line tells them, each with its name. */
+function told(run: Run, when: "always" | "with clients"): string {
+  const all = columns(run);
+  const value = (name: Measure) => {
+    const of = all[name];
+    if (typeof of !== "number") return of ?? "unknown";
+    return MEASURES[name].unit === "ms" ? ms(of) : of.toLocaleString("en");
+  };
+  const names = measureNames.filter((name) => MEASURES[name].told === when);
+  return names.map((name) => `${MEASURES[name].says} ${value(name)}`).join(", ");
+}
+
+/** A report for people: one line a fact. */
+export function inWords(r: Report, run: Run): string {
   const lines = [
     `${r.system} ${r.scenario}, seed ${r.seed}: ${r.events.toLocaleString("en")} events in ${ms(r.durationMs)}, trace ${r.traceHash}`,
   ];
@@ -50,12 +63,9 @@ export function inWords(r: Report): string {
     const stages = Object.entries(x.stages).flatMap(([name, value]) => (value === null ? [] : [`${name} ${ms(value)}`]));
     lines.push(`  interregnum ${ms(x.fromMs)} – ${ms(x.toMs)}${stages.length > 0 ? `: ${stages.join(", ")}` : ""}`);
   }
-  lines.push(`  dual reign ${ms(r.dualReignMs)}, dual write ${ms(r.dualWriteMs)}`);
+  lines.push(`  ${told(run, "always")}`);
   if (r.clients.length > 0) {
-    const {ok, fail, info} = r.operations;
-    lines.push(
-      `  operations  ${ok} ok, ${fail} failed, ${info} in doubt; lost ${r.lostWrites ?? "unknown"}, duplicates ${r.duplicates ?? "unknown"}, stale reads ${r.staleReads}`,
-    );
+    lines.push(`  clients     ${told(run, "with clients")}`);
     for (const c of r.clients) lines.push(`  client      ${c.id}${c.side ? ` (${c.side})` : ""}: longest outage ${ms(c.longestOutageMs)}`);
   }
   lines.push(

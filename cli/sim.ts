@@ -87,7 +87,7 @@ function writeTrace(path: string, result: Run): void {
 
 function show(system: System, result: Run, json: boolean, several: boolean): void {
   const r = report(system, result);
-  if (!json) console.log(inWords(r));
+  if (!json) console.log(inWords(r, result));
   else console.log(several ? JSON.stringify(r) : JSON.stringify(r, null, 1));
 }
 

@@ -25,7 +25,7 @@ export type {Ticks, NodeId, Scope, Json} from "./vocabulary.ts";
 
 // Measures: what a run comes to, in numbers.
 export {measures, type ClientMeasures, type Interregnum, type Measures, type Reign} from "./analysis/measures.ts";
-export {columns, type Columns} from "./analysis/sweep.ts";
+export {columns, type Columns} from "./analysis/columns.ts";
 export {differences, type Difference} from "./analysis/differences.ts";
 export {divergence, type Divergence} from "./analysis/divergence.ts";
 

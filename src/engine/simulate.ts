@@ -1,14 +1,5 @@
-import {
-  type Columns,
-  type Grid,
-  type Point,
-  type Row,
-  rowAt,
-  type Sweep,
-  type SweepOptions,
-  scenarioAt,
-  sweepOf,
-} from "./analysis/sweep.ts";
+import type {Columns} from "./analysis/columns.ts";
+import {type Grid, type Point, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt, sweepOf} from "./analysis/sweep.ts";
 import type {Run} from "./model/run.ts";
 import type {Scenario} from "./model/scenario.ts";
 import type {System} from "./model/system.ts";

@@ -1,3 +1,4 @@
+import type {Measure} from "../engine/analysis/columns.ts";
 import {type Difference, differencesOfRuns} from "../engine/analysis/differences.ts";
 import {type Divergence, divergence} from "../engine/analysis/divergence.ts";
 import type {Run} from "../engine/model/run.ts";
@@ -8,7 +9,7 @@ import {eventSays} from "./event-words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type BandWords, faultMark, ground, headOf, type Layout, namesOf, process, short, span} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
-import {type Delta, deltas, type Measure, measureTable} from "./measure-table.ts";
+import {type Delta, deltas, measureTable} from "./measure-table.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";
 import {legend} from "./space-time.ts";
 import {type Story, story} from "./story.ts";
@@ -63,7 +64,7 @@ function titleOf(measured: readonly Delta[], parts: Divergence | null, words: Wo
   if (parts === null) return words.say("views.compare.title-same");
   const first = headline.flatMap((measure) => measured.filter((d) => d.measure === measure && !d.same))[0];
   if (first === undefined) return words.say("views.compare.title-parted", {time: span(parts.at, words)});
-  const value = (text: string) => (first.unit === "" || text === words.say("views.none") ? text : words.say("views.ms", {value: text}));
+  const value = (text: string) => (first.unit === null || text === words.say("views.none") ? text : words.say("views.ms", {value: text}));
   const name = `${first.name[0]?.toLocaleUpperCase(words.language)}${first.name.slice(1)}`;
   return words.say("views.compare.title", {measure: name, was: value(first.was), now: value(first.now)});
 }

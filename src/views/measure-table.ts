@@ -1,41 +1,13 @@
-import {type Columns, columns} from "../engine/analysis/sweep.ts";
+import {columns, MEASURES, type Measure, measureNames} from "../engine/analysis/columns.ts";
 import type {Run} from "../engine/model/run.ts";
 import type {Words} from "../words/words.ts";
 import type {Markup} from "./markup.ts";
-
-/** A column of a sweep. */
-export type Measure = keyof Columns;
-
-/** In the order of the columns of a sweep; a new one is missed here by the type checker, and needs a name in the words. Those of time end in `Ms`. */
-const order: {readonly [measure in Measure]: `views.measure.${measure}`} = {
-  leader: "views.measure.leader",
-  term: "views.measure.term",
-  reigns: "views.measure.reigns",
-  interregnumMs: "views.measure.interregnumMs",
-  detectMs: "views.measure.detectMs",
-  agreeMs: "views.measure.agreeMs",
-  electMs: "views.measure.electMs",
-  syncMs: "views.measure.syncMs",
-  publishMs: "views.measure.publishMs",
-  noticeMs: "views.measure.noticeMs",
-  dualReignMs: "views.measure.dualReignMs",
-  dualWriteMs: "views.measure.dualWriteMs",
-  ok: "views.measure.ok",
-  fail: "views.measure.fail",
-  info: "views.measure.info",
-  lostWrites: "views.measure.lostWrites",
-  duplicates: "views.measure.duplicates",
-  staleReads: "views.measure.staleReads",
-  longestOutageMs: "views.measure.longestOutageMs",
-  violations: "views.measure.violations",
-  events: "views.measure.events",
-};
 
 /** A measure of two runs, ready to be read. */
 export interface Delta {
   readonly measure: Measure;
   readonly name: string;
-  readonly unit: "ms" | "";
+  readonly unit: "ms" | null;
   readonly was: string;
   readonly now: string;
   /** `+120 (+41 %)`; "" where nothing can be subtracted, `=` where nothing changed. */
@@ -46,12 +18,12 @@ export interface Delta {
 /** Every measure of two runs, in the order of the columns of a sweep. */
 export function deltas(was: Run, now: Run, words: Words): Delta[] {
   const [before, after] = [columns(was), columns(now)];
-  return (Object.keys(order) as Measure[]).map((measure) => {
+  return measureNames.map((measure) => {
     const [a, b] = [before[measure], after[measure]];
-    const unit = measure.endsWith("Ms") ? "ms" : "";
+    const {says, unit} = MEASURES[measure];
     return {
       measure,
-      name: words.say(order[measure]),
+      name: words.of(`measure.${measure}`, says),
       unit,
       was: written(a, words),
       now: written(b, words),
@@ -93,7 +65,7 @@ export function measureTable(all: readonly Delta[], {html, words}: Markup): HTML
     html(
       "tr",
       {},
-      html("th", {scope: "row"}, unit === "" ? name : words.say("views.measures.in-ms", {measure: name})),
+      html("th", {scope: "row"}, unit === null ? name : words.say("views.measures.in-ms", {measure: name})),
       ...[was, now, difference].map((text) => html("td", {}, text)),
     );
   const [same, changed] = [all.filter((d) => d.same), all.filter((d) => !d.same)];

@@ -1,7 +1,8 @@
+import {columns} from "../engine/analysis/columns.ts";
 import {type Interregnum, interregna} from "../engine/analysis/measures.ts";
 import {quantile} from "../engine/analysis/quantile.ts";
 import {mainScope} from "../engine/analysis/spans.ts";
-import {columns, type Row} from "../engine/analysis/sweep.ts";
+import type {Row} from "../engine/analysis/sweep.ts";
 import {STAGES, type Stage} from "../engine/model/note.ts";
 import type {Run} from "../engine/model/run.ts";
 import {Refusal} from "../engine/vocabulary.ts";

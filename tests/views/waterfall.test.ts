@@ -1,8 +1,8 @@
 import {expect, test} from "vitest";
+import {columns} from "../../src/engine/analysis/columns.ts";
 import {interregna} from "../../src/engine/analysis/measures.ts";
 import {median, quantile} from "../../src/engine/analysis/quantile.ts";
 import {mainScope} from "../../src/engine/analysis/spans.ts";
-import {columns} from "../../src/engine/analysis/sweep.ts";
 import {Refusal, type Run, run, type System} from "../../src/engine/index.ts";
 import {STAGES} from "../../src/engine/model/note.ts";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";

@@ -1,10 +1,9 @@
-import type {EffectiveSpan, Run} from "../model/run.ts";
+import type {Run} from "../model/run.ts";
 import type {Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
 import {run} from "../run.ts";
-import {type NodeId, Refusal, toMs} from "../vocabulary.ts";
-import {measures, stages} from "./measures.ts";
-import {isOpen, lengthOf, until, vacancies} from "./spans.ts";
+import {Refusal} from "../vocabulary.ts";
+import {columns} from "./columns.ts";
 
 /** What a column of a row may hold. */
 export type Value = number | string | boolean | null;
@@ -77,75 +76,4 @@ export function rowAt(system: System, sweep: Sweep, i: number): Row {
   const point = pointAt(sweep.plan, i);
   const result = run(system, scenarioAt(sweep, i));
   return {...point, ...(sweep.row ?? columns)(result, point)};
-}
-
-// No interface: that would be no Row, as others could add to it.
-/** The columns of a sweep that says of no others: what `columns` gives. */
-export type Columns = {
-  readonly leader: NodeId | null;
-  readonly term: number | null;
-  readonly reigns: number;
-  readonly interregnumMs: number;
-  readonly detectMs: number | null;
-  readonly agreeMs: number | null;
-  readonly electMs: number | null;
-  readonly syncMs: number | null;
-  readonly publishMs: number | null;
-  readonly noticeMs: number | null;
-  readonly dualReignMs: number;
-  readonly dualWriteMs: number;
-  readonly ok: number;
-  readonly fail: number;
-  readonly info: number;
-  readonly lostWrites: number | null;
-  readonly duplicates: number | null;
-  readonly staleReads: number;
-  readonly longestOutageMs: number;
-  readonly violations: number;
-  readonly events: number;
-};
-
-/**
- * The measures of a run as columns: those that are one value. `interregnumMs` is the longest time in which nobody would have acknowledged a
- * write, after the first fault if there is one, and `detectMs` to `noticeMs` are its stages. Times in ms; null: it did not come to that.
- */
-export function columns(run: Run): Columns {
-  const {end} = run;
-  const {reigns, operations, final, ...own} = measures(run);
-  // What came before the first fault is how the cluster first came up.
-  const fault = Math.min(...run.faults.map(({at}) => at));
-  const after = vacancies(run).filter((s) => run.faults.length === 0 || isOpen(s, end) || until(s, end) > fault);
-  const longest = after.reduce<EffectiveSpan | null>(
-    (best, one) => (best === null || lengthOf(one, end) > lengthOf(best, end) ? one : best),
-    null,
-  );
-  const {
-    detect = null,
-    agree = null,
-    elect = null,
-    sync = null,
-    publish = null,
-    notice = null,
-  } = longest === null ? {} : stages(run, longest);
-  return {
-    leader: final.leader,
-    term: final.term,
-    reigns: reigns.length,
-    interregnumMs: longest === null ? 0 : toMs(lengthOf(longest, end)),
-    detectMs: detect,
-    agreeMs: agree,
-    electMs: elect,
-    syncMs: sync,
-    publishMs: publish,
-    noticeMs: notice,
-    dualReignMs: own.dualReignMs,
-    dualWriteMs: own.dualWriteMs,
-    ...operations,
-    lostWrites: own.lostWrites,
-    duplicates: own.duplicates,
-    staleReads: own.staleReads,
-    longestOutageMs: own.longestOutageMs,
-    violations: run.violations.length,
-    events: run.events,
-  };
 }

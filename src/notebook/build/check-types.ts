@@ -68,7 +68,8 @@ function complaintOf({path, cells}: Chapter, {file, start, messageText, code}: t
 async function namesFile(systems: readonly string[]): Promise<string> {
   const declared = await Promise.all(systems.map(async (name) => `  const ${name}: ${subjectType(await systemOf(name))};`));
   return [
-    'import type {Columns, Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
+    'import type {Columns} from "../../src/engine/analysis/columns.ts";',
+    'import type {Grid, Point, Row, SweepOptions} from "../../src/engine/analysis/sweep.ts";',
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
     'import type {JudgingNames} from "../../src/notebook/library/judging-names.ts";',

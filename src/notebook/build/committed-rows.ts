@@ -1,6 +1,7 @@
 import {createHash} from "node:crypto";
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
+import {measureNames} from "../../engine/analysis/columns.ts";
 import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {run, scenarioOf} from "../../engine/run.ts";
@@ -59,7 +60,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
       scenarios: short(scenarios.digest("hex")),
       behaviour: Object.fromEntries(all.map((system) => [system.name, behaviourOf(system)])),
       rules: Object.fromEntries(defined.map((system) => [system.name, digestOf(source.ofSystem(system))])),
-      measures: source.measures === null ? null : digestOf(source.measures),
+      measures: digestOf(source.measures ?? measureNames.join()),
       // A function of one parameter hears of its run alone.
       grid: sweep.row === undefined || sweep.row.length === 1 ? null : digestOf(JSON.stringify(points)),
     },
@@ -140,7 +141,7 @@ export function changes(was: RowsKey, now: RowsKey): string[] {
     ...(differs("inputs") ? ["an input has another default"] : []),
     ...(differs("scenarios") ? ["its scenarios are others"] : []),
     ...(differs("grid") ? ["its grid has other values, of which `row` is told"] : []),
-    ...(differs("measures") ? ["what `row` makes of a run is written in another way"] : []),
+    ...(differs("measures") ? ["what makes its columns is written in another way"] : []),
     ...rules.map((system) => `${system}, which a cell defines, is written in another way`),
     ...behaviour,
   ];

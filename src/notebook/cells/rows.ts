@@ -21,8 +21,8 @@ export interface RowsKey {
   readonly behaviour: {readonly [system: string]: Behaviour};
   /** Digest of the source of each system that a cell defines, with its rules: at some seed it may do what no scenario of its own shows. */
   readonly rules: {readonly [system: string]: string};
-  /** Digest of the source of what makes the columns; null: the house's own measures do. */
-  readonly measures: string | null;
+  /** Digest of the source of what makes the columns, or of the names of the house's own measures where those do. */
+  readonly measures: string;
   /** Digest of the values of the grid, where what makes the columns is told of them; null: they are only names of points. */
   readonly grid: string | null;
 }

@@ -1,4 +1,5 @@
-import {columns, type Row} from "../../engine/analysis/sweep.ts";
+import {columns} from "../../engine/analysis/columns.ts";
+import type {Row} from "../../engine/analysis/sweep.ts";
 import {traceJson} from "../../engine/checking/trace-json.ts";
 import type {Run} from "../../engine/model/run.ts";
 import type {System} from "../../engine/model/system.ts";

@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
+import {columns} from "../../../src/engine/analysis/columns.ts";
 import {measures} from "../../../src/engine/analysis/measures.ts";
-import {columns, plan, pointAt, rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
+import {plan, pointAt, rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
 import type {System} from "../../../src/engine/model/system.ts";
 import {run, scenarioOf} from "../../../src/engine/run.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";

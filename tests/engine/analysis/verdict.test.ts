@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
-import {columns, type Row} from "../../../src/engine/analysis/sweep.ts";
+import {columns} from "../../../src/engine/analysis/columns.ts";
+import type {Row} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";

@@ -1,6 +1,8 @@
+import {createHash} from "node:crypto";
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
+import {measureNames} from "../../../src/engine/analysis/columns.ts";
 import {sweepsOf} from "../../../src/notebook/build/chapter-sweeps.ts";
 import {chapterOf} from "../../../src/notebook/build/chapters.ts";
 import {changes, rowsOfKey} from "../../../src/notebook/build/committed-rows.ts";
@@ -104,9 +106,14 @@ test.each<[what: string, cells: readonly string[], why: string]>([
   [
     "a string in a helper of what makes the columns",
     changed('f === "write"', 'f === "read"'),
-    "what `row` makes of a run is written in another way",
+    "what makes its columns is written in another way",
   ],
-  ["a string in a column", changed('({role}) => role === "leader")}', '({role}) => role === "follower")}'), "what `row` makes of a run is"],
+  ["a string in a column", changed('({role}) => role === "leader")}', '({role}) => role === "follower")}'), "what makes its columns is"],
+  [
+    "that the house's own measures make the columns",
+    changed(', row: (run) => ({writes: counted(run), led: run.beliefs.some(({role}) => role === "leader")})', ""),
+    "what makes its columns is written in another way",
+  ],
   [
     "a string in a rule that no scenario asks",
     changed('(id === "a" ? "b"', '(id === "a" ? "c"'),
@@ -135,6 +142,12 @@ test("a scenario more of a system makes no row stale, one that goes otherwise do
   expect(changes(keyWith({...toy, storm: "00000000"}), keyWith({...toy, storm: "11111111"}))).toEqual([
     "toy behaves in another way in storm",
   ]);
+});
+
+test("rows of the house's own measures hang on which there are", async () => {
+  const key = await keyOf(changed(', row: (run) => ({writes: counted(run), led: run.beliefs.some(({role}) => role === "leader")})', ""));
+  const digest = createHash("sha256").update(measureNames.join()).digest("hex");
+  expect(digest.startsWith(key.measures)).toBe(true);
 });
 
 test("rows are found by what they are of, whatever their chapter and cell are called", () => {

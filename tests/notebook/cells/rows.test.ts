@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {plan, type Row} from "../../../src/engine/analysis/sweep.ts";
 import {type Artefact, decode, encode, print, type RowsKey} from "../../../src/notebook/cells/rows.ts";
 
-const key: RowsKey = {inputs: [], points: 2, runs: 100, seed: 1, scenarios: "", behaviour: {}, rules: {}, measures: null, grid: null};
+const key: RowsKey = {inputs: [], points: 2, runs: 100, seed: 1, scenarios: "", behaviour: {}, rules: {}, measures: "", grid: null};
 const hundred = plan({a: [1, 2]}, {runs: 100});
 const rowsOf = (value: (i: number) => Row[string]): Row[] =>
   Array.from({length: hundred.count}, (_, i) => ({a: 1 + (i % 2), seed: 1 + Math.floor(i / 2), value: value(i)}));
