@@ -70,7 +70,7 @@ export {defineSystem, type Definition, type NeededPart, type Handlers, type Opti
 export type {CamelCase, Defined, ScenariosOf, Settings} from "./define.ts";
 export type {System, Writer} from "./model/system.ts";
 export type {Process, Context, Ending, Form, Library, LibraryContext, Reader} from "./model/process.ts";
-export type {Look, Roles} from "./model/look.ts";
+export {LOOKS, type Look, type Roles} from "./model/look.ts";
 export type {Parameter, ScenarioEntry, Shape} from "./model/scenario.ts";
 export type {Invariant} from "./model/monitor.ts";
 export type {Ablation} from "./model/system.ts";
