@@ -5,15 +5,33 @@ import type {Zxid} from "./zxid.ts";
 /** `server.quorum.QuorumPeer.ServerState`. */
 export type Role = "LOOKING" | "FOLLOWING" | "LEADING" | "OBSERVING";
 
+/** A write to one node. `version` −1: whichever it is at. */
+export type Write =
+  | {readonly op: "create"; readonly path: string; readonly data: string; readonly ephemeral: boolean; readonly sequential: boolean}
+  | {readonly op: "set"; readonly path: string; readonly data: string; readonly version: number}
+  | {readonly op: "delete"; readonly path: string; readonly version: number};
+
+/** One operation of a multi: `check` changes nothing, and fails where the node is at another version. */
+export type Operation = Write | {readonly op: "check"; readonly path: string; readonly version: number};
+
 /** What a client asks of a server, and what a learner passes on to its leader. */
 export type Request =
-  | {readonly op: "create"; readonly path: string; readonly data: string; readonly ephemeral: boolean; readonly sequential: boolean}
-  | {readonly op: "set"; readonly path: string; readonly data: string /** −1: any. */; readonly version: number}
-  | {readonly op: "delete"; readonly path: string; readonly version: number}
+  | Write
+  /** All of them or none, in one transaction. */
+  | {readonly op: "multi"; readonly operations: readonly Operation[]}
   | {readonly op: "get" | "exists" | "children"; readonly path: string; readonly watch: boolean}
   | {readonly op: "sync"; readonly path: string}
   | {readonly op: "createSession"; readonly timeout: number}
   | {readonly op: "closeSession"};
+
+/** What a server says of a node besides its data. */
+export interface Stat {
+  readonly created: Zxid;
+  readonly modified: Zxid;
+  readonly version: number;
+  /** Session of an ephemeral node, 0: persistent. */
+  readonly owner: number;
+}
 
 /** Election port (fact sheet §5.1). */
 export type ElectionMessage =
@@ -55,7 +73,18 @@ export type ClientMessage =
   /** `timeout` 0: that session has expired. */
   | {readonly kind: "CONNECTED"; readonly session: number; readonly timeout: number}
   | {readonly kind: "CALL"; readonly cxid: number; readonly request: Request}
-  | {readonly kind: "REPLY"; readonly cxid: number; readonly zxid: Zxid; readonly error: string; readonly result: string}
+  /**
+   * `result`: data, a version, a path, or names of children; of a multi the paths it has created, or, where it failed, which of its operations did.
+   * `stats`: of the node, or of that of each operation of a multi. They say what is in the replies' zxids already, and are not hashed.
+   */
+  | {
+      readonly kind: "REPLY";
+      readonly cxid: number;
+      readonly zxid: Zxid;
+      readonly error: string;
+      readonly result: string;
+      readonly stats: readonly (Stat | null)[];
+    }
   /** After a reconnect: the watches it still holds, and what it has seen; what changed since fires at once (K6). */
   | {
       readonly kind: "SETWATCHES";

@@ -4,7 +4,8 @@ import {later, minus, ms, ticks} from "../../vocabulary.ts";
 import {answerSync, sendProposal} from "./learner-handler.ts";
 import {leave} from "./leaving.ts";
 import {flushLog} from "./logging.ts";
-import type {Request} from "./messages.ts";
+import type {Operation, Request} from "./messages.ts";
+import type {Rules} from "./rules.ts";
 import type {Leader, Pending, Proposal, Server, Zk} from "./state.ts";
 import {type Change, parentOf, type Txn, txn} from "./tree.ts";
 import {LAST_COUNTER, type Zxid, zxid} from "./zxid.ts";
@@ -16,6 +17,9 @@ export interface Asked {
   readonly cxid: number;
   readonly request: Request;
 }
+
+/** The same, or one operation of a multi. */
+type Single = Omit<Asked, "request"> & {readonly request: Request | Operation};
 
 /** K4: a sign of life of a session. A request that a learner passes on is none: its ping tells. */
 export function touchSession(leader: Leader, id: number, ctx: Zk): void {
@@ -57,7 +61,7 @@ export function prepare(s: Server, leader: Leader, asked: Asked, ctx: Zk): void 
     const expires = ctx.rules.expiresAt(ctx.monotonic(), ms(request.timeout), ctx.config.tickTime);
     leader.sessions.set(session, {timeout: request.timeout, expires, owner: origin, closing: false});
   }
-  const change = decide(s, leader, asked);
+  const change = decide(s, leader, asked, ctx.rules);
   const t = propose(s, leader, (at) => txn({zxid: at, session, cxid, origin, change}), ctx);
   if (t && change.type !== "error") foresee(s, leader, t.zxid, change);
 }
@@ -80,7 +84,8 @@ function propose(s: Server, leader: Leader, make: (at: Zxid) => Txn, ctx: Zk): T
   return t;
 }
 
-function decide(s: Server, leader: Leader, {request, session, origin}: Asked): Change {
+function decide(s: Server, leader: Leader, asked: Single, rules: Rules): Change {
+  const {request, session, origin} = asked;
   const known = leader.sessions.get(session);
   if (request.op === "createSession") return {type: "createSession", timeout: request.timeout};
   if (request.op === "closeSession") {
@@ -101,16 +106,42 @@ function decide(s: Server, leader: Leader, {request, session, origin}: Asked): C
       return {type: "create", path, data: request.data, owner: request.ephemeral ? session : 0};
     }
     case "set":
+    case "check":
     case "delete": {
       const node = ahead(s, leader, request.path);
       if (!node.exists) return {type: "error", error: "NoNode"};
-      if (request.version !== -1 && request.version !== node.version) return {type: "error", error: "BadVersion"};
-      if (request.op === "delete") return {type: "delete", path: request.path};
+      if (!rules.versionFits(request.version, node.version)) return {type: "error", error: "BadVersion"};
+      if (request.op !== "set") return {type: request.op, path: request.path};
       return {type: "set", path: request.path, data: request.data, version: node.version + 1};
     }
+    case "multi":
+      return decideAll(s, leader, asked, request.operations, rules);
     default:
       return {type: "error", error: "Unimplemented"};
   }
+}
+
+/**
+ * All or nothing: each operation is held against what those before it would leave. Where one fails, nothing of them is foreseen any more
+ * (PrepRequestProcessor.rollbackPendingChanges), and the transaction is an error that says which (K11).
+ */
+function decideAll(s: Server, leader: Leader, asked: Single, operations: readonly Operation[], rules: Rules): Change {
+  const before = [...leader.pending];
+  const changes: Change[] = [];
+  let failed: Change | null = null;
+  for (const [at, request] of operations.entries()) {
+    const change = decide(s, leader, {...asked, request}, rules);
+    if (change.type === "error") {
+      failed = {...change, at};
+      break;
+    }
+    changes.push(change);
+    foresee(s, leader, leader.lastProposed, change);
+  }
+  // What it foresees for good it does under its own zxid, once it has one.
+  leader.pending.clear();
+  for (const [path, pending] of before) leader.pending.set(path, pending);
+  return failed ?? {type: "multi", changes};
 }
 
 const GONE = {exists: false, version: -1, owner: 0, sequence: 0};
@@ -147,6 +178,10 @@ function foresee(s: Server, leader: Leader, zxid: Pending["zxid"], change: Chang
     case "closeSession":
       for (const path of change.paths) put(path, GONE);
       return;
+    case "multi":
+      for (const one of change.changes) foresee(s, leader, zxid, one);
+      return;
+    case "check":
     case "createSession":
     case "error":
       return;

@@ -180,6 +180,14 @@ export const expiresAt = (heard: Ticks, timeout: Ticks, tick: Ticks): Ticks => t
  */
 export const sessionHeardAt = (start: Ticks, _heardByOldLeader: Ticks): Ticks => start;
 
+/**
+ * Whether a write, or the check of a multi, finds the node at the version that it wants; −1: whichever. What a session knew when it was still
+ * the one that leads is refused by this once another has written (K11 is ours: the sheet of those who need it names no id).
+ * @rule K11
+ * @source apache/zookeeper@293c895 server/PrepRequestProcessor.checkAndIncVersion
+ */
+export const versionFits = (wanted: number, version: number): boolean => wanted === -1 || wanted === version;
+
 /** Decision of the leader how to bring a learner up to date: what to send first, which entries follow, where live traffic goes on. */
 export interface SyncPlan {
   readonly first: "DIFF" | "TRUNC" | "SNAP";
@@ -262,6 +270,7 @@ export const rules = {
   admits,
   expiresAt,
   sessionHeardAt,
+  versionFits,
   syncPlan,
   continues,
 };

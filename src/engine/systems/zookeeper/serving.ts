@@ -1,10 +1,10 @@
 // What leader and follower share once they serve: applying, and answering clients. Rules B5, K1, K3, K7, K9.
 import type {ConnId} from "../../vocabulary.ts";
 import {dropClient} from "./connections.ts";
-import type {ClientMessage, Request} from "./messages.ts";
+import type {ClientMessage, Request, Stat} from "./messages.ts";
 import {prepare, touchSession} from "./requests.ts";
 import type {ClientConn, Server, Zk} from "./state.ts";
-import {children, remember, type Txn} from "./tree.ts";
+import {type Change, children, remember, type Tree, type Txn, type Znode} from "./tree.ts";
 import {eventsOf, fire, setWatches, watch} from "./watches.ts";
 import {compareZxid} from "./zxid.ts";
 
@@ -42,13 +42,36 @@ function answer(s: Server, t: Txn, ctx: Zk): void {
   if (!client) return;
   if (t.origin === s.sid && t.cxid > 0) {
     const error = change.type === "error" ? change.error : "";
-    const result = change.type === "create" ? change.path : change.type === "set" ? String(change.version) : "";
-    ctx.send(client.conn, {kind: "REPLY", cxid: t.cxid, zxid: t.zxid, error, result});
+    ctx.send(client.conn, {kind: "REPLY", cxid: t.cxid, zxid: t.zxid, error, result: resultOf(change), stats: statsOf(s.tree, change)});
     client.outstanding = Math.max(0, client.outstanding - 1);
     pump(s, client, ctx);
   }
   if (change.type === "closeSession") dropClient(s, client.conn, ctx);
 }
+
+function resultOf(change: Change): string {
+  switch (change.type) {
+    case "create":
+      return change.path;
+    case "set":
+      return String(change.version);
+    case "multi":
+      return change.changes.flatMap((one) => (one.type === "create" ? [one.path] : [])).join(",");
+    case "error":
+      return change.at === undefined ? "" : String(change.at);
+    default:
+      return "";
+  }
+}
+
+/** Of what a change has made or set, as it is now. */
+function statsOf(tree: Tree, change: Change): readonly (Stat | null)[] {
+  if (change.type === "multi") return change.changes.flatMap((one) => statsOf(tree, one));
+  return [change.type === "create" || change.type === "set" ? statOf(tree.nodes.get(change.path)) : null];
+}
+
+const statOf = (node: Znode | undefined): Stat | null =>
+  node ? {created: node.created, modified: node.modified, version: node.version, owner: node.owner} : null;
 
 function welcome(s: Server, client: ClientConn, session: number, timeout: number, ctx: Zk): void {
   client.session = session;
@@ -166,7 +189,8 @@ function submit(s: Server, session: number, cxid: number, request: Request, ctx:
 
 /** K9: from what this server has applied, however far behind it is. */
 function answerFromMemory(s: Server, client: ClientConn, {cxid, request}: Call, ctx: Zk): void {
-  if (request.op === "sync") return void ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: ""});
+  if (request.op === "sync")
+    return void ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: "", stats: [null]});
   if (!("watch" in request)) return;
   const node = s.tree.nodes.get(request.path);
   const found = node !== undefined || request.path === "/";
@@ -177,7 +201,7 @@ function answerFromMemory(s: Server, client: ClientConn, {cxid, request}: Call, 
   let result = "";
   if (request.op === "children") result = children(s.tree, request.path).join(",");
   else if (node) result = request.op === "get" ? node.data : String(node.version);
-  ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error, result});
+  ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error, result, stats: [statOf(node)]});
 }
 
 /** K7: the answer to a sync, behind everything it had to wait for. */
@@ -185,7 +209,7 @@ export function synced(s: Server, session: number, cxid: number, ctx: Zk): void 
   const conn = s.bySession.get(session);
   const client = conn === undefined ? undefined : s.clients.get(conn);
   if (!client) return;
-  ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: ""});
+  ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: "", stats: [null]});
   client.outstanding = Math.max(0, client.outstanding - 1);
   pump(s, client, ctx);
 }

@@ -11,10 +11,12 @@ export type Change =
     }
   | {readonly type: "set"; readonly path: string; readonly data: string; readonly version: number}
   | {readonly type: "delete"; readonly path: string}
+  | {readonly type: "check"; readonly path: string}
+  | {readonly type: "multi"; readonly changes: readonly Change[]}
   | {readonly type: "createSession"; readonly timeout: number}
   | {readonly type: "closeSession"; readonly paths: readonly string[]}
-  /** A refused operation has a zxid, too. */
-  | {readonly type: "error"; readonly error: string};
+  /** A refused operation has a zxid, too. `at`: which one of a multi. */
+  | {readonly type: "error"; readonly error: string; readonly at?: number};
 
 export interface Txn {
   readonly zxid: Zxid;
@@ -62,8 +64,12 @@ export const txn = (t: Txn): Txn => Object.freeze(t);
 
 /** Applies one transaction, in zxid order. Node and log share nothing that changes. */
 function applyTxn(tree: Tree, t: Txn): void {
-  const {change, zxid} = t;
-  tree.zxid = zxid;
+  tree.zxid = t.zxid;
+  applyChange(tree, t, t.change);
+}
+
+function applyChange(tree: Tree, t: Txn, change: Change): void {
+  const {zxid} = t;
   switch (change.type) {
     case "create": {
       const node: Znode = {
@@ -99,6 +105,10 @@ function applyTxn(tree: Tree, t: Txn): void {
       tree.sessions.delete(t.session);
       for (const path of change.paths) remove(tree, path, zxid);
       return;
+    case "multi":
+      for (const one of change.changes) applyChange(tree, t, one);
+      return;
+    case "check":
     case "error":
       return;
     default:

@@ -22,6 +22,8 @@ export function eventsOf(s: Server, change: Txn["change"]): Fired[] {
       return removed(change.path);
     case "closeSession":
       return change.paths.filter((path) => s.tree.nodes.has(path)).flatMap(removed);
+    case "multi":
+      return change.changes.flatMap((one) => eventsOf(s, one));
     default:
       return [];
   }

@@ -180,6 +180,15 @@ describe("broadcast and sessions", () => {
   test("K5: a new leader counts from its own start", () => {
     expect(rules.sessionHeardAt(ms(500), ms(100))).toBe(ms(500));
   });
+
+  test("K11: a version fits if it is the node's, or −1", () => {
+    expect([rules.versionFits(2, 2), rules.versionFits(1, 2), rules.versionFits(3, 2), rules.versionFits(-1, 2)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
 });
 
 test("B10: a zxid is printed as 64 bits in hexadecimal", () => {
