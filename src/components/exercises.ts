@@ -33,24 +33,25 @@ export function mark(): void {
   document.dispatchEvent(new Event(PROGRESS));
 }
 
-/** A prediction is graded by what the cell's value is in the page, which stands in `.predict-answer`. */
+/** A prediction is graded by the value that the cell has in the page, whatever the words for it: it stands at `.predict-answer`. */
 export async function predict(asked: HTMLElement): Promise<void> {
   const says = asked.querySelector<HTMLElement>(".predict-says");
-  const answer = asked.querySelector<HTMLInputElement>(".predict-form :checked")?.value;
+  const chosen = asked.querySelector<HTMLInputElement>(".predict-form :checked");
   const then = asked.querySelector<HTMLDetailsElement>(".predict-then");
   if (says === null || then === null) return;
   const words = await wordsIn(document.documentElement.lang);
-  if (answer === undefined) {
+  if (chosen === null) {
     says.textContent = words.say("notebook.predict.first");
     asked.querySelector("input")?.focus();
     return;
   }
-  const found = asked.querySelector(".predict-answer")?.textContent?.trim() ?? "";
-  const right = answer === found;
-  says.textContent = right ? words.say("notebook.predict.right", {answer}) : words.say("notebook.predict.wrong", {answer, found});
+  const found = asked.querySelector<HTMLElement>(".predict-answer");
+  const right = chosen.value === found?.dataset.value;
+  const [answer, other] = [chosen.closest("label"), found].map((said) => said?.textContent?.trim() ?? "") as [string, string];
+  says.textContent = words.say(right ? "notebook.predict.right" : "notebook.predict.wrong", {answer, found: other});
   asked.dataset.answered = "";
   then.open = true;
-  own.predict(asked.dataset.predict ?? "", answer, right);
+  own.predict(asked.dataset.predict ?? "", chosen.value, right);
   mark();
 }
 

@@ -25,6 +25,8 @@ const first = run.final.leader === "z1" ? \`\${servers} servers\` : "none"
 display(spaceTime(run, {title: "A leader is found"}))
 \`\`\`
 
+<Predict id="a/c" of="first" options={{none: "nobody", "3 servers": "three of them"}}>How many?</Predict>
+
 <Exercise id="a/b" title="Try it">It takes <Out of="first" unit="ms" />.</Exercise>
 `;
 const translation = author
@@ -33,7 +35,8 @@ const translation = author
   .replace('"Servers"', '"服务器"')
   .replace("The first of them.", "第一个。")
   .replace(" servers`", " 台服务器`")
-  .replace('"none"', '"无"')
+  .replace('"nobody"', '"没有"')
+  .replace('"three of them"', '"三台"')
   .replace('"A leader is found"', '"找到了领导者"')
   .replace('"Try it"', '"试一试"')
   .replace('unit="ms"', 'unit="毫秒"');
@@ -52,17 +55,24 @@ test.each([
   ["a key", '"tickTime"', '"周期"', '9: "周期" stands for "tickTime": only texts that decide nothing may be translated'],
   ["what something is compared with", '=== "z1"', '=== "一"', '10: "一" stands for "z1": only texts that decide nothing may be translated'],
   ["a part that is left out", ", step: 2", "", "4: value stands for step: only texts that decide nothing may be translated"],
+  ["what a prediction is held against", ': "none"', ': "无"', '10: "无" stands for "none": only texts that decide nothing may be translated'],
+  [
+    "the key of an option",
+    "{none:",
+    "{无:",
+    '14: <Predict id="a/c" of="first" options: 无, 3 servers> stands for <Predict id="a/c" of="first" options: none, 3 servers>: only words may be translated',
+  ],
   [
     "an attribute that names something",
-    'of="first"',
-    'of="run"',
-    '14: <Out of="run"> stands for <Out of="first">: only words may be translated',
+    'of="first" unit',
+    'of="run" unit',
+    '16: <Out of="run"> stands for <Out of="first">: only words may be translated',
   ],
   [
     "a claim that is left out",
     '<Claim id="zookeeper/one-leader">只有一位。</Claim>',
     "只有一位。",
-    "1: has 2 tags, and its author's chapter 3",
+    "1: has 3 tags, and its author's chapter 4",
   ],
   ["a cell more", "<Exercise", "```ts cell\n1\n```\n\n<Exercise", "1: has 3 cells, and its author's chapter 2"],
 ])("%s may not", (_what, was, now, says) => {

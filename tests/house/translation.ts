@@ -12,23 +12,40 @@ export function differences(author: Chapter, translated: Chapter): string[] {
   const [[cells, tags] = [0, 0], [ownCells, ownTags] = [0, 0]] = counted;
   if (ownCells !== cells) return [at(1, `has ${ownCells} cells, and its author's chapter ${cells}`)];
   if (ownTags !== tags) return [at(1, `has ${ownTags} tags, and its author's chapter ${tags}`)];
+  const answers = new Set(author.tags.flatMap((tag) => optionsOf(author, tag)));
   return [
     ...translated.cells.flatMap(({source, line}, i) => {
-      const [was, now] = [tokensOf(author.cells[i]?.source ?? ""), tokensOf(source)];
+      const [was, now] = [author.cells[i]?.source ?? "", source].map((cell) => tokensOf(cell, answers)) as [Token[], Token[]];
       const odd = now.findIndex((token, place) => token.text !== was[place]?.text);
       if (odd < 0 && now.length === was.length) return [];
       const [got, right] = [now[odd], was[odd]].map((token) => token?.text ?? "nothing");
       return [at(line + (now[odd]?.line ?? 0), `${got} stands for ${right}: only texts that decide nothing may be translated`)];
     }),
     ...translated.tags.flatMap((tag, i) => {
-      const [was, now] = [author.tags[i], tag].map((one) => (one === undefined ? "" : tagText(one)));
+      const [was, now] = [tagText(author, author.tags[i] as Tag), tagText(translated, tag)];
       return was === now ? [] : [at(tag.line, `${now} stands for ${was}: only words may be translated`)];
     }),
   ];
 }
 
-const tagText = ({name, attributes}: Tag): string =>
-  `<${name}${[...attributes].flatMap(([key, value]) => (words.includes(key) ? [] : [` ${key}="${value}"`])).join("")}>`;
+function tagText(chapter: Chapter, tag: Tag): string {
+  const attributes = [...tag.attributes].flatMap(([key, value]) => (words.includes(key) ? [] : [` ${key}="${value}"`]));
+  const options = optionsOf(chapter, tag);
+  return `<${tag.name}${attributes.join("")}${options.length > 0 ? ` options: ${options.join(", ")}` : ""}>`;
+}
+
+/** By what a cell's value is compared with the options of a prediction: `options={{lost: "it can be lost"}}`. */
+function optionsOf({text}: Chapter, {name, open}: Tag): string[] {
+  if (name !== "Predict") return [];
+  const file = ts.createSourceFile("tag.tsx", `${text.slice(open.from, open.to)}</Predict>`, ts.ScriptTarget.Latest, true);
+  const keys: string[] = [];
+  const visit = (node: ts.Node) => {
+    if (ts.isPropertyAssignment(node)) keys.push(node.name.getText(file).replace(/^["']|["']$/g, ""));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return keys;
+}
 
 interface Token {
   readonly text: string;
@@ -36,15 +53,15 @@ interface Token {
   readonly line: number;
 }
 
-/** The tokens of a cell, comments left out; of a text that is only shown its quotes. */
-function tokensOf(source: string): Token[] {
+/** The tokens of a cell, comments left out; of a text that is only shown its quotes. `answers` are no such texts. */
+function tokensOf(source: string, answers: ReadonlySet<string>): Token[] {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   const tokens: Token[] = [];
   const visit = (node: ts.Node) => {
     const children = node.getChildren(file);
     for (const child of children) visit(child);
     if (children.length > 0 || node.kind === ts.SyntaxKind.EndOfFileToken || node.getText(file) === "") return;
-    const text = isText(node) && !decides(node) ? "a text" : node.getText(file);
+    const text = isText(node) && !decides(node) && !answers.has((node as ts.LiteralLikeNode).text) ? "a text" : node.getText(file);
     tokens.push({text, line: file.getLineAndCharacterOfPosition(node.getStart(file)).line});
   };
   visit(file);

@@ -21,8 +21,11 @@ export interface Place {
   readonly stepped: Scenario;
   /** Of the figure's cell: what a reader replaces to have another seed, which is 9. */
   readonly edit: {readonly was: string; readonly now: string};
-  readonly prediction: {readonly id: string; readonly wrong: string; readonly right: string};
+  /** An answer is the key of an option and its words. */
+  readonly prediction: {readonly id: string; readonly wrong: Answer; readonly right: Answer};
 }
+
+export type Answer = readonly [value: string, says: string];
 
 const scenario = (system: unknown, name: string, values: {readonly [key: string]: number}) => scenarioOf(system as System, name, values, 1);
 
@@ -37,7 +40,7 @@ export const places: readonly Place[] = [
     late: "display(cluster(first, {playhead: head}))",
     stepped: scenario(zookeeper, "cold-start", {thirdStartsMs: 2010, jitter: 0.5}),
     edit: {was: "thirdStartsMs, seed", now: "thirdStartsMs, seed: 9"},
-    prediction: {id: "zookeeper/who-wins", wrong: "z3", right: "z1"},
+    prediction: {id: "zookeeper/who-wins", wrong: ["z3", "z3"], right: ["z1", "z1"]},
   },
   {
     path: "redis/",
@@ -49,7 +52,11 @@ export const places: readonly Place[] = [
     late: "const published = crash.marks",
     stepped: scenario(redis, "master-crash", {"down-after-milliseconds": 1500, intervalMs: 50}),
     edit: {was: "intervalMs: 50", now: "intervalMs: 50, seed: 9"},
-    prediction: {id: "redis/two-of-three-dead", wrong: "a replica is promoted", right: "nobody is promoted"},
+    prediction: {
+      id: "redis/two-of-three-dead",
+      wrong: ["replica", "a replica is promoted"],
+      right: ["nobody", "nobody is promoted"],
+    },
   },
 ];
 

@@ -57,11 +57,11 @@ test.each(places)(
       // What answers is fetched by this first gesture.
       await expect.poll(() => says(page, id).textContent()).not.toBe("");
       const early = {says: await says(page, id).textContent(), open: await run.getAttribute("open"), book: await book(page)};
-      await commit(page, wrong, id);
-      await expect.poll(() => says(page, id).textContent()).toContain(`You predicted ${wrong}; it is ${right}.`);
+      await commit(page, wrong[0], id);
+      await expect.poll(() => says(page, id).textContent()).toContain(`You predicted ${wrong[1]}; it is ${right[1]}.`);
       const shown = await run.locator("figure.space-time").isVisible();
       await mark(page, path).waitFor();
-      await commit(page, right, id);
+      await commit(page, right[0], id);
       await expect.poll(() => says(page, id).textContent()).toContain("and so it is");
       return {early, shown, mark: await mark(page, path).textContent(), kept: (await book(page)).predictions[id]};
     });
@@ -69,7 +69,7 @@ test.each(places)(
     expect(seen.shown).toBe(true);
     expect(seen.mark).toBe("begun");
     // The first answer counts.
-    expect(seen.kept).toEqual({answer: wrong, right: false});
+    expect(seen.kept).toEqual({answer: wrong[0], right: false});
   },
 );
 

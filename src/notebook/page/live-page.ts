@@ -331,8 +331,8 @@ function tellValues({document, words}: Surface, book: Notebook, names: readonly 
     for (const place of places) place.dataset.live = "";
     const printing = import("./printed-value.ts");
     book.value(name, async (value) => {
-      const {printed} = await printing;
-      for (const place of places) place.textContent = printed(value, {format: place.dataset.format, unit: place.dataset.unit}, words);
+      const {printInto} = await printing;
+      for (const place of places) printInto(place, value, words);
     });
   }
 }

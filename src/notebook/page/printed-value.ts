@@ -15,6 +15,14 @@ export function printed(value: unknown, {format = "", unit = ""}: OutFormat, wor
   return unit === "" ? text : `${text}\u00a0${unit}`;
 }
 
+/** Into its place in the prose; where the value is one of several options, by the option's words. */
+export function printInto(place: HTMLElement, value: unknown, words: Words): void {
+  const {format, unit, options} = place.dataset;
+  const text = printed(value, {format, unit}, words);
+  if (options !== undefined) place.dataset.value = text;
+  place.textContent = (options === undefined ? undefined : (JSON.parse(options) as {[value: string]: string})[text]) ?? text;
+}
+
 /** The language's signs between digits; it groups them by three. */
 function localeOf({language}: Words): ReturnType<typeof formatLocale> {
   const parts = new Intl.NumberFormat(language).formatToParts(1_234_567.8);
