@@ -1,3 +1,4 @@
+import {said} from "../words/en/engine.ts";
 import type {Process} from "./model/process.ts";
 import type {Scenario, ScenarioEntry} from "./model/scenario.ts";
 import type {System} from "./model/system.ts";
@@ -106,18 +107,16 @@ const whole = <M extends Message, R extends object, C extends object>(
 
 function refuseMistakes(system: System): void {
   const {name, processes, rules, invariants, ablations} = system;
-  const refuse = (says: string): never => {
-    throw new Refusal(`defineSystem: ${says}`);
-  };
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) refuse(`name "${name}": must be lower-case words with dashes, as in two-leaders`);
-  if (Object.keys(processes).length === 0) refuse(`${name} has no process: must have one or more, as in {processes: {server}}`);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) throw new Refusal(said("engine.define.name", {name}));
+  if (Object.keys(processes).length === 0) throw new Refusal(said("engine.define.no-process", {name}));
   const badly = standsBadly(system);
-  if (badly !== null) refuse(badly);
+  if (badly !== null) throw new Refusal(badly);
   for (const ablation of ablations) {
     const rule = Object.keys(ablation.rules ?? {}).find((own) => !(own in rules));
     const invariant = ablation.breaks.find((broken) => !invariants.some((own) => own.name === broken));
-    if (rule !== undefined) refuse(`${name}, ablation ${ablation.name}: there is no rule ${rule}: one of ${Object.keys(rules).join(", ")}`);
+    const at = {name, ablation: ablation.name};
+    if (rule !== undefined) throw new Refusal(said("engine.define.no-rule", {...at, rule, known: Object.keys(rules)}));
     if (invariant !== undefined)
-      refuse(`${name}, ablation ${ablation.name}: there is no invariant ${invariant}: one of ${invariants.map((i) => i.name).join(", ")}`);
+      throw new Refusal(said("engine.define.no-invariant", {...at, invariant, known: invariants.map((own) => own.name)}));
   }
 }

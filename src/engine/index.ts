@@ -39,11 +39,11 @@ export {bootstrap, type BootstrapOptions, type Interval} from "./analysis/bootst
 
 // Judging: what one wants of a run, and whether it came about. What must never happen in any run is an invariant of its system.
 export {always, never, eventually, leaderWithin, lightsOf, neverTwoWriters, noLostWrite, oneWriterATerm} from "./analysis/aims.ts";
-export type {Aim, Instant, Light, Verdict} from "./analysis/aims.ts";
+export type {Aim, AimVerdict, Instant, Light} from "./analysis/aims.ts";
 
 // Histories: is what clients saw right? Of a run, or of a real system, out of a file.
 export {linearizable, type BrokenOrder, type BrokenRule, type CheckOptions, type Explanation} from "./checking/consistency/linearizable.ts";
-export type {Verdict as HistoryVerdict} from "./checking/consistency/linearizable.ts";
+export type {HistoryVerdict} from "./checking/consistency/linearizable.ts";
 export type {HistoryOperation} from "./checking/consistency/history.ts";
 export {models} from "./checking/consistency/models.ts";
 export type {Znode} from "./checking/consistency/models/znode.ts";

@@ -46,7 +46,7 @@ function checkOptions(options: RunOptions, scenario: Scenario): void {
 export function ablationsOf(system: System, names: readonly string[]): readonly Ablation[] {
   return names.map((name) => {
     const found = system.ablations.find((a) => a.name === name);
-    if (!found) throw new Refusal(`unknown ablation "${name}" of ${system.name}: one of ${system.ablations.map((a) => a.name).join(", ")}`);
+    if (!found) throw new Refusal(said("engine.run.ablation", {name, system: system.name, known: system.ablations.map((a) => a.name)}));
     return found;
   });
 }
@@ -70,8 +70,8 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
   Object.assign(over, options.rules);
   for (const name of Object.keys(over)) {
     if (!Object.hasOwn(system.rules, name))
-      throw new Refusal(`unknown rule "${name}" of ${system.name}: one of ${Object.keys(system.rules).join(", ")}`);
-    if (typeof over[name] !== "function") throw new Refusal(`rule "${name}" of ${system.name}: must be a function, is ${over[name]}`);
+      throw new Refusal(said("engine.run.rule", {name, system: system.name, known: Object.keys(system.rules)}));
+    if (typeof over[name] !== "function") throw new Refusal(said("engine.run.rule-is", {name, system: system.name, got: String(over[name])}));
   }
   const overridden = Object.fromEntries(Object.entries(over).map(([name, rule]) => [name, digest(textHash(String(rule)))]));
   return {
@@ -153,7 +153,7 @@ const pasts = new WeakMap<Run, Past>();
  */
 export function at<S = unknown>(result: Run, index: number): World<S> {
   const past = pasts.get(result);
-  if (!past) throw new Refusal("at(run, index): this run was not made here; run its scenario first");
+  if (!past) throw new Refusal(said("engine.run.not-here", {call: "at(run, index)"}));
   const {k, world} = createKernel(past.system, past.setup.scenario, {...past.setup, bare: true});
   const target = Math.max(0, Math.min(index, result.events));
   if (past.checkpoints.length === 0) layCheckpoints(k, past, result);
@@ -168,7 +168,7 @@ export function at<S = unknown>(result: Run, index: number): World<S> {
 /** Goes through the past of a run event by event, to where its scenario ends, and shows the world after each. Refuses what `at` refuses. */
 export function walk<S = unknown>(result: Run, visit: (world: World<S>, index: number) => void): void {
   const past = pasts.get(result);
-  if (!past) throw new Refusal("walk(run, visit): this run was not made here; run its scenario first");
+  if (!past) throw new Refusal(said("engine.run.not-here", {call: "walk(run, visit)"}));
   const {k, world} = createKernel(past.system, past.setup.scenario, {...past.setup, bare: true});
   for (let next = 1; next <= result.events; next++) {
     advance(k, result.end, next);
@@ -228,7 +228,7 @@ export function settingsOf(system: System, name: string, pairs: readonly string[
   const own = system.scenarios.find((s) => s.name === name)?.parameters ?? [];
   const entries = pairs.map((pair) => {
     const [key = "", ...text] = pair.split("=");
-    if (key === "" || text.length === 0) throw new Refusal(`${pair}: must be key=value`);
+    if (key === "" || text.length === 0) throw new Refusal(said("engine.run.pair", {pair}));
     const like = [...own, ...system.config].find((p) => p.key === key)?.default;
     return [key, typed(text.join("="), like)] as const;
   });

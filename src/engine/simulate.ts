@@ -1,3 +1,4 @@
+import {said} from "../words/en/engine.ts";
 import type {Columns} from "./analysis/columns.ts";
 import {type Grid, type Point, type Row, rowAt, type Sweep, type SweepOptions, scenarioAt, sweepOf} from "./analysis/sweep.ts";
 import type {Run} from "./model/run.ts";
@@ -19,8 +20,7 @@ const introduced = new Map<string, System>();
 export function introduce<T extends {readonly system: System}>(subject: T): T {
   const {system} = subject;
   const other = introduced.get(system.name);
-  if (other !== undefined && other !== system)
-    throw new Refusal(`introduce: there is another system "${system.name}": choose a name of its own`);
+  if (other !== undefined && other !== system) throw new Refusal(said("engine.introduce.other", {system: system.name}));
   introduced.set(system.name, system);
   return subject;
 }
@@ -51,6 +51,6 @@ export function sweep<G extends Grid, R extends Row = Columns>(
 function systemOf({system}: Scenario, asked: string): System {
   const found = introduced.get(system);
   if (found !== undefined) return found;
-  const known = [...introduced.keys()].sort().join(", ") || "none";
-  throw new Refusal(`${asked}: unknown system "${system}": this program holds ${known}; import it, or introduce one of your own`);
+  const known = [...introduced.keys()].sort();
+  throw new Refusal(said(known.length === 0 ? "engine.unknown-system-of-none" : "engine.unknown-system", {asked, system, known}));
 }

@@ -1,3 +1,5 @@
+import {said} from "../words/en/engine.ts";
+import type {Said} from "../words/message.ts";
 import {homesOf, namesIn, prefixed, TABLES, type Table} from "./model/home.ts";
 import type {Machine} from "./model/scenario.ts";
 import type {Ablation, KernelOptions, System} from "./model/system.ts";
@@ -56,12 +58,12 @@ const optionsIn = ({volatileFiles, lossy}: KernelOptions, called: (table: Table,
 });
 
 /** What keeps a system from standing on others: what their names could be taken for must be known, and no lower system stands on a third. */
-export function standsBadly({name, standsOn, notes, durable}: System): string | null {
+export function standsBadly({name, standsOn, notes, durable}: System): Said | null {
   if (standsOn.length === 0) return null;
-  if (notes === null || durable === null) return `${name} stands on ${standsOn[0]?.name}: must say which notes and files it has itself`;
+  if (notes === null || durable === null) return said("engine.define.stands-untold", {name, lower: standsOn[0]?.name ?? ""});
   const third = standsOn.find((lower) => homesOf(lower).length > 1);
-  if (third) return `${name} stands on ${third.name}, which stands on another: one floor is all there is`;
+  if (third) return said("engine.define.stands-on-third", {name, lower: third.name});
   const names = [name, ...standsOn.map((lower) => lower.name)];
   const twice = names.find((one, i) => names.indexOf(one) < i);
-  return twice === undefined ? null : `${name} stands on ${twice} twice, or on itself`;
+  return twice === undefined ? null : said("engine.define.stands-twice", {name, lower: twice});
 }

@@ -89,8 +89,8 @@ function item(light: Light, place: number, choose: (index: number) => void, {htm
           span(light.at, words),
         );
   if (index !== null) go?.addEventListener("click", () => choose(index));
-  const says = html("span", {class: "says"}, html("em", {}, words.say(`views.lights.${light.kind}`)), ` ${light.says}`);
-  const because = light.because === "" ? null : html("span", {class: "because"}, light.because);
+  const says = html("span", {class: "says"}, html("em", {}, words.say(`views.lights.${light.kind}`)), ` ${words.tell(light.says)}`);
+  const because = light.because === "" ? null : html("span", {class: "because"}, words.tell(light.because));
   return html(
     "li",
     {class: `light ${name}`},

@@ -55,7 +55,12 @@ test.each([
   ["a key", '"tickTime"', '"周期"', '9: "周期" stands for "tickTime": only texts that decide nothing may be translated'],
   ["what something is compared with", '=== "z1"', '=== "一"', '10: "一" stands for "z1": only texts that decide nothing may be translated'],
   ["a part that is left out", ", step: 2", "", "4: value stands for step: only texts that decide nothing may be translated"],
-  ["what a prediction is held against", ': "none"', ': "无"', '10: "无" stands for "none": only texts that decide nothing may be translated'],
+  [
+    "what a prediction is held against",
+    ': "none"',
+    ': "无"',
+    '10: "无" stands for "none": only texts that decide nothing may be translated',
+  ],
   [
     "the key of an option",
     "{none:",

@@ -12,8 +12,11 @@ export const STILL_LITERAL: ReadonlySet<string> = new Set(
 
 /** Where each string is for a reader, unless it is plain that it is not. What the notebook's build says is for its author's terminal. */
 const shown = /^src\/(views|components|notebook\/(?!build\/))/;
-/** What speaks to readers from the engine: invariants and the readers of configuration files. */
-const speaking = /^src\/engine\/systems\/[^/]+\/(invariants|[\w-]*(cfg|conf|files?))\.ts$/;
+/**
+ * What speaks to readers from the engine, where a sentence of its author would be no type error. The readers of configuration files need no
+ * rule: what they find is a `Said`, and their strings are what the real program prints.
+ */
+const speaking = /^src\/engine\/(systems\/[^/]+\/invariants|analysis\/aims|checking\/interregnum)\.ts$/;
 
 /** Sentences that stand in the code: a reader of another language would read them in English. */
 export function sentences(file: Source): Offence[] {
@@ -47,7 +50,7 @@ function textOf(node: ts.Node): string | null {
 
 /** Two words with a blank between them, or a word beside what is filled in; code is none, nor what a real program prints. */
 const isSentence = (text: string): boolean => /\p{L}{2,}[,.:;]? +(\p{L}{2,}|…)|… +\p{L}{2,}/u.test(text) && !code.test(text);
-const code = /^(npm run |--|<\?xml|\{"|return |input, select, |role |leader hollow|AbortController |Malformed )/;
+const code = /^(npm run |[+-][a-z]+ |--|<\?xml|\{"|return |input, select, |role |leader hollow|AbortController |Malformed )/;
 
 /** Attributes and calls whose strings nobody reads. */
 const attributes = /^(class|className|style|d|viewBox|transform|rel|sandbox|rootMargin|"class"|"text-anchor")$/;

@@ -1,10 +1,13 @@
+import {said} from "../../words/en/aims.ts";
+import type {Told} from "../../words/message.ts";
+import {defined} from "../../words/said.ts";
 import {isLost, type Operation} from "../model/operation.ts";
 import type {BeliefSpan, Run} from "../model/run.ts";
 import type {System} from "../model/system.ts";
 import {ms, type NodeId, plus, type Ticks, toMs} from "../vocabulary.ts";
 import {isOpen, lengthOf, mainScope, reignSpans, vacancies} from "./spans.ts";
 
-/** What was so at one instant of a run, in its main scope. */
+/** The state of a run's main scope at one instant. */
 export interface Instant {
   readonly at: Ticks;
   /** What each process believed. */
@@ -15,41 +18,41 @@ export interface Instant {
   readonly ended: readonly Operation[];
 }
 
-/** Null: the run does not tell. `at`: when that was certain; null: only when all was over. */
-export interface Verdict {
+/** Whether a run does what is wanted; null: it does not tell. `at`: when that was certain; null: only when all was over. */
+export interface AimVerdict {
   readonly holds: boolean | null;
   readonly at: Ticks | null;
   /** What decided it, or why nothing did; "" where the aim says it all. */
-  readonly because: string;
+  readonly because: Told;
 }
 
 /** What one wants of a run, in one sentence, and how to tell. */
 export interface Aim {
   readonly kind: "always" | "never" | "eventually";
-  readonly says: string;
-  readonly judge: (run: Run) => Verdict;
+  readonly says: Told;
+  readonly judge: (run: Run) => AimVerdict;
 }
 
 /** An aim with its verdict on one run: what a light shows. */
-export interface Light extends Verdict {
+export interface Light extends AimVerdict {
   readonly kind: Aim["kind"];
-  readonly says: string;
+  readonly says: Told;
   /** The event that decided it, as `at(run, index)` and a playhead take it; null: the end did, nothing did, or the run kept no trace. */
   readonly decidedAt: number | null;
 }
 
-/** It holds at every instant of the scenario; the first at which it does not decides. */
-export function always(says: string, holds: (now: Instant) => boolean): Aim {
+/** Holds at every instant of the scenario; the first instant at which it does not decides. */
+export function always(says: Told, holds: (now: Instant) => boolean): Aim {
   return {kind: "always", says, judge: (run) => first(run, (now) => !holds(now), false)};
 }
 
-/** It holds at no instant of the scenario; the first at which it does decides. */
-export function never(says: string, holds: (now: Instant) => boolean): Aim {
+/** Holds at no instant of the scenario; the first instant at which it does decides. */
+export function never(says: Told, holds: (now: Instant) => boolean): Aim {
   return {kind: "never", says, judge: (run) => first(run, holds, false)};
 }
 
-/** It holds at some instant, and no later than `withinMs` from the beginning, if that is said. A run that ends before has decided nothing. */
-export function eventually(says: string, holds: (now: Instant) => boolean, {withinMs}: {readonly withinMs?: number} = {}): Aim {
+/** Holds at some instant, and no later than `withinMs` from the beginning if that is given. A run that ends earlier is undecided. */
+export function eventually(says: Told, holds: (now: Instant) => boolean, {withinMs}: {readonly withinMs?: number} = {}): Aim {
   return {
     kind: "eventually",
     says,
@@ -57,13 +60,13 @@ export function eventually(says: string, holds: (now: Instant) => boolean, {with
       const found = first(run, holds, true);
       const limit = withinMs === undefined ? null : ms(withinMs);
       if (found.at !== null && (limit === null || found.at <= limit)) return found;
-      if (limit !== null && limit < run.end) return {holds: false, at: limit, because: `not within ${withinMs} ms`};
-      return {holds: null, at: null, because: "the run ended before that"};
+      if (limit !== null && limit < run.end) return {holds: false, at: limit, because: said("aims.not-within", {withinMs: withinMs ?? 0})};
+      return {holds: null, at: null, because: said("aims.ended-before")};
     },
   };
 }
 
-function first(run: Run, holds: (now: Instant) => boolean, verdict: boolean): Verdict {
+function first(run: Run, holds: (now: Instant) => boolean, verdict: boolean): AimVerdict {
   for (const now of instants(run)) if (holds(now)) return {holds: verdict, at: now.at, because: ""};
   return {holds: verdict ? null : true, at: null, because: ""};
 }
@@ -92,7 +95,7 @@ function* instants(run: Run): Generator<Instant> {
 /** Two servers never lead the same term with effect, however far apart in time. */
 export const oneWriterATerm: Aim = {
   kind: "always",
-  says: "one writer a term",
+  says: said("aims.one-writer-a-term"),
   judge(run) {
     const scope = mainScope(run);
     const writers = reignSpans(run)
@@ -101,30 +104,24 @@ export const oneWriterATerm: Aim = {
       .sort((a, b) => a.from - b.from);
     for (const [i, {id, term, from}] of writers.entries()) {
       const other = writers.slice(0, i).find((w) => w.term === term && w.id !== id);
-      if (other) return {holds: false, at: from, because: `${other.id} and ${id} both in term ${term}`};
+      if (other) return {holds: false, at: from, because: said("aims.both-wrote", {other: other.id, id, term})};
     }
     return {holds: true, at: null, because: ""};
   },
 };
 
-/** At no instant would two have acknowledged a write. */
-export const neverTwoWriters: Aim = never("two servers can write", ({effective}) => effective.length > 1);
+/** At no instant would two servers have acknowledged a write. */
+export const neverTwoWriters: Aim = never(said("aims.two-writers"), ({effective}) => effective.length > 1);
 
 /** Decided by the read after settling; it points to the acknowledgement that turned out to be false. */
 export const noLostWrite: Aim = {
   kind: "never",
-  says: "an acknowledged write is lost",
+  says: said("aims.lost-write"),
   judge({history, read, converged}) {
-    if (read === null)
-      return {
-        holds: null,
-        at: null,
-        because:
-          converged === false ? "the healed cluster did not come to rest" : "this scenario does not settle, so nothing was read back",
-      };
+    if (read === null) return {holds: null, at: null, because: said(converged === false ? "aims.no-rest" : "aims.no-settling")};
     const lost = history.find((o) => isLost(read, o));
     if (lost === undefined) return {holds: true, at: null, because: ""};
-    const because = `${lost.key}=${JSON.stringify(lost.value)} of ${lost.process} was acknowledged and is gone`;
+    const because = said("aims.lost", {key: lost.key, value: JSON.stringify(lost.value), client: lost.process});
     return {holds: false, at: lost.completedAt, because};
   },
 };
@@ -133,15 +130,15 @@ export const noLostWrite: Aim = {
 export function leaderWithin(limitMs: number): Aim {
   return {
     kind: "eventually",
-    says: `a leader within ${limitMs} ms`,
+    says: said("aims.leader-within", {limitMs}),
     judge(run) {
       const all = vacancies(run, mainScope(run));
       const limit = ms(limitMs);
       const long = all.find((s) => lengthOf(s, run.end) > limit);
-      if (long) return {holds: false, at: plus(long.from, limit), because: `nobody could from ${toMs(long.from)} ms on`};
+      if (long) return {holds: false, at: plus(long.from, limit), because: said("aims.nobody", {fromMs: toMs(long.from)})};
       const last = all.at(-1);
       if (last === undefined) return {holds: true, at: null, because: ""};
-      if (isOpen(last, run.end)) return {holds: null, at: null, because: "the run ended while nobody led, before that time was over"};
+      if (isOpen(last, run.end)) return {holds: null, at: null, because: said("aims.ended-vacant")};
       return {holds: true, at: last.to, because: ""};
     },
   };
@@ -151,13 +148,13 @@ export function leaderWithin(limitMs: number): Aim {
 export const commonAims: readonly Aim[] = [oneWriterATerm, neverTwoWriters, noLostWrite];
 
 /** Each invariant of a system as an aim, with its name; its monitor has judged while the run went. */
-export function invariantAims(system: Pick<System, "invariants">): Aim[] {
+export function invariantAims(system: Pick<System, "name" | "invariants">): Aim[] {
   return system.invariants.map(({name, says}) => ({
     kind: "always",
-    says: `${name}: ${says}`,
+    says: said("aims.invariant", {name, says: defined(`${system.name}.invariant.${name}.says`, says)}),
     judge({violations}) {
       const broken = violations.find((v) => v.invariant === name);
-      return broken ? {holds: false, at: broken.at, because: broken.detail} : {holds: true, at: null, because: ""};
+      return broken ? {holds: false, at: broken.at, because: broken.told} : {holds: true, at: null, because: ""};
     },
   }));
 }

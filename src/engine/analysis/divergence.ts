@@ -1,3 +1,4 @@
+import {said} from "../../words/en/analysis.ts";
 import {createHash, digest, mixValue} from "../kernel/hash.ts";
 import type {Run, TraceEvent} from "../model/run.ts";
 import {earlier, NO_TIME, Refusal, type Ticks} from "../vocabulary.ts";
@@ -19,7 +20,7 @@ export interface Divergence {
  */
 export function divergence(was: Run, now: Run): Divergence | null {
   if (was.hash === now.hash) return null;
-  if (was.trace === null || now.trace === null) throw new Refusal("divergence: a run kept no trace: run it with {record: true}");
+  if (was.trace === null || now.trace === null) throw new Refusal(said("analysis.divergence.no-trace"));
   const [before, after] = [was.trace, now.trace];
   const length = Math.max(before.length, after.length);
   for (let order = 0; order < length; order++) {

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/analysis.ts";
 import {Refusal} from "../vocabulary.ts";
 
 /** Beyond this many outcomes the sum would take seconds. */
@@ -37,14 +38,14 @@ export function multinomial(observed: readonly number[], probabilities: readonly
 function check(observed: readonly number[], probabilities: readonly number[], n: number): void {
   const where = `multinomial([${observed.join(", ")}], [${probabilities.join(", ")}])`;
   if (observed.length !== probabilities.length || observed.length === 0)
-    throw new Refusal(`${where}: must be as many counts as probabilities, 1 or more`);
+    throw new Refusal(said("analysis.multinomial.as-many", {where}));
   if (!observed.every((count) => Number.isSafeInteger(count) && count >= 0) || n > LARGEST)
-    throw new Refusal(`${where}: counts must be whole, and at most ${LARGEST} together`);
+    throw new Refusal(said("analysis.multinomial.whole", {where, most: LARGEST}));
   if (!probabilities.every((p) => p >= 0) || !probabilities.some((p) => p > 0))
-    throw new Refusal(`${where}: probabilities must be 0 or more, and one above 0`);
+    throw new Refusal(said("analysis.multinomial.probabilities", {where}));
   let vectors = 1;
   for (let i = 1; i < observed.length; i++) vectors = (vectors * (n + i)) / i;
-  if (vectors > VECTORS) throw new Refusal(`${where}: ${vectors} outcomes are too many, at most ${VECTORS}`);
+  if (vectors > VECTORS) throw new Refusal(said("analysis.multinomial.outcomes", {where, vectors, most: VECTORS}));
 }
 
 function probabilityOf(counts: readonly number[], powers: readonly (readonly number[])[], ways: readonly (readonly number[])[]): number {

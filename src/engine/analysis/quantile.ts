@@ -1,8 +1,9 @@
+import {said} from "../../words/en/analysis.ts";
 import {Refusal} from "../vocabulary.ts";
 
 /** The value below which the share `p` of the values lies, between two of them in proportion (R's type 7); of none it is NaN. Refuses a `p` outside 0 to 1. */
 export function quantile(values: readonly number[], p: number): number {
-  if (!(p >= 0 && p <= 1)) throw new Refusal(`quantile(…, ${p}): must be from 0 to 1`);
+  if (!(p >= 0 && p <= 1)) throw new Refusal(said("analysis.quantile.share", {p}));
   if (values.length === 0) return Number.NaN;
   const sorted = Float64Array.from(values).sort();
   const place = (sorted.length - 1) * p;

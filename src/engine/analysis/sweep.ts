@@ -1,3 +1,4 @@
+import {said} from "../../words/en/analysis.ts";
 import type {Run} from "../model/run.ts";
 import type {Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
@@ -36,16 +37,16 @@ export interface Plan {
 const MOST_RUNS = 1_000_000;
 
 export function plan(grid: Grid, {runs, seed = 1}: Pick<SweepOptions, "runs" | "seed">): Plan {
-  if (!Number.isSafeInteger(runs) || runs < 1) throw new Refusal(`sweep: runs is ${runs}: must be a whole number, 1 or more`);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Refusal(`sweep: seed is ${seed}: must be a whole number, 0 or more`);
+  if (!Number.isSafeInteger(runs) || runs < 1) throw new Refusal(said("analysis.sweep.runs", {runs}));
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Refusal(said("analysis.sweep.seed", {seed}));
   let points: readonly Point[] = [{}];
   for (const [key, values] of Object.entries(grid)) {
-    if (!Array.isArray(values) || values.length === 0) throw new Refusal(`sweep: ${key}: must be a list of values, as in {${key}: [1, 2]}`);
-    if (key === "seed") throw new Refusal("sweep: seed: is no parameter of a grid; `runs` says how many seeds each point has");
+    if (!Array.isArray(values) || values.length === 0) throw new Refusal(said("analysis.sweep.list", {key}));
+    if (key === "seed") throw new Refusal(said("analysis.sweep.seed-in-grid"));
     points = points.flatMap((point) => values.map((value) => ({...point, [key]: value})));
   }
   const count = points.length * runs;
-  if (count > MOST_RUNS) throw new Refusal(`sweep: ${count} runs: at most ${MOST_RUNS} (${points.length} points of ${runs} runs)`);
+  if (count > MOST_RUNS) throw new Refusal(said("analysis.sweep.most", {count, most: MOST_RUNS, points: points.length, runs}));
   return {points, runs, seed, count};
 }
 

@@ -87,7 +87,7 @@ export function trialScenario(
 ): Scenario {
   const asked = trials.find(({name}) => name === trial);
   const all = variants(system, settings);
-  if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(`${settings.file}: makes no cluster that could be tried`);
+  if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(said("engine.trial.no-cluster", {file: settings.file}));
   const chosen = all.find(({name}) => name === variant);
   if (asked === undefined) throw new Refusal(said("engine.trial.unknown", {trial, known: trials.map(({name}) => name)}));
   if (chosen === undefined) throw new Refusal(said("engine.trial.variant", {variant, known: all.map(({name}) => name)}));

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/analysis.ts";
 import type {Run} from "../model/run.ts";
 import {ms, Refusal, unreachable} from "../vocabulary.ts";
 import {measures} from "./measures.ts";
@@ -33,7 +34,7 @@ export function showing(wanted: Wanted): (run: Run) => boolean {
 const isBirth = (span: Span, {end}: Run): boolean => span.from === 0 && !isOpen(span, end);
 
 function atLeast(value: number, least: number, name: string): void {
-  if (!(value >= least)) throw new Refusal(`search: ${name} is ${value}: must be ${least} or more`);
+  if (!(value >= least)) throw new Refusal(said("analysis.wanted.least", {name, value, least}));
 }
 
 /** So many reigns of the main scope begin within a window of that length. */

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/analysis.ts";
 import {Refusal} from "../vocabulary.ts";
 
 /** A share and the interval it lies in. */
@@ -15,7 +16,7 @@ const Z95 = 1.959963984540054;
  * 95 % unless said. Refuses more hits than runs.
  */
 export function wilson(hits: number, n: number, z = Z95): Proportion {
-  if (!(hits >= 0 && hits <= n)) throw new Refusal(`wilson(${hits}, ${n}): must be 0 ≤ hits ≤ n`);
+  if (!(hits >= 0 && hits <= n)) throw new Refusal(said("analysis.wilson.hits", {hits, n}));
   if (n === 0) return {share: Number.NaN, low: 0, high: 1};
   const share = hits / n;
   const weight = 1 + (z * z) / n;

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/checking.ts";
 import type {Run, TraceEvent} from "../model/run.ts";
 import type {System} from "../model/system.ts";
 import {type NodeId, Refusal, type Ticks, toMs} from "../vocabulary.ts";
@@ -5,10 +6,10 @@ import {type NodeId, Refusal, type Ticks, toMs} from "../vocabulary.ts";
 export interface FlowOptions {
   /**
    * Kinds to show: of messages, notes and faults; `up`, `down`, `paused`; `connected`, `accepted`, or why a connection ended; `timer`,
-   * `sync`; `invoke`, or how an operation ended. All messages, notes and faults unless said.
+   * `sync`; `invoke`, or how an operation ended. All messages, notes and faults unless given.
    */
   readonly show?: readonly string[];
-  /** Only what happens to these, and messages from or to them. All unless said. */
+  /** Only what happens to these nodes, and messages from or to them. All nodes unless given. */
   readonly of?: readonly NodeId[];
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -26,11 +27,11 @@ type Sent = Extract<TraceEvent, {kind: "send"}>;
 
 /**
  * The messages and events of a recorded run, one a line: `ms  from → to  KIND field=value` when a message is sent, `ms  * node  kind` for
- * what happens to one process. `✕` never arrived; `✕ until ms` did not at first, and then it did.
+ * an event of one process. `✕`: it never arrived; `✕ until ms`: it was lost at first and arrived then.
  */
 export function flow(system: System, run: Run, options: FlowOptions = {}): string[] {
   const {trace} = run;
-  if (trace === null) throw new Refusal(`flow of ${run.scenario.name}: the run has no trace; run it with {record: true}`);
+  if (trace === null) throw new Refusal(said("checking.flow.no-trace", {scenario: run.scenario.name}));
   const fates = fatesOf(trace);
   const {fromMs = 0, toMs: last = Number.POSITIVE_INFINITY} = options;
   const rows = trace.flatMap((e): Row[] => {
@@ -41,7 +42,7 @@ export function flow(system: System, run: Run, options: FlowOptions = {}): strin
   return aligned(rows);
 }
 
-/** Of each message that did not get through at first: when it arrived after all, or null. */
+/** For each message that was lost at first: when it arrived after all, or null. */
 function fatesOf(trace: readonly TraceEvent[]): Map<number, Ticks | null> {
   const fates = new Map<number, Ticks | null>();
   for (const e of trace) {
@@ -58,12 +59,12 @@ function shown(e: TraceEvent, show: readonly string[] | undefined): boolean {
 }
 
 function concerns(e: TraceEvent, of: readonly NodeId[] | undefined): boolean {
-  // A fault of no node in particular is one of the whole network.
+  // A fault without a node concerns the whole network.
   if (!of || (e.kind === "fault" && e.nodes.length === 0)) return true;
   return (e.kind === "fault" ? e.nodes : e.kind === "send" ? [e.node, e.to] : [e.node]).some((node) => of.includes(node));
 }
 
-/** What a line is called, and shown by. */
+/** The kind of an event: what its line is called, and what `kinds` selects by. */
 function kindOf(e: TraceEvent): string {
   switch (e.kind) {
     case "send":

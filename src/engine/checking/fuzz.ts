@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import {inEnglish} from "../../words/said.ts";
 import type {Run} from "../model/run.ts";
 import type {Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
@@ -31,7 +32,7 @@ function wrong(result: Run): Finding | null {
   const first = result.violations[0];
   if (first) return {invariant: first.invariant, seed, atMs: toMs(first.at), detail: first.detail};
   const write = writeInInterregnum(result);
-  return write && {invariant: "no-write-in-interregnum", seed, ...write};
+  return write && {invariant: "no-write-in-interregnum", seed, atMs: write.atMs, detail: inEnglish(write.told)};
 }
 
 export interface FuzzOptions {
@@ -66,7 +67,10 @@ export function fuzz(system: System, {runs: most, seed, ablate, budget = SHRINK_
   return {system: system.name, runs, events, violations, smallest: first && smallest(system, first, budget)};
 }
 
-/** What fast-check draws for a seed, each value with how it was made: `fc.sample` gives the bare values, which cannot be made smaller. */
+/**
+ * The values that fast-check draws for a seed, each with the record of how it was made: `fc.sample` returns bare values, which cannot be
+ * shrunk.
+ */
 function drawn<T>(arbitrary: fc.Arbitrary<T>, {runs, seed}: {readonly runs: number; readonly seed: number}): Grown<T>[] {
   const values: Grown<T>[] = [];
   const generate: typeof arbitrary.generate = (random, bias) => {

@@ -1,3 +1,5 @@
+import {said} from "../../words/en/checking.ts";
+import type {Said} from "../../words/message.ts";
 import type {Run} from "../model/run.ts";
 import {toMs} from "../vocabulary.ts";
 
@@ -6,7 +8,7 @@ import {toMs} from "../vocabulary.ts";
  * a world in which nothing more fails or heals, so a write is left out if something did while it was under way: under a flapping link one
  * proposal can gather its quorum from servers that were never reachable together.
  */
-export function writeInInterregnum(run: Run): {atMs: number; detail: string} | null {
+export function writeInInterregnum(run: Run): {atMs: number; told: Said} | null {
   const scope = run.effective[0]?.scope;
   for (const span of run.effective) {
     if (span.scope !== scope || span.nodes.length > 0) continue;
@@ -14,8 +16,8 @@ export function writeInInterregnum(run: Run): {atMs: number; detail: string} | n
     for (const o of run.history) {
       if (o.f !== "write" || o.type !== "ok" || o.completedAt === null || o.invokedAt <= span.from || o.completedAt >= to) continue;
       if (o.completedAt > run.end || run.faults.some((f) => f.at >= o.invokedAt && f.at <= (o.completedAt ?? 0))) continue;
-      const detail = `${o.key} of ${o.process} was made at ${toMs(o.invokedAt)} ms and acknowledged, although nobody could from ${toMs(span.from)} ms on`;
-      return {atMs: toMs(o.completedAt), detail};
+      const values = {key: o.key, client: o.process, invokedMs: toMs(o.invokedAt), fromMs: toMs(span.from)};
+      return {atMs: toMs(o.completedAt), told: said("checking.interregnum", values)};
     }
   }
   return null;

@@ -1,5 +1,7 @@
 // Recordings of real clusters: reading a file and replaying it (schema `interregnum-recording/2`). Knows no system.
 
+import {said} from "../../words/en/checking.ts";
+import type {Said} from "../../words/message.ts";
 import {between, stream} from "../kernel/streams.ts";
 import {type Figure, type Figures, type Recording, type RecordingKind, ROLES} from "../model/recorded.ts";
 import type {System} from "../model/system.ts";
@@ -10,54 +12,58 @@ export const SCHEMA = "interregnum-recording/2";
 
 type Loose = {readonly [field: string]: unknown};
 
-/** Reads a recording. Refuses in one line what is none, saying where. */
+/** Reads a recording. Refuses in one line anything else, naming the field. */
 export function readRecording(text: string, where: string): Recording {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new Refusal(`${where} is no JSON: ${(error as Error).message}`);
+    throw new Refusal(said("checking.recording.no-json", {where, error: (error as Error).message}));
   }
-  if (!isObject(data)) throw new Refusal(`${where}: must be a recording, an object with "schema": "${SCHEMA}"`);
-  if (data.schema !== SCHEMA) throw new Refusal(`${where}: schema is ${JSON.stringify(data.schema)}, must be "${SCHEMA}"`);
-  const need = (right: boolean, field: string, what: string): void => {
-    if (!right) throw new Refusal(`${where}: ${field} must be ${what}`);
+  if (!isObject(data)) throw new Refusal(said("checking.recording.none", {where, schema: SCHEMA}));
+  if (data.schema !== SCHEMA)
+    throw new Refusal(said("checking.recording.schema", {where, got: String(JSON.stringify(data.schema)), schema: SCHEMA}));
+  const need: Need = (right, field, what) => {
+    if (!right) throw new Refusal(said("checking.recording.must-be", {where, field, what}));
   };
-  for (const field of ["system", "version", "scenario"]) need(typeof data[field] === "string", field, "a text");
-  need(isObject(data.config), "config", "an object");
+  for (const field of ["system", "version", "scenario"]) need(typeof data[field] === "string", field, said("checking.recording.text"));
+  need(isObject(data.config), "config", said("checking.recording.object"));
   checkPlan(data.plan, need);
   checkMetrics(data.metrics, need);
-  need(Array.isArray(data.runs) && data.runs.length > 0, "runs", "a list of one run or more");
+  need(Array.isArray(data.runs) && data.runs.length > 0, "runs", said("checking.recording.runs"));
   const runs = (data.runs as unknown[]).map((r, i) => {
-    need(isObject(r) && isObject(r.metrics) && Object.values(r.metrics).every(isFigure), `runs[${i}].metrics`, "an object of figures");
+    need(
+      isObject(r) && isObject(r.metrics) && Object.values(r.metrics).every(isFigure),
+      `runs[${i}].metrics`,
+      said("checking.recording.figures"),
+    );
     const {metrics, events = [], ...fields} = r as Loose;
-    need(Array.isArray(events) && events.every(isRecorded), `runs[${i}].events`, "a list of [ms, who, event, detail]");
+    need(Array.isArray(events) && events.every(isRecorded), `runs[${i}].events`, said("checking.recording.events"));
     return {metrics, events, fields};
   });
   return {...data, runs} as unknown as Recording;
 }
 
-type Need = (right: boolean, field: string, what: string) => void;
+type Need = (right: boolean, field: string, what: Said) => void;
 
 function checkPlan(plan: unknown, need: Need): void {
-  need(isObject(plan), "plan", "an object");
+  need(isObject(plan), "plan", said("checking.recording.object"));
   const p = plan as Loose;
-  need(isObject(p.cluster), "plan.cluster", "an object");
-  need(isObject(p.initial) && isListOfObjects(p.initial.steps), "plan.initial.steps", "a list of objects");
-  need(isObject(p.observe), "plan.observe", "an object");
+  need(isObject(p.cluster), "plan.cluster", said("checking.recording.object"));
+  need(isObject(p.initial) && isListOfObjects(p.initial.steps), "plan.initial.steps", said("checking.recording.objects"));
+  need(isObject(p.observe), "plan.observe", said("checking.recording.object"));
   for (const list of ["start", "faults", "clients"]) {
-    need(isListOfObjects(p[list]), `plan.${list}`, "a list of objects");
+    need(isListOfObjects(p[list]), `plan.${list}`, said("checking.recording.objects"));
     (p[list] as Loose[]).forEach((entry, i) => {
       for (const field of ["atMs", "startMs"]) {
-        if (field in entry)
-          need(isInstant(entry[field]), `plan.${list}[${i}].${field}`, 'ms, {"uniform": [a, b]}, {"after", "plusMs"} or null');
+        if (field in entry) need(isInstant(entry[field]), `plan.${list}[${i}].${field}`, said("checking.recording.instant"));
       }
     });
   }
-  (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, "a text"));
+  (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, said("checking.recording.text")));
   (p.clients as Loose[]).forEach((c, i) => {
     for (const field of ["name", "kind", "operation", "runsOn", "attachedTo", "policy"])
-      need(typeof c[field] === "string", `plan.clients[${i}].${field}`, "a text");
+      need(typeof c[field] === "string", `plan.clients[${i}].${field}`, said("checking.recording.text"));
     for (const field of [
       "count",
       "intervalMs",
@@ -67,19 +73,24 @@ function checkPlan(plan: unknown, need: Need): void {
       "heartbeatMs",
       "pauseAfterErrorMs",
     ])
-      need(c[field] === null || typeof c[field] === "number", `plan.clients[${i}].${field}`, "a number or null");
+      need(c[field] === null || typeof c[field] === "number", `plan.clients[${i}].${field}`, said("checking.recording.number-or-null"));
   });
   (p.faults as Loose[]).forEach((f, i) => {
-    for (const field of ["kind", "target"]) need(typeof f[field] === "string", `plan.faults[${i}].${field}`, "a text");
+    for (const field of ["kind", "target"])
+      need(typeof f[field] === "string", `plan.faults[${i}].${field}`, said("checking.recording.text"));
   });
 }
 
 function checkMetrics(metrics: unknown, need: Need): void {
-  need(isObject(metrics), "metrics", "an object");
+  need(isObject(metrics), "metrics", said("checking.recording.object"));
   for (const [name, m] of Object.entries(metrics as Loose)) {
-    need(isObject(m) && ROLES.some((role) => role === m.role), `metrics.${name}.role`, `one of ${ROLES.join(", ")}`);
+    need(isObject(m) && ROLES.some((role) => role === m.role), `metrics.${name}.role`, said("checking.recording.one-of", {words: ROLES}));
     const other = (m as Loose).relativeTo;
-    need(other === undefined || (typeof other === "string" && other in (metrics as Loose)), `metrics.${name}.relativeTo`, "another metric");
+    need(
+      other === undefined || (typeof other === "string" && other in (metrics as Loose)),
+      `metrics.${name}.relativeTo`,
+      said("checking.recording.another-metric"),
+    );
   }
 }
 
@@ -97,16 +108,20 @@ function isInstant(x: unknown): boolean {
   return typeof x.after === "string" && (typeof x.plusMs === "number" || (isObject(x.plusMs) && isRange(x.plusMs.uniform)));
 }
 
-/** The system of these that a recording is of: recorders name what they set up, `redis-sentinel`, a folder is called `redis`. Itself if there is none. */
+/**
+ * Which of these systems a recording is of: recorders name what they set up (`redis-sentinel`), our folder is called `redis`. The
+ * recording's own word if none fits.
+ */
 export const systemOf = ({system}: Recording, names: readonly string[]): string =>
   names.find((name) => name === system) ?? names.find((name) => system.startsWith(`${name}-`)) ?? system;
 
-/** The kind of a recording, by its scenario's name. Refuses what nobody here can replay, naming what they can. */
+/** The kind of a recording, by its scenario's name. Refuses unknown ones, naming those that can be replayed. */
 export function kindOf(recording: Recording, kinds: {readonly [system: string]: readonly RecordingKind[]}, where: string): RecordingKind {
   const found = kinds[systemOf(recording, Object.keys(kinds))]?.find((kind) => isOf(kind.name, recording.scenario));
   if (found) return found;
   const known = Object.entries(kinds).map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
-  throw new Refusal(`${where}: no replay for ${recording.system} ${recording.scenario}; the kinds known are ${known.join("; ")}`);
+  const {system, scenario} = recording;
+  throw new Refusal(said("checking.recording.no-replay", {where, system, scenario, known: known.join("; ")}));
 }
 
 const isOf = (kind: string, scenario: string): boolean =>

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import {said} from "../../words/en/checking.ts";
 import {type Drawn, FAULTS, type Fault, type Struck, type Trigger} from "../model/fault.ts";
 import type {Scenario, Shape} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
@@ -73,10 +74,10 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
   );
 }
 
-/** The clusters that the system names for it; of one that names none, those of its scenarios. */
+/** The clusters that the system lists for random schedules; if it lists none, those of its scenarios. */
 function shapesOf(system: System, {shapes}: Matter): readonly Shape[] {
   const found = shapes.length > 0 ? shapes : system.scenarios.map(({name}) => shapeOf(scenarioOf(system, name)));
-  if (found.length === 0) throw new Refusal(`${system.name} has no cluster to break: it needs a scenario, or shapes in its fuzz table`);
+  if (found.length === 0) throw new Refusal(said("checking.schedule.no-cluster", {system: system.name}));
   return found;
 }
 
@@ -85,7 +86,7 @@ export function shapeOf({system: _system, seed: _seed, faults: _faults, ...shape
   return shape;
 }
 
-/** When a blow begins, and when its repair is due: at a time, or at an event and some time after it. */
+/** When a blow falls, and when its repair is due: at a time, or at an event and some time after it. */
 function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Trigger; ends: Trigger} {
   if (!b.byEvent || matter.events.length === 0) return {begins: {at: b.atMs}, ends: {at: b.atMs + b.lastsMs}};
   const id = ids[b.node];
@@ -99,7 +100,7 @@ function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Tri
   return {begins: {when}, ends: {when: {...when, plusMs: b.lastsMs + 1}}};
 }
 
-/** The plain faults that one blow stands for. Past the last node stands whoever leads. */
+/** The faults that make up one blow. An index past the last node means whoever leads. */
 function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
   const {begins, ends} = triggers(matter, ids, b);
   const struck = WHEEL[b.what]?.({

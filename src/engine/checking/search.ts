@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import {said} from "../../words/en/checking.ts";
 import {stream} from "../kernel/streams.ts";
 import type {Run} from "../model/run.ts";
 import type {Scenario} from "../model/scenario.ts";
@@ -8,7 +9,7 @@ import {Refusal} from "../vocabulary.ts";
 import {schedule, shapeOf} from "./schedule.ts";
 import {SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";
 
-/** What is tried with a seed. */
+/** What to run for each seed. */
 export type Trials = (seed: number) => Start;
 
 /** One scenario under many seeds, its faults as they are. A function makes one of each seed. */
@@ -16,13 +17,15 @@ export const seedsOf =
   (of: Scenario | ((seed: number) => Scenario)): Trials =>
   (seed) => ({scenario: {...(typeof of === "function" ? of(seed) : of), seed}, grown: null});
 
-/** A random fault schedule a seed, against the small clusters that the system names for it, or against the cluster and load of one scenario. */
+/**
+ * One random fault schedule per seed, against the small clusters that the system lists, or against the cluster and load of one scenario.
+ */
 export function randomFaults(
   system: System,
   {ablate = [], cluster}: {readonly ablate?: readonly string[]; readonly cluster?: Scenario} = {},
 ): Trials {
   const arbitrary = schedule(cluster === undefined ? system : around(system, cluster), ablate);
-  // Neighbouring seeds must not draw alike: the run's own way to seed a stream mixes them first.
+  // Neighbouring seeds must draw different schedules: seeding a stream as a run does mixes them first.
   return (seed) => {
     const value = arbitrary.generate(new fc.Random(stream(seed, "schedule")), undefined);
     return {scenario: value.value_, grown: {arbitrary, value}};
@@ -32,14 +35,14 @@ export function randomFaults(
 /** The same system, with one cluster to break. */
 const around = (system: System, cluster: Scenario): System => ({...system, fuzz: {...system.fuzz, shapes: [shapeOf(cluster)]}});
 
-/** Where a search is. It can be taken up again with `from: next`. */
+/** The state of a search. It can be resumed with `from: next`. */
 export interface Progress {
   readonly phase: "searching" | "shrinking";
   /** Seeds tried so far. */
   readonly tried: number;
   /** The seed to go on with. */
   readonly next: number;
-  /** Runs spent on making it smaller. */
+  /** Runs spent on shrinking. */
   readonly shrunk: number;
   readonly events: number;
   /** The smallest scenario so far that shows it; null while searching. */
@@ -62,13 +65,13 @@ export interface SearchOptions {
   readonly seeds: number;
   /** The first; 1 unless said. */
   readonly from?: number;
-  /** Most runs to be spent on making it smaller; 400 unless said. 0: none, for a part of a search that another makes smaller. */
+  /** Most runs to spend on shrinking; 400 unless given. 0: none, for a part of a search whose result is shrunk elsewhere. */
   readonly budget?: number;
 }
 
 /**
- * Looks for the first seed whose run shows what is wanted, then for the smallest schedule that still does. One step is one run: whoever
- * steps it can show how far it is, stop it, or share the seeds out among several. Null: none of the seeds shows it.
+ * Finds the first seed whose run shows what is wanted, then the smallest schedule that still does. One step is one run: the caller can show
+ * progress, stop, or share the seeds out. Null: no seed shows it.
  */
 export function* search(
   system: System,
@@ -76,8 +79,8 @@ export function* search(
   wanted: (run: Run) => boolean,
   {seeds, from = 1, budget = SHRINK_BUDGET}: SearchOptions,
 ): Generator<Progress, Found | null> {
-  if (!Number.isSafeInteger(seeds) || seeds < 1) throw new Refusal(`search: seeds is ${seeds}: must be a whole number, 1 or more`);
-  if (!Number.isSafeInteger(from) || from < 0) throw new Refusal(`search: from is ${from}: must be a whole number, 0 or more`);
+  if (!Number.isSafeInteger(seeds) || seeds < 1) throw new Refusal(said("checking.search.seeds", {seeds}));
+  if (!Number.isSafeInteger(from) || from < 0) throw new Refusal(said("checking.search.from", {from}));
   let events = 0;
   const shows = (scenario: Scenario): boolean => {
     const result = run(system, scenario);

@@ -3,17 +3,17 @@ import type {Fault} from "../model/fault.ts";
 import type {Scenario} from "../model/scenario.ts";
 import {Refusal} from "../vocabulary.ts";
 
-/** A random value that fast-check can make smaller: it knows how it was made. */
+/** A random value with the record of how it was made, by which fast-check can shrink it. */
 export type Grown<T> = ReturnType<fc.Arbitrary<T>["generate"]>;
 
 /** A scenario that shows something, to be made smaller. */
 export interface Start {
   readonly scenario: Scenario;
-  /** How it was drawn; null: by nobody, there is nothing to leave out but faults. */
+  /** How it was drawn; null: it was not, and only faults can be left out. */
   readonly grown: {readonly arbitrary: fc.Arbitrary<Scenario>; readonly value: Grown<Scenario>} | null;
 }
 
-/** What came of one step of shrinking: the smallest so far, and how many runs it has taken. */
+/** The result of one step of shrinking: the smallest so far, and how many runs were spent. */
 export interface Shrinking<T> {
   readonly runs: number;
   readonly smallest: T;
@@ -30,14 +30,14 @@ interface Shows<T> {
 export const SHRINK_BUDGET = 400;
 
 /**
- * Makes a scenario smaller, one run a step: first fewer and earlier blows, as fast-check drew them; then without each fault that is not
- * needed, such as a repair. It ends where nothing smaller shows it, or after `budget` runs, with the smallest so far.
+ * Shrinks a scenario, one run a step: first to fewer and earlier blows, as fast-check drew them; then by leaving out each fault that is not
+ * needed, such as a repair. It ends when nothing smaller shows it, or after `budget` runs, with the smallest so far.
  */
 export function* shrink({scenario, grown}: Start, {shows, budget}: Shows<Scenario>): Generator<Shrinking<Scenario>, Shrinking<Scenario>> {
   const still = survives(shows);
   let best: Shrinking<Scenario> = {runs: 0, smallest: scenario};
   const stages = [
-    // Its last steps only make times rounder: they must not eat up what leaving out faults needs.
+    // fast-check's last steps only round times: they must not use up the budget for leaving out faults.
     () => (grown ? descend(grown.arbitrary, grown.value, {shows: still, budget: Math.floor(0.75 * budget)}) : []),
     () => fewerFaults(best.smallest, {shows: still, budget: budget - best.runs}),
   ];
@@ -51,7 +51,7 @@ export function* shrink({scenario, grown}: Start, {shows, budget}: Shows<Scenari
   return best;
 }
 
-/** Leaving out a fault can leave another one nameless: such a schedule is none, so it shows nothing. */
+/** Leaving out a fault can leave a name undefined that a later one uses: such a schedule is invalid, so it shows nothing. */
 function survives(shows: (scenario: Scenario) => boolean): (scenario: Scenario) => boolean {
   return (scenario) => {
     try {
@@ -63,7 +63,7 @@ function survives(shows: (scenario: Scenario) => boolean): (scenario: Scenario) 
   };
 }
 
-/** The shrinker of fast-check, walked by hand so that it can pause, and end with its budget. */
+/** fast-check's shrinker, stepped by hand so that it can pause and stop at its budget. */
 function* descend<T>(arbitrary: fc.Arbitrary<T>, grown: Grown<T>, {shows, budget}: Shows<T>): Generator<Shrinking<T>> {
   let best = grown;
   let runs = 0;
@@ -80,7 +80,7 @@ function* descend<T>(arbitrary: fc.Arbitrary<T>, grown: Grown<T>, {shows, budget
   }
 }
 
-/** Leaves out faults, and nothing else: what stays is as its author wrote it. */
+/** Only leaves out faults: the others stay as their author wrote them. */
 function* fewerFaults(scenario: Scenario, {shows, budget}: Shows<Scenario>): Generator<Shrinking<Scenario>> {
   const whole = [...scenario.faults];
   const made = (faults: readonly Fault[]): Scenario => ({...scenario, faults});

@@ -1,3 +1,4 @@
+import {said} from "../../words/en/engine.ts";
 import {roleTarget} from "../model/fault.ts";
 import type {NodeId, Scope} from "../vocabulary.ts";
 import {Refusal} from "../vocabulary.ts";
@@ -12,10 +13,7 @@ export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[]
   if (known) return known;
   if (name === "@self") return self ? [self] : [];
   const target = roleTarget(name);
-  if (target === null)
-    throw new Refusal(
-      `fault on "${name}": must be a node's id, @leader, @follower, @followers, or a name given by "as" in an earlier fault`,
-    );
+  if (target === null) throw new Refusal(said("engine.fault.target", {name}));
   const {leader, followers} = inScope(k, target.scope ?? k.system.mainScope(k.scenario));
   if (target.role === "leader") return leader ? [leader] : [];
   return target.role === "follower" ? followers.slice(0, 1) : followers;
@@ -39,7 +37,7 @@ function inScope(k: Kernel, scope: Scope | null): {readonly leader: NodeId | nul
 export function procsOf(k: Kernel, name: NodeId, self?: NodeId): Proc[] {
   return named(k, name, self).map((id) => {
     const index = k.index.get(id);
-    if (index === undefined) throw new Refusal(`fault on "${id}": no such node (there are ${[...k.index.keys()].join(", ")})`);
+    if (index === undefined) throw new Refusal(said("engine.fault.no-node", {id, known: [...k.index.keys()]}));
     return k.s.procs[index] as Proc;
   });
 }

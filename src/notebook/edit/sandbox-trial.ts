@@ -4,7 +4,7 @@ import {toldBy} from "../cells/told-by.ts";
 import type {ReadRecorded} from "../library/library.ts";
 import {slicedCells} from "../workers/slice.ts";
 import {dryRun} from "./dry-run.ts";
-import type {Trial, Verdict} from "./sandbox.ts";
+import type {Trial, TrialAnswer} from "./sandbox.ts";
 
 /** The chapter, and what its cells may read. */
 export interface TrialChapter extends ChapterModule {
@@ -15,7 +15,7 @@ export interface TrialChapter extends ChapterModule {
 export async function runTrial(
   trial: Trial,
   {cells: authors, systems, recorded}: TrialChapter,
-  tell: (verdict: Verdict) => void,
+  tell: (verdict: TrialAnswer) => void,
 ): Promise<void> {
   const cells = slicedCells(authors, trial.edited);
   tell({kind: "ready"});

@@ -4,7 +4,7 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
 import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
-import type {Trial, Verdict} from "./sandbox.ts";
+import type {Trial, TrialAnswer} from "./sandbox.ts";
 import {runTrial} from "./sandbox-trial.ts";
 
 const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
@@ -16,6 +16,6 @@ async function recorded(name: string) {
 }
 
 addEventListener("message", async ({data}: MessageEvent<Trial>) => {
-  const answer = (verdict: Verdict): void => postMessage(verdict);
+  const answer = (verdict: TrialAnswer): void => postMessage(verdict);
   await runTrial(data, {...(await chapterCells(data.chapter)), recorded}, answer);
 });

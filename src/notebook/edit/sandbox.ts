@@ -12,7 +12,7 @@ export interface Trial {
 }
 
 /** What it answers: that it can begin, that all went well, or what went wrong, in which cell. */
-export type Verdict =
+export type TrialAnswer =
   | {readonly kind: "ready"}
   | {readonly kind: "ended"}
   | {readonly kind: "failed"; readonly cell: string; readonly problem: Problem};
@@ -20,7 +20,7 @@ export type Verdict =
 /** Where edited code is tried: a Web Worker, or what stands in for one in a test. */
 export interface Bench {
   readonly send: (trial: Trial) => void;
-  readonly heard: (told: (verdict: Verdict) => void) => void;
+  readonly heard: (told: (verdict: TrialAnswer) => void) => void;
   /** Ends it at once, whatever it is at. */
   readonly end: () => void;
 }
@@ -35,7 +35,7 @@ export function webBench(): Bench {
   return {
     send: (trial) => worker.postMessage(trial),
     heard: (told) => {
-      worker.onmessage = ({data}: MessageEvent<Verdict>) => told(data);
+      worker.onmessage = ({data}: MessageEvent<TrialAnswer>) => told(data);
       worker.onerror = ({message}) => told({kind: "failed", cell: "", problem: {line: null, says: message || said("cells.worker")}});
     },
     end: () => worker.terminate(),

@@ -1,10 +1,10 @@
-/** What a search has still to look at, in the order in which it will. */
+/** What a search still has to look at, and in which order. */
 export interface Agenda<T> {
   add(some: readonly T[]): void;
   take(): T | undefined;
 }
 
-/** The first of the latest comes first. */
+/** Last in, first out; of items added together the first one comes first. */
 export function depthFirst<T>(): Agenda<T> {
   const stack: T[] = [];
   return {
@@ -15,7 +15,7 @@ export function depthFirst<T>(): Agenda<T> {
   };
 }
 
-/** The least comes first, of those that are equal any: a binary heap. */
+/** The smallest comes first, equal ones in any order: a binary heap. */
 export function breadthFirst<T>(compare: (a: T, b: T) => number): Agenda<T> {
   const heap: T[] = [];
   const isLess = (i: number, j: number) => compare(heap[i] as T, heap[j] as T) < 0;

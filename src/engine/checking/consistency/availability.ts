@@ -11,13 +11,13 @@ export interface Window {
   readonly to: number;
 }
 
-/** A run's whole time, and that of the fault in it. */
+/** The time span of the run, and that of the fault in it. */
 export interface AvailabilityOptions {
   readonly run: Window;
   readonly fault: Window;
   /** How long an answer may take: generous, ten times what it takes to detect a failure. */
   readonly patience: number;
-  /** Servers that were down, and when: what is asked of them counts against nobody. */
+  /** Servers that were down, and when: requests to them do not count. */
   readonly down?: readonly (Window & {readonly server: string})[];
 }
 
@@ -44,7 +44,7 @@ export interface Availability {
   readonly all: Served;
   readonly bySide: {readonly [side: string]: Served};
   readonly byKind: {readonly [f: string]: Served};
-  /** Of what each live server was asked during the fault, how much it answered without an error and in time. */
+  /** The share of requests to live servers during the fault that were answered in time and without an error. */
   readonly byServer: {readonly [server: string]: Share};
   /** Whether every live server answered everything in time: available in the strict sense. */
   readonly isAvailable: boolean;
@@ -53,8 +53,8 @@ export interface Availability {
 }
 
 /**
- * Measures a run with one fault. Clients must keep asking at their rate, else a gap is theirs. A client pinned to its side measures what the
- * theorem speaks of; one that may go anywhere measures the cluster.
+ * Measures a run with one fault. Clients must keep asking at their rate, or a gap of theirs looks like an outage. A client pinned to its
+ * side measures what the theorem is about; one that may go anywhere measures the cluster.
  */
 export function availability(history: readonly AskedOperation[], options: AvailabilityOptions): Availability {
   const served = (own: readonly AskedOperation[]) => servedOf(own, options);
@@ -112,7 +112,10 @@ function answeredOf(history: readonly AskedOperation[], {fault, patience, down =
   );
 }
 
-/** In stretches long enough to expect ten acknowledgements in each: shorter ones would take chance for loss, one would let a burst pay for it. */
+/**
+ * In stretches long enough to expect ten acknowledgements each: shorter ones would take chance for loss, and in a single one a burst would
+ * make up for a gap.
+ */
 function goodputLoss(history: readonly AskedOperation[], {run, fault}: AvailabilityOptions): number {
   const before = fault.from - run.from;
   const length = fault.to - fault.from;

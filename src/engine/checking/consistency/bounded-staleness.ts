@@ -1,17 +1,20 @@
 import type {HistoryOperation} from "./history.ts";
-import {type CheckOptions, linearizable, type Verdict} from "./linearizable.ts";
+import {type CheckOptions, type HistoryVerdict, linearizable} from "./linearizable.ts";
 import type {Model} from "./model.ts";
 
 /**
- * How stale a registry's answers are: the least time by which all lookups must be taken to have begun earlier for the history to be
- * linearizable. 0: it is so as it stands. Null: no time helps, for something was answered that never was; `unknown` is no verdict.
+ * How stale a registry's answers are: the least time by which all lookups must be moved back for the history to be linearizable. 0: it is
+ * linearizable as it stands. Null: no time is enough, because something was answered that was never there; `unknown` is no verdict.
  */
 export interface BoundedStaleness {
-  readonly verdict: Verdict["verdict"];
+  readonly verdict: HistoryVerdict["verdict"];
   readonly least: number | null;
 }
 
-/** Finds that time by halving: what is right with some delay is right with a longer one. `isLookup` says which operations may be late. */
+/**
+ * Finds that time by bisection: a history that is right with some delay is right with any longer one. `isLookup` says which operations may
+ * be late.
+ */
 export function leastStaleness(
   model: Model,
   history: readonly HistoryOperation[],

@@ -1,13 +1,13 @@
 /**
- * The configurations that a search has been in: which operations have been put in order, what state they left, and how many operations of
- * unknown outcome were used up for it, by kind. One that has used less can do all that one can that has used more: it stands for it.
+ * The configurations that a search has visited: which operations have been put in order, which state they left, and how many operations of
+ * unknown outcome were used, by kind. A configuration that has used fewer can reach all that one with more can, so it covers that one.
  */
 export interface Configurations {
-  /** Notes a configuration; false if it, or one that can do as much, was there before. */
+  /** Adds a configuration; false if it, or one that covers it, was there before. */
   add(place: string, used: Uint16Array): boolean;
 }
 
-/** What every place shares where nothing can be used up: one array a place would be most of the memory. */
+/** Shared by all entries if there are no unknown operations: one array per entry would be most of the memory. */
 const NOTHING: Uint16Array[] = [new Uint16Array(0)];
 
 export function configurations(): Configurations {

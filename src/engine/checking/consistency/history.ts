@@ -28,7 +28,7 @@ export function grouped<T, P>(operations: readonly T[], partOf: (operation: T) =
   return parts;
 }
 
-/** A name that two values share just when they are equal: the order of an object's fields is none of it. */
+/** A text that is the same for two values exactly if they are equal; the order of an object's fields does not matter. */
 export function canonical(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;

@@ -2,28 +2,28 @@ import {grouped, type HistoryOperation} from "./history.ts";
 import type {Model} from "./model.ts";
 import {orderOfPart, type PartOrder} from "./part-order.ts";
 
-/** Why a history is not right, or how far one came before the budget was spent. */
+/** Why a history is wrong, or how far the search came before its budget was spent. */
 export type Explanation = BrokenOrder | BrokenRule;
 
-/** No order fits: up to some return there is one, past it there is none. */
+/** No order fits: up to some return there is one, but none that includes that return. */
 export interface BrokenOrder extends Pick<PartOrder, "part" | "prefix" | "states" | "isLongest"> {
   readonly kind: "order";
   readonly breaks: HistoryOperation;
 }
 
-/** A rule is broken that needs no search: something was lost, came from nowhere, came twice. */
+/** A rule is broken whose check needs no search: something was lost, came from nowhere, or came twice. */
 export interface BrokenRule {
   readonly kind: "rule";
   readonly part: string;
   /** The rule's name. */
   readonly rule: string;
-  /** The operation that breaks it, and those that make it do so. */
+  /** The operation that breaks it, and those that prove it. */
   readonly breaks: HistoryOperation;
   readonly because: readonly HistoryOperation[];
 }
 
-/** What a checker says of a history. `unknown` is no verdict: the budget was spent before there was one. */
-export interface Verdict {
+/** A checker's answer. `unknown` is no verdict: the budget was spent first. */
+export interface HistoryVerdict {
   readonly verdict: "ok" | "illegal" | "unknown";
   readonly operations: number;
   /** How many configurations were tried. */
@@ -32,22 +32,24 @@ export interface Verdict {
   readonly explanation: Explanation | null;
 }
 
-/** How hard to look: steps, not seconds, so that the same history has the same verdict everywhere. A step needs some 300 bytes. */
+/** How long to search: in steps, not seconds, so that the same history gets the same verdict everywhere. A step needs some 300 bytes. */
 export interface CheckOptions {
   readonly budget?: number;
 }
 
 const BUDGET = 1_000_000;
-/** What each part may spend in the first round; eight times as much in each later one, so that a hard part hides no illegal one behind it. */
+/**
+ * The budget of each part in the first round; eight times as much in each later round, so that a hard part does not hide an illegal one.
+ */
 const FIRST_SHARE = 2000;
 
 /**
  * Whether a history is linearizable under a model: whether its operations can be put in an order that respects real time and in which each
- * is legal. Each part is searched for itself; one that is illegal decides, and one that ran out of budget leaves the verdict open.
+ * is legal. Parts are searched separately; one illegal part decides, and one that ran out of budget leaves the verdict open.
  */
-export function linearizable(model: Model, history: readonly HistoryOperation[], options: CheckOptions = {}): Verdict {
+export function linearizable(model: Model, history: readonly HistoryOperation[], options: CheckOptions = {}): HistoryVerdict {
   const {budget = BUDGET} = options;
-  const verdict = (said: Verdict["verdict"], explanation: Explanation | null): Verdict => ({
+  const verdict = (said: HistoryVerdict["verdict"], explanation: Explanation | null): HistoryVerdict => ({
     verdict: said,
     operations: history.length,
     steps,

@@ -9,21 +9,19 @@ export interface Model<S extends Json = Json> {
   readonly name: string;
   readonly initial: S;
   /**
-   * The state after an operation, or `undefined` where it could not
-   * have ended so in this state. Of an operation whose outcome is
-   * unknown it is the state if it happened; that it never did is
-   * always possible, and the checker's own affair.
+   * The state after an operation, or `undefined` if it could not have ended like this in this state. For an operation of unknown outcome:
+   * the state if it happened. That it never happened is always possible, and handled by the checker.
    */
   step(state: S, operation: HistoryOperation): S | undefined;
-  /** Whether an operation only looks: in no state does it change anything. */
+  /** Whether an operation only reads: it changes nothing in any state. */
   looks(operation: HistoryOperation): boolean;
   /** Which independent object an operation belongs to. A history is linearizable just when that of each object is. */
   partOf(operation: HistoryOperation): string;
-  /** What spares a search the states from which a later answer cannot come about; none unless said. */
+  /** Lets a search skip states from which a later answer cannot follow; optional. */
   readonly foresight?: Foresight<S>;
 }
 
-/** Of an object that only grows until it is reset, an answer says which states before it are possible. */
+/** For an object that only grows until it is reset: an answer says which earlier states are possible. */
 export interface Foresight<S extends Json> {
   /** Whether an operation resets the object, so that what was before it no longer matters. */
   resets(operation: HistoryOperation): boolean;
@@ -31,5 +29,5 @@ export interface Foresight<S extends Json> {
   mayAnswer(state: S, read: HistoryOperation): boolean;
 }
 
-/** The usual part: the key. */
+/** The usual way to split a history: by key. */
 export const byKey = (o: HistoryOperation): string => o.key;

@@ -1,22 +1,22 @@
-// The search of Wing and Gong with the memory of Lowe: a walk over configurations, none of which is looked at twice.
+// Wing and Gong's search with Lowe's memoization: a walk over configurations that visits each only once.
 import {type Agenda, breadthFirst, depthFirst} from "./agenda.ts";
 import {configurations} from "./configurations.ts";
 import type {HistoryOperation} from "./history.ts";
 import {HOPELESS, outlook} from "./outlook.ts";
 import {ILLEGAL, INITIAL, type Part} from "./part.ts";
 
-/** What the search of one part came to. */
+/** The result of searching one part. */
 export interface Outcome {
   readonly verdict: "ok" | "illegal" | "unknown";
   /** How many configurations were looked at. */
   readonly steps: number;
   /** The longest prefix that has a legal order, in such an order. */
   readonly prefix: readonly HistoryOperation[];
-  /** The operation whose return no order gets past; null if all were passed. */
+  /** The operation whose return no order can include; null if all returns were passed. */
   readonly breaks: HistoryOperation | null;
   /** The position of that return; infinite if all were passed. */
   readonly at: number;
-  /** The numbers of the states in which the object may be after that prefix. */
+  /** The numbers of the states that the object may be in after that prefix. */
   readonly states: readonly number[];
 }
 
@@ -26,12 +26,12 @@ interface Chain {
   readonly before: Chain | null;
 }
 
-/** Where a search stands: some operations are in order, and those that have been called and are not wait. */
+/** A configuration: some operations are in order, and those that have been called but are not yet in order wait. */
 interface Configuration {
   readonly state: number;
   /** Operations that happened, by number, in the order of their calls. */
   readonly waiting: readonly number[];
-  /** How many events lie behind: the next one is the return of one that waits, or there is none. */
+  /** How many events have been passed: the next one is the return of a waiting operation, or there is none. */
   readonly events: number;
   /** The position of that return among all events; infinite if there is none. */
   readonly at: number;
@@ -43,9 +43,9 @@ interface Configuration {
 
 export interface SearchOptions {
   readonly budget: number;
-  /** Depth finds an order soonest, breadth finds soonest that there is none. */
+  /** Depth first finds an order sooner; breadth first finds sooner that there is none. */
   readonly order: "depth" | "breadth";
-  /** Takes an unknown operation as often as it helps: where even that finds no order there is none, and that is found out soon. */
+  /** Uses an unknown operation as often as it helps: if even that finds no order there is none, and that shows quickly. */
   readonly isLoose?: boolean;
 }
 
@@ -84,10 +84,10 @@ export function findOrder(part: Part, {budget, order, isLoose = false}: SearchOp
   return outcome("illegal");
 }
 
-/** How one configuration leads to others. */
+/** The successors of a configuration. */
 function moves({done, kinds, events, returns, unknown, transitions, model}: Part, isLoose: boolean) {
   const fits = (index: number, state: number) => transitions.next(state, kinds[index] as number);
-  /** An operation that only looks and is legal is put in order at once: an order in which it comes later stays legal if it comes here. */
+  /** A legal read is put in order at once: an order in which it comes later stays legal if it comes here. */
   const isTaken = (index: number, state: number) => model.looks(done[index] as HistoryOperation) && fits(index, state) === state;
 
   /** Goes on from a configuration until the return of an operation that still waits. */
@@ -108,7 +108,7 @@ function moves({done, kinds, events, returns, unknown, transitions, model}: Part
     return {...one, chain, waiting, events: behind, at: next === undefined ? Number.POSITIVE_INFINITY : (returns[next >> 1] as number)};
   };
 
-  /** What may come next: an operation that waits, or an unknown one of each kind that would change something. */
+  /** What may come next: a waiting operation, or an unknown one of each kind that would change something. */
   const choices = (one: Configuration): Configuration[] => {
     const {state, waiting, at, used, chain} = one;
     const found: Configuration[] = [];

@@ -1,12 +1,15 @@
 import type {HistoryOperation} from "./history.ts";
 import type {Part} from "./part.ts";
 
-/** No answer that is still to come can come about. */
+/** Some answer that is still to come is impossible from here. */
 export const HOPELESS = -2;
-/** Only a reset helps, and nobody sees what was before it: one such state is as good as another. */
+/** Only a reset helps, and no later answer shows what was before it: all such states are equivalent. */
 export const SPOILT = -1;
 
-/** What a state is worth where a search stands: itself, or one of the above. `from` is the next return, `waiting` what was called before. */
+/**
+ * What a search may replace a state by: the state itself, or one of the above. `from` is the next return, `waiting` the operations called
+ * before it.
+ */
 type Outlook = (state: number, from: number, waiting: readonly number[]) => number;
 
 /**
@@ -39,7 +42,7 @@ export function outlook({done, kinds, calls, returns, unknown, transitions, mode
   };
 }
 
-/** Where in the rising list those begin that lie at `least` or beyond. */
+/** The index in the rising list of the first value that is at least `least`. */
 function firstFrom(indices: readonly number[], least: number, of: (index: number) => number): number {
   let low = 0;
   let high = indices.length;

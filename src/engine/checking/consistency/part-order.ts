@@ -4,7 +4,7 @@ import type {Model} from "./model.ts";
 import {findOrder, type Outcome} from "./order.ts";
 import {type Part, partOf} from "./part.ts";
 
-/** How far the history of one object has an order that respects real time and that its model allows. */
+/** How far there is an order of one object's history that respects real time and that the model allows. */
 export interface PartOrder {
   /** `ok`: to its end; `illegal`: not so far; `unknown`: the budget was spent before either was clear. */
   readonly verdict: "ok" | "illegal" | "unknown";
@@ -14,9 +14,9 @@ export interface PartOrder {
   readonly part: string;
   /** The longest prefix of that object's history that has a legal order, in such an order: all that ended before `breaks` ended. */
   readonly prefix: readonly HistoryOperation[];
-  /** The operation that does not fit any more, or whose end was not reached; null if all have their place. */
+  /** The operation that no longer fits, or whose end was not reached; null if all are in order. */
   readonly breaks: HistoryOperation | null;
-  /** States in which the object may be after that prefix: at most 100, and of those from which nothing can come of it one. */
+  /** States that the object may be in after that prefix: at most 100, and one of those that lead nowhere. */
   readonly states: readonly Json[];
   /** Whether it is proven that no order gets past `breaks`. If not, the prefix is the longest that was found within the budget. */
   readonly isLongest: boolean;
@@ -25,8 +25,9 @@ export interface PartOrder {
 const MOST_STATES = 100;
 
 /**
- * Looks for the order of the operations of one object. Three searches, one after the other, for what one stumbles over another mostly does
- * not: depth first; then one that takes unknown operations as often as it likes, which is soon done and can only say no; then breadth first.
+ * Searches for an order of one object's operations. Three searches, one after the other, because what is hard for one is mostly easy for
+ * another: depth first; then one that may use unknown operations any number of times, which is quick and can only say no; then breadth
+ * first.
  */
 export function orderOfPart(model: Model, operations: readonly HistoryOperation[], budget: number): PartOrder {
   const part = partOf(model, operations);
@@ -34,7 +35,7 @@ export function orderOfPart(model: Model, operations: readonly HistoryOperation[
   if (deep.verdict !== "unknown") return found(part, deep);
   const loose = findOrder(part, {budget: Math.ceil(budget / 3), order: "breadth", isLoose: true});
   const spent = deep.steps + loose.steps;
-  // Nothing gets past the return at which the loose search ends; where the deep one got there, nothing is left to be found.
+  // No order gets past the return at which the loose search ends; if the deep search got there, there is nothing left to find.
   if (loose.verdict === "illegal" && deep.at === loose.at) return {...found(part, deep), verdict: "illegal", steps: spent, isLongest: true};
   const broad = findOrder(part, {budget: Math.max(1, budget - spent), order: "breadth"});
   const steps = spent + broad.steps;

@@ -23,7 +23,7 @@ export interface Part {
   readonly returns: readonly number[];
   /** Calls and returns of those that happened, in the order of time: twice the operation's number, and one more for a return. */
   readonly events: Int32Array;
-  /** Those that may have happened. Of one kind one is as good as another, so that they are taken in the order of their calls. */
+  /** Those that may have happened. Operations of one kind are interchangeable, so they are taken in the order of their calls. */
   readonly unknown: readonly UnknownKind[];
   readonly transitions: Transitions;
   readonly model: Model;
@@ -41,7 +41,7 @@ interface Event {
   readonly returns: boolean;
 }
 
-/** Sorts what happened to one object into what a search needs. Operations that failed did not happen, and are left out. */
+/** Prepares one object's operations for the search. Failed operations did not happen and are left out. */
 export function partOf(model: Model, operations: readonly HistoryOperation[]): Part {
   const known = new Map<string, number>();
   const samples: HistoryOperation[] = [];
@@ -75,7 +75,9 @@ export function partOf(model: Model, operations: readonly HistoryOperation[]): P
   };
 }
 
-/** Closed intervals: at one time calls come before returns, else two operations that touch would be ordered although nobody saw an order. */
+/**
+ * Closed intervals: at equal times calls come before returns, or two operations that touch would be ordered although nobody saw an order.
+ */
 function positions(operations: readonly HistoryOperation[]): ReadonlyMap<HistoryOperation, {call: number; returns: number}> {
   const events = operations.flatMap((operation): Event[] => {
     if (operation.type === "fail") return [];

@@ -2,7 +2,7 @@ import type {Json} from "../../vocabulary.ts";
 import {type Asks, meaning, type ReadOperation, unknownF, wrongValue} from "./asked.ts";
 import type {FileEvent, FileOperation} from "./events.ts";
 
-/** What only moves a consumer, or cannot be seen in the log. */
+/** Operations that only move a consumer, or that a log does not show. */
 const MOVES: ReadonlySet<string> = new Set(["assign", "subscribe", "seek"]);
 const SILENT: ReadonlySet<string> = new Set(["crash", "debug-topic-partitions"]);
 const SENDS: ReadonlySet<string> = new Set(["send", "poll", "txn"]);
@@ -58,7 +58,7 @@ function micro(operation: FileOperation, file: string): ReadOperation[] {
     const [name, first = null, second = null] = step;
     if (name === ":send" || name === "send") {
       const told = isDone && isRecord(second) ? second : null;
-      // Without an offset the pair is [nil value], or the value alone.
+      // Without an offset it is the pair [nil value], or the value alone.
       const value =
         told !== null ? told[1] : isDone && Array.isArray(second) && second.length === 2 && second[0] === null ? second[1] : second;
       return [meaning(operation, {f: "append", key: String(first), value: value as Json, result: told === null ? null : told[0]})];
@@ -72,7 +72,9 @@ function micro(operation: FileOperation, file: string): ReadOperation[] {
   });
 }
 
-/** A move is one for every log: each read of the process after it begins anew; a consumer that others move begins anew with every poll. */
+/**
+ * A move applies to every log: the process's next read of each may start anywhere. If others can move a consumer, each of its polls may.
+ */
 function moved(operations: readonly ReadOperation[], isMoved: boolean): ReadOperation[] {
   const moves = new Map<string, number>();
   const begun = new Set<string>();

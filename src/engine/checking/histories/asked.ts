@@ -11,7 +11,7 @@ export interface ReadOperation extends HistoryOperation {
   readonly endLine: number | null;
 }
 
-/** What a model makes of the operations of a file. */
+/** How the operations of a file are read for a model. */
 export type Asks = (operations: readonly FileOperation[], file: string) => ReadOperation[];
 
 interface Asked {
@@ -21,7 +21,7 @@ interface Asked {
   readonly result: Json;
 }
 
-/** An operation with what it means, everything else as it stands in the file. One that did not end may have happened. */
+/** An operation in the model's terms, with everything else as it stands in the file. One that did not end may have happened. */
 export const meaning = ({call, end, invokedAt, completedAt}: FileOperation, {f = call.f, key, value, result}: Asked): ReadOperation => ({
   process: call.process,
   f,
@@ -37,7 +37,7 @@ export const meaning = ({call, end, invokedAt, completedAt}: FileOperation, {f =
 
 export type Must = "pair" | "text" | "keyed" | "messages" | "offset" | "records" | "sends-and-polls";
 
-/** A value that is none for this operation. */
+/** A value that this operation cannot have. */
 export const wrongValue = (file: string, event: FileEvent, got: Json, must: Must) =>
   atLine(file, event.line, said("histories.value", {f: event.f, got: shown(got), must: said(`histories.must.${must}`)}));
 
@@ -46,7 +46,7 @@ export const unknownF = (file: string, {f, line}: FileEvent, model: string, know
   return atLine(file, line, what);
 };
 
-/** What changes something ends with what it was called with, or with nothing. */
+/** An operation that changes something ends with the value it was called with, or with none. */
 function held(file: string, {call, end}: FileOperation, value: Json, ended: Json): void {
   if (end?.type !== "ok" || ended === null || sameValue(ended, value)) return;
   throw atLine(file, end.line, said("histories.other-value", {f: end.f, got: shown(ended), value: shown(value), line: call.line}));
@@ -55,8 +55,8 @@ function held(file: string, {call, end}: FileOperation, value: Json, ended: Json
 const isPair = (value: Json): value is readonly [Json, Json] => Array.isArray(value) && value.length === 2;
 
 /**
- * Whether an operation's value is a key with a value, as in a test of many registers: `[key value]`, of a cas `[key [from to]]`. Of a single
- * register a read is called with nothing, and a cas with two values that are no lists.
+ * Whether an operation's value is a key with a value, as in a test of many registers: `[key value]`, for a cas `[key [from to]]`. With a
+ * single register a read is called with nothing, and a cas with two values that are not lists.
  */
 const isKeyed = ({f, value}: FileEvent): boolean => isPair(value) && (f !== "cas" || isPair(value[1]));
 
@@ -101,7 +101,7 @@ export const asksOfKeyValue: Asks = (operations, file) =>
     return meaning(operation, {key, value: call.value, result: null});
   });
 
-/** Who acquires and releases a lock: the process, unless a value says who. */
+/** Who acquires and releases a lock: the process, unless the value names somebody else. */
 export const asksOfLock: Asks = (operations, file) =>
   operations.map((operation) => {
     const {call} = operation;

@@ -1,9 +1,9 @@
 import type {Json} from "../../vocabulary.ts";
 import type {HistoryOperation} from "../consistency/history.ts";
-import type {Verdict} from "../consistency/linearizable.ts";
+import type {HistoryVerdict} from "../consistency/linearizable.ts";
 
-/** A verdict as it is printed: its operations with what they say and the lines they stand in, and without what is nothing. */
-export function brief({explanation, ...verdict}: Verdict): Json {
+/** A verdict for printing: its operations with their lines in the file, and without empty fields. */
+export function brief({explanation, ...verdict}: HistoryVerdict): Json {
   if (explanation === null) return {...verdict, explanation};
   const {kind, part, breaks} = explanation;
   const more =

@@ -1,6 +1,6 @@
 import {said} from "../../../words/en/histories.ts";
 import {type Json, Refusal} from "../../vocabulary.ts";
-import {type CheckOptions, linearizable, type Verdict} from "../consistency/linearizable.ts";
+import {type CheckOptions, type HistoryVerdict, linearizable} from "../consistency/linearizable.ts";
 import {keyValue} from "../consistency/models/key-value.ts";
 import {lock} from "../consistency/models/lock.ts";
 import {casRegister, register} from "../consistency/models/register.ts";
@@ -14,7 +14,7 @@ export const FILE_MODELS = ["register", "cas-register", "kv", "log", "queue", "l
 /** One of them. */
 export type FileModel = (typeof FILE_MODELS)[number];
 
-/** What a file is checked against, and what refusals call the file. */
+/** How a file is checked, and what refusals call the file. */
 export interface FileCheckOptions extends CheckOptions {
   readonly file: string;
   readonly model: FileModel;
@@ -22,13 +22,13 @@ export interface FileCheckOptions extends CheckOptions {
   readonly initial?: Json;
 }
 
-/** A checked file: its operations, and what is to be said of them. */
+/** A checked file: its operations, and the verdict. */
 export interface CheckedFile {
   readonly operations: readonly ReadOperation[];
-  readonly verdict: Verdict;
+  readonly verdict: HistoryVerdict;
 }
 
-/** Reads a history in any notation it may come in, and holds it against a model. Refuses what it cannot read, with the line at fault. */
+/** Reads a history in any of its notations and checks it against a model. Refuses what it cannot read, with the line at fault. */
 export function checkFile(text: string, {file, model, initial, budget}: FileCheckOptions): CheckedFile {
   const {asks, check, takesInitial} = MODELS[model];
   if (initial !== undefined && !takesInitial) throw new Refusal(said("histories.no-initial", {model}));
@@ -41,7 +41,7 @@ export function checkFile(text: string, {file, model, initial, budget}: FileChec
 interface Checks {
   readonly asks: Asks;
   readonly takesInitial: boolean;
-  readonly check: (operations: readonly ReadOperation[], options: CheckOptions, initial: Json | undefined) => Verdict;
+  readonly check: (operations: readonly ReadOperation[], options: CheckOptions, initial: Json | undefined) => HistoryVerdict;
 }
 
 const MODELS: {readonly [model in FileModel]: Checks} = {

@@ -4,16 +4,16 @@ import type {Json} from "../../vocabulary.ts";
 import {atLine} from "./at-line.ts";
 
 /**
- * A reader of EDN, the notation of Clojure's data, as histories are written in. Packages for it exist; the one that is kept up says neither
- * in which line a file is wrong nor, of several wrongs, that it is. Keywords, symbols and characters come as text with their first sign
- * (`:ok`), sets and lists as arrays, maps as objects whose keys are the text of theirs, tagged forms without their tag.
+ * A reader of EDN, the notation of Clojure's data in which many histories are written. The one maintained package reports neither the line
+ * of an error nor some errors at all. Keywords, symbols and characters come as text with their first sign (`:ok`), sets and lists as
+ * arrays, maps as objects whose keys are the text of theirs, tagged forms without their tag.
  */
 export interface EdnReader {
   /** The next form; null at the end of the text. Refuses what is no EDN. */
   next(): EdnForm | null;
 }
 
-/** A form, and in which line it begins; of a list, a vector or a set also in which lines its items do, else null. */
+/** A form, the line in which it begins, and, for a list, a vector or a set, the lines in which its items begin (else null). */
 export interface EdnForm {
   readonly value: Json;
   readonly line: number;
@@ -74,7 +74,7 @@ export function ednReader(text: string, file: string, firstLine = 1): EdnReader 
     });
   };
 
-  /** What begins with #: a set, a form that does not count, a number that is none, a tag. */
+  /** Forms that begin with #: a set, a discarded form, a special number, a tagged form. */
   const dispatched = (depth: number): Json => {
     if (text[at + 1] === "{") return collection("#{", depth);
     if (text[at + 1] === "_") {

@@ -13,7 +13,7 @@ export interface FileEvent {
   readonly f: string;
   readonly key: string | null;
   readonly value: Json;
-  /** The offset of an append, where it has a field of its own. */
+  /** The offset of an append, if it has a field of its own. */
   readonly offset: Json;
   readonly time: number | null;
 }
@@ -22,12 +22,12 @@ export interface FileEvent {
 export interface FileOperation {
   readonly call: FileEvent;
   readonly end: FileEvent | null;
-  /** Times, or places in the file. */
+  /** Times, or positions in the file. */
   readonly invokedAt: number;
   readonly completedAt: number | null;
 }
 
-/** The fields of an event, however they are written: with a colon before them or without. Other fields may be there and say nothing. */
+/** The fields of an event, with or without a leading colon. Other fields are ignored. */
 export function eventOf(file: string, line: number, fields: {readonly [field: string]: Json}): FileEvent {
   const field = (name: string): Json => fields[`:${name}`] ?? fields[name] ?? null;
   const refuse = (name: string, must: Parameters<typeof said>[0]) =>
@@ -56,7 +56,7 @@ const isName = (value: Json): value is string | number => typeof value === "numb
 /** A keyword without its colon. */
 const bare = (value: Json): string => String(value ?? "").replace(/^:/, "");
 
-/** The one who breaks things is no client: what it did is in the history, and none of its operations. */
+/** The nemesis is not a client: its events are in the history, but none of its operations. */
 const NEMESIS = "nemesis";
 
 /**

@@ -5,9 +5,9 @@ import {type EdnForm, ednReader} from "./edn.ts";
 import {eventOf, type FileEvent, type FileOperation, operationsOf} from "./events.ts";
 
 /**
- * The operations of a history in any of the notations they come in: EDN, as a list of maps or one map after another (Jepsen, Knossos,
- * Porcupine's key-value tests); the log of a Jepsen test, or its history as text; JSON lines. What is none of these is refused with the
- * line at fault. `file` is what the refusal calls it.
+ * The operations of a history in any of its notations: EDN, as a list of maps or one map after another (Jepsen, Knossos, Porcupine's
+ * key-value tests); the log of a Jepsen test, or its history as text; JSON lines. Anything else is refused with the line at fault. `file`
+ * is what the refusal calls it.
  */
 export function readOperations(text: string, file: string): FileOperation[] {
   const plain = text.replace(/^\uFEFF/, "");
@@ -39,9 +39,9 @@ function readEdn(text: string, file: string): FileEvent[] {
   return events;
 }
 
-/** `3 :invoke :write 3`, be it with what a logger puts before it; a value may be followed by what went wrong. */
+/** `3 :invoke :write 3`, with or without a logger's prefix; a value may be followed by an error. */
 const OPERATION = /(?:^|\bjepsen\.\w+\s*[-:]\s+)(-?\d+|:[\w-]+)\s+:(invoke|ok|fail|info)\s+:(\S+)(?:\s+(.*))?$/;
-/** A line of another kind in the same log: it says its level, and reads like no operation. */
+/** Another line of the same log: it has a level, and does not read like an operation. */
 const OTHER = /^(?!.*(?:\s:(?:invoke|ok|fail|info)\b|jepsen\.util\s*[-:]\s*[\d:-])).*\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/;
 
 function readLog(text: string, file: string): FileEvent[] {
@@ -53,7 +53,7 @@ function readLog(text: string, file: string): FileEvent[] {
       throw atLine(file, line, said("histories.log-line", {got: shown(row)}));
     }
     const [, process = "", type = "", f = "", rest = ""] = found;
-    // What the nemesis did is told in any words.
+    // Events of the nemesis may be worded in any way.
     const value = process.startsWith(":") ? null : valueIn(rest, {file, line, isCall: type === "invoke"});
     return [eventOf(file, line, {process, type, f, value})];
   });

@@ -65,7 +65,7 @@ export interface Config {
 export function sidOf(spec: {readonly id: string; readonly args?: {readonly [key: string]: unknown}}): number {
   const sid = spec.args?.sid ?? Number(/\d+$/.exec(spec.id)?.[0] ?? Number.NaN);
   if (!(typeof sid === "number" && Number.isInteger(sid) && sid >= 0)) {
-    throw new Refusal(`node ${spec.id}: its myid must be a whole number, 0 or more: end the name with it (z1) or give args.sid`);
+    throw new Refusal(said("zookeeper.myid", {id: spec.id}));
   }
   return sid;
 }
@@ -123,7 +123,7 @@ function ensembleOf(scenario: Scenario): {ensemble: Ensemble; servers: Config["s
       throw new Refusal(outside("outside.same-myid", {path: `nodes[${i}].id`, got: id, myid: sid, other: nodes[other]?.id ?? ""}));
   }
   const voters = nodes.filter((n) => !n.observer);
-  if (voters.length === 0) throw new Refusal(`scenario ${scenario.name}: an ensemble needs at least one voter`);
+  if (voters.length === 0) throw new Refusal(said("zookeeper.no-voter", {scenario: scenario.name}));
   const names = [...new Set(voters.map((v) => v.group))];
   const grouped = names.some((g) => g !== null);
   return {

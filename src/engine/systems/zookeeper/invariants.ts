@@ -1,6 +1,7 @@
 // The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
 
 import {said} from "../../../words/en/zookeeper.ts";
+import type {Said} from "../../../words/message.ts";
 import type {Invariant} from "../../model/monitor.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
@@ -36,7 +37,7 @@ export const invariants: readonly Invariant<Server>[] = [
         const {epoch, node} = n as unknown as N;
         const other = m.by.get(epoch);
         m.by.set(epoch, node);
-        return other === undefined ? null : `${other} and then ${node} were established in epoch ${epoch}`;
+        return other === undefined ? null : said("zookeeper.violation.established", {other, node, epoch});
       },
     },
   }),
@@ -48,7 +49,7 @@ export const invariants: readonly Invariant<Server>[] = [
       "quorum-acked-newleader"(m, n, world) {
         const last = lastOf(m.chain);
         const late = take(m.chain, world, n.node).find((at) => compareZxid(at, last) < 0);
-        return late ? `${n.node} brings ${printZxid(late)} into the history, although ${printZxid(last)} was committed before it` : null;
+        return late ? said("zookeeper.violation.late", {node: n.node, late: printZxid(late), last: printZxid(last)}) : null;
       },
       committed(m, note) {
         const n = note as unknown as N;
@@ -56,11 +57,11 @@ export const invariants: readonly Invariant<Server>[] = [
         if (hasZxid(m.chain.known, n.zxid)) return null;
         const last = lastOf(m.chain);
         extend(m.chain, n.zxid);
-        return compareZxid(n.zxid, last) > 0 ? null : `${n.node} commits ${printZxid(n.zxid)} after ${printZxid(last)}`;
+        return compareZxid(n.zxid, last) > 0 ? null : said("zookeeper.violation.commits-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
       },
       applied(m, note) {
         const n = note as unknown as N;
-        return hasZxid(m.chain.known, n.zxid) ? null : `${n.node} applies ${printZxid(n.zxid)}, which nobody has committed`;
+        return hasZxid(m.chain.known, n.zxid) ? null : said("zookeeper.violation.applies-uncommitted", {node: n.node, at: printZxid(n.zxid)});
       },
     },
   }),
@@ -69,8 +70,8 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "What is committed stands on the disks of a quorum, synced.",
     init: (scenario) => ({ensemble: ensembleOf(scenario), nodes: nodesOf(scenario)}),
     on: {
-      committed: (m, n, world) => notDurable(m, world, (n as unknown as N).zxid, "is committed"),
-      "quorum-acked-newleader": (m, n, world) => notDurable(m, world, written(world, n.node), "is the initial history of a serving leader"),
+      committed: (m, n, world) => notDurable(m, world, (n as unknown as N).zxid, "committed"),
+      "quorum-acked-newleader": (m, n, world) => notDurable(m, world, written(world, n.node), "initial"),
     },
   }),
   invariant<{chain: Chain}>({
@@ -83,7 +84,7 @@ export const invariants: readonly Invariant<Server>[] = [
         const before = m.chain.order.filter((at) => at.epoch < (n.epoch as number));
         const missing = missingOf(world, n.node, before);
         take(m.chain, world, n.node);
-        return missing === null ? null : `${n.node} leads epoch ${n.epoch} without ${printZxid(missing)}`;
+        return missing === null ? null : said("zookeeper.violation.leads-without", {node: n.node, epoch: n.epoch as number, missing: printZxid(missing)});
       },
       committed(m, n) {
         extend(m.chain, (n as unknown as N).zxid);
@@ -102,13 +103,13 @@ export const invariants: readonly Invariant<Server>[] = [
         const before = m.chain.newest;
         const resurrected = take(m.chain, world, n.node).find((at) => at.epoch < before);
         m.chain.newest = Math.max(before, n.epoch);
-        return resurrected ? `${n.node} resurrects ${printZxid(resurrected)}, which epoch ${before} had left out` : null;
+        return resurrected ? said("zookeeper.violation.resurrects", {node: n.node, at: printZxid(resurrected), before}) : null;
       },
       proposed(m, note) {
         const n = note as unknown as N;
         return m.serving.get(n.node) === n.zxid.epoch
           ? null
-          : `${n.node} proposes ${printZxid(n.zxid)} before its history is with a quorum`;
+          : said("zookeeper.violation.proposes-early", {node: n.node, at: printZxid(n.zxid)});
       },
       committed(m, n) {
         extend(m.chain, (n as unknown as N).zxid);
@@ -130,9 +131,9 @@ export const invariants: readonly Invariant<Server>[] = [
         const n = note as unknown as N;
         const last = m.last.get(n.node) ?? ZERO;
         m.last.set(n.node, n.zxid);
-        if (compareZxid(n.zxid, last) <= 0) return `${n.node} logs ${printZxid(n.zxid)} after ${printZxid(last)}`;
+        if (compareZxid(n.zxid, last) <= 0) return said("zookeeper.violation.logs-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
         const gap = n.zxid.epoch === last.epoch && n.zxid.counter !== last.counter + 1;
-        return gap ? `${n.node} logs ${printZxid(n.zxid)} right after ${printZxid(last)}` : null;
+        return gap ? said("zookeeper.violation.logs-gap", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)}) : null;
       },
     },
   }),
@@ -149,7 +150,7 @@ export const invariants: readonly Invariant<Server>[] = [
       "accepted-epoch": (m, n) => raise(m.accepted, n.node, n.epoch as number, "acceptedEpoch"),
       "current-epoch"(m, n) {
         const accepted = m.accepted.get(n.node) ?? 0;
-        if ((n.epoch as number) > accepted) return `${n.node} has currentEpoch ${n.epoch} above its acceptedEpoch ${accepted}`;
+        if ((n.epoch as number) > accepted) return said("zookeeper.violation.current-above-accepted", {node: n.node, epoch: n.epoch as number, accepted});
         return raise(m.current, n.node, n.epoch as number, "currentEpoch");
       },
     },
@@ -166,21 +167,22 @@ export const invariants: readonly Invariant<Server>[] = [
       ackepoch(m, n) {
         const epoch = n.epoch as number;
         const promised = m.promised.get(n.node) ?? 0;
-        if (epoch < promised) return `${n.node} acknowledges epoch ${epoch} after it promised ${promised}`;
+        if (epoch < promised) return said("zookeeper.violation.ackepoch-after-promise", {node: n.node, epoch, promised});
         if (n.counts !== true) return null;
-        if (m.counted.get(n.node) === epoch) return `${n.node} lets itself be counted twice for epoch ${epoch}`;
+        if (m.counted.get(n.node) === epoch) return said("zookeeper.violation.counted-twice", {node: n.node, epoch});
         m.counted.set(n.node, epoch);
         return null;
       },
       "learner-acked-newleader"(m, n) {
         const promised = m.promised.get(n.node) ?? 0;
-        return (n.epoch as number) < promised ? `${n.node} acknowledges NEWLEADER of ${n.epoch} after it promised ${promised}` : null;
+        const epoch = n.epoch as number;
+        return epoch < promised ? said("zookeeper.violation.newleader-after-promise", {node: n.node, epoch, promised}) : null;
       },
       acked(m, note) {
         const n = note as unknown as N;
         const promised = m.promised.get(n.node) ?? 0;
         return n.epoch < promised
-          ? `${n.node} acknowledges ${printZxid(n.zxid)} to the leader of ${n.epoch} after it promised ${promised}`
+          ? said("zookeeper.violation.acks-after-promise", {node: n.node, at: printZxid(n.zxid), epoch: n.epoch, promised})
           : null;
       },
     },
@@ -198,10 +200,10 @@ export const invariants: readonly Invariant<Server>[] = [
         // An observer logs what it was sent only after UPTODATE; nobody counts its ack.
         if (!(world as W).state(n.node)?.voter) return null;
         const epoch = n.epoch as number;
-        if (world.safe(n.node, "currentEpoch") !== epoch) return `${n.node} acknowledges epoch ${epoch} without having it on its disk`;
+        if (world.safe(n.node, "currentEpoch") !== epoch) return said("zookeeper.violation.acks-epoch-unwritten", {node: n.node, epoch});
         const history = m.history.get(epoch) ?? ZERO;
         const has = sameZxid(history, ZERO) || hasDurably(world as W, n.node, history);
-        return has ? null : `${n.node} acknowledges epoch ${epoch} without ${printZxid(history)} on its disk`;
+        return has ? null : said("zookeeper.violation.acks-history-unwritten", {node: n.node, epoch, history: printZxid(history)});
       },
     },
   }),
@@ -219,7 +221,7 @@ export const invariants: readonly Invariant<Server>[] = [
         const n = note as unknown as N;
         const late = n.zxid.epoch < m.chain.newest && !hasZxid(m.chain.known, n.zxid);
         extend(m.chain, n.zxid);
-        return late ? `${n.node} commits ${printZxid(n.zxid)} although epoch ${m.chain.newest} serves` : null;
+        return late ? said("zookeeper.violation.commits-deposed", {node: n.node, at: printZxid(n.zxid), newest: m.chain.newest}) : null;
       },
     },
   }),
@@ -228,8 +230,8 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Observers and servers without weight never complete a quorum.",
     init: (scenario) => ({ensemble: ensembleOf(scenario)}),
     on: {
-      quorum: (m, n) => strangers(m.ensemble, n as unknown as N, `the quorum of ${n.of}`),
-      committed: (m, n) => strangers(m.ensemble, n as unknown as N, "a commit"),
+      quorum: (m, n) => strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-quorum", {sid, of: n.of as number})),
+      committed: (m, n) => strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-commit", {sid})),
     },
   }),
   invariant<{decided: Map<NodeId, string>}>({
@@ -262,11 +264,11 @@ export const invariants: readonly Invariant<Server>[] = [
         // A client has one session at a time, and never goes back to one before.
         const last = before && before.session === session ? before.zxid : ZERO;
         m.seen.set(node, {session, zxid: greaterZxid(last, at)});
-        return compareZxid(at, last) < 0 ? `${note.node} is shown ${printZxid(at)} after ${printZxid(last)}` : null;
+        return compareZxid(at, last) < 0 ? said("zookeeper.violation.shown-after", {node: note.node, at: printZxid(at), last: printZxid(last)}) : null;
       },
       "session-closed"(_m, n, world) {
         const tree = (world as W).state(n.node)?.tree;
-        for (const [path, node] of tree?.nodes ?? []) if (node.owner === n.session) return `${n.node}: ${path} outlives its session`;
+        for (const [path, node] of tree?.nodes ?? []) if (node.owner === n.session) return said("zookeeper.violation.outlives-session", {node: n.node, path});
         return null;
       },
     },
@@ -284,15 +286,15 @@ export const invariants: readonly Invariant<Server>[] = [
         const before = zxid(epoch, counter - 1);
         const follows = !m.proposed.has(epoch) || hasZxid(m.proposed, before) || hasZxid(m.initial, before);
         addZxid(m.proposed, n.zxid);
-        return follows ? null : `${n.node} proposes ${printZxid(n.zxid)} before the one that precedes it`;
+        return follows ? null : said("zookeeper.violation.proposes-gap", {node: n.node, at: printZxid(n.zxid)});
       },
       applied(m, note) {
         const n = note as unknown as N;
         const last = m.applied.get(n.node) ?? ZERO;
         m.applied.set(n.node, n.zxid);
         if (!hasZxid(m.proposed, n.zxid) && !hasZxid(m.initial, n.zxid))
-          return `${n.node} applies ${printZxid(n.zxid)}, which nobody proposed`;
-        return compareZxid(n.zxid, last) > 0 ? null : `${n.node} applies ${printZxid(n.zxid)} after ${printZxid(last)}`;
+          return said("zookeeper.violation.applies-unproposed", {node: n.node, at: printZxid(n.zxid)});
+        return compareZxid(n.zxid, last) > 0 ? null : said("zookeeper.violation.applies-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
       },
     },
   }),
@@ -318,11 +320,12 @@ function take(chain: Chain, world: W, id: NodeId): Zxid[] {
   return added;
 }
 
-function notDurable(m: {ensemble: Ensemble; nodes: [number, NodeId][]}, world: W, at: Zxid, what: string): string | null {
+function notDurable(m: {ensemble: Ensemble; nodes: [number, NodeId][]}, world: W, at: Zxid, what: "committed" | "initial"): Said | null {
   if (sameZxid(at, ZERO)) return null;
   const sids: number[] = [];
   for (const [sid, id] of m.nodes) if (hasDurably(world, id, at)) sids.push(sid);
-  return isQuorum(sids, m.ensemble) ? null : `${printZxid(at)} ${what}, but only servers ${sids.join(", ") || "none"} would keep it`;
+  if (isQuorum(sids, m.ensemble)) return null;
+  return said(`zookeeper.violation.not-durable.${what}`, {at: printZxid(at), n: sids.length, sids: sids.map(String)});
 }
 
 function forget(map: Map<NodeId, Zxid>, node: NodeId, at: Zxid): null {
@@ -330,20 +333,20 @@ function forget(map: Map<NodeId, Zxid>, node: NodeId, at: Zxid): null {
   return null;
 }
 
-function raise(map: Map<NodeId, number>, node: NodeId, epoch: number, what: string): string | null {
+function raise(map: Map<NodeId, number>, node: NodeId, epoch: number, file: string): Said | null {
   const before = map.get(node) ?? 0;
   map.set(node, Math.max(before, epoch));
-  return epoch < before ? `${node} goes back from ${what} ${before} to ${epoch}` : null;
+  return epoch < before ? said("zookeeper.violation.epoch-back", {node, file, before, epoch}) : null;
 }
 
-function strangers(ensemble: Ensemble, n: N, what: string): string | null {
+function strangers(ensemble: Ensemble, n: N, tell: (sid: number) => Said): Said | null {
   const stranger = n.sids.find((sid) => !ensemble.voters.includes(sid));
-  return stranger === undefined ? null : `server ${stranger}, no voter, counts in ${what}`;
+  return stranger === undefined ? null : tell(stranger);
 }
 
-function undecided(decided: Map<NodeId, string>, node: NodeId): string | null {
+function undecided(decided: Map<NodeId, string>, node: NodeId): Said | null {
   const by = decided.get(node);
-  return by === "E8" || by === "E10" || by === "E12" ? null : `${node} leaves LOOKING without a decision`;
+  return by === "E8" || by === "E10" || by === "E12" ? null : said("zookeeper.violation.undecided", {node});
 }
 
 function initialZxids(scenario: Scenario): Zxids {

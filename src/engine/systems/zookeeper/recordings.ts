@@ -1,5 +1,6 @@
 // How the recordings z1–z6 are replayed, one section a kind; it is long because each kind has its own plan and its own figures.
 
+import {said} from "../../../words/en/zookeeper-recordings.ts";
 import type {Fault} from "../../model/fault.ts";
 import type {
   Chance,
@@ -142,7 +143,7 @@ interface Ensemble {
 function ensembleOf(inputs: Inputs, leader: NodeId): Ensemble {
   const {recording, of, voters, observers} = inputs;
   if (!voters.includes(leader))
-    throw new Refusal(`${recording.scenario}: runs[${of}] has ${leader} for its leader, must be one of ${voters.join(", ")}`);
+    throw new Refusal(said("zookeeper.recording.leader", {scenario: recording.scenario, run: of, leader, voters}));
   const before = inputs.figure("epoch_before");
   const epoch = typeof before === "number" ? Math.max(0, before - 1) : 0;
   const paths = created(recording).map(([, counter, path, data]) => [epoch, counter, path as string, data as string] as const);
@@ -198,7 +199,12 @@ function clientOf(planned: PlannedClient, inputs: Inputs, e: Ensemble, t0: numbe
   const path = /(\/[\w/]*[A-Za-z])/.exec(planned.operation)?.[1];
   if (!does || !path)
     throw new Refusal(
-      `${inputs.recording.scenario}: client ${planned.name}: unknown operation "${planned.operation}" of a ${planned.kind}`,
+      said("zookeeper.recording.operation", {
+        scenario: inputs.recording.scenario,
+        client: planned.name,
+        operation: planned.operation,
+        kind: planned.kind,
+      }),
     );
   const first = firstOf(planned, inputs, e);
   const lists = planned.servers?.flatMap((s) => (s === "leader" ? [e.leader] : s === "followers" ? e.followers : [s])) ?? [first];
@@ -253,7 +259,7 @@ function coldStart(inputs: Inputs): Replay {
   const began = voters.map((id) => {
     const at = inputs.logged(id, "looking") ?? inputs.logged(id, "process-started");
     if (at === null)
-      throw new Refusal(`${recording.scenario}: runs[${inputs.of}].events: ${id} must have a "looking" or a "process-started"`);
+      throw new Refusal(said("zookeeper.recording.began", {scenario: recording.scenario, run: inputs.of, id}));
     return at;
   });
   const nodes = voters.map((id, i) => ({id, startMs: began[i] as number}));
@@ -448,7 +454,7 @@ function sessionEnds(inputs: Inputs): Replay {
   const {plan} = recording;
   const e = ensembleOf(inputs, voters.at(-1) as NodeId);
   const [owner, watcher] = plan.clients;
-  if (!owner || !watcher) throw new Refusal(`${recording.scenario}: plan.clients must be those with a session and the one that watches`);
+  if (!owner || !watcher) throw new Refusal(said("zookeeper.recording.clients", {scenario: recording.scenario}));
   const timeout = owner.sessionTimeoutMs ?? 10_000;
   const beat = owner.heartbeatMs ?? timeout / 3;
   const start = FORMED + inputs.uniform(0, inputs.tickMs);
@@ -552,7 +558,7 @@ const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): R
   notes: [...NOTES, "enough"],
   prepare(recording) {
     if (typeof recording.config.tickTime !== "number" || typeof recording.config.syncLimit !== "number")
-      throw new Refusal(`${recording.scenario}: config must have tickTime and syncLimit as numbers`);
+      throw new Refusal(said("zookeeper.recording.config", {scenario: recording.scenario}));
     return (index, chance) => replay(inputsOf(recording, index, chance));
   },
 });

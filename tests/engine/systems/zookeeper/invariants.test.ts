@@ -243,7 +243,7 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
       "a commit that one disk alone would keep",
       [commits("z1", 1, 1)],
       [commits("z1", 1, 2)],
-      "only servers 1, 4 would keep it",
+      "servers 1, 4 alone would keep it",
       {z1: {log: two}, z2: {log: two, synced: 1}, z4: {log: two}},
     ],
     [
@@ -267,7 +267,7 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
       "a proposal before a quorum has the history",
       [serves("z1", 1), ["z1", "proposed", z(1, 1)]],
       [["z1", "proposed", z(1, 1)]],
-      "before its history is with a quorum",
+      "before a quorum has its history",
     ],
     [
       "primary-integrity",

@@ -1,13 +1,13 @@
 import type {Json} from "../../../vocabulary.ts";
 import {canonical, type HistoryOperation, isDone} from "../history.ts";
 
-/** What became of a set of writes: values, as often as it is true of them. */
+/** What became of a set of writes: values, listed as often as they occur. */
 export interface SetOutcome {
   /** Acknowledged, and not there. */
   readonly lost: readonly Json[];
   /** There, and written by nobody. */
   readonly unexpected: readonly Json[];
-  /** There, though nobody was told that it would be. */
+  /** There, though its write was not acknowledged. */
   readonly recovered: readonly Json[];
   /** There more often than it was written. */
   readonly duplicated: readonly Json[];
@@ -15,8 +15,8 @@ export interface SetOutcome {
 }
 
 /**
- * Writes against what was found in the end: nothing acknowledged may be lost, nothing may come from nowhere. It says something only if the
- * last read was complete, after all was healed and quiet: before that, lost is not yet seen. Repeated values are counted. O(n).
+ * Compares writes with the final read: nothing acknowledged may be lost, nothing may come from nowhere. This means something only if the
+ * read was complete and came after everything was healed and quiet. Repeated values are counted. O(n).
  */
 export function acknowledgedSet(writes: readonly HistoryOperation[], found: readonly Json[]): SetOutcome {
   const attempts = counted(writes.map(({value}) => value));

@@ -6,8 +6,8 @@ import type {Finding} from "./finding.ts";
 export const delivers = ({f}: HistoryOperation): boolean => f === "deliver" || f === "dequeue";
 
 /**
- * Messages that a queue lost: acknowledged before it was said to be `empty`, and delivered to nobody, then or later. A delivery whose
- * outcome is unknown may have been that of one of them, so that only what goes beyond their number is certainly lost.
+ * Messages that a queue lost: acknowledged before it was said to be `empty`, and never delivered. A delivery of unknown outcome may have
+ * been any of them, so that only those beyond the number of such deliveries are certainly lost.
  */
 export function lostDeliveries(history: readonly HistoryOperation[]): Finding[] {
   return [...grouped(history, byKey)].flatMap(([part, own]) => {

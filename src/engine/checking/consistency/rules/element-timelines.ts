@@ -6,14 +6,14 @@ export interface ElementTimeline {
   readonly element: Json;
   /** When it was first known to be there: acknowledged or seen. */
   readonly knownAt: number | null;
-  /** How long after that a read still began that missed it; 0 if none did; null if no read began after it was known. */
+  /** How long after that a read still began that did not see it; 0 if none did; null if no read began later. */
   readonly stableAfter: number | null;
-  /** The last read that began after it was known missed it. */
+  /** Whether the last read that began after it was known did not see it. */
   readonly isLost: boolean;
 }
 
 /**
- * When each element came to stay: `add` v, `read` → all elements. In a linearizable set every element is stable at once. O(adds × reads).
+ * When each element became stable: `add` v, `read` → all elements. In a linearizable set every element is stable at once. O(adds × reads).
  */
 export function elementTimelines(history: readonly HistoryOperation[]): ElementTimeline[] {
   const reads = history

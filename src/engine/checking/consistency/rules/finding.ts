@@ -1,6 +1,6 @@
 import type {HistoryOperation} from "../history.ts";
 
-/** A rule that was broken, by which operation, and what else it takes to see it. */
+/** A broken rule: the operation that breaks it, and the others needed to see it. */
 export interface Finding {
   /** Its name: `lost`, `duplicate`, … */
   readonly rule: string;

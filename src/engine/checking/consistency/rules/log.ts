@@ -33,11 +33,11 @@ export function logFindings(history: readonly HistoryOperation[]): Finding[] {
 
 type Broken = readonly [rule: keyof typeof LOG_RULES, breaks: HistoryOperation, ...because: HistoryOperation[]];
 
-/** All that anybody saw of one log. */
+/** All that the operations show of one log. */
 interface SeenLog {
   readonly appends: readonly HistoryOperation[];
   readonly byValue: ReadonlyMap<string, HistoryOperation>;
-  /** Each record with who saw it: a read, or the append that was told its offset. Rising by offset. */
+  /** Each record with the operation that shows it: a read, or the append that was told its offset. Rising by offset. */
   readonly sights: readonly {readonly offset: number; readonly value: Json; readonly by: HistoryOperation}[];
   /** Offsets that somebody has seen, rising. */
   readonly offsets: readonly number[];
@@ -76,7 +76,7 @@ function divergences({sights}: SeenLog): Broken[] {
   return found;
 }
 
-/** Each append against the highest offset that had been acknowledged when it was called. */
+/** Compares each append with the highest offset that had been acknowledged when it was called. */
 function disorders({appends}: SeenLog): Broken[] {
   const told = appends.filter((o) => offsetOf(o) !== null);
   const ended = [...told].sort((a, b) => (a.completedAt as number) - (b.completedAt as number));
@@ -95,7 +95,7 @@ function disorders({appends}: SeenLog): Broken[] {
   return found;
 }
 
-/** Whether each consumer goes on where it was. */
+/** Whether each consumer continues where it was. */
 function polls(history: readonly HistoryOperation[], {offsets}: SeenLog): Broken[] {
   const place = new Map(offsets.map((offset, i) => [offset, i]));
   const found: Broken[] = [];
@@ -114,7 +114,7 @@ function polls(history: readonly HistoryOperation[], {offsets}: SeenLog): Broken
   return found;
 }
 
-/** Acknowledged, below what somebody has read, and read by nobody. What lies above may only not have been read yet. */
+/** Acknowledged, below the highest offset read, and read by nobody. Records above it may only not have been read yet. */
 function losses({appends, sights}: SeenLog): Broken[] {
   const read = sights.filter(({by}) => by.f === "read");
   const highest = read.at(-1);
@@ -126,7 +126,7 @@ function losses({appends, sights}: SeenLog): Broken[] {
   });
 }
 
-/** Read, and refused to who appended it, or appended by nobody. */
+/** Read, although its append was refused, or nobody appended it. */
 function strangers({sights, byValue}: SeenLog): Broken[] {
   return sights.flatMap(({value, by}): Broken[] => {
     if (by.f !== "read") return [];
@@ -137,8 +137,8 @@ function strangers({sights, byValue}: SeenLog): Broken[] {
 }
 
 /**
- * Reads from the end of a log that did not see what had been acknowledged before they began. No rule of the above: a log that is read from
- * a follower, or from a leader deposed unawares, promises no fresh end.
+ * Reads from the end of a log that missed what had been acknowledged before they began. Not one of the rules above: a log read from a
+ * follower, or from a leader that does not know it was deposed, promises no fresh end.
  */
 export function staleTails(history: readonly HistoryOperation[]): Finding[] {
   return [...grouped(history, byKey)].flatMap(([part, own]) => {

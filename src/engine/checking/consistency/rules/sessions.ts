@@ -11,8 +11,8 @@ export type SessionGuarantee = (typeof SESSION_GUARANTEES)[number];
 export type SessionReport = {readonly [guarantee in SessionGuarantee]: {readonly clients: number; readonly findings: readonly Finding[]}};
 
 /**
- * Holds each client's reads and acknowledged writes of each key against what it did before. A client that goes on under a new name after an
- * unknown outcome is another one, unless `clientOf` says better. O(n log n).
+ * Checks each client's reads and acknowledged writes of each key against its own earlier ones. A client that continues under a new name
+ * after an unknown outcome counts as another one, unless `clientOf` maps its name. O(n log n).
  */
 export function sessionGuarantees(
   history: readonly HistoryOperation[],
@@ -29,7 +29,7 @@ export function sessionGuarantees(
   return Object.fromEntries(report) as SessionReport;
 }
 
-/** The highest version so far, and which operation it is from. */
+/** The highest version so far, and the operation it comes from. */
 interface Highest {
   readonly version: number;
   readonly by: HistoryOperation;

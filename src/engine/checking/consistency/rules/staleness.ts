@@ -10,12 +10,12 @@ export interface Staleness {
   readonly versions: number;
 }
 
-/** Where what an operation wrote or read stands in the order of versions of its key; null: not known. */
+/** The version that an operation wrote or read, in the order of versions of its key; null: unknown. */
 export type VersionOf = (operation: HistoryOperation) => number | null;
 
 /**
- * The reads that were stale, and by how much. The order of versions is a zxid, an offset, an epoch with an offset, or, of unique values, the
- * order in which they are known to have been written. A read whose version nobody knows is left out.
+ * The stale reads, and by how much. The order of versions may be a zxid, an offset, an epoch with an offset, or, for unique values, the
+ * known order of writes. Reads of unknown version are left out.
  */
 export function staleness(history: readonly HistoryOperation[], versionOf: VersionOf): Staleness[] {
   return [...grouped(history.filter(isDone), byKey).values()].flatMap((own) => {
