@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --json] [--runs N] [name…]`: speed as ratios within one run. Prints a line a figure; ends with 1 if a target is missed.
- * Each is set beside a bare binary heap of the same run: the kernel as events an operation of the heap, a time as operations of it.
+ * `npm run bench [-- --json] [--runs N] [name…]`: speed as ratios within one run, a line a figure; ends with 1 if a target is missed. Each
+ * figure is compared with a bare binary heap in the same run: the kernel as events per heap operation, a time as so many heap operations.
  */
 import {parseArgs} from "node:util";
 import {buildTime} from "./build-time.ts";

@@ -19,7 +19,7 @@ const leaderCrash = (seed: number): Scenario => ({
   seed,
 });
 
-/** The same of Redis: three servers, a sentinel beside each, a client that writes every 50 ms, the master dies at 10 s. */
+/** The same for Redis: three servers, a sentinel beside each, a client that writes every 50 ms, the master dies at 10 s. */
 const masterCrash = (seed: number): Scenario => {
   const sentinels = ["s1", "s2", "s3"];
   const known = (id: string) => ({slaves: ["n2", "n3"], sentinels: sentinels.filter((other) => other !== id), spreadMs: 3000});
@@ -73,7 +73,7 @@ export function oneCrash(): Figure[] {
   );
 }
 
-/** Many of them, one seed each, on one core. */
+/** Many such runs, one seed each, on one core. */
 export function manyCrashes(runs: number): Figure[] {
   const heap = perSecond(bareHeap(1000), 1_000_000);
   let events = 0;

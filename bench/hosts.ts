@@ -12,7 +12,7 @@ const EVERY = ms(30_000);
 
 type Beat = {readonly kind: "BEAT"; readonly n: number};
 
-/** Instances that each say every 30 s, to one of three servers, that they live. */
+/** Instances that each send a heartbeat to one of three servers every 30 s. */
 const {system} = defineSystem<object, Beat>({
   name: "heartbeats",
   messages: {BEAT: ["n"]},
@@ -46,7 +46,7 @@ const scenario: Scenario = {
   seed: 1,
 };
 
-/** A world of so many hosts, from nothing to its end. */
+/** Builds and runs a world of so many hosts. */
 export function manyHosts(): Figure[] {
   const heap = perSecond(bareHeap(1000), 1_000_000);
   let events = 0;

@@ -8,7 +8,7 @@ import {type Figure, median, perSecond, type Rate, short} from "./measure.ts";
 
 const PENDING = 1000;
 const NODES = 5;
-/** Messages that each end of each connection begins with. */
+/** How many messages each end of a connection starts with. */
 const SHARE = PENDING / (NODES * (NODES - 1));
 const ROUNDS = 9;
 
@@ -21,7 +21,7 @@ interface State {
 
 type Pass = {readonly kind: "PASS"; readonly hops: number};
 
-/** Processes, each connected to each, hand on what they get: one message delivered and one sent an event. */
+/** Processes, all connected to each other, that pass on whatever they receive: each event delivers one message and sends one. */
 function ring(): System {
   const system = {
     name: "bench",
@@ -102,7 +102,7 @@ export function kernel(record: boolean): {readonly rate: Rate; readonly k: Kerne
   return {rate, k};
 }
 
-/** Events a second of the kernel to operations a second of a bare heap, both with 1,000 pending, in turns. */
+/** The kernel's events a second relative to a bare heap's operations a second, both with 1,000 pending, measured in turns. */
 export function kernelRate(): Figure[] {
   const rates = [bareHeap(PENDING), kernel(false).rate, kernel(true).rate];
   const operations = 200_000;

@@ -6,7 +6,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** To the bare heap: events an operation, or operations in the same time. */
+  /** Relative to the bare heap: events per operation, or operations in the same time. */
   readonly ratio: number;
   readonly target: string | null;
   /** Null: nothing was promised. */

@@ -8,7 +8,7 @@ const HELD_MS = 3000;
 const FRAMES = 30;
 const SECONDS = 10;
 
-/** What a reader waits for, in Chromium, on the site that `npm test -- build` made: a slider held down, and a thousand leader crashes. */
+/** What a reader waits for, in Chromium, on the site that `npm test -- build` built: a slider held down, and a thousand leader crashes. */
 export async function inThePage(): Promise<Figure[]> {
   const heap = perSecond(bareHeap(1000), 1_000_000);
   const site = await openSite();

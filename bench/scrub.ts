@@ -3,13 +3,13 @@ import {openSite} from "../tests/site/chromium.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, perSecond, short} from "./measure.ts";
 
-/** Headless Chromium draws 60 times a second at most, and so could never show that it holds them: the cap is off. */
+/** Headless Chromium draws at most 60 times a second, so with that cap no test could show more: it is switched off. */
 const uncapped = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 /** How long the playhead is held, once through the run. */
 const HELD_MS = 5000;
 const FRAMES = 60;
 
-/** What stands in the place of the cell about the first election: a run of about 5,000 events, with every view that one cell can give it. */
+/** Replaces the cell about the first election: a run of about 5,000 events, with every view that one cell can give it. */
 const scrubbed = `const first = simulate(zookeeper.scenarios.leaderCrashSessions({seed}))
 const [reign] = measures(first).reigns
 const head = playhead(first)
@@ -20,14 +20,14 @@ display(lights(first, {playhead: head}))
 display(head)
 `;
 
-/** What one scrub came to. */
+/** What was measured while the playhead moved through the run once. */
 export interface Scrub {
   /** When each frame began, ms. */
   readonly frames: readonly number[];
-  /** What the page's thread worked meanwhile, ms. */
+  /** How long the page's thread was busy meanwhile, ms. */
   readonly busyMs: number;
   readonly events: number;
-  /** Cells of the page, and those of them that are live. */
+  /** How many cells the page has, and how many of them are live. */
   readonly cells: number;
   readonly live: number;
 }
@@ -96,7 +96,7 @@ async function scrub(page: Page): Promise<Scrub> {
   };
 }
 
-/** Runs in the page: moves the head once through the run, a step a frame, and tells when each frame began. */
+/** Runs in the page: moves the playhead through the run once, one step a frame, and returns when each frame began. */
 function moved(input: Element, heldMs: number): Promise<number[]> {
   const range = input as HTMLInputElement;
   const frames: number[] = [];

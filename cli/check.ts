@@ -50,7 +50,7 @@ function modelNamed(name: string | undefined): FileModel {
   return model;
 }
 
-/** A number, nil, a text in quotes; anything else is the text that it is. A store of strings begins with a text in any case. */
+/** A number, nil or a quoted text; anything else is taken as a text. A key-value store always starts with a text. */
 function initialOf(text: string, model: FileModel): Json {
   if (model === "kv") return text;
   if (text === "nil") return null;

@@ -23,7 +23,7 @@ const OPTIONS = {
   list: {type: "boolean"},
 } as const;
 
-/** What there is, as the contract of design §3 has it. */
+/** What `--list --json` prints, in the shape of design §3. */
 function listing(system: System) {
   const plain = ({
     key,
@@ -68,7 +68,7 @@ async function list(json: boolean): Promise<void> {
 const readScenario = (path: string): Scenario =>
   scenarioFrom(readJson(path, `a file with a scenario as JSON, or a system and a scenario (${USAGE})`), path);
 
-/** What a file may leave out has a plain meaning. */
+/** The scenario in a file, with defaults for what it leaves out. */
 function scenarioFrom(data: unknown, path: string): Scenario {
   const s = {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...Object(data)};
   if (typeof s.system !== "string") throw new Refusal(`${path}: "system" must be one of ${systemNames().join(", ")}`);

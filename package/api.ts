@@ -13,7 +13,7 @@ mkdirSync(join(root, "src/content/docs/api"), {recursive: true});
 write("api.md", "index.md", referenceOf(groups));
 write("systems.md", "systems.md", `${systems.map(tablesOf).join("\n\n")}\n`);
 
-/** A page under its own beginning, which is written by hand. */
+/** A page whose beginning is written by hand; the rest is generated. */
 function write(begins: string, file: string, text: string): void {
   writeFileSync(join(root, "src/content/docs/api", file), readFileSync(join(import.meta.dirname, "pages", begins), "utf8") + text);
 }

@@ -15,7 +15,7 @@ const wrong = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnosti
 if (wrong.length > 0) console.error(ts.formatDiagnostics(wrong, host));
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
-/** The file system with these files beside those there are. */
+/** The file system with these generated files added. */
 function hostWith(made: ReadonlyMap<string, string>): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
   const {fileExists, readFile, getSourceFile} = host;

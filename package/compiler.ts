@@ -19,7 +19,8 @@ export const options: ts.CompilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
-  // What Node 20 and browsers of its age know, and nothing of the page or of Node: whatever else the engine used would be an error here.
+  // The library of Node 20 and browsers of that age, without the DOM and without Node: anything else that the engine used would be a type
+  // error here.
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts"],
   types: [],

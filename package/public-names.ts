@@ -3,13 +3,13 @@ import {Application, Converter, type DeclarationReflection, type Reflection} fro
 import ts from "typescript";
 import {engine, options} from "./compiler.ts";
 
-/** A name that the engine gives to the world. */
+/** A public name of the engine. */
 export interface PublicName {
   readonly name: string;
   /** Its docstring, as Markdown; "" without one. */
   readonly says: string;
   readonly node: ts.Declaration;
-  /** Its type in full, for a declaration that does not say it. */
+  /** Its full type, where the declaration does not state it. */
   readonly type: string;
 }
 
@@ -22,7 +22,7 @@ export interface Group {
 
 export interface Reference {
   readonly groups: readonly Group[];
-  /** What TypeDoc complains of: a public name whose type is none. */
+  /** TypeDoc's warnings: a public name whose type is not public. */
   readonly complaints: readonly string[];
 }
 

@@ -34,7 +34,7 @@ function declarationOf(entry: PublicName): string {
 function text({name, node, type}: PublicName): string {
   if (ts.isVariableDeclaration(node)) return `const ${name}: ${type}`;
   if (ts.isClassDeclaration(node)) return `class ${name} extends Error`;
-  // A type that is read off a value says nothing by itself.
+  // A type inferred from a value (`typeof x`) tells a reader nothing.
   if (ts.isTypeAliasDeclaration(node) && node.type.getText().includes("typeof ")) return `type ${name} = ${type.replace(/^ {4}/gm, "  ")};`;
   const whole = node.getText();
   const body = ts.isFunctionDeclaration(node) ? node.body : undefined;
@@ -57,7 +57,7 @@ function wrapped(code: string): string {
   });
 }
 
-/** Where each name stands: of two that differ in their capitals alone, the later one has a number, as on every page of the site. */
+/** The anchor of each name: of two that differ only in capitals the later one gets a number, as on every page of the site. */
 function anchorsOf(headings: readonly string[]): ReadonlyMap<string, string> {
   const seen = new Map<string, number>();
   const anchors = new Map<string, string>();
@@ -70,7 +70,7 @@ function anchorsOf(headings: readonly string[]): ReadonlyMap<string, string> {
   return anchors;
 }
 
-/** A public name in the prose leads to where it stands, but not from there. */
+/** Links a public name in the prose to its entry, except inside that entry. */
 function linked(blocks: readonly string[], anchors: ReadonlyMap<string, string>): string[] {
   let here = "";
   return blocks.map((block) => {

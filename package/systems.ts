@@ -3,7 +3,7 @@ import type {Parameter} from "../src/engine/model/scenario.ts";
 import type {Ablation, System} from "../src/engine/model/system.ts";
 import {camelCase} from "../src/engine/subject.ts";
 
-/** What a system has, as Markdown: its scenarios, what may be set, what may be switched off. What every scenario takes stands once. */
+/** A system as Markdown: its scenarios, what may be set, what may be switched off. What all scenarios take is listed once. */
 export function tablesOf({name, versions, scenarios, config, rules, ablations, invariants}: System): string {
   const everywhere = scenarios[0]?.parameters.filter(({key}) => scenarios.every((s) => s.parameters.some((p) => p.key === key))) ?? [];
   const common = new Set(everywhere.map(({key}) => key));

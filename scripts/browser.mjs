@@ -15,7 +15,7 @@ const places = [
   `${process.env["ProgramFiles(x86)"]}\\Microsoft\\Edge\\Application\\msedge.exe`,
 ];
 
-/** What to do without a browser, in one line. */
+/** What to tell somebody who has no browser, in one line. */
 export const howToInstall =
   "No browser found. Install Chromium or Chrome (Debian: apt-get install chromium), or name one: CHROME_PATH=/path/to/chrome npm test";
 

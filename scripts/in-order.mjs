@@ -1,10 +1,9 @@
 import process from "node:process";
 
 /**
- * What several commands print at the same time, one after the other: the first one's as it comes, that of the others when those before them
- * are over.
- * @param {readonly string[]} names in the order of their printing
- * @param {(text: string | Uint8Array) => void} [write]
+ * Prints the output of several commands that run at the same time one after the other: the first one's as it comes, the others' once those
+ * before them are over. @param {readonly string[]} names in the order of their printing @param {(text: string | Uint8Array) => void}
+ * [write]
  */
 export function printInOrder(names, write = (text) => void process.stdout.write(text)) {
   const waiting = new Map(names.map((name) => [name, /** @type {(string | Uint8Array)[]} */ ([])]));

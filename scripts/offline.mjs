@@ -4,12 +4,12 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {transform} from "sucrase";
 
-/** What a reader without a network has no use for: the worker itself, and what search engines read. */
+/** Files that a reader without a network does not need: the worker itself, and what search engines read. */
 const left = /^(sw\.js|sitemap.*\.xml|robots\.txt)$|\.map$/;
 
 /**
- * The service worker of a site: the code of `service-worker.ts` with the site's files, and a version that is another when one of them is.
- * @param {string} folder
+ * The service worker of a site: the code of `service-worker.ts` with the list of the site's files, and a version that changes with any of
+ * them. @param {string} folder
  */
 export function serviceWorker(folder) {
   const files = readdirSync(folder, {recursive: true, withFileTypes: true})

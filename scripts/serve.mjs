@@ -91,7 +91,7 @@ function decode(path) {
   try {
     return decodeURIComponent(path);
   } catch {
-    return null; // a lone % is no path
+    return null; // a lone % cannot be decoded
   }
 }
 

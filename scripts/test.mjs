@@ -11,7 +11,7 @@ import {printInOrder} from "./in-order.mjs";
 import {installPackages} from "./install.mjs";
 import {nodeName, root, run, tool} from "./tools.mjs";
 
-/** How many of its files a suite names that take longest. */
+/** How many of a suite's slowest files to print. */
 const SLOWEST = 5;
 
 /** @typedef {{passed: number, failed: number}} Count */
@@ -35,7 +35,10 @@ const suites = new Map(
   }),
 );
 
-/** What runs side by side: the site and what looks at it beside what only computes, some minutes each. A lane runs its suites in turn. */
+/**
+ * What runs side by side: building and testing the site in one lane, pure computation in the other, some minutes each. A lane runs its
+ * suites one after the other.
+ */
 const lanes = [
   ["lint", "types", "house", "build", "browser"],
   ["unit", "flow", "property"],

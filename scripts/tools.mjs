@@ -11,7 +11,7 @@ import {fileURLToPath} from "node:url";
 /** The folder of package.json. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** npm puts node_modules/.bin first on the PATH of its scripts; who calls a script without npm gets the same. */
+/** npm puts node_modules/.bin first on the PATH of its scripts; so do we for a script that was started without npm. */
 function environment() {
   const bin = join(root, "node_modules", ".bin");
   return {...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ASTRO_TELEMETRY_DISABLED: "1"};

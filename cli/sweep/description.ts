@@ -20,7 +20,7 @@ export interface Description {
 
 const FIELDS = ["system", "scenario", "set", "grid", "ablate", "seeds", "seed"];
 
-/** Holds what a file says against the shape of a description; values are the scenario's to judge. */
+/** Checks the shape of a description; values are checked with the scenario. */
 export function describe(data: unknown, path: string): Description {
   const d = {set: {}, grid: {}, ablate: [], seed: 1, ...(isObject(data) ? data : {})} as Partial<Description>;
   const need = (right: boolean, field: keyof Description, what: string) => {
@@ -44,7 +44,7 @@ export function describe(data: unknown, path: string): Description {
 
 const isObject = (data: unknown): data is {[key: string]: unknown} => typeof data === "object" && data !== null && !Array.isArray(data);
 const isSetting = (value: unknown): value is Setting => ["number", "string", "boolean"].includes(typeof value);
-/** A value that stood there twice would make each of its rows twice. */
+/** A value listed twice would compute each of its rows twice. */
 const isChoice = (values: unknown): boolean =>
   Array.isArray(values) && values.length > 0 && values.every(isSetting) && new Set(values).size === values.length;
 
@@ -58,7 +58,7 @@ export function sweepOf(system: System, {scenario, set, grid, ablate, seeds, see
   return sweep;
 }
 
-/** What of a row is known before its run: by it rows of this sweep are told from others. */
+/** The columns known before the run: they tell rows of this sweep from those of another. */
 export const identityAt = (engine: string, {system, scenario, ablate}: Description, {plan}: Sweep, i: number) => ({
   engine,
   system,

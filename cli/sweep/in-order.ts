@@ -1,4 +1,4 @@
-/** Which answers are wanted: of the questions `from` to before `to`, at most `ahead` at a time under way or waiting for one before them. */
+/** Which questions to answer: `from` up to but not including `to`, with at most `ahead` of them under way or waiting for an earlier one. */
 export interface Wanted {
   readonly from: number;
   readonly to: number;
@@ -7,8 +7,8 @@ export interface Wanted {
 }
 
 /**
- * Answers in the order of their questions, whatever the order in which they come: each time all that are ready. What is ahead of its turn
- * waits here; since no more than `ahead` are asked for, one slow answer or a slow reader holds the rest up instead of filling the memory.
+ * Yields answers in the order of their questions, in whatever order they arrive: each time all that are ready. Answers that arrive early
+ * wait here; since at most `ahead` are asked for, a slow answer or a slow reader holds up the rest instead of filling the memory.
  */
 export async function* inOrder<T>({from, to, ahead, stop}: Wanted, ask: (i: number) => Promise<T>): AsyncGenerator<T[]> {
   const early = new Map<number, T>();

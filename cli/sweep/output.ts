@@ -7,12 +7,12 @@ import {Refusal} from "../../src/engine/vocabulary.ts";
 export interface Output {
   /** Rows that were there before. */
   readonly kept: number;
-  /** When it is done, the lines are on the disk. False: they are not, another process has written there meanwhile. */
+  /** Resolves once the lines are on the disk; to false if they are not, because another process has written to the file meanwhile. */
   readonly append: (lines: readonly string[]) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
-/** What each row of a file must begin with, by its place in the file. */
+/** What the row at each place of the file must begin with. */
 export interface Expected {
   readonly count: number;
   readonly identityAt: (row: number) => {readonly [column: string]: unknown};
@@ -29,14 +29,14 @@ export const standardOutput: Output = {
   close: async () => {},
 };
 
-/** Opens a file of rows to go on behind them. A line torn by a kill is dropped; rows of anything else are refused. */
+/** Opens a file of rows to append to. A line torn by a kill is dropped; a file with other rows is refused. */
 export async function openRows(path: string, expected: Expected): Promise<Output> {
   const {rows, bytes, read} = existsSync(path) ? await keptRows(path, expected) : {rows: 0, bytes: 0, read: 0};
   const file = await openToAppend(path);
   if (read > bytes) await file.truncate(bytes);
   let size = bytes;
   const append = async (lines: readonly string[]) => {
-    // Two sweeps behind each other in one file would tear it: a cluster may start a shard again before the old one is gone.
+    // Two sweeps appending to one file would corrupt it: a cluster may restart a shard before the old one has ended.
     if ((await file.stat()).size !== size) return false;
     const data = Buffer.from(lines.join(""));
     await file.appendFile(data);
@@ -77,7 +77,7 @@ async function keptRows(path: string, expected: Expected): Promise<{rows: number
   return {rows, bytes, read};
 }
 
-/** A torn line, too, must have begun as the row of its place: what is no file of rows is not to be cut. */
+/** Even a torn line must start like the row expected there: a file that holds no rows must not be truncated. */
 function check(path: string, line: string, row: number, {count, identityAt}: Expected, end: "whole" | "torn"): void {
   const where = `${path} line ${row + 1}`;
   const give = "give another --out";

@@ -19,7 +19,7 @@ export function inWords({before, made, of, seconds}: Progress): string {
   return `${whole(before + made)} of ${whole(of)} rows, ${rate} a second, ${whole(Math.ceil(left))} s to go`;
 }
 
-/** Between two lines in a log, and between two looks of a terminal, ms. */
+/** Ms between two lines in a log, and between two updates of a terminal. */
 const PAUSE = {log: 10_000, terminal: 200};
 
 /** Tells on standard error, from time to time: a terminal on one line, a log line by line. */

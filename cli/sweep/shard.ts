@@ -15,17 +15,17 @@ export function readShard(text: string | undefined): Shard {
   return {index, of};
 }
 
-/** The runs of a shard, from the first to before the last. They follow on each other: the shards one after the other are the whole. */
+/** The runs of a shard, the end excluded. Shards are consecutive and together make the whole. */
 export function runsOf({index, of}: Shard, count: number): {readonly from: number; readonly to: number} {
   return {from: Math.floor(((index - 1) * count) / of), to: Math.floor((index * count) / of)};
 }
 
-/** As many digits as the number of a shard may have: with more, names would not sort in its order. */
+/** Most digits that the number of a shard may have: beyond that, file names would not sort in the order of the shards. */
 const padded = (n: number): string => String(n).padStart(5, "0");
 
 /**
- * The file that `--out` means. In a folder each shard has its own, named so that they sort in their order. Refuses a folder that holds parts of
- * another division: who reads all its files would count rows twice.
+ * The file to write for `--out`. In a folder each shard has its own file, named so that they sort in order. Refuses a folder with shards of
+ * another division: reading all its files would count rows twice.
  */
 export function outputPath(out: string, {index, of}: Shard): string {
   const isFolder = out.endsWith("/") || (existsSync(out) && statSync(out).isDirectory());

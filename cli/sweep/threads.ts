@@ -1,6 +1,6 @@
 import {Worker as Thread} from "node:worker_threads";
 
-/** What a thread makes of a run: its line, why it was refused, or our own bug. */
+/** What a thread returns for a run: its line, why it was refused, or our own bug. */
 export type Answer = {readonly line: string} | {readonly refused: string} | {readonly bug: Error};
 
 /** What a thread runs, and all that it needs to make any row. */
@@ -15,7 +15,7 @@ export interface Threads {
   readonly end: () => Promise<unknown>;
 }
 
-/** Runs a thread has in hand: with the second one it need not wait for its next question. */
+/** Runs queued per thread: with a second one it does not wait for its next question. */
 const IN_HAND = 2;
 
 interface Question {
@@ -41,7 +41,7 @@ export function startThreads(count: number, {file, data}: Worker): Threads {
       hand.shift()?.answer(answer);
       take();
     });
-    // The first in hand is the one that failed; the sweep ends there.
+    // The first queued run is the one that failed; the sweep ends there.
     worker.on("error", (bug) => hand.shift()?.answer({bug: bug as Error}));
     return {worker, take};
   });

@@ -1,9 +1,12 @@
-/** The little that a chapter brings for its questions, exercises and claims: it shows their buttons, listens, and fetches what answers. */
+/**
+ * All that a chapter loads up front for its questions, exercises and claims: it shows their buttons, listens, and fetches the code that
+ * answers.
+ */
 import {kept} from "./kept.ts";
 
 const questions = () => import("./exercises.ts");
 
-/** What was touched, if it is one of these, within one of those. */
+/** The element that was touched, if it matches the one selector within the other. */
 function touched({target}: Event, what: string, within: string): HTMLElement | null {
   const found = target instanceof Element ? target.closest(what) : null;
   return found?.closest<HTMLElement>(within) ?? null;
@@ -19,7 +22,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const claim = touched(event, ".claim-check", "button") as HTMLButtonElement | null;
   if (claim !== null) return void import("../notebook/page/claim-check.ts").then(({checkClaim}) => checkClaim(claim));
-  // Who opens the run before an answer is asked for one.
+  // A reader who opens the run before answering is asked for an answer.
   const asked = touched(event, ".predict-then > summary", "[data-predict]");
   if (asked === null || asked.dataset.answered !== undefined) return;
   event.preventDefault();
@@ -37,6 +40,6 @@ document.addEventListener(
 
 const grades = new MutationObserver((changes) => void questions().then(({graded}) => graded(changes)));
 for (const exercise of document.querySelectorAll("[data-exercise]")) grades.observe(exercise, {childList: true, subtree: true});
-// Without a script nothing would answer them.
+// They are hidden in the HTML, because without a script they would do nothing.
 for (const hidden of document.querySelectorAll<HTMLElement>(".predict-commit, .claim-check")) hidden.hidden = false;
 if (kept() && document.querySelector("[data-predict], [data-exercise]")) questions().then(({mark}) => mark());

@@ -1,4 +1,4 @@
-/** A chapter that asks nothing is done when its end comes into sight. The book of progress comes then. */
+/** A chapter without questions is finished when its end scrolls into sight. Only then is the code of the progress book fetched. */
 import {PROGRESS} from "./kept.ts";
 
 const end = new IntersectionObserver(async (entries) => {
@@ -9,7 +9,7 @@ const end = new IntersectionObserver(async (entries) => {
   try {
     progressBook(localStorage).finish(seen.dataset.chapterEnd ?? "");
   } catch {
-    // A browser that keeps nothing has nothing to mark.
+    // Without storage there is nothing to mark.
     return;
   }
   document.dispatchEvent(new Event(PROGRESS));

@@ -60,7 +60,7 @@ export function hint(exercise: HTMLElement): void {
   own.hint(exercise.dataset.exercise ?? "", exercise.querySelectorAll(".hint[open]").length);
 }
 
-/** A grade that comes into an exercise is an attempt. */
+/** A new grade that appears in an exercise counts as an attempt. */
 export function graded(changes: readonly MutationRecord[]): void {
   for (const node of changes.flatMap(({addedNodes}) => [...addedNodes])) {
     const grade = node instanceof Element ? (node.matches(".grade") ? node : node.querySelector(".grade")) : null;

@@ -1,9 +1,9 @@
-/** The little that every page knows of a reader's progress. */
+/** All that every page knows of a reader's progress. */
 
-/** Is said of the document whenever something of it has changed. */
+/** Event fired at the document whenever progress has changed. */
 export const PROGRESS = "interregnum-progress";
 
-/** Whether this browser keeps any. */
+/** Whether this browser has any progress stored. */
 export function kept(): boolean {
   try {
     return localStorage.getItem("interregnum") !== null;

@@ -1,4 +1,4 @@
-/** Shows the list of keys. Who closes it stands where he was, whatever has taken the place of what had the focus. */
+/** Shows the list of keys. Closing it gives the focus back, even if the focused element has been replaced meanwhile. */
 export function showKeys(document: Document, was: Element | null): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog.keys");
   if (dialog === null || dialog.open) return;
@@ -8,7 +8,7 @@ export function showKeys(document: Document, was: Element | null): void {
 
 const controls = "input, select, textarea, button, [tabindex]";
 
-/** Gives the focus back to where it was, also when the cell around it has come to life meanwhile, and other elements stand there. */
+/** Gives the focus back, also when the cell around the focused element has come alive meanwhile and new elements stand there. */
 function wayBack(was: Element | null): () => void {
   const cell = was?.closest("notebook-cell");
   const place = cell && was ? [...cell.querySelectorAll(controls)].indexOf(was) : -1;

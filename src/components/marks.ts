@@ -1,7 +1,7 @@
 import {inAnyLanguage} from "../notebook/cells/chapter-name.ts";
 import {progressBook} from "../notebook/page/progress.ts";
 
-/** Marks in the sidebar for the chapters that a reader has begun and done. `words`: what stands beside a chapter, by its state. */
+/** Marks in the sidebar for chapters begun and finished. `words`: the text beside a chapter, by its state. */
 export function sidebarMarks(document: Document, words: DOMStringMap, base: string): void {
   const {chapters} = progressBook(localStorage).now();
   for (const link of document.querySelectorAll<HTMLAnchorElement>("#starlight__sidebar a")) {

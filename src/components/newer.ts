@@ -1,4 +1,4 @@
-/** Says that a newer version of the course has been kept, once it has, and takes it when the reader says so. */
+/** Announces a newer version of the course once it has been downloaded, and switches to it when the reader says so. */
 export function newer(document: Document, registration: ServiceWorkerRegistration): void {
   const workers = navigator.serviceWorker;
   const says = document.querySelector<HTMLElement>(".newer");

@@ -1,4 +1,4 @@
-/** What every page brings of its foot: it listens, and fetches what answers. */
+/** All that the foot of every page loads up front: it listens, and fetches the rest. */
 import {kept, PROGRESS} from "./kept.ts";
 
 /** Opens the list of keys by `?`, unless something is being typed, and by its button. */
@@ -19,7 +19,9 @@ const isTyped = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("textarea, select, input:not([type=range], [type=checkbox], [type=radio])"));
 
-/** Marks the chapters that a reader has begun and done. Only who has a book has it read, and who had one has its marks taken away. */
+/**
+ * Marks the chapters that a reader has begun and finished. The book is read only if there is one; where it has gone, its marks are removed.
+ */
 export function progressMarks(document: Document, words: DOMStringMap, base: string): void {
   let marked = false;
   const mark = () => {
@@ -32,23 +34,23 @@ export function progressMarks(document: Document, words: DOMStringMap, base: str
 }
 
 /**
- * Keeps the course for when there is no network, once the page has all it needs itself. Who asks to save data is asked for none.
- * What says that a newer version has come is fetched when one comes.
+ * Stores the course for offline reading, once the page itself has loaded; not for a reader who asks to save data. The notice about a newer
+ * version is fetched only when there is one.
  */
 export function offline(document: Document, base: string): void {
   const workers = navigator.serviceWorker;
-  // An insecure address has none.
+  // Insecure origins have no service workers.
   if (workers === undefined || Reflect.get(navigator, "connection")?.saveData === true) return;
   const register = async () => {
     const registration = await workers.register(`${base}sw.js`);
     const follow = () => {
-      // The first of all replaces nothing.
+      // The first version of all is not an update.
       if (workers.controller !== null) void import("./newer.ts").then(({newer}) => newer(document, registration));
     };
     if (registration.waiting ?? registration.installing) follow();
     registration.addEventListener("updatefound", follow);
   };
-  // A page that cannot keep itself is still a page.
+  // A page without a service worker still works.
   const begin = () => void register().catch(() => {});
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin, {once: true});

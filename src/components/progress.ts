@@ -2,7 +2,7 @@ import {progressBook} from "../notebook/page/progress.ts";
 import {wordsIn} from "../words/languages.ts";
 import {PROGRESS} from "./kept.ts";
 
-/** Does what one of the controls for a reader's progress is for: saves it to a file, takes it from one, or erases it. Fetched when one is used. */
+/** Handles the controls for a reader's progress: saves it to a file, loads it from one, or erases it. Fetched when one is used. */
 export async function progressControl(section: HTMLElement, control: Element): Promise<void> {
   const book = progressBook(localStorage);
   const words = await wordsIn(document.documentElement.lang);
@@ -20,7 +20,7 @@ export async function progressControl(section: HTMLElement, control: Element): P
   } else if (control.matches("[data-act=save]")) return save(book.text());
   else {
     const sure = words.say("notebook.progress.sure");
-    // What cannot be taken back is asked twice, without a window in the way.
+    // Erasing cannot be undone, so the button must be pressed twice; no dialog gets in the way.
     if (says?.textContent !== sure) return tell(sure);
     book.erase();
     tell(words.say("notebook.progress.erased"));

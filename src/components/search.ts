@@ -1,6 +1,6 @@
 /**
- * Search that arrives when it is reached for. Starlight fetches its interface (26 KB gzipped, twice what a whole page may have before it is
- * touched) as soon as the browser is idle; this stands in its place (see astro.config.mjs) and fetches it at the first sign of interest.
+ * Search, loaded when a reader reaches for it. Starlight fetches its interface (26 KB gzipped, twice what a whole page may have before it
+ * is touched) as soon as the browser is idle; this replaces it (see astro.config.mjs) and fetches it at the first sign of interest.
  */
 export function PagefindUI(options: {readonly element: string}): void {
   const search = document.querySelector("site-search");

@@ -1,12 +1,12 @@
 /**
  * The course without a network. The build strips the types of this file and puts two lines before it: `version`, and `files`, every file of
- * the site by its path from here. All of them are kept at the first visit. A newer version is fetched beside the old one and takes over
- * when its reader says so.
+ * the site by its path from here. All of them are stored at the first visit. A newer version is downloaded beside the old one and takes
+ * over when the reader says so.
  */
 declare const version: string;
 declare const files: readonly string[];
 
-/** What TypeScript's library for pages does not know of workers like this. */
+/** What TypeScript's DOM library does not know about service workers. */
 interface CourseWorker {
   readonly skipWaiting: () => Promise<void>;
   readonly clients: {readonly claim: () => Promise<void>};

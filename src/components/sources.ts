@@ -1,4 +1,6 @@
-/** Colours of the cells' sources: a page brings them plain, and what colours them when one comes into sight, a fold that is opened too. */
+/**
+ * Syntax colours of the cells' sources: a page comes with plain text and fetches the colours when a source scrolls or unfolds into sight.
+ */
 
 const sight = new IntersectionObserver(
   (entries) => {

@@ -9,20 +9,20 @@ import {type Message, Refusal} from "./vocabulary.ts";
 /** Configuration keys with their values, as a system without a `configure` of its own hands them to its processes. */
 export type Settings = Scenario["config"];
 
-/** What of a process may be left out. */
+/** The parts of a process that may be left out. */
 export type OptionalPart = "threads" | "ports" | "resume" | "member" | "start";
 
 /**
- * A process as its author writes it. What is left out: it is a member of the cluster unless it is the clients' process, has one thread,
- * `main`, and no port, does nothing at its start, and on resume sees to its timers first, as an event loop does.
+ * A process as its author writes it. Defaults: it is a member of the cluster unless it is the clients' process, has one thread, `main`, and
+ * no port, does nothing at its start, and on resume handles its timers first, as an event loop does.
  */
 export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings> = Omit<Process<S, M, R, C>, OptionalPart> &
   Partial<Pick<Process<S, M, R, C>, OptionalPart>>;
 
-/** What the author of a system says in any case, besides its processes. */
+/** What every definition of a system must have besides its processes. */
 export type NeededPart = "name" | "messages" | "believe";
 
-/** A system as its author writes it: what only it can know, and as much of all else as it has. */
+/** A system as its author writes it: the required parts, and any of the others. */
 export type Definition<S, M extends Message, R extends object, C extends object, N extends string> = Pick<System<S, M, R, C>, NeededPart> &
   Partial<Omit<System<S, M, R, C>, NeededPart | "processes" | "scenarios">> & {
     readonly processes: {readonly [name: string]: Handlers<unknown, M, R, C>};
@@ -41,12 +41,12 @@ export type Defined<S, M extends Message, R extends object, C extends object, N 
 export type ScenariosOf<N extends string> = {readonly [K in N as CamelCase<K>]: (parameters?: Parameters) => Scenario};
 
 /**
- * A system of what its author says of it, as a cell or a program names it. What is left out has a plain meaning: no version, key, rule,
- * machine, scenario, invariant or ablation. Nodes run the first process, clients the one called `client`. Processes get the configuration
- * as the scenario has it, and the defaults of what it does not say. What is led is called `group`; effective is who is up and believes to lead it; a healed world is at rest when
- * one is; nothing is read back; random faults may wait for the sending and the arrival of any of its messages.
- * What it stands on runs in the same world: its tables hold theirs, too.
- * Refuses a name that is not lower-case words with dashes, a system without a process, and an ablation of what there is not.
+ * Makes a system of its definition, as a cell or a program names it. Defaults for what is left out: no version, key, rule, machine,
+ * scenario, invariant or ablation. Nodes run the first process, clients the one called `client`. Processes get the scenario's
+ * configuration, with defaults for missing keys. The scope is called `group`; effective is whoever is up and believes it leads; a healed
+ * world is at rest when exactly one is effective; nothing is read back; random faults may wait for any message to be sent or to arrive.
+ * Refuses a name that is not lower-case words with dashes, a system without a process, and an ablation of a rule or invariant that does not
+ * exist.
  */
 export function defineSystem<
   S,

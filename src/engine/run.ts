@@ -15,7 +15,7 @@ import {checkParameter} from "./outside/parameter.ts";
 import {checkScenario} from "./outside/scenario.ts";
 import {assert, ms, Refusal} from "./vocabulary.ts";
 
-/** What a run may be told besides its scenario. None of it is part of the scenario, so none travels with it. */
+/** Options of a run. None of them is part of the scenario, so none travels with it. */
 export interface RunOptions {
   /** Rules to use instead of the system's own, by name; the run records the hash of their source. An unknown name is refused. */
   readonly rules?: object;
@@ -30,7 +30,7 @@ export interface RunOptions {
 /** A record, so that the type checker misses none. */
 const OPTIONS: Record<keyof RunOptions, true> = {rules: true, record: true, notes: true, budget: true};
 
-/** What is misspelt, or belongs elsewhere, would be left unheard and the run be another than was meant. */
+/** A misspelt or misplaced option would be ignored, and the run would not be the one that was meant. */
 function checkOptions(options: RunOptions, scenario: Scenario): void {
   const odd = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
   if (odd !== undefined) {
@@ -56,7 +56,7 @@ interface Setup extends KernelSetup {
   readonly overridden: {readonly [rule: string]: string};
 }
 
-/** Puts ablations and overridden rules over the system's own. */
+/** Applies ablations and overridden rules to the system's own rules. */
 function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
   const ablations = ablationsOf(system, scenario.ablate ?? []);
   const over: Record<string, unknown> = {};
@@ -71,7 +71,8 @@ function setUp(system: System, scenario: Scenario, options: RunOptions): Setup {
   for (const name of Object.keys(over)) {
     if (!Object.hasOwn(system.rules, name))
       throw new Refusal(said("engine.run.rule", {name, system: system.name, known: Object.keys(system.rules)}));
-    if (typeof over[name] !== "function") throw new Refusal(said("engine.run.rule-is", {name, system: system.name, got: String(over[name])}));
+    if (typeof over[name] !== "function")
+      throw new Refusal(said("engine.run.rule-is", {name, system: system.name, got: String(over[name])}));
   }
   const overridden = Object.fromEntries(Object.entries(over).map(([name, rule]) => [name, digest(textHash(String(rule)))]));
   return {
@@ -160,12 +161,12 @@ export function at<S = unknown>(result: Run, index: number): World<S> {
   let nearest: KernelState | null = null;
   for (const c of past.checkpoints) if (c.count <= target) nearest = c;
   if (nearest) k.s = clone(nearest);
-  // Scrubbing ends where the scenario does: settling is not part of the picture.
+  // Scrubbing ends where the scenario ends: pictures do not show settling.
   advance(k, result.end, target);
   return world as World<S>;
 }
 
-/** Goes through the past of a run event by event, to where its scenario ends, and shows the world after each. Refuses what `at` refuses. */
+/** Goes through a run event by event, to where its scenario ends, and shows the world after each event. Refuses what `at` refuses. */
 export function walk<S = unknown>(result: Run, visit: (world: World<S>, index: number) => void): void {
   const past = pasts.get(result);
   if (!past) throw new Refusal(said("engine.run.not-here", {call: "walk(run, visit)"}));
@@ -177,7 +178,7 @@ export function walk<S = unknown>(result: Run, visit: (world: World<S>, index: n
   }
 }
 
-/** Runs once over the whole past and keeps its state at equal distances. */
+/** Replays the whole run once and saves its state at equal distances. */
 function layCheckpoints(k: Kernel, past: Past, result: Run): void {
   past.checkpoints.push(checkpoint(k));
   const step = Math.max(200, Math.ceil(result.events / CHECKPOINTS));
@@ -235,7 +236,7 @@ export function settingsOf(system: System, name: string, pairs: readonly string[
   return Object.fromEntries(entries);
 }
 
-/** A text that is no such value is left as it is: the check then says what is wrong. */
+/** A text that is no such value is passed on as it is: the check then says what is wrong. */
 function typed(text: string, like: unknown): number | string | boolean {
   if (typeof like === "number" && text.trim() !== "" && !Number.isNaN(Number(text))) return Number(text);
   if (typeof like === "boolean" && (text === "true" || text === "false")) return text === "true";

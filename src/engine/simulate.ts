@@ -8,14 +8,14 @@ import {type RunOptions, run} from "./run.ts";
 import {Refusal} from "./vocabulary.ts";
 
 /**
- * The systems of this program by name. Not those there are: a system that a program never names is left out by its bundler, and so is its
- * entry here. A scenario could not carry its system instead: it is plain data, and comes from files and workers, too.
+ * The systems of this program by name. Not all of the package's: a bundler drops a system that a program never names, and with it its entry
+ * here. A scenario could not carry its system itself, because it is plain data and may come from a file or a worker.
  */
 const introduced = new Map<string, System>();
 
 /**
- * Makes a system known to `simulate` and `sweep` by its name, and gives back what it was given: `introduce(defineSystem({…}))`. The package's
- * own systems are introduced already. Refuses the name of another system.
+ * Registers a system by its name for `simulate` and `sweep`, and returns its argument: `introduce(defineSystem({…}))`. The package's own
+ * systems are registered already. Refuses another system of the same name.
  */
 export function introduce<T extends {readonly system: System}>(subject: T): T {
   const {system} = subject;

@@ -2,7 +2,7 @@ import type {Scenario} from "./model/scenario.ts";
 import type {System} from "./model/system.ts";
 import {scenarioOf} from "./run.ts";
 
-/** Parameters of a scenario by key, in their own units, and its seed, 1 unless said. One that is undefined was not given. */
+/** Parameters of a scenario by key, in their own units, and its seed (1 unless given). An undefined one counts as not given. */
 export type Parameters = {readonly seed?: number; readonly [key: string]: number | string | boolean | undefined};
 
 /** Scenarios under their names as JavaScript writes them. Each refuses unknown parameters and values outside their range. */
@@ -16,7 +16,7 @@ export interface Subject<S extends System = System, N = Scenarios> {
   readonly messages: S["messages"];
   /** The decisions of the real system as pure functions; `rules` of a run's options puts others in their place. */
   readonly rules: S["rules"];
-  /** All that it is made of: configuration keys, scenarios with their titles, invariants, ablations. `run` takes it. */
+  /** The whole system: configuration keys, scenarios with their titles, invariants, ablations. `run` takes it. */
   readonly system: S;
 }
 

@@ -55,7 +55,7 @@ const rooms: readonly Room[] = [
   {
     name: "checking",
     of: /^src\/engine\/checking\//,
-    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|histories))\.ts$)/,
+    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|histories|checking))\.ts$)/,
     packages: ["fast-check", "pure-rand"],
     says: "checking imports model, kernel, run, vocabulary and fast-check, and is handed a system",
   },
@@ -63,7 +63,7 @@ const rooms: readonly Room[] = [
     name: "analysis",
     of: /^src\/engine\/analysis\//,
     house:
-      /^src\/(engine\/(analysis\/|model\/|kernel\/(hash|streams)\.ts$|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|outside))\.ts$)/,
+      /^src\/(engine\/(analysis\/|model\/|kernel\/(hash|streams)\.ts$|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|analysis|aims))\.ts$)/,
     packages: ["pure-rand"],
     says: "analysis imports model, vocabulary, run, and of the kernel its hash and its streams of chance",
   },

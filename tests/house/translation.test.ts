@@ -59,7 +59,7 @@ test.each([
     "what a prediction is held against",
     ': "none"',
     ': "无"',
-    '10: "无" stands for "none": only texts that decide nothing may be translated',
+    '10: a text stands for "none": only texts that decide nothing may be translated',
   ],
   [
     "the key of an option",

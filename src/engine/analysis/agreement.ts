@@ -6,7 +6,7 @@ import {multinomial} from "./multinomial.ts";
 import {median} from "./quantile.ts";
 import {type Shape, shape} from "./shape.ts";
 
-/** How often each value came; null: it did not happen. */
+/** How often each value occurred; null: it did not happen. */
 export interface Counts {
   readonly counts: {readonly [value: string]: number};
 }
@@ -64,7 +64,7 @@ function occurs({real, model}: Pick<Row, "real" | "model">): boolean {
   return Object.keys(real.counts).every((value) => value in counts);
 }
 
-/** A recording against the figures of the model, a row a metric. */
+/** A recording compared with the model's figures, a row a metric. */
 export const agreement = (recording: Recording, figures: readonly Figures[]): Judged[] =>
   Object.keys(recording.metrics).map((metric) => compareMetric(recording, metric, figures));
 
@@ -98,14 +98,14 @@ export function compareFigures(
   return {...base, ...medians(scenario, reals, known), p: null, shape: shape(numbers(reals), numbers(known), {seed: scenario.length})};
 }
 
-/** A figure of one run, less that of the metric to which it is relative; undefined: the run has none. */
+/** A figure of one run, minus the one that its metric is relative to; undefined: the run has none. */
 export function relative(figures: Figures, metric: string, to: string | undefined): Figure | undefined {
   const figure = figures[metric];
   const origin = to === undefined ? 0 : figures[to];
   return typeof figure === "number" && typeof origin === "number" ? figure - origin : figure;
 }
 
-/** Every real outcome must occur, and the real counts be likely enough under the model's frequencies. */
+/** Every real outcome must also occur in the model, and the real counts must be likely enough under the model's frequencies. */
 function outcomes(reals: readonly Figure[], models: readonly Figure[]): Pick<Judged, "ratio" | "agrees" | "by" | "p"> {
   const [real, model] = [count(reals), count(models)];
   const values = [...new Set([...Object.keys(real.counts), ...Object.keys(model.counts)])];

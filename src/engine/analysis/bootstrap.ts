@@ -1,7 +1,7 @@
 import {between, stream} from "../kernel/streams.ts";
 import {quantile} from "./quantile.ts";
 
-/** Both ends belong to it; NaN where there was no value. */
+/** Both ends included; NaN if there were no values. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -16,7 +16,10 @@ export interface BootstrapOptions {
   readonly level?: number;
 }
 
-/** The interval in which a statistic of the values would lie, drawn again with replacement (percentile bootstrap). The same seed gives the same interval. */
+/**
+ * The interval in which a statistic would lie if the values were drawn again with replacement (percentile bootstrap). The same seed gives
+ * the same interval.
+ */
 export function bootstrap(
   values: readonly number[],
   statistic: (sample: readonly number[]) => number,

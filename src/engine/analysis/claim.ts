@@ -5,7 +5,7 @@ import {bootstrap} from "./bootstrap.ts";
 import {median} from "./quantile.ts";
 import {wilson} from "./wilson.ts";
 
-/** What one seed says of a claim: whether it holds there, or the number whose median is asked for. */
+/** What one seed shows about a claim: whether it holds, or the number whose median is asked for. */
 export type Evidence = boolean | number;
 
 export function evidence(system: System, claim: Claim, seed: number): Evidence {
@@ -13,7 +13,10 @@ export function evidence(system: System, claim: Claim, seed: number): Evidence {
   return "holds" in claim ? claim.holds(result) : claim.row(result);
 }
 
-/** A number found over many runs, its 95 % interval (Wilson's of a share, bootstrap of a median), and the range in which the sentence calls it true. */
+/**
+ * A number measured over many runs, its 95 % interval (Wilson's for a share, bootstrap for a median), and the range in which the sentence
+ * counts as true.
+ */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -23,7 +26,7 @@ export interface Estimate {
   readonly unit: string;
 }
 
-/** What many seeds say of a claim. `failing` are the seeds in which it does not hold, from 1 on. */
+/** The result over many seeds. `failing` are the seeds in which it does not hold, in rising order. */
 export type ClaimVerdict = {readonly holds: boolean; readonly seeds: number} & (
   | {readonly kind: "each"; readonly failing: readonly number[]}
   | ({readonly kind: "estimate"} & Estimate)

@@ -7,20 +7,20 @@ import type {Json} from "../vocabulary.ts";
 export interface Difference {
   /** What of the scenario it belongs to: `config`, `faults`, `network`, …; `rules` of runs. */
   readonly of: string;
-  /** Which one: the key of a setting, the place of a fault; "" where the part has no parts of its own. */
+  /** Which one of the part: the key of a setting, the place of a fault; "" for a part without parts of its own. */
   readonly key: string;
   readonly was: Json | undefined;
   readonly now: Json | undefined;
 }
 
-/** In what two scenarios differ, part by part: settings and nodes by name, faults one by one. None: they make the same run. */
+/** How two scenarios differ, part by part: settings and nodes by name, faults one by one. An empty list: they make the same run. */
 export function differences(was: Scenario, now: Scenario): Difference[] {
   const [before, after] = [was, now] as unknown as readonly {readonly [part: string]: Json | undefined}[];
   const parts = keysOf(before, after).filter((part) => part !== "faults");
   return [...parts.flatMap((part) => compared(part, before?.[part], after?.[part])), ...faults(was.faults, now.faults)];
 }
 
-/** The same of two runs: the rules that a cell has put in place of the system's own count, too. */
+/** The same for two runs: rules that a cell overrides count, too. */
 export function differencesOfRuns(was: Run, now: Run): Difference[] {
   return [...differences(was.scenario, now.scenario), ...compared("rules", was.overridden, now.overridden)];
 }
@@ -31,7 +31,7 @@ const keysOf = (a: Plain, b: Plain): string[] => [...new Set([...Object.keys(a ?
 
 const equal = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-/** Two objects with the same fields are the same, whoever wrote them in which order. */
+/** Objects with the same fields are equal, whatever the order of their fields. */
 function sorted(value: Json | undefined): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => sorted(item) ?? null);
@@ -43,7 +43,7 @@ function sorted(value: Json | undefined): Json | undefined {
   );
 }
 
-/** Objects field by field and lists of named things name by name, down to the first that is neither. */
+/** Compares objects field by field and lists of named things name by name, down to values that are neither. */
 function compared(of: string, was: Json | undefined, now: Json | undefined, key = ""): Difference[] {
   if (equal(was, now)) return [];
   const [a, b] = [fields(was), fields(now)];
@@ -61,7 +61,7 @@ function fields(value: Json | undefined): {readonly [key: string]: Json} | null 
   return Object.fromEntries(items.map((item, i) => [ids[i] as string, item]));
 }
 
-/** Lists of the same length place by place; of others what one has and the other lacks. */
+/** Lists of equal length are compared place by place; of others, what only one of them has is listed. */
 function faults(was: readonly Fault[], now: readonly Fault[]): Difference[] {
   const [before, after] = [was, now] as unknown as readonly (readonly Json[])[];
   if (before === undefined || after === undefined) return [];

@@ -3,20 +3,20 @@ import {createHash, digest, mixValue} from "../kernel/hash.ts";
 import type {Run, TraceEvent} from "../model/run.ts";
 import {earlier, NO_TIME, Refusal, type Ticks} from "../vocabulary.ts";
 
-/** Where two runs begin to differ: the first place of their traces at which not the same happens. */
+/** Where two runs begin to differ: the first place at which their traces have different events. */
 export interface Divergence {
-  /** The place in both traces. */
+  /** The index in both traces. */
   readonly order: number;
   /** The earlier of the two events. */
   readonly at: Ticks;
-  /** What happened here in each; null: nothing more did. */
+  /** The event of each run; null: its trace has ended. */
   readonly was: TraceEvent | null;
   readonly now: TraceEvent | null;
 }
 
 /**
- * The first event at which two runs differ; null: they are the same, by their hashes, or in all that was recorded. Takes runs with a trace.
- * The kernel's count of events is not compared: something may happen in one of them that nobody sees, such as a timer that was cancelled.
+ * The first event at which two runs differ; null: they are the same, by their hashes or in all that was recorded. Takes runs with a trace.
+ * The kernel's event numbers are not compared: one run may have events that leave no trace, such as a cancelled timer.
  */
 export function divergence(was: Run, now: Run): Divergence | null {
   if (was.hash === now.hash) return null;

@@ -4,7 +4,7 @@ export interface Step {
   readonly share: number;
 }
 
-/** The empirical distribution, a step a distinct value, rising: what a plot draws as stairs. */
+/** The empirical distribution function, one step a distinct value, rising: a plot draws it as stairs. */
 export function ecdf(values: readonly number[]): Step[] {
   const sorted = Float64Array.from(values).sort();
   const steps: Step[] = [];

@@ -1,4 +1,4 @@
-/** What belongs to each key, in the order in which it came. (`Map.groupBy` is not to be had on Node 20, which the package promises.) */
+/** The items of each key, in their order. (`Map.groupBy` is missing on Node 20, which the package supports.) */
 export function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -6,27 +6,29 @@ import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
 import {staleReads} from "./stale-reads.ts";
 
-/** Who believed to lead what, in which term. Times in ms of virtual time; what is open at the end has `toMs` null. */
+/** A reign: who believed it led what, in which term. Times in ms of virtual time; `toMs` is null if it was still going on at the end. */
 export interface Reign {
   readonly scope: Scope;
   readonly id: NodeId;
   readonly term: number;
   readonly fromMs: number;
   readonly toMs: number | null;
-  /** The spans of it in which a write would have been acknowledged. */
+  /** The spans in which it was effective: a write would have been acknowledged. */
   readonly effective: readonly {readonly fromMs: number; readonly toMs: number | null}[];
 }
 
-/** A time in which a write would have been acknowledged by nobody, ms of virtual time; `toMs` null: still so at the end. */
+/** A time in which nobody would have acknowledged a write, ms of virtual time; `toMs` null: it lasted to the end. */
 export interface Interregnum {
   readonly scope: Scope;
   readonly fromMs: number;
   readonly toMs: number | null;
-  /** How long each stage took, ms; null: it did not come to that, or this system has no such stage. */
+  /** How long each stage took, ms; null: that stage was not reached, or this system does not have it. */
   readonly stages: {readonly [stage in Stage]: number | null};
 }
 
-/** What a client was answered, and the longest time in which it was not, from its first call to the end of the scenario, ms. */
+/**
+ * What a client's operations came to, and its longest time without an acknowledgement, from its first call to the end of the scenario, ms.
+ */
 export interface ClientMeasures {
   readonly id: NodeId;
   readonly side: string;
@@ -36,11 +38,14 @@ export interface ClientMeasures {
   readonly longestOutageMs: number;
 }
 
-/** The measures of every chapter, from what a run always keeps. Times in ms of virtual time; the dual ones are of the main scope. */
+/**
+ * The measures that every chapter uses, computed from what a run always keeps. Times in ms of virtual time; the dual ones are about the
+ * main scope.
+ */
 export interface Measures {
   readonly reigns: readonly Reign[];
   readonly interregna: readonly Interregnum[];
-  /** How long two believed to lead. */
+  /** How long two processes believed they led. */
   readonly dualReignMs: number;
   /** How long two would have acknowledged a write. */
   readonly dualWriteMs: number;
@@ -53,7 +58,7 @@ export interface Measures {
   /** The largest over all clients. */
   readonly longestOutageMs: number;
   readonly clients: readonly ClientMeasures[];
-  /** At the end of the scenario, before settling: who believed to lead the main scope, each scope, and who was what. */
+  /** At the end of the scenario, before settling: who believed it led the main scope, each scope, and each process's role. */
   readonly final: {
     readonly leader: NodeId | null;
     readonly term: number | null;
@@ -108,18 +113,18 @@ export function interregna(run: Run, scope?: Scope | null): Interregnum[] {
 }
 
 /**
- * Each stage lasts from the end of the one before it to its own mark; `notice` ends with the first write acknowledged after it all. Where no
- * client had begun to write when the reign began, there was nobody to notice it.
+ * Each stage lasts from the end of the previous one to its own mark; `notice` ends with the first write acknowledged after all the others.
+ * If no client had begun to write when the reign began, nobody could notice it.
  */
 export const stages = (run: Run, span: EffectiveSpan): {[stage in Stage]: number | null} => stagesOf(run, span, timeline(run));
 
-/** What the stages of every interregnum of a run are read off. */
+/** What the stages of all interregna of a run are computed from. */
 interface Timeline {
   /** In the order of time; those that name no scope count for all. */
   readonly marks: ReadonlyMap<Scope | null, readonly Mark[]>;
   /** When each acknowledged write was acknowledged, in the order of time. */
   readonly acknowledged: readonly Ticks[];
-  /** When the first write of all was begun. */
+  /** When the very first write was invoked. */
   readonly firstWriteAt: number;
 }
 
@@ -147,8 +152,8 @@ function stagesOf(run: Run, span: EffectiveSpan, known: Timeline): {[stage in St
 }
 
 /**
- * The first to detect ends detection, and the first to publish ends publication, be it when the new reign has begun; of what lies between
- * the last counts: an election that failed is part of the election.
+ * Detection ends when the first process detects, and publication when the first publishes, even if that is after the new reign has begun.
+ * For the stages in between the last mark counts: an election that failed is part of the election.
  */
 function markOf(marks: readonly Mark[], stage: Stage, after: Ticks, end: Ticks): Ticks | null {
   const own = marks.filter((m) => m.stage === stage && m.at >= after);
@@ -161,7 +166,7 @@ function firstWrite({acknowledged, firstWriteAt}: Timeline, span: EffectiveSpan,
   return firstFrom(acknowledged, later(span.to, after));
 }
 
-/** The first of rising times that is not before `least`, or null. */
+/** The first of the times (rising) that is not before `least`, or null. */
 function firstFrom(times: readonly Ticks[], least: Ticks): Ticks | null {
   let [low, high] = [0, times.length];
   while (low < high) {

@@ -5,12 +5,12 @@ import {Refusal} from "../vocabulary.ts";
 const VECTORS = 20_000_000;
 /** Of 1,000 observations every binomial coefficient is still a finite double. */
 const LARGEST = 1000;
-/** Two outcomes whose probabilities differ by rounding alone are equally probable. */
+/** Outcomes whose probabilities differ only by rounding count as equally probable. */
 const TIE = 1 + 1e-9;
 
 /**
- * Exact multinomial test: the probability, if the model is right, of counts that are no more probable than the observed ones. Counts and
- * probabilities stand in the same order; the probabilities need not add up to exactly 1.
+ * Exact multinomial test: if the model is right, the probability of counts that are no more probable than the observed ones. Counts and
+ * probabilities are in the same order; the probabilities need not add up to exactly 1.
  */
 export function multinomial(observed: readonly number[], probabilities: readonly number[]): number {
   const n = observed.reduce((sum, count) => sum + count, 0);
@@ -37,8 +37,7 @@ export function multinomial(observed: readonly number[], probabilities: readonly
 
 function check(observed: readonly number[], probabilities: readonly number[], n: number): void {
   const where = `multinomial([${observed.join(", ")}], [${probabilities.join(", ")}])`;
-  if (observed.length !== probabilities.length || observed.length === 0)
-    throw new Refusal(said("analysis.multinomial.as-many", {where}));
+  if (observed.length !== probabilities.length || observed.length === 0) throw new Refusal(said("analysis.multinomial.as-many", {where}));
   if (!observed.every((count) => Number.isSafeInteger(count) && count >= 0) || n > LARGEST)
     throw new Refusal(said("analysis.multinomial.whole", {where, most: LARGEST}));
   if (!probabilities.every((p) => p >= 0) || !probabilities.some((p) => p > 0))

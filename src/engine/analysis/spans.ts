@@ -11,7 +11,7 @@ export interface Span {
 /** What begins at the end of the scenario or later is settling. */
 export const isWithin = (span: Span, end: Ticks): boolean => span.from < end || span.from === 0;
 
-/** Whether it is still so where the scenario ends. */
+/** Whether it still lasts where the scenario ends. */
 export const isOpen = ({to}: Span, end: Ticks): boolean => to === null || to > end;
 
 /** Where a span ends, or where the scenario cuts it off. */
@@ -19,10 +19,10 @@ export const until = (span: Span, end: Ticks): Ticks => (span.to === null || spa
 
 export const lengthOf = (span: Span, end: Ticks): Ticks => later(NO_TIME, minus(until(span, end), span.from));
 
-/** The scope that `effective` was asked about first is the scenario's main one; null: a leaderless system. */
+/** The scenario's main scope, which `effective` was asked about first; null: a leaderless system. */
 export const mainScope = (run: Run): Scope | null => run.effective[0]?.scope ?? null;
 
-/** Who believed to lead what, in which term, and the spans of it with effect; that and its end are cut off where the scenario ends. */
+/** A reign: who believed it led what, in which term, and the spans in which it was effective. Both are cut off where the scenario ends. */
 export interface ReignSpan extends Span {
   readonly scope: Scope;
   readonly id: NodeId;
@@ -64,7 +64,7 @@ function effectiveWithin(run: Run, effective: readonly EffectiveSpan[], reign: S
   return spans.map(({from, to}) => ({from, to: to === reignEnd ? null : to}));
 }
 
-/** The times in which nobody was effective, in ticks; of one scope, or of all. What settling ends still has its end. */
+/** The times in which nobody was effective, in ticks; of one scope, or of all. One that ended during settling keeps its end. */
 export function vacancies(run: Run, scope?: Scope | null): EffectiveSpan[] {
   return run.effective.filter((s) => s.nodes.length === 0 && isWithin(s, run.end) && (scope === undefined || s.scope === scope));
 }

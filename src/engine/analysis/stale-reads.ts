@@ -5,14 +5,14 @@ import {type Json, later, type Ticks, ticks} from "../vocabulary.ts";
 interface Writes {
   /** When each was acknowledged, rising. */
   readonly acknowledged: Ticks[];
-  /** The latest call among it and those acknowledged before it. */
+  /** The latest invocation among this write and those acknowledged before it. */
   readonly latestCall: Ticks[];
   readonly byValue: Map<Json, Operation>;
 }
 
 /**
- * Reads that returned a value although a later write of that key had been acknowledged before the read began. A write is later if it began
- * when the one that was read had ended; a value that nobody wrote was there before all. O(n log n).
+ * Reads that returned a value although a later write of that key had been acknowledged before the read began. A write is later if it was
+ * invoked after the write that was read had ended; a value that nobody wrote is older than all. O(n log n).
  */
 export function staleReads(history: readonly Operation[]): number {
   const keys = new Map<string, Operation[]>();
@@ -48,7 +48,7 @@ function ordered(writes: readonly Operation[]): Writes {
 
 function isStale(read: Operation, {acknowledged, latestCall, byValue}: Writes): boolean {
   const seen = byValue.get(read.result);
-  // Of a write whose end nobody knows nothing is certainly later.
+  // If a write's end is unknown, no other is certainly later.
   const ended = seen ? (seen.type === "info" ? null : seen.completedAt) : -1;
   const before = countBefore(acknowledged, read.invokedAt);
   return ended !== null && before > 0 && (latestCall[before - 1] as Ticks) > ended;

@@ -15,17 +15,20 @@ export type Grid = {readonly [parameter: string]: readonly (number | string | bo
 /** The parameters at one point of a grid. */
 export type Point<G extends Grid = Grid> = {readonly [K in keyof G]: G[K][number]};
 
-/** How many runs, from which seed on, and what becomes of each. */
+/** How many runs, from which seed on, and what to keep of each. */
 export interface SweepOptions<P = Point, R extends Row = Row> {
   /** Runs a point: the seeds from `seed` on. */
   readonly runs: number;
   /** The first seed; 1 unless said. */
   readonly seed?: number;
-  /** What of a run becomes columns; the measures of `columns` unless said. */
+  /** Makes the columns of a row; the measures of `columns` unless given. */
   readonly row?: (run: Run, point: P) => R;
 }
 
-/** A sweep before it is run: which run is the i-th. Seed by seed over all points, so that a part of it has as many runs of each. */
+/**
+ * A sweep before it is run: which run is the i-th. It goes seed by seed over all points, so that any first part has equally many runs of
+ * each point.
+ */
 export interface Plan {
   readonly points: readonly Point[];
   readonly runs: number;
@@ -33,7 +36,7 @@ export interface Plan {
   readonly count: number;
 }
 
-/** The largest sweep that anybody may ask for. */
+/** The largest sweep allowed. */
 const MOST_RUNS = 1_000_000;
 
 export function plan(grid: Grid, {runs, seed = 1}: Pick<SweepOptions, "runs" | "seed">): Plan {
@@ -55,7 +58,7 @@ export function pointAt({points, seed}: Plan, i: number): Point & {readonly seed
   return {...(points[i % points.length] as Point), seed: seed + Math.floor(i / points.length)};
 }
 
-/** How a sweep makes a scenario of a point, and a row of its run: all that a part of it needs. */
+/** How a sweep makes the scenario of a point and the row of its run: all that is needed to compute a part of it. */
 export interface Sweep {
   readonly make: (point: Point & {readonly seed: number}) => Scenario;
   readonly plan: Plan;
@@ -67,7 +70,7 @@ export function sweepOf(make: Sweep["make"], grid: Grid, options: SweepOptions):
   return {make, plan: plan(grid, options), ...(options?.row === undefined ? {} : {row: options.row})};
 }
 
-/** The i-th scenario. Its seed is that of the row, also where `make` does not take it. */
+/** The i-th scenario. It gets the row's seed even if `make` ignores it. */
 export function scenarioAt({make, plan}: Sweep, i: number): Scenario {
   const point = pointAt(plan, i);
   return {...make(point), seed: point.seed};

@@ -9,14 +9,14 @@ import {bootstrap, type Interval} from "./bootstrap.ts";
 import {median} from "./quantile.ts";
 import type {Row} from "./sweep.ts";
 
-/** A fault that every configuration should be asked about. */
+/** A fault that every configuration is tried with. */
 interface Trial {
   readonly name: string;
   readonly title: (nouns: Nouns) => Said;
   readonly faults: (at: number, nodes: readonly NodeId[]) => readonly Fault[];
 }
 
-/** Long enough for a cut to be noticed under usual time-outs, and for what follows to be seen. */
+/** Long enough to notice a cut under the usual time-outs, and to see what follows. */
 const CUT_MS = 30_000;
 const PAUSE_MS = 15_000;
 
@@ -55,10 +55,10 @@ const trials: readonly Trial[] = [
   },
 ];
 
-/** The standard faults by name, with what each is called in the words of a system. */
+/** The standard faults by name, each described in the system's own words. */
 export const TRIALS: readonly Pick<Trial, "name" | "title">[] = trials.map(({name, title}) => ({name, title}));
 
-/** The settings that are usual, those of the file, and in between one for each thing that the file changes. */
+/** The usual settings, those of the file, and in between one variant for each single change that the file makes. */
 export interface Variant extends FileSettings {
   readonly name: string;
 }
@@ -68,8 +68,8 @@ export const FILE = "file";
 const SERVERS = "servers";
 
 /**
- * What is compared: the usual settings, each single change of the file, and all of them together. A file that changes nothing has two, one with
- * which no server would start only the usual.
+ * The variants to compare: the usual settings, each single change of the file, and all changes together. A file that changes nothing has
+ * two variants; one with which no server would start has only the usual one.
  */
 export function variants(system: System, {config, nodes}: FileSettings): Variant[] {
   if (nodes?.length === 0) return [{name: USUAL, config: {}, nodes: null}];
@@ -79,7 +79,7 @@ export function variants(system: System, {config, nodes}: FileSettings): Variant
   return [{name: USUAL, config: {}, nodes: null}, ...single, ...cluster, {name: FILE, config, nodes}];
 }
 
-/** The scenario of one trial under one variant of a file's settings: what a sweep over both makes. Refuses names that are not among them. */
+/** The scenario of one trial with one variant of a file's settings: a sweep goes over both. Refuses unknown names. */
 export function trialScenario(
   system: System,
   settings: FileSettings & {readonly file: string},
@@ -94,7 +94,7 @@ export function trialScenario(
   const {files} = system;
   if (files === undefined) throw new Refusal(said("engine.trial.no-file", {system: system.name}));
   const shape = files.base(chosen);
-  // A client that lives beside a server falls and rises with it.
+  // A client on a server's host fails and returns with it.
   const ids = [...shape.nodes, ...(shape.clients ?? []).filter(({host}) => host !== undefined)].map(({id}) => id);
   return {...shape, system: system.name, name: `${settings.file} ${trial}`, faults: asked.faults(files.formedMs + 5000, ids), seed};
 }
@@ -112,7 +112,7 @@ export interface Side extends Spread {
   readonly unsaid?: number;
 }
 
-/** One measure of one trial: as usual, with the file, and what each of its changes does alone. */
+/** One measure of one trial: with the usual settings, with the file, and with each single change. */
 export interface TrialVerdict {
   readonly trial: string;
   readonly measure: string;
@@ -123,7 +123,7 @@ export interface TrialVerdict {
   readonly changes: readonly {readonly name: string; readonly difference: Spread}[];
 }
 
-/** What is measured of each trial, by column of a sweep. */
+/** What each trial measures, by column of the sweep. */
 export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string; readonly isLoss?: true}} = {
   interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
   longestOutageMs: {means: "longest outage of a client that writes", unit: "ms"},
@@ -134,10 +134,7 @@ export const MEASURES: {readonly [column: string]: {readonly means: string; read
 /** The measure of a verdict that says in how many runs the model broke its own invariants. It is there only where one has. */
 export const FALLEN = "fallen";
 
-/**
- * Rows of a sweep over `trial` and `variant`, as verdicts. Runs that could not say are counted; those in which an invariant of the model fell have
- * a verdict of their own, for what else they say is worth nothing.
- */
+/** Rows of a sweep over `trial` and `variant`, as verdicts. Runs without a measure are left out of that measure. */
 export function verdicts(rows: readonly Row[]): TrialVerdict[] {
   const names = [...new Set(rows.map(({variant}) => String(variant)))].filter((name) => name !== USUAL && name !== FILE);
   return TRIALS.flatMap(({name: trial}) => {

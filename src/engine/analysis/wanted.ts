@@ -11,7 +11,7 @@ export type Wanted =
   | {readonly kind: "no-leader"; readonly forMs: number}
   | {readonly kind: "flapping"; readonly reigns: number; readonly withinMs: number};
 
-/** The test that `search` puts to each run. Refuses numbers that any run would fulfil. */
+/** The test that `search` applies to each run. Refuses numbers that every run would satisfy. */
 export function showing(wanted: Wanted): (run: Run) => boolean {
   switch (wanted.kind) {
     case "dual-write":
@@ -30,14 +30,14 @@ export function showing(wanted: Wanted): (run: Run) => boolean {
   }
 }
 
-/** How a cluster first comes up is no outage; one that never does is. */
+/** The time until a cluster first comes up is no outage, unless it never does. */
 const isBirth = (span: Span, {end}: Run): boolean => span.from === 0 && !isOpen(span, end);
 
 function atLeast(value: number, least: number, name: string): void {
   if (!(value >= least)) throw new Refusal(said("analysis.wanted.least", {name, value, least}));
 }
 
-/** So many reigns of the main scope begin within a window of that length. */
+/** Whether so many reigns of the main scope begin within a window of that length. */
 function flaps(run: Run, count: number, withinMs: number): boolean {
   const scope = mainScope(run);
   const begins = reignSpans(run)

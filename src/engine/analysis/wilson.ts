@@ -22,6 +22,6 @@ export function wilson(hits: number, n: number, z = Z95): Proportion {
   const weight = 1 + (z * z) / n;
   const middle = (share + (z * z) / (2 * n)) / weight;
   const half = (z / weight) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  // The ends are exact where nothing or everything hit; rounding must not take them past.
+  // The ends are exact if nothing or everything hit; rounding must not push them further.
   return {share, low: hits === 0 ? 0 : Math.max(0, middle - half), high: hits === n ? 1 : Math.min(1, middle + half)};
 }

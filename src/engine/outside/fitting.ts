@@ -5,7 +5,7 @@ import type {Said} from "../../words/message.ts";
 import {Refusal} from "../vocabulary.ts";
 import type {Form, Right} from "./forms.ts";
 
-/** Words as near as this are taken for a slip. */
+/** Words at most this far apart are taken for a slip of each other. */
 const SLIP = 3;
 
 /** The nearest of some words, if it is near. */
@@ -16,14 +16,14 @@ export function nearest(word: string, words: readonly string[]): string | null {
   return far <= SLIP && far < Math.min(word.length, near.length) ? near : null;
 }
 
-/** What something must be one of, with the nearest word first where what was given is a slip of it. */
+/** Says which words are possible, with a suggestion if the given word is close to one of them. */
 export function choice(word: string, words: readonly string[]): Said {
   const near = nearest(word, words);
   if (near === null) return said("outside.one-of", {words: [...words]});
   return said("outside.did-you-mean", {near, words: [...words]});
 }
 
-/** A value as a line can show it. */
+/** A value, short enough for one line. */
 export function shown(value: unknown): string {
   if (typeof value === "number" || typeof value === "undefined" || typeof value === "bigint") return String(value);
   const json = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
@@ -75,7 +75,7 @@ function saysOf(issue: v.BaseIssue<unknown>, base: Path): Said {
   return said("outside.not-right", {path: path || said("outside.it"), got: shown(issue.input), right: sentence(carried, issue.input)});
 }
 
-/** What the library says of its own accord is English; a form of ours leaves it nothing to say. */
+/** valibot's own messages are English; each of our forms brings its own message, so that they never show. */
 function carriedBy(message: string): Carried {
   try {
     return JSON.parse(message) as Carried;

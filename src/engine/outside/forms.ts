@@ -1,4 +1,4 @@
-// What comes from outside is held against a form before anything runs. A form says with each part what would be right there: the key of a
+// Everything from outside is checked against a form before anything runs. For each part a form says what would be right there: the key of a
 // sentence in words/, which `fitting` puts into the one line of a refusal.
 import * as v from "valibot";
 
@@ -32,15 +32,15 @@ export type RightKey =
 /** Longest time that a scenario may name, ms of virtual time: some 31 years. Beyond it microseconds are no whole numbers for long. */
 export const LONGEST = 1e12;
 const MOST_CHARACTERS = 1000;
-/** So many processes, clients or faults at most: a run of more is refused before it begins. */
+/** Most processes, clients or faults: a run with more is refused before it begins. */
 export const MOST_ENTRIES = 20_000;
 
-/** A message of ours for the library to carry: it takes a text. */
+/** One of our messages in the form in which valibot carries it: a text. */
 export const carry = (right: Right): string => JSON.stringify(right);
 
 const rights = new WeakMap<Form, Right>();
 
-/** What a form takes, where its maker has said so. */
+/** What a form takes, if it says so. */
 export const rightOf = (form: Form): Right | undefined => rights.get(form);
 
 function saying<F extends Form>(right: Right, make: (message: string) => F): F {
@@ -123,11 +123,11 @@ export function mentionsIn(
   );
 }
 
-/** A list of so many parts, of which those in `more` may be missing at the end. */
+/** A list of these parts; those in `more` may be missing at the end. */
 export const tuple = (parts: readonly Form[], more: readonly Form[]) =>
   saying({key: "list"}, (m) => v.strictTuple([...parts, ...more.map((part) => v.optional(part))], m));
 
-/** An object with just these fields. A field that it does not have is refused, for it would be left unheard. */
+/** An object with exactly these fields. Other fields are refused, because they would be ignored. */
 export function fields<const E extends {readonly [field: string]: Form}>(entries: E) {
   const known = Object.keys(entries);
   return saying({key: "object", values: {fields: known}}, () =>
@@ -141,13 +141,13 @@ export function fields<const E extends {readonly [field: string]: Form}>(entries
   );
 }
 
-/** An object whose fields have names of the reader's, all of one form. */
+/** An object with any field names, whose values all have one form. */
 export const anyFields = <F extends Form>(form: F) => saying({key: "object", values: {fields: []}}, (m) => v.record(v.string(m), form, m));
 
-/** What JSON can hold, whatever it is: its meaning is asked by those who know it. */
+/** Any JSON value: whoever reads it checks what it means. */
 export const anything = v.unknown();
 
-/** Of several forms told apart by the word in one field. */
+/** One of several forms, chosen by the word in one field. */
 export function byField(key: string, entries: {readonly [word: string]: {readonly [field: string]: Form}}): Form {
   const words = Object.keys(entries);
   const variants = words.map((word) => fields({...entries[word], [key]: v.literal(word)}));

@@ -2,7 +2,7 @@ import {said} from "../../words/en/outside.ts";
 import type {Parameter} from "../model/scenario.ts";
 import {Refusal} from "../vocabulary.ts";
 
-/** Keys of real configurations are whole numbers, and so is whatever counts something; a ratio is not, nor need a duration of a scenario be. */
+/** Real configuration keys take whole numbers, and so does every count; ratios and durations of a scenario need not be whole. */
 const isWhole = (p: Parameter): boolean => p.unit !== "ratio" && (p.unit !== "ms" || "source" in p);
 
 /** Refuses a value of another type than the parameter's, outside its range, or with a fraction where it counts something. */

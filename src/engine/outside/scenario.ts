@@ -62,8 +62,8 @@ const shape = fields({
 });
 
 /**
- * Holds what claims to be a scenario of a system against all that one must be: its fields, types and ranges, whom and what it names, and what the
- * processes of the system make of their own parts. Refuses in one line, with the path of the field. `where` begins the line.
+ * Checks a scenario of a system: its fields, types and ranges, the names it uses, and what the system's processes read from it. Refuses in
+ * one line, with the path of the field. `where` begins the line.
  */
 export function checkScenario(system: System, given: unknown, where: string): asserts given is Scenario {
   fitting(shape, given, where);
@@ -168,7 +168,7 @@ function wrongMachine(system: System, scenario: Scenario, where: string): Said |
   return null;
 }
 
-/** Whom a fault may name by what they are at that instant. */
+/** The targets of a fault that are chosen by role when it fires. */
 const TARGETS = [...ROLES.map((role) => `@${role}`), "@self"];
 
 function wrongFaults(system: System, scenario: Scenario): Said | null {
@@ -234,7 +234,7 @@ function wrongEvent(system: System, one: Fault, i: number): Said | null {
   }
 }
 
-/** What each process reads of its own when it starts, and what it finds on its disk, by the forms that the system gives. */
+/** What each process reads at its start, and what is on its disk then, checked by the forms that the system gives. */
 function checkParts(system: System, scenario: Scenario, where: string): void {
   for (const [spec, path, isClient] of specs(scenario)) {
     const name = spec.process ?? (isClient ? system.main.client : system.main.node);
@@ -257,7 +257,7 @@ function checkPart(scenario: Scenario, form: Form, value: unknown, where: string
   }
 }
 
-/** A system that lists no keys takes what it is given. */
+/** A system without a list of keys takes any. */
 function checkConfig(system: System, scenario: Scenario, where: string): void {
   if (system.config.length === 0) return;
   const known = system.config.map(({key}) => key);

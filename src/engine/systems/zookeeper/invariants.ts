@@ -57,11 +57,15 @@ export const invariants: readonly Invariant<Server>[] = [
         if (hasZxid(m.chain.known, n.zxid)) return null;
         const last = lastOf(m.chain);
         extend(m.chain, n.zxid);
-        return compareZxid(n.zxid, last) > 0 ? null : said("zookeeper.violation.commits-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
+        return compareZxid(n.zxid, last) > 0
+          ? null
+          : said("zookeeper.violation.commits-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
       },
       applied(m, note) {
         const n = note as unknown as N;
-        return hasZxid(m.chain.known, n.zxid) ? null : said("zookeeper.violation.applies-uncommitted", {node: n.node, at: printZxid(n.zxid)});
+        return hasZxid(m.chain.known, n.zxid)
+          ? null
+          : said("zookeeper.violation.applies-uncommitted", {node: n.node, at: printZxid(n.zxid)});
       },
     },
   }),
@@ -84,7 +88,9 @@ export const invariants: readonly Invariant<Server>[] = [
         const before = m.chain.order.filter((at) => at.epoch < (n.epoch as number));
         const missing = missingOf(world, n.node, before);
         take(m.chain, world, n.node);
-        return missing === null ? null : said("zookeeper.violation.leads-without", {node: n.node, epoch: n.epoch as number, missing: printZxid(missing)});
+        return missing === null
+          ? null
+          : said("zookeeper.violation.leads-without", {node: n.node, epoch: n.epoch as number, missing: printZxid(missing)});
       },
       committed(m, n) {
         extend(m.chain, (n as unknown as N).zxid);
@@ -131,7 +137,8 @@ export const invariants: readonly Invariant<Server>[] = [
         const n = note as unknown as N;
         const last = m.last.get(n.node) ?? ZERO;
         m.last.set(n.node, n.zxid);
-        if (compareZxid(n.zxid, last) <= 0) return said("zookeeper.violation.logs-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
+        if (compareZxid(n.zxid, last) <= 0)
+          return said("zookeeper.violation.logs-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
         const gap = n.zxid.epoch === last.epoch && n.zxid.counter !== last.counter + 1;
         return gap ? said("zookeeper.violation.logs-gap", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)}) : null;
       },
@@ -150,7 +157,8 @@ export const invariants: readonly Invariant<Server>[] = [
       "accepted-epoch": (m, n) => raise(m.accepted, n.node, n.epoch as number, "acceptedEpoch"),
       "current-epoch"(m, n) {
         const accepted = m.accepted.get(n.node) ?? 0;
-        if ((n.epoch as number) > accepted) return said("zookeeper.violation.current-above-accepted", {node: n.node, epoch: n.epoch as number, accepted});
+        if ((n.epoch as number) > accepted)
+          return said("zookeeper.violation.current-above-accepted", {node: n.node, epoch: n.epoch as number, accepted});
         return raise(m.current, n.node, n.epoch as number, "currentEpoch");
       },
     },
@@ -230,7 +238,8 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Observers and servers without weight never complete a quorum.",
     init: (scenario) => ({ensemble: ensembleOf(scenario)}),
     on: {
-      quorum: (m, n) => strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-quorum", {sid, of: n.of as number})),
+      quorum: (m, n) =>
+        strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-quorum", {sid, of: n.of as number})),
       committed: (m, n) => strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-commit", {sid})),
     },
   }),
@@ -264,11 +273,14 @@ export const invariants: readonly Invariant<Server>[] = [
         // A client has one session at a time, and never goes back to one before.
         const last = before && before.session === session ? before.zxid : ZERO;
         m.seen.set(node, {session, zxid: greaterZxid(last, at)});
-        return compareZxid(at, last) < 0 ? said("zookeeper.violation.shown-after", {node: note.node, at: printZxid(at), last: printZxid(last)}) : null;
+        return compareZxid(at, last) < 0
+          ? said("zookeeper.violation.shown-after", {node: note.node, at: printZxid(at), last: printZxid(last)})
+          : null;
       },
       "session-closed"(_m, n, world) {
         const tree = (world as W).state(n.node)?.tree;
-        for (const [path, node] of tree?.nodes ?? []) if (node.owner === n.session) return said("zookeeper.violation.outlives-session", {node: n.node, path});
+        for (const [path, node] of tree?.nodes ?? [])
+          if (node.owner === n.session) return said("zookeeper.violation.outlives-session", {node: n.node, path});
         return null;
       },
     },
@@ -294,7 +306,9 @@ export const invariants: readonly Invariant<Server>[] = [
         m.applied.set(n.node, n.zxid);
         if (!hasZxid(m.proposed, n.zxid) && !hasZxid(m.initial, n.zxid))
           return said("zookeeper.violation.applies-unproposed", {node: n.node, at: printZxid(n.zxid)});
-        return compareZxid(n.zxid, last) > 0 ? null : said("zookeeper.violation.applies-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
+        return compareZxid(n.zxid, last) > 0
+          ? null
+          : said("zookeeper.violation.applies-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
       },
     },
   }),

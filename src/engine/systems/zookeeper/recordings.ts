@@ -258,8 +258,7 @@ function coldStart(inputs: Inputs): Replay {
   const {recording, voters} = inputs;
   const began = voters.map((id) => {
     const at = inputs.logged(id, "looking") ?? inputs.logged(id, "process-started");
-    if (at === null)
-      throw new Refusal(said("zookeeper.recording.began", {scenario: recording.scenario, run: inputs.of, id}));
+    if (at === null) throw new Refusal(said("zookeeper.recording.began", {scenario: recording.scenario, run: inputs.of, id}));
     return at;
   });
   const nodes = voters.map((id, i) => ({id, startMs: began[i] as number}));
