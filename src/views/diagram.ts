@@ -1,21 +1,8 @@
 import {later, minus} from "../engine/vocabulary.ts";
-import {
-  BAND,
-  faultMark,
-  ground,
-  type Head,
-  headOf,
-  type Layout,
-  lanes,
-  namesOf,
-  overlap,
-  process,
-  short,
-  span,
-  wordWidth,
-} from "./lanes.ts";
+import {BAND, faultMark, ground, type Head, headOf, type Layout, lanes, namesOf, overlap, process, short, span} from "./lanes.ts";
 import type {Markup} from "./markup.ts";
 import type {Flight, Story} from "./story.ts";
+import {wordWidth} from "./text-width.ts";
 
 export interface DiagramOptions {
   readonly width: number;

@@ -4,6 +4,7 @@ import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, Mark, Story} from "./story.ts";
+import {wordWidth} from "./text-width.ts";
 import {looks, type RoleLook} from "./theme.ts";
 import {FOLD_WIDTH, type Timeline, timeline} from "./timeline.ts";
 
@@ -65,19 +66,6 @@ export function lanes(story: Story, {width, gutter, first, gap, folded}: LanesOp
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** What stands in a square of its own, as Unicode's East Asian Width has it: ideographs, kana, Hangul, their punctuation, and pictures. */
-const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
-/** What is written on the letter before it. */
-const combining = /[\p{Mn}\p{Me}\p{Cf}]/u;
-
-/** About what a text takes in the figures' face at this size, in any script. */
-export function wordWidth(text: string, size: number): number {
-  let width = 0;
-  for (const character of text) width += combining.test(character) ? 0 : wide.test(character) ? 1 : 0.56;
-  return width * size;
 }
 
 export const short = (value: number): string => String(Math.round(value * 10) / 10);

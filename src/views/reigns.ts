@@ -3,10 +3,11 @@ import type {Run} from "../engine/model/run.ts";
 import {later, minus, NO_TIME, plus, type Ticks} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {across, type BandWords, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span, wordWidth} from "./lanes.ts";
+import {across, type BandWords, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
 import {legend} from "./space-time.ts";
 import {type Story, story} from "./story.ts";
+import {wordWidth} from "./text-width.ts";
 
 interface Span {
   readonly from: Ticks;

@@ -7,8 +7,9 @@ import {STAGES, type Stage} from "../engine/model/note.ts";
 import type {Run} from "../engine/model/run.ts";
 import {Refusal} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
-import {short, wordWidth} from "./lanes.ts";
+import {short} from "./lanes.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
+import {wordWidth} from "./text-width.ts";
 
 export interface WaterfallOptions extends Surface {
   /** What to see; which stage takes longest unless said. */

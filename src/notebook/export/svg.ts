@@ -1,5 +1,5 @@
 import {Refusal} from "../../engine/vocabulary.ts";
-import {wordWidth} from "../../views/lanes.ts";
+import {linesOf, wordWidth} from "../../views/text-width.ts";
 import {said} from "../../words/en/cells.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -161,15 +161,7 @@ function drawer(document: Document, {colour, face}: {readonly colour: string; re
 const place = (element: Element, x: number, y: number, make: Drawer): Element => make("g", {transform: `translate(${x},${y})`}, element);
 
 /** Lines of words no wider than the picture. */
-function wrapped(text: string, width: number, size: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ").filter((w) => w !== "")) {
-    const line = lines.at(-1);
-    if (line !== undefined && room(`${line} ${word}`, size) <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
+const wrapped = (text: string, width: number, size: number): string[] => linesOf(text, (line) => room(line, size) <= width);
 
 /** Swatches with their letters and words, from left to right and then on. Null: the figure has none. */
 function legendOf(figure: Element, width: number, make: Drawer, window: Home["window"]): {element: Element; height: number} | null {
