@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import {median, quantile} from "../engine/analysis/quantile.ts";
+import type {Words} from "../words/words.ts";
 import {chart} from "./chart.ts";
 import type {Surface} from "./markup.ts";
 
@@ -29,11 +30,11 @@ interface Line {
 const above = (values: readonly unknown[]): number[] => values.filter((value): value is number => typeof value === "number" && value > 0);
 
 /** `unavailable_client_on_leader_ms` as words. */
-const plain = (metric: string): string => metric.replace(/_ms$/, "").replaceAll("_", " ");
+const plain = (metric: string, words: Words): string => words.of(`metric.${metric}`, metric.replace(/_ms$/, "").replaceAll("_", " "));
 
 /** The times of recordings beside those of the model, a line a metric under the name of its recording. What does not agree has a cross. */
 export function beside(comparisons: readonly Comparison[], {document, words, title}: BesideOptions): HTMLElement {
-  const lines = comparisons.flatMap(linesOf);
+  const lines = comparisons.flatMap((comparison) => linesOf(comparison, words));
   const own = lines.filter(({real}) => real.length > 0);
   const names = new Set(comparisons.map(({recording}) => recording));
   const word = (line: string) => (names.has(line) ? `${line}:` : line.slice(line.indexOf(" ") + 1));
@@ -66,12 +67,12 @@ export function beside(comparisons: readonly Comparison[], {document, words, tit
   });
 }
 
-function linesOf({recording, metrics}: Comparison): Line[] {
+function linesOf({recording, metrics}: Comparison, words: Words): Line[] {
   const times = metrics.filter(
     ({agrees, role, real, model}) => agrees !== null && role === "time" && above(real).length > 0 && above(model).length > 0,
   );
   const lines = times.map(({metric, agrees, real, model}) => ({
-    line: `${recording} ${agrees ? "" : "✕ "}${plain(metric)}`,
+    line: `${recording} ${agrees ? "" : "✕ "}${plain(metric, words)}`,
     real: above(real),
     model: above(model),
   }));

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
+import {forgetsNoWord} from "./doubled-page.ts";
 import * as ask from "./questions.ts";
 import {testEveryPage} from "./tour.ts";
 
@@ -14,7 +15,16 @@ afterAll(() => site.close());
 testEveryPage(
   () => site,
   {as: "on a screen", options: {viewport: {width: 1280, height: 800}, colorScheme: "light", reducedMotion: "reduce"}},
-  [ask.loads, ask.isLight, ask.hasNoBarrier, ask.hasNoBarrierInTheDark, ask.printsWhole, ask.keepsItsColumn, ask.keepsItsColumnLive],
+  [
+    ask.loads,
+    ask.isLight,
+    ask.hasNoBarrier,
+    ask.hasNoBarrierInTheDark,
+    ask.printsWhole,
+    ask.keepsItsColumn,
+    ask.keepsItsColumnLive,
+    forgetsNoWord,
+  ],
 );
 
 testEveryPage(() => site, {as: "on a phone", options: {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true}}, [

@@ -2,6 +2,7 @@ import {readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import type {Page} from "playwright-core";
 import {expect} from "vitest";
+import {doubleMessages} from "./doubled-page.ts";
 import type {Question} from "./tour.ts";
 
 // What is asked of every page. A question that changes its page puts it back, unless it is the last of its tour.
@@ -81,9 +82,10 @@ export const keepsItsColumn: Question = {
 };
 
 export const keepsItsColumnLive: Question = {
-  claim: "nothing leaves its column when all cells are live, either, and none of them fails",
+  claim: "nothing leaves its column when all cells are live, either, every word doubled, and none of them fails",
   wrong: async ({page, errors}) => {
     if ((await page.locator("notebook-cell").count()) === 0) return [];
+    await doubleMessages(page);
     await page.locator("notebook-cell .cell-output :is(input, button, [tabindex])").first().focus();
     await page.locator(".page-run-button").click();
     await page.locator("notebook-cell:not([data-status=live])").first().waitFor({state: "detached", timeout: 60_000});

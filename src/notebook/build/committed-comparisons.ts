@@ -9,6 +9,7 @@ import {kindOf, readRecording, replay, systemOf} from "../../engine/checking/rec
 import type {Lack, Recording, RecordingKind} from "../../engine/model/recorded.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
+import type {Words} from "../../words/words.ts";
 import {type Recorded, type RecordedFile, type RecordedMetric, recordedFrom} from "../cells/recorded.ts";
 import {writeColumn} from "../cells/rows.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
@@ -148,8 +149,8 @@ export async function readComparison(name: string): Promise<RecordedFile | strin
 }
 
 /** `recorded` for a cell of the build: it reads what is committed. */
-export async function committedComparison(name: string): Promise<Recorded> {
+export async function committedComparison(name: string, words: Words): Promise<Recorded> {
   const file = await readComparison(name);
   if (typeof file === "string") throw new Refusal(file);
-  return recordedFrom(file);
+  return recordedFrom(file, words);
 }

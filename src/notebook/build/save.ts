@@ -36,7 +36,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
     };
     const book = notebook(cells, {
       document,
-      library: library({surface: {document, words}, systems, recorded: committedComparison}),
+      library: library({surface: {document, words}, systems, recorded: (name) => committedComparison(name, words)}),
       own: {
         simulate: ({made}) => simulator(systems, null)(made),
         sweep: (turn) => sweepFrom(chapter, {...loaded, systems}, turn),

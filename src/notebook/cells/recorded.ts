@@ -1,5 +1,6 @@
 import type {Row as Agreement} from "../../engine/analysis/agreement.ts";
 import type {Value} from "../../engine/analysis/sweep.ts";
+import type {Words} from "../../words/words.ts";
 import {type Behaviour, type Column, readColumn} from "./rows.ts";
 
 /** One metric of a recording: what every real run had, what the model's runs have, and whether they agree. */
@@ -32,8 +33,12 @@ export interface RecordedFile extends Omit<Recorded, "metrics"> {
   })[];
 }
 
-export const recordedFrom = ({recording, version, metrics}: RecordedFile): Recorded => ({
+export const recordedFrom = ({recording, version, metrics}: RecordedFile, words: Words): Recorded => ({
   recording,
   version,
-  metrics: metrics.map(({p: _, ...one}) => ({...one, model: readColumn(one.model, one.model.length)})),
+  metrics: metrics.map(({p: _, ...one}) => ({
+    ...one,
+    model: readColumn(one.model, one.model.length),
+    lacks: one.lacks === null ? null : words.of(`lack.${recording}.${one.metric}`, one.lacks),
+  })),
 });

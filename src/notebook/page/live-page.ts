@@ -122,7 +122,7 @@ export function openPage(surface: Surface, chapter: string, module: ChapterModul
   const book: Notebook = notebook(cells, {
     document,
     patience: patienceIn(document, cells),
-    library: library({surface, systems, recorded}),
+    library: library({surface, systems, recorded: (name) => recorded(name, words)}),
     own: {
       simulate: ({made}) => simulator(systems, () => performance.now())(made),
       sweep: (turn) => sweep(page, turn),
@@ -217,10 +217,10 @@ function patienceIn(document: Document, cells: readonly Cell[]): (cell: Cell) =>
   return ({id}) => (needed.get(id)?.every((one) => unseen.has(one)) ? new Promise((done) => setTimeout(done, OUT_OF_SIGHT_MS)) : null);
 }
 
-async function recorded(name: string): Promise<Recorded> {
+async function recorded(name: string, words: Words): Promise<Recorded> {
   const file = await recordings[`../../../data/recordings/${name}.json`]?.();
   if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
-  return recordedFrom(file);
+  return recordedFrom(file, words);
 }
 
 const elementOf = (document: Document, id: string): CellElement | null => document.getElementById(id) as CellElement | null;

@@ -2,12 +2,13 @@ import {expect, test} from "vitest";
 import {chapters} from "../../../src/notebook/build/chapters.ts";
 import {causes, compare, judged, judgedTogether, readComparison, recordingsOf} from "../../../src/notebook/build/committed-comparisons.ts";
 import {type RecordedFile, recordedFrom} from "../../../src/notebook/cells/recorded.ts";
+import {english} from "../../english.ts";
 
 /** Rows of the model that are made again of each comparison: 2 % of a thousand. */
 const AGAIN = 20;
 
 test("a recording comes with every real run beside the model's", async () => {
-  const {recording, metrics} = recordedFrom(JSON.parse(JSON.stringify(await compare("z2-kill-leader-3-tick2000", 10))));
+  const {recording, metrics} = recordedFrom(JSON.parse(JSON.stringify(await compare("z2-kill-leader-3-tick2000", 10))), english);
   expect(recording).toBe("z2-kill-leader-3-tick2000");
   const leading = metrics.find(({metric}) => metric === "leading_ms");
   expect(leading?.real.length).toBeGreaterThan(5);
@@ -73,9 +74,12 @@ test("the committed comparisons are of the systems as they are, and agree where 
   for (const name of new Set(chapters().flatMap(recordingsOf))) {
     const file = await readComparison(name);
     if (typeof file === "string") throw new Error(file);
-    const again = recordedFrom(await compare(name, AGAIN)).metrics.map(({metric, model}) => ({metric, model}));
+    const again = recordedFrom(await compare(name, AGAIN), english).metrics.map(({metric, model}) => ({metric, model}));
     // A metric that some runs do not have has fewer values than there are runs.
-    const committed = recordedFrom(file).metrics.map(({metric, model}, i) => ({metric, model: model.slice(0, again[i]?.model.length)}));
+    const committed = recordedFrom(file, english).metrics.map(({metric, model}, i) => ({
+      metric,
+      model: model.slice(0, again[i]?.model.length),
+    }));
     expect(again).toEqual(committed);
   }
 }, 600_000);
