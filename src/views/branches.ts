@@ -35,7 +35,7 @@ interface Item {
 interface State {
   items: Item[];
   selected: string;
-  /** Where the keys are. */
+  /** The item that has the focus. */
   focused: string;
   readonly closed: Set<string>;
 }
@@ -112,7 +112,7 @@ function itemsOf(tree: readonly Twig[], {html, words}: Markup): Item[] {
 
 const childrenOf = ({items}: State, name: string): Item[] => items.filter(({twig}) => twig.of === name);
 
-/** Those of which no ancestor is closed. */
+/** Items of which no ancestor is closed. */
 function visible(state: State): Item[] {
   const hidden = new Set<string>();
   return state.items.filter(({twig}) => {
@@ -122,7 +122,7 @@ function visible(state: State): Item[] {
   });
 }
 
-/** What an item says of itself to the eye and to a screen reader. One item is reached by Tab. */
+/** What an item shows, and tells a screen reader. Tab reaches one item only. */
 function show(state: State, remove: HTMLButtonElement, words: Words): void {
   const seen = new Set(visible(state));
   for (const item of state.items) {

@@ -14,7 +14,7 @@ export interface ChartOptions extends Surface, Omit<Plot.PlotOptions, "title" | 
 
 const centred = {labelAnchor: "center", labelArrow: "none"} as const;
 
-/** A plot as a figure of the house. Positions are whole pixels: finer digits only make a saved figure longer. */
+/** A plot as a figure with title and caption. Positions are whole pixels: more digits only make a saved figure longer. */
 export function chart({document, words, title, caption, column, ...options}: ChartOptions): HTMLElement {
   const {html} = markup({document, words});
   const rowsOf = listening(options.marks);
@@ -28,7 +28,7 @@ export function chart({document, words, title, caption, column, ...options}: Cha
     document,
   });
   mergeLines(drawn);
-  // What it says of every plot stands in figure.css once.
+  // The rules for all plots are in figure.css.
   drawn.querySelector("style")?.remove();
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", title);
@@ -92,7 +92,7 @@ export function medians(rows: Rows, options: SpreadOptions): HTMLElement {
   return spread(rows, {...options, caption}, ["p05", "median", "p95"], false);
 }
 
-/** In which share of the runs of each point something holds, and the interval of that share. */
+/** The share of the runs of each point in which something holds, and the interval of that share. */
 export function shares(rows: Rows, options: SpreadOptions): HTMLElement {
   const of = (values: readonly boolean[]) => wilson(values.filter(Boolean).length, values.length);
   const caption = options.words.say("views.chart.shares", {caption: options.caption});

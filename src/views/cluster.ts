@@ -23,7 +23,7 @@ interface Now {
   readonly order: number;
 }
 
-/** All that scrubbing looks up. */
+/** Everything that scrubbing looks up. */
 interface Scene {
   readonly run: Run;
   readonly told: Story;
@@ -80,7 +80,7 @@ export function cluster(run: Run, options: ClusterOptions): Figure {
 const since = <T>(list: readonly Since<T>[] | undefined, index: number): T | undefined =>
   list?.[countWhile(list, (s) => s.index <= index) - 1]?.value;
 
-/** What each believed, from which event on. */
+/** The beliefs of each process, by the event from which they hold. */
 const beliefsOf = (run: Run): Scene["beliefs"] => {
   const all = turns(run, run.trace ?? []);
   return Object.fromEntries(
@@ -90,7 +90,7 @@ const beliefsOf = (run: Run): Scene["beliefs"] => {
 
 interface Server {
   readonly element: SVGElement;
-  /** Draws it as it is now, and says so in words. */
+  /** Draws the present state, and describes it in words. */
   readonly show: (now: Now, effective: readonly NodeId[]) => string;
 }
 
@@ -112,7 +112,7 @@ function serverOf(id: NodeId, {run: {roles}, past, beliefs, ring: {places}}: Sce
   const show = ({at, index}: Now, effective: readonly NodeId[]): string => {
     const status = since(past.status[id], index) ?? "down";
     const own = beliefs[id] ?? [];
-    // Of several events at its starting time none is known to be the one that made the first belief.
+    // If several events share its starting time, which of them made the first belief is unknown.
     const belief = since(own, index) ?? own.find(({value}) => value.from <= at)?.value;
     const believes = status === "up" || status === "paused" ? belief : undefined;
     const look = believes && looks[lookIn(roles, believes)];
@@ -199,7 +199,7 @@ function mailOf({run, told, ring: {places}}: Scene, {svg}: Markup): {element: SV
   return {element, show};
 }
 
-/** More on their way at once than anybody could tell apart. */
+/** More arrows at once than anybody could tell apart. */
 const MOST_ARROWS = 40;
 
 interface Drawing {

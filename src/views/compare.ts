@@ -16,7 +16,7 @@ import {type Story, story} from "./story.ts";
 import {type Timeline, timeline} from "./timeline.ts";
 
 const WIDTH = 640;
-/** A whole part of the width, so that the names beside it are drawn to the very same scale. */
+/** A fixed part of the width, so that the names beside it have the same scale. */
 const GUTTER = 48;
 const GAP = 34;
 /** The middle of the first process, from the top of its band. */
@@ -79,7 +79,7 @@ function changes(all: readonly Difference[], {html, words}: Markup): HTMLElement
   );
 }
 
-/** Where they part, and the way there. */
+/** Where they part, with a button that goes there. */
 function parting(parts: Divergence | null, now: Run, head: Playhead, {html, words}: Markup): HTMLElement | null {
   if (parts === null) return null;
   const event = (e: Divergence["was"]) =>
@@ -104,7 +104,7 @@ const bandWords =
 
 interface Picture {
   readonly element: SVGSVGElement;
-  /** What moves, over both. */
+  /** The moving parts, over both pictures. */
   readonly over: SVGSVGElement;
   /** What stands left of time, and stays there while it is scrolled. */
   readonly names: SVGSVGElement;
@@ -144,7 +144,7 @@ function namesIn({nodes}: Story, at: Layout, top: number, words: Words): [name: 
   ];
 }
 
-/** One axis for both: every turn of either is an instant to be seen. */
+/** One axis for both: every change of belief of either run must be visible. */
 function shared(stories: readonly [Story, Story], parts: Divergence | null): Timeline {
   const from = Math.min(...stories.map((s) => s.from));
   const to = Math.max(...stories.map((s) => s.to));

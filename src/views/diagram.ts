@@ -12,7 +12,7 @@ export interface DiagramOptions {
   readonly name: string;
 }
 
-/** The picture, its row names, and what the playhead moves: elements by the number of their flight. */
+/** The picture, its row names, and the elements that the playhead moves, by the number of their message. */
 export interface Diagram {
   readonly element: SVGSVGElement;
   readonly names: SVGSVGElement;
@@ -48,7 +48,7 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
 /** Room for the longest name. */
 const gutterOf = ({nodes}: Story): number => Math.max(42, ...nodes.map((node) => wordWidth(node, 14) + 8));
 
-/** Who would acknowledge a write: what is true, above what each of them thinks. */
+/** Who would acknowledge a write: the truth, above the beliefs. */
 function lane(story: Story, at: Layout, {svg, words}: Markup): SVGElement[] {
   const title = svg("text", {x: 2, y: 26}, words.say("views.lane.title"));
   const spans = story.effective.map((e) => {
@@ -71,7 +71,7 @@ interface Line {
   readonly y1: number;
 }
 
-/** From the edge of one band to the edge of the other; of a lost message as far as it came. */
+/** From the edge of one band to the edge of the other; a lost message ends on the way. */
 function course(f: Flight, story: Story, at: Layout): Line {
   const down = at.row(f.to) > at.row(f.from);
   const half = BAND / 2 + 1;
@@ -143,7 +143,7 @@ function arrowLabel(words: string | null, f: Flight, story: Story, at: Layout, s
     const y = line.y0 + (line.y1 - line.y0) * part;
     const box = {x0: x - half, x1: x + half, y0: y - 7, y1: y + 6};
     if (box.x0 < at.gutter || box.x1 > at.width || at.taken.some((b) => overlap(b, box))) continue;
-    // Of a row of like arrows the first one speaks for those beside it.
+    // In a row of equal arrows only the first has a label.
     if (
       words.length > 3 &&
       spoken.some((said) => said.words === words && Math.abs(said.x - x) < 2 * half + 40 && Math.abs(said.y - y) < 60)

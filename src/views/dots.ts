@@ -11,7 +11,7 @@ export interface ChosenRuns {
   readonly column: string | null;
 }
 
-/** As much of a mark as is listened to here; Plot's types leave it out. */
+/** The part of a mark that is used here; Plot's types leave it out. */
 interface Drawing {
   initialize: (...given: unknown[]) => {readonly data: readonly unknown[]};
   render: (...given: unknown[]) => Element | null;

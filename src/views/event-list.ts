@@ -88,7 +88,7 @@ export function eventList(story: Story, {html, words}: Markup, most: number, cho
   return {element: html("details", {class: "events", open: true}, summary, scroll, more), mark};
 }
 
-/** Before the next frame is drawn, however often it is asked for: who asks where things stand between changes has them laid out each time. */
+/** Once before the next frame, however often it is asked for: reading positions between changes forces a layout each time. */
 function onceAFrame({defaultView}: Document, act: () => void): () => void {
   let asked = false;
   return () => {

@@ -111,7 +111,7 @@ function row(fault: Fault, i: number, scenario: Scenario, {html, words}: Markup,
   };
   show();
   const moved = (from: HTMLInputElement) => (event: Event) => {
-    // A time that is none is not taken, and nobody is told.
+    // An invalid time is ignored, and no event is fired.
     if (!from.checkValidity() || from.value === "") return event.stopPropagation();
     now = {...now, at: from.valueAsNumber};
     set(i, now);

@@ -26,7 +26,7 @@ export interface FrameParts {
   readonly show: (stop: Stop | null) => void;
 }
 
-/** The head to be followed. One that was made before its run takes this run's events. */
+/** The playhead to follow. One made before its run takes this run's events. */
 export function headFor(run: Run, options: FrameOptions): Playhead {
   const shared = options.playhead;
   if (shared === undefined) return playhead(run, options);
@@ -59,7 +59,7 @@ export function frame(
     },
   });
   follow(head, {run, view: figure, show});
-  // One's own head is within the figure, and what it fires comes by here.
+  // The figure's own playhead is inside it, so its events pass here.
   if (!own) follow(head, {run, view: figure, show: () => void (figure.isConnected && figure.dispatchEvent(inputEvent(options.document)))});
   return figure as Figure;
 }

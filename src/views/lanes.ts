@@ -117,7 +117,7 @@ export const across = (span: {readonly from: Ticks; readonly to: Ticks}, at: Tim
 export interface Head {
   readonly element: SVGSVGElement;
   readonly front: SVGGElement;
-  /** To a time; null: out of the way. */
+  /** Moves to a time; null: out of sight. */
   readonly move: (to: Ticks | null) => void;
 }
 
@@ -177,7 +177,7 @@ function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: BandWords
   return pieces.map(({from, to, hollow}) => {
     const [x0, x1] = [at.x(from), at.x(to)];
     const bar = svg("rect", {x: x0, y, width: Math.max(0.5, x1 - x0), height: BAND});
-    // A fault's ring may cover the beginning, or come before the word would end.
+    // A fault's ring may cover the beginning of the word, or stand before its end.
     const start = rings.some((x) => Math.abs(x - x0) < 9) ? x0 + 9 : x0;
     const room = Math.min(x1, ...rings.filter((x) => x >= start).map((x) => x - 9)) - start;
     const fits = words(b, look, hollow).find((w) => wordWidth(w, 12.5) <= room - 6);

@@ -37,7 +37,7 @@ export function markup({document, words}: Surface) {
 
 export type Markup = ReturnType<typeof markup>;
 
-/** Stands in a message for an element: the character that Unicode has for that. */
+/** A placeholder in a message for an element: the character that Unicode has for that. */
 export const HOLE = "\ufffc";
 
 /** A message with elements where its holes are, in their order. */

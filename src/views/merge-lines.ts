@@ -1,6 +1,6 @@
-/** Attributes of a straight line and nothing else: what hangs on one line alone keeps it apart. */
+/** Attributes that lines may share; one with any other attribute is kept apart. */
 const ends = ["x1", "x2", "y1", "y2"];
-/** A stroke that starts where its group says: `M0,0L6,0`, moved. */
+/** A straight stroke that starts at its group's origin: `M0,0L6,0`, moved. */
 const stroke = /^M0,0L(-?[\d.]+),(-?[\d.]+)$/;
 
 /** Straight lines that are alike become one path: it looks the same, and a saved figure is far shorter. */

@@ -17,7 +17,7 @@ export function kindsControl(
     summary.textContent = words.say("views.kinds.summary", {chosen: chosen.length, all: counts.length});
   };
   count();
-  // What a page shows without script: a box that nobody answers to would be a lie.
+  // Hidden without a script: a box that does nothing would be a lie.
   const named = ([kind, sent]: readonly [string, number]) => words.say("views.kinds.kind", {kind, sent});
   const all = html("p", {}, counts.map(named).join(" · "));
   const element = html("details", {class: "kinds"}, summary, all);

@@ -3,7 +3,7 @@ import type {Status} from "../engine/model/world.ts";
 import {walk} from "../engine/run.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 
-/** Something that holds from the world after one event to the world before another. */
+/** Something that holds from after one event until before another. */
 export interface Since<T> {
   readonly index: number;
   readonly value: T;
@@ -18,7 +18,7 @@ export interface TimerSpan {
   end: number;
 }
 
-/** What of a run's past cannot be read from its trace, told once from its beginning to its end. */
+/** The part of a run's past that its trace does not show, collected once from beginning to end. */
 export interface Past {
   readonly status: {readonly [id: NodeId]: readonly Since<Status>[]};
   /** What the system says of a process's state. */

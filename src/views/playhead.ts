@@ -6,7 +6,7 @@ import {span} from "./lanes.ts";
 import {markup, type Surface, say} from "./markup.ts";
 import {countWhile, type Moment, type StoryOptions, story} from "./story.ts";
 
-/** Where the head stands: a time, and the place in the trace up to which everything has happened. */
+/** A position of the playhead: a time, and the place in the trace up to which everything has happened. */
 export type Stop = Pick<Moment, "at" | "index" | "order">;
 
 /** An element whose `value` is the index of the event at which it stands, and which fires `input` when it moves. */
@@ -18,7 +18,7 @@ export type Playhead = HTMLElement & {
   readonly run: Run | null;
   /** It was made before its run: whatever run its views show it goes through. */
   readonly loads: boolean;
-  /** Goes to the last stop that is not behind that place in the trace, and tells who listens. */
+  /** Goes to the last stop that is not after that place in the trace, and fires `input`. */
   seek(order: number): void;
   /** Takes the stops of a run, and stays at its time; at the end it stays at the end. */
   load(run: Run, moments?: readonly Moment[]): void;
@@ -91,7 +91,7 @@ export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead
   return element;
 }
 
-/** Made by the document's own window: another one's events are refused by jsdom. */
+/** Created by the document's own window: jsdom refuses events of another one. */
 export const inputEvent = ({defaultView}: Document): Event => new (defaultView?.Event ?? Event)("input", {bubbles: true});
 
 /** The time at which a head stands; half-way through the scenario while it stands at the end, where nothing could follow. */

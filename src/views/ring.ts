@@ -2,7 +2,7 @@ import type {NodeId} from "../engine/vocabulary.ts";
 import {short} from "./lanes.ts";
 import type {Markup} from "./markup.ts";
 
-/** Where each server stands, and which way its words go. */
+/** The position of each server, and on which side its words are. */
 export interface Place {
   readonly x: number;
   readonly y: number;

@@ -1,6 +1,6 @@
 import {countWhile} from "./story.ts";
 
-/** Between two marks so many spans begin: a look goes through these and those that were open at the mark. */
+/** How many spans begin between two marks: a lookup goes through these and those open at the mark. */
 const STRIDE = 64;
 
 /**

@@ -26,7 +26,7 @@ export interface Flight {
   readonly fields: string;
 }
 
-/** What a process believed and was, over a span; `role` null: it was up and believed nothing. */
+/** A belief or state of a process over a span; `role` null: it was up and believed nothing. */
 export interface Band {
   readonly node: NodeId;
   readonly role: string;
@@ -252,7 +252,7 @@ function saysOf(e: TraceEvent, run: Run, f: Flight | undefined, words: Words): P
     return {what: "fault", says, who: words.list(e.nodes, "and"), does};
   }
   if (e.kind === "status") {
-    // Who comes up with a belief says it by that.
+    // If a process starts with a belief, its band says that it is up.
     const believes = e.status !== "up" || !run.ids.includes(e.node) || run.beliefs.some((b) => b.node === e.node && b.from === e.at);
     if (believes) return null;
     return {what: "status", says: words.say("views.story.up", {node: e.node}), who: e.node, does: words.say("views.story.is-up")};
@@ -293,7 +293,7 @@ export function turns(run: Run, trace: readonly TraceEvent[]): Turn[] {
   });
 }
 
-/** How many from the front fulfil it; those that do come before those that do not. */
+/** How many items from the front satisfy a condition that holds for a prefix. */
 export function countWhile<T>(sorted: readonly T[], holds: (item: T) => boolean): number {
   let low = 0;
   let high = sorted.length;

@@ -1,8 +1,8 @@
 import {LOOKS, type Look} from "../engine/model/look.ts";
 
 /**
- * What a role is to every figure of every chapter: a class (its colours stand in theme.css, light and dark), a letter and a word.
- * Dark and light blue for a settled ensemble, amber for one that is searching, are told apart with any kind of colour vision, and in grey.
+ * The look of a role in every figure of every chapter: a class (its colours are in theme.css, light and dark), a letter and a word. Dark
+ * and light blue for a settled ensemble and amber for one that is searching can be told apart with any kind of colour vision, and in grey.
  */
 export interface RoleLook {
   readonly name: Look;

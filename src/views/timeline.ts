@@ -8,7 +8,7 @@ export interface Fold {
   readonly x1: number;
 }
 
-/** Time to place: true to scale but for the folds, which say how long they are. */
+/** Maps time to place: true to scale except for the folds, which say how long they are. */
 export interface Timeline {
   readonly x: (at: number) => number;
   readonly folds: readonly Fold[];
@@ -81,7 +81,7 @@ function quietGaps(
   const chosen: [number, number][] = [];
   for (const gap of gaps) {
     const length = gap[1] - gap[0];
-    // Something must be left to fold around.
+    // Some time must be left between folds.
     if (length <= QUIET * drawn || length >= drawn || chosen.length === MOST_FOLDS) break;
     chosen.push(gap);
     drawn -= length;

@@ -14,7 +14,7 @@ export interface VerdictTableOptions extends Surface {
   readonly stops?: boolean;
 }
 
-/** So many are named, the rest is counted. */
+/** How many are named; the rest is counted. */
 const NAMED = 4;
 
 /**
@@ -60,7 +60,7 @@ export function verdictTable(
   );
 }
 
-/** What the title owes to whoever set something that the runs do not have. */
+/** The warning in the title about settings that the runs do not have. */
 function nameOf(file: string, without: readonly string[], words: Words): string {
   const rest = without.length - NAMED;
   const names = without.slice(0, NAMED);

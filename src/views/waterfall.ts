@@ -21,12 +21,12 @@ export interface WaterfallOptions extends Surface {
 /** One stage: how long it took, and between what and what in most runs. Times in ms. */
 interface Step {
   readonly stage: Stage;
-  /** When the stages before it were over. */
+  /** When the stages before it ended. */
   readonly from: number;
   readonly value: number;
   /** The 10 % and the 90 % of the runs; null: there is one run. */
   readonly spread: readonly [low: number, high: number] | null;
-  /** Runs that came to it. */
+  /** Number of runs that reached it. */
   readonly runs: number;
 }
 

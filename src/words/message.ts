@@ -1,4 +1,4 @@
-/** What may be filled in: a number, a text that is no word (an id, a key, code), a message of its own, or several of these. */
+/** What may be filled in: a number, a text that is not in any language (an id, a key, code), another message, or several of these. */
 export type Filling = number | string | Said | readonly (string | Said)[];
 
 /**
@@ -18,7 +18,7 @@ export type Told = Said | string;
 export interface Formats {
   number(value: number): string;
   plural(value: number): string;
-  /** The same of first, second, third. */
+  /** The same for ordinal numbers: first, second, third. */
   ordinal(value: number): string;
   list(items: readonly string[], kind: ListKind): string;
 }

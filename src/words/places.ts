@@ -11,7 +11,7 @@ export type ValuesFor<M, K extends keyof M> = keyof Places<M[K]> extends never ?
 /** The values of such a call, none as an empty record. */
 export const given = (values: readonly unknown[]): {readonly [place: string]: Filling} => (values as readonly Said["values"][])[0] ?? {};
 
-/** Of a key that is one of several every place of each is asked for. */
+/** If a key is one of several, the places of all of them are required. */
 type Filled<P> = (P extends unknown ? (of: P) => void : never) extends (of: infer All) => void
   ? {readonly [place in keyof All]: All[place]}
   : never;

@@ -23,7 +23,7 @@ export interface Words {
 export interface NumberOptions {
   /** Decimal places at most; 3 unless said. */
   readonly digits?: number;
-  /** So many even where the last are zeros. */
+  /** Exactly so many, even if the last are zeros. */
   readonly fixed?: boolean;
   /** A plus where it is above zero. */
   readonly signed?: boolean;
@@ -31,7 +31,7 @@ export interface NumberOptions {
 
 /** The words of a language, out of its messages and translations by key. */
 export function wordsOf(language: string, messages: Patterns): Words {
-  // What formats a number is dear to make, and an event list has thousands.
+  // An Intl.NumberFormat is slow to make, and an event list has thousands of numbers.
   const numbers = new Map<string, Intl.NumberFormat>();
   const formats = language === "en" ? english : formatsOf(language);
   const tell = (told: Told): string => (typeof told === "string" ? told : said(told));
@@ -67,7 +67,7 @@ function formatsOf(language: string): Formats {
     and: new Intl.ListFormat(language, {type: "conjunction"}),
     or: new Intl.ListFormat(language, {type: "disjunction"}),
   };
-  // A language has no list of mere commas, but what it sets between the first two of three is one.
+  // Intl has no list with commas only, but what it puts between the first two of three items is that comma.
   const comma = lists.and.formatToParts(["a", "b", "c"])[1]?.value ?? ", ";
   return {
     number: (value) => numbers.format(value).replace("-", "−"),

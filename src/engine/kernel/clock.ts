@@ -18,7 +18,7 @@ export function whenShows(host: Host, deadline: Ticks): Ticks {
   return plus(host.since, ticks(Math.ceil((left * MILLION) / (MILLION + host.ppm))));
 }
 
-/** From now on the clock runs at another rate. */
+/** Changes the clock's rate from now on. */
 export function setDrift(host: Host, now: Ticks, ppm: number): void {
   host.monoBase = monotonic(host, now);
   host.since = now;

@@ -5,9 +5,9 @@ import {isPlain} from "./hash.ts";
 const isLog = (value: object): value is Log => "isLog" in value;
 
 /**
- * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. Frozen values are shared: they never change.
- * So are a log's entries: they are only ever appended to, and who appends second copies first. What one object holds twice,
- * its copy holds twice. What is none of that is our own mistake: its copy would lack what it hides.
+ * Deep copy of plain data (with Map, Set, typed arrays and random streams), for checkpoints. Frozen values are shared, because they never
+ * change. So are a log's entries: they are only ever appended to, and the second to append copies first. An object that occurs twice is
+ * copied once. Anything else is our own mistake: a copy would lack its hidden state.
  */
 export function clone<T>(value: T): T {
   return copyOf(value, new Map()) as T;

@@ -20,8 +20,8 @@ import {hashMessage, mixNote} from "./trace-hash.ts";
 import {tripped} from "./triggers.ts";
 
 /**
- * What one process acts through. One that has died in the middle of a handler does nothing more; one that was paused there finishes the
- * handler, but what it sends stays in until it is resumed.
+ * All that one process can do. A process that died in the middle of a handler does nothing more; one that was paused there finishes the
+ * handler, but what it sends is held back until it is resumed.
  */
 export function createContext(k: Kernel, index: number): Context {
   const me = () => procAt(k, index);

@@ -9,8 +9,8 @@ import {intercept, tripped} from "./triggers.ts";
 import {hostOf, passes, wire} from "./wire.ts";
 
 /**
- * What a socket holds for a process that does not read: Linux' default receive buffer of 212,992 bytes (net.core.rmem_default) takes so
- * many small datagrams, each of which counts with its overhead. Those that come after are lost.
+ * How many datagrams a socket holds for a process that does not read: as many small ones as fit Linux' default receive buffer of 212,992
+ * bytes (net.core.rmem_default), overhead included. Later ones are lost.
  */
 const SOCKET_HOLDS = 277;
 
@@ -54,7 +54,7 @@ function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, droppe
 /** `network.loss`: what TCP would send again is gone here. */
 const isLost = (k: Kernel, from: number, to: number): boolean => k.loss > 0 && from !== to && next32(linkOf(k, from, to).stream) < k.loss;
 
-/** A datagram is at its host: the kernel takes it for a process that has room for it. False: it is lost. */
+/** A datagram reaches its host: the kernel keeps it for the process if there is room. False: it is lost. */
 export function datagramArrived(k: Kernel, e: Event): boolean {
   const p = procAt(k, e.proc);
   const packet = e.data as Packet;

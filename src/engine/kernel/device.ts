@@ -8,7 +8,7 @@ import {tripped} from "./triggers.ts";
 
 // One queue a device: fsyncs of one host follow each other (transport D6).
 
-/** An fsync is asked for: what it covers is what these files hold now. */
+/** A process asks for an fsync: it covers what these files hold now. */
 export function fsync(k: Kernel, proc: number, thread: number, files: readonly string[], token: Json, blocks: boolean): FsyncRequest {
   const p = procAt(k, proc);
   return {proc, incarnation: p.incarnation, thread, token, blocks, files, flush: beginFlush(p.disk, files)};
@@ -29,8 +29,8 @@ export function startSync(k: Kernel, request: FsyncRequest): void {
 }
 
 /**
- * An fsync returns: what it covered is safe, whether or not the process lived to see it, unless the host has lost power since.
- * @returns true when there still is somebody to tell.
+ * An fsync returns: what it covered is safe, even if the process has died meanwhile, unless the host has lost power since. @returns true if
+ * the process is still there to be told.
  */
 export function endSync(k: Kernel, e: Event): boolean {
   const p = procAt(k, e.proc);

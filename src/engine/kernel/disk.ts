@@ -18,7 +18,7 @@ export const createDisk = (): Disk => ({logs: {}, cells: {}});
 
 const EMPTY: Log = Object.freeze({entries: Object.freeze([]) as unknown as unknown[], length: 0, isLog: true});
 
-/** Seen from outside: looking creates nothing, for a monitor must not change the run. */
+/** For looking from outside: it creates nothing, because a monitor must not change the run. */
 export const readLog = (disk: Disk, file: string): Log => disk.logs[file]?.now ?? EMPTY;
 
 function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
@@ -30,7 +30,7 @@ function logFile(disk: Disk, file: string): {now: Log; safe: Log} {
   return f;
 }
 
-/** The process's own view: what it holds grows as it appends. */
+/** The process's own view, which grows as it appends. */
 export const openLog = (disk: Disk, file: string): Log => logFile(disk, file).now;
 
 export const append = (disk: Disk, file: string, entry: unknown): void => appendTo(logFile(disk, file).now, entry);
@@ -73,13 +73,16 @@ export function allSafe(disk: Disk): void {
   endFlush(disk, beginFlush(disk, [...Object.keys(disk.logs), ...Object.keys(disk.cells)]));
 }
 
-/** This file was in memory only. */
+/** Forgets a file that was in memory only. */
 export function wipe(disk: Disk, file: string): void {
   delete disk.logs[file];
   delete disk.cells[file];
 }
 
-/** A power loss: of what was appended and not synced a prefix survives, its length drawn (transport D2). Unsynced cells fall back. */
+/**
+ * A power loss: of what was appended and not synced a prefix of random length survives (transport D2). Unsynced cells fall back to their
+ * last synced value.
+ */
 export function losePower(disk: Disk, stream: Stream): void {
   for (const f of Object.values(disk.logs)) {
     const {now, safe} = f;
@@ -92,7 +95,7 @@ export function losePower(disk: Disk, stream: Stream): void {
   for (const cell of Object.values(disk.cells)) cell.now = cell.safe;
 }
 
-/** Nothing that is safe has been cut off since. */
+/** Nothing that was safe has been cut off since. */
 function extendsLog(now: Log, safe: Log): boolean {
   if (now.length < safe.length) return false;
   for (let i = 0; i < safe.length; i++) if (now.entries[i] !== safe.entries[i]) return false;

@@ -21,7 +21,7 @@ export function arm(k: Kernel): void {
   });
 }
 
-/** Makes a fault happen now. `self`: whose act set it off. */
+/** Makes a fault happen now. `self`: the process whose event triggered it. */
 export function apply(k: Kernel, fault: Fault, self?: NodeId): void {
   const nodes = befallen(fault).flatMap((n) => named(k, n, self));
   if ("as" in fault && fault.as) k.s.named[`@${fault.as}`] = [...nodes];
@@ -122,7 +122,7 @@ function resetBetween(k: Kernel, fault: ActOf<"reset-connection">, self?: NodeId
   }
 }
 
-/** Settling: whatever was broken is mended and whoever is down comes back. */
+/** Settling: everything broken is mended, and every process that is down restarts. */
 export function mendAll(k: Kernel): void {
   k.s.waiting = [];
   k.s.armed = [];

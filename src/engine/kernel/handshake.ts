@@ -64,13 +64,13 @@ export function establish(k: Kernel, from: number, to: number, port: string): Co
   return id;
 }
 
-/** The thread that serves a port; the first, of one that is not the process's own. */
+/** The thread that serves a port; the process's first thread for a port it has not declared. */
 function threadOf(k: Kernel, proc: number, port: string): number {
   const def = k.defs[proc] as Process;
   return Math.max(0, def.threads.indexOf(def.ports[port] ?? ""));
 }
 
-/** One SYN of the grid, or one more question for the neighbour's address before it. */
+/** One SYN at its time, or before it one more question for the neighbour's address. */
 export function sendSyn(k: Kernel, conn: Conn, attempt: number): void {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return;
   const [a, b] = conn.hosts;
@@ -78,7 +78,7 @@ export function sendSyn(k: Kernel, conn: Conn, attempt: number): void {
   if (linked(k, a, b)) proveNeighbours(k, a, b, k.s.now);
   else if (!neighbourUsable(k, a, b)) return ask(k, conn);
   conn.asked = 0;
-  // A SYN that only the answer cannot come back from does arrive, but opens nothing (T28): it is left out.
+  // If only the answer is cut off, the SYN does arrive, but opens nothing (T28): that is left out.
   if (linked(k, a, b)) schedule(k, plus(k.s.now, travel(conn.links[0])), Kind.SYN_ARRIVED, conn.ends[1], conn.id, 0, null);
   else nextSyn(k, conn);
 }
@@ -141,7 +141,7 @@ function answer(k: Kernel, conn: Conn, after: Ticks, how: number): void {
   schedule(k, plus(k.s.now, after), Kind.CONNECTED, conn.ends[0], conn.id, how, null);
 }
 
-/** The answer to a SYN is back. Null: the process is to be told `connected`. */
+/** The answer to a SYN arrives. Null: the process is now told `connected`. */
 export function synAnswered(k: Kernel, conn: Conn, how: number): Ending | "stale" | null {
   if (conn.phase !== "syn" || conn.end[0] !== "open") return "stale";
   if (!isUp(k, conn.hosts[0])) return "stale";

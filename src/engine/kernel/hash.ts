@@ -30,7 +30,7 @@ function mixString(h: Hash, s: string): void {
   for (let i = 0; i < s.length; i++) mix(h, s.charCodeAt(i));
 }
 
-/** What stands before a value that is no number, so that nothing is taken for something else. */
+/** Tags mixed before values that are not numbers, so that no two kinds are confused. */
 const TAG = {
   true: 0x7f000001,
   false: 0x7f000002,
@@ -43,7 +43,7 @@ const TAG = {
   set: 0x75000000,
 };
 
-/** Whether a value is what a literal makes: the prototypes of others hide what a hash or a copy would miss. */
+/** Whether a value has the prototype of a literal: others may hide state that a hash or a copy would miss. */
 export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -107,7 +107,7 @@ function mixCollection(h: Hash, value: object): void {
   assert(false, `a ${value.constructor.name} is no plain data`);
 }
 
-/** Numbers of field names met so far, for they come again and again. */
+/** Numbers of the field names seen so far, because they recur all the time. */
 const numbers = new Map<string, number>();
 const NUMBERS = 4096;
 

@@ -14,7 +14,7 @@ export function keepAlive(k: Kernel, id: ConnId, end: 0 | 1, every: {idle: Ticks
   if (isNew) schedule(k, plus(k.s.now, idle), Kind.KEEPALIVE, -1, id, end, null);
 }
 
-/** The keepalive timer of one end. While data are unacknowledged, retransmission alone decides (T15). */
+/** The keepalive timer of one end fires. While data are unacknowledged, only retransmission counts (T15). */
 export function probe(k: Kernel, conn: Conn, end: 0 | 1): void {
   const keep = conn.keep[end];
   if (!keep || conn.end[end] !== "open") return;

@@ -54,7 +54,7 @@ export interface KernelSetup {
 const SETTLE_LIMIT = ms(180_000);
 const SETTLE_STEP = ms(500);
 
-/** The machine that adds nothing: a run is then the protocol alone. */
+/** A machine that adds no time: a run is then the protocol alone. */
 export const INSTANT: Machine = {
   name: "instant",
   processStart: {constant: 0},
@@ -98,7 +98,7 @@ function compileMachine(profile: Machine): Compiled {
   };
 }
 
-/** The machine serves the cluster; clients cost no time. */
+/** The machine profile applies to the cluster; clients cost no time. */
 function createThread(profile: Machine, def: Process, name: string): Thread {
   const spec = def.member ? profile.service[name] : undefined;
   return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
@@ -143,7 +143,7 @@ function createHost(name: string, seed: number): Host {
   };
 }
 
-/** Builds the world of a scenario at time 0. Refuses what the scenario cannot mean. */
+/** Builds the world of a scenario at time 0. Refuses a scenario that makes no sense. */
 export function createKernel(system: System, scenario: Scenario, setup: KernelSetup = {}): {k: Kernel; world: World} {
   const all = specsOf(system, scenario);
   const index = new Map(all.map((s, i) => [s.id, i]));
@@ -282,7 +282,7 @@ function execute(k: Kernel, e: Event): void {
   }
 }
 
-/** A segment is at the other host: its kernel has it, and hands it to the process when that comes to it. */
+/** A segment reaches the other host: its kernel has it, and hands it to the process when that gets to it. */
 function arrived(k: Kernel, e: Event): void {
   const packet = e.data as Packet;
   const conn = packet.conn as Conn;
@@ -352,7 +352,7 @@ export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINI
   if (s.count < stopAt && s.now < until) s.now = until;
 }
 
-/** Mends everything, stops the workloads, and runs until the system says it has converged. False: it did not, within three minutes. */
+/** Mends everything, stops the workloads, and runs until the system has converged. False: it had not after three minutes. */
 export function settle(k: Kernel, budget = EVENT_BUDGET): boolean {
   k.s.settling = true;
   mendAll(k);

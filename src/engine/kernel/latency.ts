@@ -10,7 +10,7 @@ import {next32, type Stream} from "./streams.ts";
 export interface Latency {
   readonly q: readonly number[];
   readonly x: readonly Ticks[];
-  /** Mid value, for round-trip estimates. */
+  /** The middle value, for round-trip estimates. */
   readonly median: Ticks;
 }
 
@@ -29,7 +29,7 @@ export const PROFILES: {readonly [name: string]: readonly number[]} = {
   wan: [70_000, 78_000, 80_000, 95_000, 150_000, 400_000],
 };
 
-/** Duration of an fsync by class of device, same columns (transport D7). */
+/** Duration of an fsync by class of device, with the same columns (transport D7). */
 export const DISKS: {readonly [name: string]: readonly number[]} = {
   ram: [0, 0, 0, 0, 0, 0],
   "nvme-plp": [10, 25, 60, 200, 1_000, 10_000],
@@ -46,7 +46,7 @@ function compile(rows: readonly (readonly [number, number])[]): Latency {
   return Object.freeze({q, x, median: valueAt({q, x, median: NO_TIME}, SCALE / 2)});
 }
 
-/** Reads a latency as a scenario writes it. What it means has been judged before. */
+/** Reads a latency as a scenario writes it, which has been checked before. */
 export function latency(spec: LatencySpec): Latency {
   if (typeof spec === "string") {
     const row = PROFILES[spec] ?? DISKS[spec];
@@ -77,7 +77,7 @@ function valueAt(l: Latency, u: number): Ticks {
   return plus(x0, ticks(Math.floor(((u - q0) * (x1 - x0)) / ((l.q[i + 1] as number) - q0))));
 }
 
-/** Draws a value; a constant draws nothing from the stream. */
+/** Draws a value; a constant takes nothing from the stream. */
 export function draw(l: Latency, stream: Stream): Ticks {
   return l.q.length === 1 ? (l.x[0] as Ticks) : valueAt(l, next32(stream));
 }

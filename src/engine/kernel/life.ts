@@ -43,7 +43,9 @@ function volatileFilesOf(k: Kernel, home: number): readonly string[] {
   return home === 0 ? files : (homeAt(k, home).system.durable ?? []).filter((file) => files.includes(calledIn(k, home, "durable", file)));
 }
 
-/** The process is gone; its host's kernel closes what it held (T17, T21), unless the host went, too: then `vanish` has ended it all. */
+/**
+ * The process has died; its host's kernel closes its connections (T17, T21), unless the host has gone, too: then `vanish` has ended them.
+ */
 export function die(k: Kernel, p: Proc): void {
   if (p.status === "down") return;
   const unread = unreadOf(p);
@@ -83,13 +85,13 @@ export function unreadOf(p: Proc): Set<ConnId> {
 
 const waiting = (p: Proc): Event[] => [...p.held, ...p.threads.flatMap((t) => t.queue)].filter((e) => e.kind === Kind.RECEIVE);
 
-/** Messages that a process had not handled, one in service among them. */
+/** Messages that a process had not handled, including one in service. */
 const taken = (p: Proc): Event[] =>
   [...p.held, ...p.threads.flatMap((t) => (t.current === null ? t.queue : [...t.queue, t.current]))].filter(
     ({kind}) => kind === Kind.RECEIVE || kind === Kind.RECEIVE_DATAGRAM,
   );
 
-/** A handler that is running ends first; only what it sends from here on is kept back. */
+/** A running handler finishes first; only what it sends from here on is held back. */
 export function pause(k: Kernel, p: Proc): void {
   if (p.status !== "up") return;
   p.status = "paused";
@@ -118,7 +120,7 @@ export function resume(k: Kernel, p: Proc): void {
   for (const e of [...waited, ...first, ...last]) push(k.s.queue, k.s.now, e);
 }
 
-/** Sets a timer for the thread that runs; one of that name is set anew. `library`: whose it is, 0: the process's own. */
+/** Sets a timer of the running thread; it replaces one of the same name. */
 export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json, library = 0): void {
   const deadline = plus(monotonic(k.s.hosts[p.host] as Host, k.s.now), later(NO_TIME, ticks(Math.round(delay))));
   const {thread} = k.running;
@@ -135,7 +137,7 @@ export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Js
   arm(k, p, timer);
 }
 
-/** The host's clock has changed its rate: what runs by it is due at another instant. */
+/** The host's clock has changed its rate: timers that run by it are due at another instant. */
 export function rearm(k: Kernel, p: Proc): void {
   for (const timer of p.timers.values()) if (timer.generation !== EXPIRED) arm(k, p, timer);
 }

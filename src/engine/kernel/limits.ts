@@ -4,9 +4,9 @@ import type {Kernel} from "./state.ts";
 
 /** A run-away run ends here. */
 export const EVENT_BUDGET = 20_000_000;
-/** The same of a run whose trace is kept: that is what fills the memory then. */
+/** The same for a run whose trace is kept: there the trace fills the memory. */
 export const RECORDED_BUDGET = 2_000_000;
-/** Most that may wait in one place: the largest that a scenario of ours was seen to need is some thousands. */
+/** Most events that may wait in one place: the largest number seen in our scenarios is some thousands. */
 export const MOST_WAITING = 200_000;
 
 /** Refuses to go on past the budget of events. */
@@ -14,7 +14,7 @@ export function overBudget(k: Kernel, budget: number, until: Ticks): never {
   throw new Refusal(said("engine.stopped.events", {budget, nowMs: toMs(k.s.now), untilMs: toMs(until), scenario: k.scenario.name}));
 }
 
-/** Refuses to let more wait: where each thing that is handled brings two, the budget of events alone would not end before the memory does. */
+/** Refuses to let more wait: if each event handled brings two more, memory ends before the budget of events does. */
 export function crowded(k: Kernel, where: "at" | "answer" | "time", node: NodeId): never {
   const values = {most: MOST_WAITING, node, nowMs: toMs(k.s.now), scenario: k.scenario.name};
   throw new Refusal(said(`engine.stopped.waiting-${where}`, values));

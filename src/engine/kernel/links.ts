@@ -8,13 +8,13 @@ import {stream} from "./streams.ts";
 /** Some of the hosts, by index; null: all. */
 export type HostSet = readonly boolean[] | null;
 
-/** What a fault has done to the links between two sets of hosts, those that are still to be made among them. */
+/** What a fault has done to the links between two sets of hosts, including links not yet made. */
 export interface LinkFault {
   readonly left: HostSet;
   readonly right: HostSet;
   /** From left to right only. */
   readonly oneWay: boolean;
-  /** Null: it leaves that alone. */
+  /** Null: it does not change this. */
   readonly cut: boolean | null;
   readonly factor: number | null;
 }
@@ -27,7 +27,7 @@ export interface Wiring {
 
 const has = (set: HostSet, host: number): boolean => set === null || set[host] === true;
 
-/** Whether a fault concerns what goes from one host to another. */
+/** Whether a fault concerns the link from one host to another. */
 export const covers = ({left, right, oneWay}: LinkFault, from: number, to: number): boolean =>
   from !== to && ((has(left, from) && has(right, to)) || (!oneWay && has(left, to) && has(right, from)));
 
@@ -59,7 +59,7 @@ function makeLink(k: Kernel, from: number, to: number, key: number): Link {
   };
 }
 
-/** Whether packets from one host to another vanish; asks of no link to be made. */
+/** Whether packets from one host to another vanish; makes no link. */
 export function isCut(k: Kernel, from: number, to: number): boolean {
   const link = k.s.links.get(keyOf(k.s.hosts.length, from, to));
   return link?.cut ?? k.s.linkFaults.findLast((f) => f.cut !== null && covers(f, from, to))?.cut ?? false;
@@ -73,7 +73,7 @@ function within(inner: HostSet, outer: HostSet): boolean {
   return inner.every((there, host) => !there || outer[host] === true);
 }
 
-/** Whether the later of two faults leaves nothing of the earlier one. */
+/** Whether the later of two faults overrides the earlier one completely. */
 function undoes(later: LinkFault, earlier: LinkFault): boolean {
   if ((later.cut === null) !== (earlier.cut === null)) return false;
   const {left, right} = earlier;
@@ -82,7 +82,7 @@ function undoes(later: LinkFault, earlier: LinkFault): boolean {
   );
 }
 
-/** Remembers a fault for links that are still to be made, and forgets those of which it leaves nothing. */
+/** Remembers a fault for links not yet made, and forgets those that it overrides completely. */
 export function remember(k: Kernel, fault: LinkFault): void {
   const standing = k.s.linkFaults.filter((f) => !undoes(fault, f) || (!f.oneWay && fault.oneWay));
   const mends = fault.cut === false || fault.factor === 1;
@@ -92,14 +92,14 @@ export function remember(k: Kernel, fault: LinkFault): void {
   if (!mends || standing.some((f) => (f.cut === null) === (fault.cut === null))) standing.push(fault);
 }
 
-/** Draws nothing: the round trip between two hosts as their kernels estimate it. */
+/** The round trip between two hosts as their kernels estimate it; takes nothing from a stream. */
 export const roundTrip = (k: Kernel, a: number, b: number): Ticks =>
   a === b ? NO_TIME : plus(linkOf(k, a, b).latency.median, linkOf(k, b, a).latency.median);
 
 /** The links of a connection, by the end that sends over each. */
 export const linksOf = (k: Kernel, a: number, b: number): Conn["links"] => [linkOf(k, a, b), linkOf(k, b, a)];
 
-/** How links begin, of a scenario's network. `hostOf` refuses a node that is none. */
+/** How links begin, by a scenario's network. `hostOf` refuses an unknown node. */
 export function wiringOf(
   network: {
     readonly latency: Parameters<typeof latency>[0];

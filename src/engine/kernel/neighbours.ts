@@ -6,11 +6,11 @@ import {between} from "./streams.ts";
 
 // Address resolution on a shared layer-2 segment (T3, T13). Only where a scenario says `neighbourDiscovery`.
 
-/** How long after the last proof an entry is usable, drawn; then how long a doubted one takes to fail. */
+/** How long an entry stays usable after its last confirmation (drawn), and then how long one in doubt takes to fail. */
 const LASTS = [ms(15_000), ms(45_000)] as const;
 const FAILS_AFTER = ms(8_000);
 
-/** The two hosts have heard of each other at `when`: both their entries are good for a while. */
+/** The two hosts heard from each other at `when`: both their entries stay usable for a while. */
 export function proveNeighbours(k: Kernel, a: number, b: number, when: Ticks): void {
   if (!k.scenario.network.neighbourDiscovery || a === b) return;
   for (const link of [linkOf(k, a, b), linkOf(k, b, a)]) {
@@ -31,7 +31,7 @@ export function neighbourUsable(k: Kernel, from: number, to: number): boolean {
   return false;
 }
 
-/** Links are about to be cut: what was sent over each of late, where nothing was cut before, was the latest proof. */
+/** Links are about to be cut: where nothing was cut before, the last packet over each was its latest confirmation. */
 export function rememberContacts(k: Kernel, fault: LinkFault): void {
   if (!k.scenario.network.neighbourDiscovery) return;
   const contacts = new Map<number, {a: number; b: number; at: Ticks}>();

@@ -22,7 +22,7 @@ const GIVES_UP = ms(924_600);
 /** T19: the same of an orphan, whose process is gone. */
 const ORPHAN_GIVES_UP = ms(102_200);
 
-/** In place of an instant: it has not been yet. */
+/** No instant yet. */
 const NEVER = ticks(-1);
 
 export const newHalf = (): Half => ({
@@ -43,10 +43,10 @@ export const endOf = (conn: Conn, proc: number): 0 | 1 => (conn.ends[0] === proc
 
 const otherEnd = (end: 0 | 1): 0 | 1 => (end === 0 ? 1 : 0);
 
-/** Whether the process at that end may write: it holds the connection, and knows that it is open. */
+/** Whether the process at that end may write: it holds the connection and knows that it is open. */
 export const writable = (conn: Conn, end: 0 | 1): boolean => conn.end[end] === "open" && (end === 1 || conn.phase === "open");
 
-/** Writes one message; only where the end is writable. `extra` and `dropped` are a fault's doing. */
+/** Writes one message, to an end that is writable. `extra` and `dropped` come from a fault. */
 export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra: Ticks, dropped: boolean): void {
   transmit(k, conn, end, Segment.DATA, message, extra, dropped);
 }
@@ -72,7 +72,7 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
   }
 }
 
-/** Data leaves an open end only, and what waits to be sent again waits in a half that says so. */
+/** Only an open end sends data, and only a half marked so has segments waiting to be resent. */
 function assertSending(conn: Conn, end: 0 | 1, what: number, half: Half): void {
   if (conn.end[end] !== (what === Segment.FIN ? "closed" : "open")) assert(false, `a segment leaves an end that is ${conn.end[end]}`);
   if (!half.retransmitting && half.sent.length + half.unsent.length > 0) assert(false, "what was lost is never sent again");
@@ -80,7 +80,7 @@ function assertSending(conn: Conn, end: 0 | 1, what: number, half: Half): void {
 
 const nameAt = (k: Kernel, conn: Conn, end: 0 | 1): NodeId => (k.s.procs[conn.ends[end]] as Proc).id;
 
-/** A write while something before it is unacknowledged: within the first time-out it is sent all the same, then held back (T9, T28). */
+/** A write while earlier data are unacknowledged: within the first time-out it is sent all the same, later it is held back (T9, T28). */
 function hold(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
   if (k.s.now >= half.s + conn.rto) return holdBack(k, conn, end, half.unsent, packet);
@@ -98,7 +98,7 @@ function holdBack(k: Kernel, conn: Conn, end: 0 | 1, packets: Packet[], packet: 
   lost(k, packet);
 }
 
-/** Puts a segment on the wire, behind whatever is on it. */
+/** Puts a segment on the wire, behind those already on it. */
 function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks): void {
   const half = conn.halves[end];
   const other = otherEnd(end);
@@ -110,14 +110,14 @@ function launch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Ticks)
   push(k.s.queue, half.floor, {kind: Kind.ARRIVE, proc: conn.ends[other], incarnation: 0, conn: conn.id, thread: 0, n: end, data: packet});
 }
 
-/** T14: a segment lost at random is sent again, at most a time-out later; those behind it wait for it. Never is a message missing. */
+/** T14: a segment lost at random is resent, at most a time-out later; those behind it wait for it. No message is ever missing. */
 function repair(k: Kernel, conn: Conn, end: 0 | 1): Ticks {
   const link = conn.links[end];
   if (link.from === link.to || next32(link.stream) >= k.loss) return NO_TIME;
   return earlier(conn.rto, plus(times(minus(conn.rto, RTO_BASE), 2), PROBE_ALONE));
 }
 
-/** From now on this half has something to send again, first lost at `s`. */
+/** From now on this half has a segment to resend, first lost at `s`. */
 export function retransmitFrom(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): void {
   const half = conn.halves[end];
   assert(conn.end[end] === "open" || conn.end[end] === "closed", `an end that is ${conn.end[end]} has nothing to send again`);
@@ -130,7 +130,7 @@ export function retransmitFrom(k: Kernel, conn: Conn, end: 0 | 1, s: Ticks): voi
   arm(k, conn, end);
 }
 
-/** Half of what lies between the first and the second attempt: alone in flight s + r·2ᵏ, else s + r·(2ᵏ − 1) (T9). */
+/** Half of the time between the first and the second attempt: alone in flight s + r·2ᵏ, else s + r·(2ᵏ − 1) (T9). */
 const firstGap = (conn: Conn, half: Half): Ticks => (half.mode === "A" ? ticks(conn.rto / 2) : conn.rto);
 
 function arm(k: Kernel, conn: Conn, end: 0 | 1): void {
@@ -161,8 +161,8 @@ export function retry(k: Kernel, conn: Conn, n: number): void {
 }
 
 /**
- * What was lost arrives at once; what was held back a round trip later, in one burst (T11), if acknowledgements pass.
- * @returns true when nothing is left to be sent again.
+ * After a heal the lost segment arrives at once, and what was held back a round trip later, in one burst (T11), if acknowledgements pass.
+ * @returns true when nothing is left to resend.
  */
 function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolean {
   const half = conn.halves[end];
@@ -182,12 +182,12 @@ function relaunch(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet, extra: Tick
   launch(k, conn, end, packet, extra);
 }
 
-/** A message does not get there, at least not this time. */
+/** A message does not arrive, at least not this time. */
 function lost(k: Kernel, packet: Packet): void {
   if (packet.message !== null) k.sinks?.lost(packet.id);
 }
 
-/** A segment on its way is lost, in a cut or at a host that is off: it will be sent again, unless it was an RST. */
+/** A segment on its way is lost, in a cut or at a host that is off: it will be resent, unless it was an RST. */
 export function lose(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): void {
   lost(k, packet);
   if (packet.what === Segment.RST || conn.end[end] === "gone" || conn.end[end] === "broken") return;
@@ -200,7 +200,7 @@ export function lose(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): void {
   half.gap = firstGap(conn, half);
 }
 
-/** What a segment means to the kernel it has reached: `deliver` hands its message to the process. */
+/** What a segment does at the kernel it has reached: `deliver` hands its message to the process. */
 export function arrive(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): "deliver" | Ending | null {
   const other = otherEnd(end);
   if (!isUp(k, conn.hosts[other])) {
@@ -229,12 +229,12 @@ function discard(half: Half): void {
   half.unsent = [];
 }
 
-/** The kernel at this end gives the connection up; `disconnected` follows. */
+/** The kernel at this end gives up the connection; `disconnected` follows. */
 export function fail(k: Kernel, conn: Conn, end: 0 | 1, why: Ending): void {
   schedule(k, k.s.now, Kind.DISCONNECTED, conn.ends[end], conn.id, 0, why);
 }
 
-/** The kernel at this end finds the connection dead: nothing more is sent, and a process that holds it is to be told. */
+/** The kernel at this end finds the connection dead: it sends nothing more, and a process that holds it will be told. */
 export function breakEnd(conn: Conn, end: 0 | 1): void {
   if (conn.end[end] !== "open") return;
   discard(conn.halves[end]);
@@ -247,7 +247,7 @@ function vanishEnd(k: Kernel, conn: Conn, end: 0 | 1): void {
   forget(k, conn);
 }
 
-/** Lets go of this end. Unread input makes it a reset, else everything sent is followed by a FIN (T17, T19). The caller releases. */
+/** Closes this end. Unread input makes it a reset, otherwise a FIN follows what has been sent (T17, T19). The caller releases it. */
 export function letGo(k: Kernel, conn: Conn, proc: number, unread: boolean, teardown: Ticks): void {
   const end = endOf(conn, proc);
   const other = otherEnd(end);
@@ -281,7 +281,7 @@ export function close(k: Kernel, id: ConnId, proc: number, unread: boolean, tear
   forget(k, conn);
 }
 
-/** The host is gone with its kernel: no packet leaves, not of its orphans either (T17). */
+/** The host and its kernel are gone: no packet leaves, not even from its orphans (T17). */
 export function vanish(k: Kernel, host: number): void {
   for (const proc of k.tenants[host] as readonly number[]) (k.s.procs[proc] as Proc).conns.clear();
   for (const conn of [...k.s.conns.values()]) {
@@ -289,7 +289,7 @@ export function vanish(k: Kernel, host: number): void {
   }
 }
 
-/** Resets a connection at both ends, as a middle box would. */
+/** Resets a connection at both ends, as a middlebox would. */
 export function reset(k: Kernel, conn: Conn): void {
   fail(k, conn, 0, "reset");
   fail(k, conn, 1, "reset");

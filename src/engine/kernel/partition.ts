@@ -6,8 +6,8 @@ import {type Event, Kind, pending} from "./queue.ts";
 import type {Conn, Half, Kernel, Link, Packet} from "./state.ts";
 
 /**
- * Links are cut: no event at any end. What is in the air that way is lost; what has arrived, but whose acknowledgement is in the air that
- * way, will be sent again. One pass over what is on its way, however many links are cut.
+ * Links are cut; no end notices. What is in the air that way is lost; what has arrived, but whose acknowledgement is in the air, will be
+ * resent. One pass over everything on its way, however many links are cut.
  */
 export function cut(k: Kernel, fault: LinkFault): void {
   rememberContacts(k, fault);
@@ -26,19 +26,19 @@ export function cut(k: Kernel, fault: LinkFault): void {
   }
 }
 
-/** Links are healed: no event either. Everything waits for its next retransmission or SYN (T10). */
+/** Links are healed; no end notices either. Everything waits for its next retransmission or SYN (T10). */
 export function heal(k: Kernel, fault: LinkFault): void {
   for (const link of k.s.links.values()) if (covers(fault, link.from, link.to)) link.cut = false;
   remember(k, fault);
 }
 
-/** From now on packets over these links take so many times as long. */
+/** From now on packets over these links take this many times as long. */
 export function slow(k: Kernel, fault: LinkFault & {readonly factor: number}): void {
   for (const link of k.s.links.values()) if (covers(fault, link.from, link.to)) link.factor = fault.factor;
   remember(k, fault);
 }
 
-/** Whether the kernel at this end still cares for what it has sent. */
+/** Whether the kernel at this end still has to deliver what it has sent. */
 const isSending = (conn: Conn, end: 0 | 1): boolean => conn.end[end] === "open" || conn.end[end] === "closed";
 
 function isAcknowledgementOnTheWay(k: Kernel, half: Half, back: Link): boolean {

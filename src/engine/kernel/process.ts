@@ -24,7 +24,7 @@ import {tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
 
-/** Something is due for a process: run it now, let it wait for its thread, or keep it until the process is resumed. */
+/** An event is due at a process: it runs now, waits for its thread, or is kept until the process is resumed. */
 export function input(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (p.incarnation !== e.incarnation || p.status === "down" || p.status === "starting") return;
@@ -68,7 +68,9 @@ export function serve(k: Kernel, e: Event): void {
   drain(k, p, thread);
 }
 
-/** DONE events come here; `n` 1: the thread did nothing else until then, and goes on with this before all that waits for it. */
+/**
+ * Where DONE events arrive. `n` 1: the thread has done nothing else meanwhile, and continues with this before everything that waits for it.
+ */
 export function done(k: Kernel, e: Event): void {
   const p = procAt(k, e.proc);
   if (e.n !== 1) return input(k, e);
@@ -90,7 +92,7 @@ export function synced(k: Kernel, e: Event): void {
   if (k.watches) for (const file of files) tripped(k, "sync", calledIn(k, p.home, "durable", file), p, null, "after");
 }
 
-/** Runs one handler; then its thread begins with what the handler asked it to do next. */
+/** Runs one handler; then its thread starts what the handler asked it to do next. */
 function handle(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   const def = k.defs[p.index] as Process<unknown>;
   k.running.proc = p.index;
@@ -101,7 +103,7 @@ function handle(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   if (def.member && k.sinks !== null) k.sinks.handled(p.index);
 }
 
-/** A thread that has ended a handler does the first of the things it was asked to do. */
+/** A thread whose handler has ended starts the first of the things it was asked to do. */
 export function step(k: Kernel, p: Proc, index: number): void {
   const thread = p.threads[index] as Thread;
   const next = thread.steps.shift();
@@ -121,14 +123,14 @@ export function step(k: Kernel, p: Proc, index: number): void {
   });
 }
 
-/** How long a piece of work takes that begins now. */
+/** How long a piece of work takes if it begins now. */
 function worked(k: Kernel, delay: Ticks): Ticks {
   const taken = times(delay, slowed(k));
   if (delay > 0 && k.machine.cores !== Number.POSITIVE_INFINITY) k.s.working.push(plus(k.s.now, taken));
   return taken;
 }
 
-/** How much longer everything takes while more is at work than the machine has cores: all go on side by side. */
+/** How much longer everything takes while more work is going on than the machine has cores: all of it proceeds side by side. */
 function slowed(k: Kernel): number {
   const {working, now} = k.s;
   if (working.length === 0) return 1;
@@ -187,7 +189,7 @@ function libraryOf(def: Process<unknown>, p: Proc, system: string): Library {
   return library;
 }
 
-/** What was in the kernel before an RST stays readable (T17). */
+/** What the kernel received before an RST stays readable (T17). */
 function holds(conn: Conn, p: Proc): boolean {
   const end = conn.end[endOf(conn, p.index)];
   return end === "open" || end === "broken";
@@ -240,7 +242,8 @@ function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   const timer = p.timers.get(name);
   if (timer?.generation !== e.n) return;
   if (monotonic(k.s.hosts[p.host] as Host, k.s.now) < timer.deadline) assert(false, `timer ${name} of ${p.id} ends before its time`);
-  // Most are set again by their own handler: the entry stays until it is seen that this one was not, for a Map that is emptied and filled costs.
+  // Most timers are set again by their own handler: the entry stays until it is clear that this one was not, because emptying and refilling
+  // a Map is slow.
   timer.generation = EXPIRED;
   if (k.sinks?.trace) k.sinks.happened({kind: "timer", node: p.id, name});
   if (timer.library === 0) def.timer?.(p.state, name, timer.arg, ctx);

@@ -15,23 +15,23 @@ export const Kind = {
   FSYNC: 11,
   FAULT: 12,
   LOCAL: 13,
-  /** A message that the host's kernel has and the process has not read yet. */
+  /** A message that the host's kernel has and the process has not yet read. */
   RECEIVE: 14,
-  /** A SYN at the host it was sent to. */
+  /** A SYN that arrives at its host. */
   SYN_ARRIVED: 15,
   KEEPALIVE: 16,
   /** Lost in a cut on its way. */
   LOST: 17,
-  /** A datagram at the host it was sent to. */
+  /** A datagram that arrives at its host. */
   ARRIVE_DATAGRAM: 18,
-  /** A datagram that the host's kernel has and the process has not read yet. */
+  /** A datagram that the host's kernel has and the process has not yet read. */
   RECEIVE_DATAGRAM: 19,
 } as const;
 
 /** One shape for all events, so that the hot path stays monomorphic. */
 export interface Event {
   kind: number;
-  /** Index of the process it happens to, −1 for none. */
+  /** Index of the process, −1 for none. */
   proc: number;
   incarnation: number;
   conn: ConnId;

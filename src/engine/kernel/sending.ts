@@ -5,7 +5,7 @@ import {type Conn, calledIn, type Kernel, type Outgoing, type Proc, procAt} from
 import {hashMessage} from "./trace-hash.ts";
 import {intercept, tripped} from "./triggers.ts";
 
-/** Sends one message, with what faults and ablations do to it. False: nothing was sent. */
+/** Sends one message, subject to faults and ablations. False: nothing was sent. */
 export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): boolean {
   const conn = k.s.conns.get(id);
   if (!conn) return false;
@@ -17,7 +17,10 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
   return true;
 }
 
-/** The process may be dead or paused before or after; paused in the middle of its handler it sends when it is resumed. */
+/**
+ * A fault may kill or pause the process before or after; if it was paused in the middle of its handler, the message leaves when it is
+ * resumed.
+ */
 function sendAmidFaults(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message): boolean {
   let seen = false;
   if (p.status !== "paused") {
@@ -44,7 +47,7 @@ function transmit(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message):
   tripped(k, "send", called, p, peer, "after");
 }
 
-/** A process that was paused in the middle of a handler goes on with it. */
+/** A process that was paused in the middle of a handler continues it. */
 export function sendKept(k: Kernel, p: Proc, kept: Outgoing): void {
   if (kept.conn === null) return transmitDatagram(k, p, kept.to, kept.message as Message);
   if (kept.message === null) return close(k, kept.conn, p.index, false, NO_TIME);

@@ -10,7 +10,7 @@ import {assert, type Belief, type Message, NO_TIME, type NodeId, type Scope, typ
 import {monotonic} from "./clock.ts";
 import {calledIn, homeAt, type Kernel, type MonitorState, type Packet, type Proc, procAt} from "./state.ts";
 
-/** What a run keeps while it goes: beliefs, history, violations always, the trace on demand. */
+/** What a run records as it goes: beliefs, history and violations always, the trace on demand. */
 export interface Sinks {
   readonly beliefs: BeliefSpan[];
   readonly effective: EffectiveSpan[];
@@ -32,11 +32,11 @@ export interface Sinks {
   fault(fault: Fault, nodes: readonly NodeId[]): void;
   invoked(operation: Operation): void;
   completed(operation: Operation): void;
-  /** Something else that `effective` may hang on has changed, just now. */
+  /** Something else that `effective` may depend on has just changed. */
   changed(): void;
   /** A member's handler has run. */
   handled(proc: number): void;
-  /** After each event of the kernel: `effective` if something it hangs on has changed. */
+  /** After each event of the kernel: re-evaluates `effective` if something it depends on has changed. */
   after(): void;
   /** `reads`: of each home, what stands everywhere. */
   finish(reads: readonly (FinalRead | null)[]): void;
@@ -45,7 +45,7 @@ export interface Sinks {
 type Distribute<T> = T extends unknown ? Omit<T, "index" | "at"> : never;
 export type TraceHappening = Distribute<TraceEvent>;
 
-/** An invariant, and where in the state of the run its memory is. */
+/** An invariant, and the index of its memory in the run's state. */
 interface Monitor {
   readonly invariant: Invariant;
   readonly index: number;
@@ -53,7 +53,7 @@ interface Monitor {
   readonly home: number;
 }
 
-/** What a kind of note means to a run: found out once, for there are more notes than messages. */
+/** What a run does with a kind of note: looked up once, because notes are more frequent than messages. */
 interface NoteUse {
   readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
   readonly turns: boolean;
@@ -97,7 +97,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
   /** Whose each scope is. */
   const scopes = new Map<Scope, number>(main === null ? [] : [[main, 0]]);
   const trace: TraceEvent[] | null = record ? [] : null;
-  /** Scopes of which `effective` may have another answer, and whose they are; or all. */
+  /** Scopes whose `effective` may have changed; or all. */
   const dirty = new Map<Scope, number>();
   let allDirty = true;
 

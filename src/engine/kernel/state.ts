@@ -15,7 +15,7 @@ import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
 import type {HashedKind} from "./trace-hash.ts";
 
-/** What a thread does once its handler has ended, one after the other: work for that long, or wait for that fsync. */
+/** What a thread does once its handler has ended, in this order: work for so long, or wait for that fsync. */
 export type Step = {readonly token: Json; readonly delay: Ticks} | FsyncRequest;
 
 /** One single-server queue: what arrives while it is busy waits. */
@@ -47,14 +47,17 @@ export interface Timer {
   arg: Json;
   /** By the process's own monotonic clock. */
   deadline: Ticks;
-  /** Which event of the queue is its end; EXPIRED while its handler runs. */
+  /** The event in the queue at which it ends; EXPIRED while its handler runs. */
   generation: number;
   thread: number;
   /** Whose library in the process has set it, by index into the kernel's homes; its name has that system's before it. 0: the process itself. */
   readonly library: number;
 }
 
-/** What a paused process has sent: it leaves when the process is resumed. A null message: the connection is closed. `seen`: triggers have counted it. */
+/**
+ * What a paused process has sent: it leaves when the process is resumed. A null message: the connection is closed. `seen`: triggers have
+ * already counted it.
+ */
 export interface Outgoing {
   /** Null: a datagram. */
   readonly conn: ConnId | null;
@@ -78,11 +81,11 @@ export interface Proc {
   disk: Disk;
   timers: Map<string, Timer>;
   threads: Thread[];
-  /** What came while it was paused, in order of arrival. */
+  /** What arrived while it was paused, in order. */
   held: Event[];
-  /** Paused in the middle of a handler: what that handler sends or lets go of from then on. */
+  /** Paused in the middle of a handler: what that handler sends or closes from then on. */
   outbox: Outgoing[];
-  /** Open ports, each with how many connections wait there for a paused process to see them. */
+  /** Open ports, each with how many connections wait there for a paused process to accept them. */
   listening: Map<string, number>;
   conns: Set<ConnId>;
   stream: Stream;
@@ -91,7 +94,7 @@ export interface Proc {
 export interface Host {
   readonly name: string;
   up: boolean;
-  /** Power losses so far: an fsync of an earlier life makes nothing safe. */
+  /** Power losses so far: an fsync begun before one makes nothing safe. */
   lives: number;
   /** mono = monoBase + (now − since)·(1 + ppm·10⁻⁶) */
   monoBase: Ticks;
@@ -100,13 +103,13 @@ export interface Host {
   wallOffset: Ticks;
   diskFree: Ticks;
   diskFactor: number;
-  /** No fsync returns; those that wait. */
+  /** While stuck no fsync returns: the requests that wait. */
   diskStuck: boolean;
   diskWaiting: FsyncRequest[];
   diskStream: Stream;
 }
 
-/** What one host sends to another over. */
+/** The link from one host to another. */
 export interface Link {
   /** Hosts, by index. */
   readonly from: number;
@@ -117,7 +120,7 @@ export interface Link {
   readonly stream: Stream;
   /** Until when the neighbour entry is usable without a new proof; −1: none (transport T3). */
   neighbourUntil: Ticks;
-  /** First use of the entry after that; −1: not yet. */
+  /** When the expired entry was first used; −1: not yet. */
   neighbourDoubted: Ticks;
 }
 
@@ -141,15 +144,15 @@ export interface Packet {
 
 /** One direction of a connection (transport §7). */
 export interface Half {
-  /** Latest arrival so far: nothing overtakes. */
+  /** Latest arrival so far: no segment overtakes it. */
   floor: Ticks;
   lastSent: Ticks;
-  /** Something is unacknowledged, and is sent again until it is. */
+  /** Something is unacknowledged and will be resent until it is acknowledged. */
   retransmitting: boolean;
-  /** When the oldest lost segment was sent; A: it stayed alone, B: a second one followed within the time-out (T9). */
+  /** When the oldest lost segment was sent; A: no other was in flight, B: a second one followed within the time-out (T9). */
   s: Ticks;
   mode: "A" | "B";
-  /** The next attempt, and how long after it the one that follows. */
+  /** The next attempt, and the time from it to the one after. */
   due: Ticks;
   gap: Ticks;
   /** −1: none yet. */
@@ -165,14 +168,14 @@ export interface Keepalive {
   readonly idle: Ticks;
   readonly interval: Ticks;
   readonly probes: number;
-  /** When the peer's kernel was last heard of by a probe. */
+  /** When a probe last showed that the peer's kernel is there. */
   heard: Ticks;
   missed: number;
 }
 
 /**
- * open: the process holds it; broken: it holds what the kernel knows to be dead, and will be told; closed: it let go (an orphan may
- * still be sending); gone: no such socket.
+ * open: the process holds it; broken: the process holds it, the kernel knows it is dead and will tell; closed: the process has closed it
+ * (an orphan may still be sending); gone: no such socket.
  */
 export type End = "open" | "broken" | "closed" | "gone";
 
@@ -196,7 +199,7 @@ export interface Conn {
   /** ARP requests in vain. */
   asked: number;
   end: [End, End];
-  /** The other kernel has taken it. */
+  /** The other host's kernel has accepted it. */
   accepted: boolean;
   halves: readonly [Half, Half];
   keep: [Keepalive | null, Keepalive | null];
@@ -217,14 +220,14 @@ export interface KernelState {
   queue: Queue;
   procs: Proc[];
   hosts: Host[];
-  /** Those that have been used, by the number of `keyOf`. */
+  /** The links used so far, by the number of `keyOf`. */
   links: Map<number, Link>;
-  /** What faults have done to links, the latest last: it holds for those still to be made, too. */
+  /** What faults have done to links, the latest last: it applies to links not yet made, too. */
   linkFaults: LinkFault[];
   conns: Map<ConnId, Conn>;
-  /** Cuts that stand, and hosts that are off: with none of them all packets pass. */
+  /** Cuts in force and hosts that are off: while there are none all packets pass. */
   blocked: number;
-  /** When each piece of work ends that may still share the machine's cores. */
+  /** When each piece of work ends that may still be sharing the machine's cores. */
   working: Ticks[];
   nextConn: number;
   nextPacket: number;
@@ -239,7 +242,7 @@ export interface KernelState {
   armed: MessageFault[];
   /** Workloads have been told to stop. */
   settling: boolean;
-  /** By index into the system's invariants; none where nobody watches. */
+  /** By index into the system's invariants; empty if no monitors run. */
   monitors: MonitorState[];
   open: Map<number, Operation>;
 }
@@ -266,18 +269,18 @@ export interface Kernel {
   readonly defs: Process[];
   readonly index: Map<NodeId, number>;
   readonly options: KernelOptions;
-  /** Names of events that a fault waits for, by verb, and whether there is any. */
+  /** Names of the events that faults wait for, by verb, and whether there are any. */
   readonly triggered: {readonly [verb: string]: ReadonlySet<string>};
   readonly watches: boolean;
   /** An ablation loses messages. */
   readonly lossy: boolean;
-  /** Chance of 2³² that a segment is lost on its way and sent again (T14). */
+  /** The chance, of 2³², that a segment is lost and resent (T14). */
   readonly loss: number;
   readonly sinks: Sinks | null;
   /** Makes a fault happen now. `self`: whose act set it off. */
   readonly strike: (fault: Fault, self?: NodeId) => void;
   s: KernelState;
-  /** The thread whose handler runs, and by whom. */
+  /** The thread whose handler is running, and its process. */
   readonly running: {proc: number; thread: number};
   /** One a process. */
   readonly contexts: Context[];

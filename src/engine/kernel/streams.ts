@@ -2,7 +2,7 @@ import {uniformInt} from "pure-rand/distribution/uniformInt";
 import {xoroshiro128plus} from "pure-rand/generator/xoroshiro128plus";
 import {mixNumber, textHash} from "./hash.ts";
 
-/** One independent source of randomness. Its state moves with each draw; `clone` takes it along into a checkpoint. */
+/** One independent source of randomness. Each draw moves its state; `clone` copies that into a checkpoint. */
 export type Stream = ReturnType<typeof xoroshiro128plus>;
 
 /** The stream of one process or link: a function of the run's seed and its name, so that a new server does not reshuffle the others. */

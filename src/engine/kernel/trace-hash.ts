@@ -4,7 +4,7 @@ import {assert} from "../vocabulary.ts";
 import {mix, mixValue, textHash} from "./hash.ts";
 import {calledIn, homeAt, type Kernel} from "./state.ts";
 
-/** What of a kind of message or note enters the hash: its number, and of a message the fields its system names. */
+/** What enters the hash of a kind of message or note: its number, and of a message the fields that its system declares. */
 export interface HashedKind {
   readonly number: number;
   readonly fields: readonly string[] | null;

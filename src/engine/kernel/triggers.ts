@@ -6,12 +6,13 @@ import {Kind, push} from "./queue.ts";
 import type {Kernel, Proc} from "./state.ts";
 import {named} from "./targets.ts";
 
-// What faults wait for. What they then do is in faults.ts, which stands on all that can trip one: the kernel hands it over as `strike`.
+// What faults wait for. What they then do is in faults.ts, which depends on everything that can trigger one: the kernel passes it in as
+// `strike`.
 
-/** What an event that a fault waits for begins with. */
+/** How the name of an event that a fault waits for begins. */
 type Verb = "send" | "receive" | "note" | "write" | "sync";
 
-/** What the faults of a scenario wait for: names of events by their verb. */
+/** The events that the faults of a scenario wait for, by verb. */
 export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
   const triggered: {[verb: string]: Set<string>} = {};
   for (const f of scenario.faults) {
@@ -23,14 +24,14 @@ export function triggersOf(scenario: Scenario): {[verb: string]: Set<string>} {
   return triggered;
 }
 
-/** Lets a fault of the scenario happen at that time. `self`: whose act set it off, −1: nobody's. */
+/** Schedules a fault of the scenario at that time. `self`: the process whose event triggered it, −1: none. */
 export function scheduleFault(k: Kernel, at: Ticks, index: number, self: number): void {
   push(k.s.queue, at, {kind: Kind.FAULT, proc: self, incarnation: 0, conn: 0, thread: 0, n: index, data: null});
 }
 
 /**
- * Something that a fault may wait for has happened, or is about to.
- * @returns true when the process did not survive it: its handler must go no further.
+ * An event that a fault may wait for has happened, or is about to. @returns true if the process did not survive it: its handler must not
+ * continue.
  */
 export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: NodeId | null, side: "before" | "after"): boolean {
   if (!k.triggered[verb]?.has(name)) return false;
@@ -50,13 +51,13 @@ export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: Node
   return p.incarnation !== incarnation;
 }
 
-/** What happens to a message must happen before it leaves: a fault on "this very message" has only one side. */
+/** What a fault does to a message it must do before the message leaves: "after" makes no sense here. */
 function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
   const {event, side} = fault.when;
   return "message" in fault && event.startsWith("send ") ? "before" : (side ?? "after");
 }
 
-/** What armed message faults do to this very message. */
+/** What armed message faults do to this message. */
 export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
   const change = {extra: NO_TIME, dropped: false, twice: false};
   const hit = k.s.armed.findIndex(

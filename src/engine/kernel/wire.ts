@@ -8,7 +8,7 @@ export const hostOf = (k: Kernel, proc: number): number => (k.s.procs[proc] as {
 
 export const isUp = (k: Kernel, host: number): boolean => (k.s.hosts[host] as {up: boolean}).up;
 
-/** A packet sent now from one host to another gets there. Loopback is never cut (T27). */
+/** Whether a packet sent now from one host to another arrives. Loopback is never cut (T27). */
 export function passes(k: Kernel, from: number, to: number): boolean {
   if (k.s.blocked === 0) return true;
   return isUp(k, from) && (from === to || (isUp(k, to) && !isCut(k, from, to)));
@@ -22,7 +22,7 @@ export function wire(k: Kernel, from: number, to: number): Ticks {
   return from === to ? NO_TIME : travel(linkOf(k, from, to));
 }
 
-/** The same over a link that is at hand. */
+/** The same, for a link already looked up. */
 export function travel(link: Link): Ticks {
   if (link.from === link.to) return NO_TIME;
   const value = draw(link.latency, link.stream);

@@ -14,21 +14,21 @@ export interface FileEntry {
 export interface PlacedEntry extends FileEntry {
   readonly from: number;
   readonly to: number;
-  /** Nothing parts the key from a value yet, as there is none. */
+  /** There is no separator yet, because there is no value. */
   readonly bare: boolean;
 }
 
 /** How a kind of files is written: `key=value`, a directive and its words, a tree. */
 export interface FileFormat {
-  /** In their order. What it cannot read it says by `flaw`. */
+  /** The entries in order. One that it cannot read has a `flaw`. */
   entries(text: string): readonly PlacedEntry[];
-  /** What parts a key from its value in a new line. */
+  /** The separator of key and value in a new line. */
   readonly sign: string;
 }
 
 /**
- * What became of an entry: the model takes it (as what); it changes nothing here; the model lacks what it changes; nobody knows it; it lies beyond
- * what the model takes; or the real program would not start with it.
+ * What became of an entry: the model takes it (as what); it changes nothing here; the model lacks what it changes; no such key exists; its
+ * value is beyond what the model takes; or the real program would not start with it.
  */
 export type EntryOutcome =
   | {readonly kind: "taken"; readonly as: string; readonly told: Told}
@@ -40,30 +40,33 @@ export type Meaning = FileEntry & EntryOutcome;
 /** The system's own keys, and the cluster, as a scenario has them. */
 export interface FileSettings {
   readonly config: {readonly [key: string]: number | string | boolean};
-  /** Null: as many servers as are usual. None at all: no server would start, so there is nothing to judge. */
+  /** Null: the usual number of servers. Empty: no server would start, so there is nothing to judge. */
   readonly nodes: readonly NodeSpec[] | null;
 }
 
 /** What a file says, in the model's terms. */
 export interface FileReading extends FileSettings {
-  /** Keys that could change what is measured and that the runs go without: the model lacks them, takes other values, or does not know them. */
+  /**
+   * Keys that could change the measures and that the runs go without: the model lacks them, does not take their values, or does not know
+   * them.
+   */
   readonly without: readonly string[];
   /** Of each entry, in their order. */
   readonly meanings: readonly Meaning[];
-  /** What the file as a whole does not say and should, or says and will rue, in English. */
+  /** Advice about the file as a whole: what it leaves out and should have, or has and should not, in English. */
   readonly missing: readonly string[];
   /** The same, for a page in another language. */
   readonly told: readonly Told[];
 }
 
-/** A configuration file of the real system. Its format parts the text into entries, and the system reads those. */
+/** A configuration file of the real system. Its format splits the text into entries, which the system reads. */
 export interface ConfigFile {
   readonly name: string;
   readonly format: FileFormat;
-  /** A file as its owners would write it. */
+  /** A sample as its authors would write it. */
   readonly sample: string;
   read(entries: readonly FileEntry[]): FileReading;
-  /** The entry that says this: one of these, by its line, with another value, or a new one (null). */
+  /** The entry that sets a key to a value: one of these with its line, or a new one (line null). */
   entry(
     entries: readonly FileEntry[],
     key: string,

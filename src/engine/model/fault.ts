@@ -18,8 +18,8 @@ import type {NodeId, Scope} from "../vocabulary.ts";
 export type Fault = FaultAct & Trigger;
 
 /**
- * Something that goes wrong, or is mended. A node is an id, `@leader` (who believes to lead the main scope, highest term), `@follower`
- * (the first other member that is up) or `@followers`, or a name given by `as` in an earlier fault. `@leader:t-0` leads the scope `t-0`. Times in ms.
+ * Something that goes wrong, or is mended. A node is an id, `@leader` (who believes to lead the main scope, highest term), `@follower` (the
+ * first other member that is up), or a name given by `as` in an earlier fault. Times in ms.
  */
 export type FaultAct =
   | {readonly kind: "crash"; readonly node: NodeId; readonly as?: string}

@@ -8,7 +8,7 @@ export interface Log<T = unknown> {
 
 export const emptyLog = <T>(): Log<T> => ({entries: [], length: 0, isLog: true});
 
-/** The log as it stands now, whatever is appended later. It shares the entries, so it costs nothing. */
+/** The log as it stands now, whatever is appended later. It shares the entries, so taking it costs nothing. */
 export const snapshotOf = <T>({entries, length}: Log<T>): Log<T> => ({entries, length, isLog: true});
 
 /** Appends one entry. If another log that shares the entries has appended first, this one takes a copy of its own before it does. */

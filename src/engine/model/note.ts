@@ -1,6 +1,6 @@
 import type {NodeId, Ticks} from "../vocabulary.ts";
 
-/** Something a process did that others may want to know: a role taken, an entry committed. */
+/** Something a process did that monitors, measures or readers may want to know: a role taken, an entry committed. */
 export interface Note {
   readonly kind: string;
   readonly [field: string]: unknown;

@@ -17,7 +17,7 @@ export interface Operation {
   readonly server: NodeId | null;
 }
 
-/** What a checker client found everywhere after settling: whether a written value is there. */
+/** What the final read found after settling: whether a written value is there. */
 export interface FinalRead {
   /** Times that `value` stands under `key` on the system as a whole; 0: lost. */
   count(key: string, value: Json): number;

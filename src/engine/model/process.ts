@@ -3,7 +3,7 @@ import type {Log} from "./log.ts";
 import type {Note} from "./note.ts";
 import type {NodeSpec, Scenario} from "./scenario.ts";
 
-/** What something that comes from outside must look like: made of the parts in `outside/forms.ts`. */
+/** What a value from outside must look like: made of the parts in `outside/forms.ts`. */
 export interface Form {
   readonly kind: "schema";
   readonly type: string;
@@ -14,11 +14,11 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   readonly threads: readonly string[];
   /** Thread that serves each port's connections. */
   readonly ports: {readonly [port: string]: string};
-  /** On resume from a pause, which goes first of what is overdue; with its source. */
+  /** Which overdue events go first on resume from a pause; with its source. */
   readonly resume: "input-first" | "timers-first";
   /** Connections that wait at a port while it is paused, less one; 50, as Java's ServerSocket, unless said (transport T4). */
   readonly backlog?: number;
-  /** What `args` of its node must look like; unless said, anything. */
+  /** What `args` of its node must look like; unless given, anything. */
   readonly args?: Form;
   /** Part of the cluster (has beliefs), not a client. */
   readonly member: boolean;
@@ -67,7 +67,7 @@ export type LibraryContext<M extends Message = Message, R = object, C = object> 
   | "stopping"
 >;
 
-/** All a handler can do. Effects leave at the instant the handler ends its service. Times in ticks, by the process's own clock. */
+/** All that a handler can do. Effects leave at the instant the handler's service ends. Times in ticks, by the process's own clock. */
 export interface Context<M extends Message = Message, R = object, C = object> {
   readonly self: NodeId;
   readonly config: C;
@@ -79,12 +79,14 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   /** A whole number from low to high, both included. */
   random(low: number, high: number): number;
   connect(to: NodeId, port: string): ConnId;
-  /** A connection that the scenario takes for granted: open at once, if the other listens. It is told by `accepted`. Null: it does not. */
+  /**
+   * A connection that the scenario assumes: open at once if the other end listens, which is told by `accepted`. Null: it does not listen.
+   */
   establish(to: NodeId, port: string): ConnId | null;
   /** False: the connection is closed at this end, nothing was sent. */
   send(conn: ConnId, message: M): boolean;
   close(conn: ConnId): void;
-  /** A datagram to another process: no connection, no order; it arrives, or it does not and nobody learns of it (transport T32). */
+  /** A datagram to another process: no connection, no order; it may be lost without anybody learning of it (transport T32). */
   sendDatagram(to: NodeId, message: M): void;
   listen(port: string): void;
   unlisten(port: string): void;
@@ -92,7 +94,7 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   loopback(port: string, message: M): void;
   /** From now on the kernel probes this connection whenever it is idle for so long (transport T16). */
   keepalive(conn: ConnId, every: {readonly idle: Ticks; readonly interval: Ticks; readonly probes: number}): void;
-  /** Who is at the other end; "" of a connection that is over at both. */
+  /** Who is at the other end; "" if the connection is over at both ends. */
   peer(conn: ConnId): NodeId;
   /** Replaces a timer of the same name. It belongs to the thread that sets it. */
   setTimer(name: string, delay: Ticks, arg?: Json): void;
@@ -104,14 +106,14 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   get(file: string): unknown;
   /** fsync of what these files hold now; `done(token)` follows. With `blocks` this thread does nothing after this handler until then. */
   sync(files: readonly string[], token: Json, blocks?: boolean): void;
-  /** After this handler this thread works for as long as the machine profile says for that name; `done(token)` follows. */
+  /** After this handler the thread works for the time that the machine profile has under that name; `done(token)` follows. */
   work(name: string, token: Json): void;
   /** After this handler this thread works for so long, whatever the machine; `done(token)` follows. */
   busy(time: Ticks, token: Json): void;
-  /** Work for a thread of this process, be it another or its own: `done(token)` runs there, behind what waits. */
+  /** Work for any thread of this process: `done(token)` runs there, behind what waits. */
   submit(thread: string, token: Json): void;
   note(note: Note): void;
-  /** A client's operation begins; ends by `complete`. */
+  /** A client's operation begins; `complete` ends it. */
   invoke(f: string, key: string, value: Json, server?: NodeId): number;
   complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;
   /** The run is being settled: workloads stop. */
@@ -127,7 +129,7 @@ export interface Context<M extends Message = Message, R = object, C = object> {
 /** Why a connection ended, as the process at this end learns it. */
 export type Ending = "refused" | "unreachable" | "timed-out" | "eof" | "reset";
 
-/** A process's own message to itself comes over no wire. */
+/** A message to oneself comes over no wire. */
 export const LOOPBACK: ConnId = -1;
 
 /** What a process finds on its disk when it starts. */

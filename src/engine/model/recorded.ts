@@ -80,18 +80,21 @@ export interface Replayed {
   readonly history: readonly Operation[];
   /** What stood everywhere once all was mended; null: the replay did not ask, or it never came to rest. */
   readonly read: FinalRead | null;
-  /** Where the scenario ended: what came later belongs to the mending. */
+  /** Where the scenario ended; later events belong to the mending. */
   readonly end: Ticks;
 }
 
 /** One run of the model in place of one or several real ones. */
 export interface Replay {
   readonly scenario: Scenario;
-  /** Figures by the names of the file, each as its `means`, `from` and `to` say, for each real run in whose place it stands. */
+  /**
+   * Figures by the names in the file, each computed as its `means`, `from` and `to` say, one set for each real run that this run stands
+   * for.
+   */
   figures(told: Replayed): readonly Figures[];
 }
 
-/** A whole number from low to high, both included: what a plan leaves open. */
+/** Draws a whole number from low to high, both included, where a plan leaves something open. */
 export type Chance = (low: number, high: number) => number;
 
 /** How a system replays one kind of recording. */
@@ -101,7 +104,7 @@ export interface RecordingKind {
   readonly says: string;
   /** Kinds of notes that its figures are made of. */
   readonly notes: readonly string[];
-  /** Refuses a file that it cannot replay; then makes the model's run of that index, which takes the inputs of the real runs in turn. */
+  /** Refuses a file that it cannot replay; else makes the model's run of that index, with the inputs of the real runs taken in turn. */
   prepare(recording: Recording): (index: number, chance: Chance) => Replay;
 }
 

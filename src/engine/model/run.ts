@@ -14,7 +14,7 @@ export interface Run {
   readonly scenario: Scenario;
   /** 16 hexadecimal digits over every event: equal for equal scenarios, everywhere. */
   readonly hash: string;
-  /** How many the kernel handled, settling among them. */
+  /** How many events the kernel handled, including settling. */
   readonly events: number;
   /** Where the scenario ends; settling comes after. */
   readonly end: Ticks;
@@ -22,7 +22,7 @@ export interface Run {
   readonly converged: boolean | null;
   /** What each process thought, from when to when. */
   readonly beliefs: readonly BeliefSpan[];
-  /** What was true: to whom a write would have been acknowledged, from when to when. */
+  /** The truth: to whom a write would have been acknowledged, from when to when. */
   readonly effective: readonly EffectiveSpan[];
   readonly marks: readonly Mark[];
   /** Those that fired. */
@@ -35,7 +35,7 @@ export interface Run {
   readonly trace: readonly TraceEvent[] | null;
   /** Of the kinds that were asked for, in the order in which they came. */
   readonly notes: readonly Noted[];
-  /** What stood everywhere after settling; null without, or where it did not converge. */
+  /** The final read after settling; null: there was none, or the run did not converge. */
   readonly read: FinalRead | null;
   /** Members of the cluster in the scenario's order. */
   readonly ids: readonly NodeId[];
@@ -69,7 +69,7 @@ export interface Mark {
   readonly scope: Scope | null;
 }
 
-/** One thing that happened, for eyes and files. `index` is the kernel's event count: what `at(run, index)` takes. */
+/** One event, for eyes and files. `index` is the kernel's event count, which `at(run, index)` takes. */
 export type TraceEvent = {readonly index: number; readonly at: Ticks; readonly node: NodeId} & (
   | {readonly kind: "send"; readonly to: NodeId; readonly id: number; readonly port: string; readonly message: Message}
   /** `arrivedAt`: when the host's kernel had it; `at`: when the process had handled it. */

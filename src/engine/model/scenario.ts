@@ -55,7 +55,10 @@ export type LatencySpec =
   | {readonly uniform: readonly [number, number]}
   | {readonly table: readonly (readonly [number, number])[]};
 
-/** What the host adds to the protocol. Service: per thread; work: by the name a process asks for. Documented where it is defined. */
+/**
+ * The time that the host adds to the protocol. Service: per thread; work: by the name that a process asks for. Each profile is documented
+ * where it is defined.
+ */
 export interface Machine {
   readonly name: string;
   readonly processStart: LatencySpec;
@@ -71,7 +74,7 @@ export interface Machine {
 export interface ScenarioEntry {
   readonly name: string;
   readonly title: string;
-  /** Those of its own; the system's configuration keys come in addition. */
+  /** Its own parameters; the system's configuration keys come in addition. */
   readonly parameters: readonly Parameter[];
   make(parameters: {readonly [key: string]: number | string | boolean}): Omit<Scenario, "system" | "seed" | "name">;
 }

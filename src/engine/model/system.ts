@@ -21,19 +21,19 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
   readonly messages: {readonly [kind: string]: readonly string[]};
   readonly rules: R;
-  /** Kinds of notes there are; null: nobody has said. A run that notes another stops. */
+  /** All kinds of notes; null: not declared. A run that notes another kind stops. */
   readonly notes: readonly string[] | null;
-  /** Names of the files that its processes write; null: nobody has said. */
+  /** Names of all files that its processes write; null: not declared. */
   readonly durable: readonly string[] | null;
-  /** What `scenario.initial` may say of a node; null: anything. */
+  /** What `scenario.initial` may hold for a node; null: anything. */
   readonly initial: Form | null;
   readonly machines: {readonly [name: string]: Machine};
   readonly scenarios: readonly ScenarioEntry[];
   readonly invariants: readonly Invariant<S>[];
   readonly ablations: readonly Ablation<R>[];
-  /** Configuration files of the real one, for a reader who has one. */
+  /** Configuration files of the real system, for readers who have one. */
   readonly files?: ConfigFiles;
-  /** What random schedules are made of: small ensembles to break, and the events a fault may wait for. */
+  /** What random schedules are made of: small clusters to break, and the events that a fault may wait for. */
   readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
   configure(config: Scenario["config"], scenario: Scenario): C;
@@ -43,23 +43,23 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   mainScope(scenario: Scenario): Scope | null;
   /** Scopes there may be in a scenario, the main one among them; null: nobody has said. */
   readonly scopes: ((scenario: Scenario) => readonly Scope[]) | null;
-  /** What a process thinks, at most one belief a scope. The very same list again means that nothing has changed. */
+  /** What a process believes, at most one belief a scope. Returning the very same array means that nothing has changed. */
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
   /** What the roles that `believe` tells are drawn as. */
   readonly roles: Roles;
-  /** By the rules of the run: with another quorum, others can acknowledge a write. */
+  /** Uses the run's rules: with another quorum rule, others could acknowledge a write. */
   effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
-  /** Notes after which the answer of `effective` may be another: in the scope that is a note's `scope`, else in all. */
+  /** Notes after which `effective` may have changed: in the scope that a note's `scope` names, else in all. */
   readonly turning: ReadonlySet<string>;
   /** Notes that end a stage. */
   readonly stages: {readonly [note: string]: Stage};
-  /** Nothing is left to do in a healed world. */
+  /** Whether a healed world has nothing left to do. */
   converged(world: World<S>, scenario: Scenario): boolean;
   /** How the system itself would print a value of a message or note; null: as JSON. */
   print?(value: unknown): string | null;
-  /** What a picture writes beside a process besides its role and term: how far it has come. */
+  /** What a picture shows beside a process besides its role and term: how far it has come. */
   tells?(state: S): string;
-  /** What stood everywhere after settling; null: nothing is read back. */
+  /** The final read after settling; null: nothing is read back. */
   read(world: World<S>, scenario: Scenario): FinalRead | null;
 }
 

@@ -19,7 +19,7 @@ export interface World<S = unknown> {
   diskStuck(id: NodeId): boolean;
   /** The other end of this connection is held by a process, too. */
   connected(id: NodeId, conn: ConnId): boolean;
-  /** Timers that run, each with the instant at which it is due, if nothing changes its clock. */
+  /** Running timers, each with the instant at which it is due if nothing changes its clock. */
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
   /** The same world as a system sees it that this one stands on. */
   of(system: string): World;

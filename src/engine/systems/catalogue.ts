@@ -1,4 +1,4 @@
-// What the catalogues of scenarios of every system are written with.
+// Helpers with which every system's catalogue of scenarios is written.
 
 import type {LatencySpec, Parameter, ScenarioEntry} from "../model/scenario.ts";
 
@@ -19,6 +19,6 @@ export const number = (key: string, value: number, unit: string, low: number, hi
 /** The value of a parameter that is a number. */
 export const at = (p: Values, key: string): number => p[key] as number;
 
-/** A latency, and how far that of a message may lie from it, up and down, as a part of it. */
+/** A latency, and how far a message's may deviate from it either way, as a share of it. */
 export const around = (latencyMs: number, jitter: number): LatencySpec =>
   jitter === 0 ? {constant: latencyMs} : {uniform: [latencyMs * (1 - jitter), latencyMs * (1 + jitter)]};

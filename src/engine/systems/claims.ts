@@ -1,4 +1,4 @@
-// What the claims of every system are written with.
+// Helpers with which every system's claims are written.
 
 import {isLost, type Operation} from "../model/operation.ts";
 import type {Run} from "../model/run.ts";

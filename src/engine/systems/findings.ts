@@ -23,20 +23,20 @@ export interface Remark {
   readonly said: Said;
 }
 
-/** An entry under the name by which a reader looks for it, and what was found about it. */
+/** An entry under the name that a reader would look for, and its finding. */
 export interface Found {
   readonly entry: FileEntry;
   readonly finding: Finding;
 }
 
-/** The reading: with anything refused, no server would start, and there is nobody to judge. */
+/** The reading of a file: if anything is refused, no server would start, and there is nothing to judge. */
 export function readingOf(
   {config, nodes}: Pick<FileSettings, "config" | "nodes">,
   found: readonly Found[],
   remarks: readonly Remark[],
 ): FileReading {
   const isRefused = found.some(({finding}) => finding.kind === "refused") || remarks.some(({kind}) => kind === "refused");
-  // What stops it goes before all advice.
+  // What stops the server goes before all advice.
   const told = remarks.flatMap(({kind, said}) => (isRefused && kind === "advice" ? [] : [said]));
   const aside = found.filter(({finding: {kind}}) => kind === "lacking" || kind === "unknown" || kind === "beyond");
   return {

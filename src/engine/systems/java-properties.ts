@@ -3,7 +3,7 @@ import type {FileFormat, PlacedEntry} from "../model/config-file.ts";
 /** Java's properties. Keys and values of settings hold no sign that the format would take for its own. */
 export const javaProperties: FileFormat = {entries: propertiesOf, sign: "="};
 
-/** A logical line: its signs, without what continues it, and where each of them stands. */
+/** A logical line: its characters without continuation marks, and where each of them is in the text. */
 interface Logical {
   readonly signs: readonly string[];
   readonly at: readonly number[];
@@ -60,7 +60,7 @@ function logicalLines(text: string): Logical[] {
       if (sign === "\r" && text[i + 1] === "\n") i++;
     } else close();
   }
-  // A file that ends in the sign of a line that goes on: it does not.
+  // A file that ends in a continuation mark has no continuation.
   if (isEscaped) {
     signs.pop();
     at.pop();
@@ -89,7 +89,7 @@ function propertyOf({signs, at}: Logical, line: number): PlacedEntry {
   const value = signs.slice(start).join("");
   const malformed = isMalformed(key) || isMalformed(value);
   return {
-    // As it stands, where it cannot be read.
+    // Kept as it is if it cannot be decoded.
     key: malformed ? key : unescaped(key),
     value: malformed ? value : unescaped(value),
     line,

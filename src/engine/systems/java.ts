@@ -49,5 +49,5 @@ export function parseDouble(word: string): number | null {
 /** `Boolean.parseBoolean`, `Boolean.getBoolean`: everything else is false. */
 export const isTrue = (word: string): boolean => word.toLowerCase() === "true";
 
-/** What a number that is none ends in. */
+/** The exception for text that is not a number. */
 export const notANumber = (word: string): string => `NumberFormatException: For input string: "${word}"`;

@@ -8,7 +8,7 @@ export function key(name: string, value: Key["default"], unit: string, range: Ke
   return {key: name, default: value, unit, range, means, source};
 }
 
-/** Reads numbers and switches by the table of their keys: what a scenario does not say is as the table has it. */
+/** Reads numbers and switches by the table of keys, with the table's default for a key that the scenario does not set. */
 export function reader(keys: readonly Key[], config: Scenario["config"]): {number(name: string): number; flag(name: string): boolean} {
   const known = (name: string) => keys.find((k) => k.key === name);
   return {
@@ -17,7 +17,7 @@ export function reader(keys: readonly Key[], config: Scenario["config"]): {numbe
   };
 }
 
-/** What is read once of each scenario, however often it is asked: monitors and the world ask at each turn. */
+/** Computed once per scenario, however often it is asked for: monitors and the world ask at every turn. */
 export function remembered<C>(read: (scenario: Scenario) => C): (scenario: Scenario) => C {
   const known = new WeakMap<Scenario, C>();
   return (scenario) => {

@@ -11,17 +11,14 @@ import type {Compiled, Complaint} from "./compile.ts";
 import {loadCells} from "./load-cells.ts";
 import {complaintOf} from "./save.ts";
 
-/** A sweep as its chapter asks for it, inputs at their defaults, and how a worker comes to it. */
+/** A sweep as its chapter asks for it, with inputs at their defaults, and how a worker gets to it. */
 export interface FoundSweep extends Committed {
   readonly file: string;
   readonly slice: Slice;
   readonly systems: readonly System[];
 }
 
-/**
- * The sweeps of a chapter. Their cells are evaluated up to the sweep and no further.
- * `altered` stands in for the systems themselves: a test changes a rule with it.
- */
+/** The sweeps of a chapter. Their cells are evaluated only up to the sweep. `altered` replaces systems: a test uses it to change a rule. */
 export async function sweepsOf(
   chapter: Chapter,
   compiled: Compiled,
@@ -48,7 +45,7 @@ export async function sweepsOf(
             const place = committed({chapter, cells, systems, cell, inputs: now}, sweepOf(...asked));
             found.set(cell.id, {...place, file, systems, slice: {chapter: chapter.name, cell: cell.id, inputs: now, edited: []}});
             end();
-            // What hangs on the rows waits for ever: nobody asks for it here.
+            // What depends on the rows never resolves: nobody needs it here.
             return new Promise(() => {});
           },
       },

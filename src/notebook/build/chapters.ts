@@ -11,7 +11,7 @@ export interface Chapter {
   readonly path: string;
   readonly text: string;
   readonly cells: readonly Fence[];
-  /** What stands as a tag in the prose. */
+  /** The tags in the prose. */
   readonly tags: readonly Tag[];
 }
 

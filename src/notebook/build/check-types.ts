@@ -64,7 +64,7 @@ function complaintOf({path, cells}: Chapter, {file, start, messageText, code}: t
   return {path, line, says: `${cell?.id.replace("-", " ")}: ${ts.flattenDiagnosticMessageText(messageText, " ")} (TS${code})`};
 }
 
-/** What the library gives a cell, as ambient names; systems with the parameters that their scenarios really have. */
+/** The names that the library gives a cell, as ambient declarations; systems with the parameters that their scenarios really have. */
 async function namesFile(systems: readonly string[]): Promise<string> {
   const declared = await Promise.all(systems.map(async (name) => `  const ${name}: ${subjectType(await systemOf(name))};`));
   return [

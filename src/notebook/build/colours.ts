@@ -6,7 +6,7 @@ const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceA
 
 /** Source as HTML, its tokens in the classes of `code.css`; TypeScript unless Shiki's name of another language is given. */
 export async function coloured(source: string, lang = "ts"): Promise<string> {
-  // With a limit of time the colours would hang on how busy the machine is.
+  // With a time limit the colours would depend on how busy the machine is.
   const {tokens} = await codeToTokens(source, {
     lang: lang as BundledLanguage,
     themes: shikiThemes,
@@ -22,7 +22,7 @@ function span(content: string, light: string): string {
   return name === "" || content.trim() === "" ? escaped(content) : `<span class="${name}">${escaped(content)}</span>`;
 }
 
-/** The module of a chapter's colours: by cell, what stands in the place of its plain source. */
+/** The module of a chapter's colours: for each cell, the HTML that replaces its plain source. */
 export async function colourModule({cells}: Chapter): Promise<string> {
   const entries = await Promise.all(cells.map(async ({id, source}) => [id, await coloured(source)]));
   return `export default ${JSON.stringify(Object.fromEntries(entries))};\n`;

@@ -65,7 +65,7 @@ const keyOf = ({text, system}: Found): RecordedFile["key"] => ({
   behaviour: behaviourOf(system),
 });
 
-/** Replays a recording and sets it beside the model. `runs` is for a test, which needs but a few. */
+/** Replays a recording and compares it with the model. `runs` is for a test, which needs only a few. */
 export async function compare(name: string, runs = RUNS): Promise<RecordedFile> {
   const found = await find(name);
   const {recording, system, kind, lacks} = found;
@@ -135,7 +135,7 @@ export function judged(own: readonly {readonly file: RecordedFile; readonly lack
   });
 }
 
-/** The committed comparison, or what is wrong with it as one line. */
+/** The committed comparison, or what is wrong with it, in one line. */
 export async function readComparison(name: string): Promise<RecordedFile | string> {
   const found = await find(name);
   const now = keyOf(found);

@@ -15,10 +15,10 @@ import {type Artefact, type Behaviour, decode, type RowsKey} from "../cells/rows
 import {type Chapter, root} from "./chapters.ts";
 import {decidingSource} from "./deciding-source.ts";
 
-/** What an author does about rows that are missing or stale. */
+/** What an author must do about rows that are missing or stale. */
 export const howToSweep = "npm run sweeps";
 
-/** A sweep of a chapter: where its rows lie, and what they hang on. */
+/** A sweep of a chapter: where its rows are stored, and what they depend on. */
 export interface Committed {
   readonly sweep: Sweep;
   /** From the root of the project: `data/zookeeper/outages.json`. */
@@ -34,7 +34,7 @@ export interface SweepPlace {
   readonly inputs: InputValues;
 }
 
-/** The place and key of the rows of a cell's sweep, which are named as the cell names them. */
+/** The path and key of the rows of a cell's sweep; they are named as the cell names them. */
 export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, sweep: Sweep): Committed {
   const {rows: name} = cell;
   if (name === undefined) throw new Refusal("sweep: its rows need a name, as in const rows = sweep(…)");
@@ -61,7 +61,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
       behaviour: Object.fromEntries(all.map((system) => [system.name, behaviourOf(system)])),
       rules: Object.fromEntries(defined.map((system) => [system.name, digestOf(source.ofSystem(system))])),
       measures: digestOf(source.measures ?? measureNames.join()),
-      // A function of one parameter hears of its run alone.
+      // A function with one parameter sees only its run.
       grid: sweep.row === undefined || sweep.row.length === 1 ? null : digestOf(JSON.stringify(points)),
     },
   };
@@ -70,7 +70,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
 const short = (digest: string): string => digest.slice(0, 16);
 const digestOf = (text: string): string => short(createHash("sha256").update(text).digest("hex"));
 
-/** Seeds of each scenario whose traces say what a system does. */
+/** The seeds at which the traces of each scenario identify a system's behaviour. */
 const GOLDEN_SEEDS = [1, 2, 3];
 
 const behaviours = new WeakMap<System, Behaviour>();
@@ -80,16 +80,18 @@ export function behaviourOf(system: System): Behaviour {
   const known = behaviours.get(system);
   if (known !== undefined) return known;
   const traces = (name: string) => GOLDEN_SEEDS.map((seed) => run(system, scenarioOf(system, name, {}, seed)).hash).join();
-  // There are many scenarios and few changes: eight digits tell them apart.
+  // There are many scenarios and changes are few: eight digits are enough to tell them apart.
   const found = Object.fromEntries(system.scenarios.map(({name}) => [name, digestOf(traces(name)).slice(0, 8)]));
   behaviours.set(system, found);
   return found;
 }
 
-/** So many scenarios are named; who changes what all of them do knows it. */
+/** Most scenarios to name; whoever has changed what all of them do knows it. */
 const NAMED = 3;
 
-/** In which scenarios a system does something else than when this was written down, in words; null: in none. One that is gone is among them. */
+/**
+ * The scenarios in which a system behaves differently from when this was written, in words; null: none. One that no longer exists counts.
+ */
 export function behavesOtherwise(system: string, was: Behaviour, now: Behaviour): string | null {
   const others = Object.keys(was).filter((name) => was[name] !== now[name]);
   if (others.length === 0) return null;
@@ -113,7 +115,7 @@ export function committedFiles(): string[] {
   return files.flatMap((file) => (file.endsWith(".json") ? [`data/${file.replaceAll("\\", "/")}`] : [])).sort();
 }
 
-/** Rows of that very key, wherever they lie: a chapter or a cell may have another name since. */
+/** Rows with exactly that key, wherever they are stored: a chapter or a cell may have been renamed. */
 export function rowsOfKey(key: RowsKey): {readonly path: string; readonly artefact: Artefact} | null {
   for (const path of committedFiles()) {
     const artefact = JSON.parse(readFileSync(join(root, path), "utf8")) as Artefact;
@@ -129,7 +131,7 @@ export function committedRows(place: Committed): Row[] {
   return decode(artefact, place.sweep.plan);
 }
 
-/** In what two keys differ, in words that say where to look. */
+/** How two keys differ, in words that say where to look. */
 export function changes(was: RowsKey, now: RowsKey): string[] {
   const differs = (name: keyof RowsKey) => JSON.stringify(was[name]) !== JSON.stringify(now[name]);
   const behaviour = Object.entries(now.behaviour).flatMap(([system, own]) => {

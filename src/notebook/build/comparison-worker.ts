@@ -1,4 +1,4 @@
-/** A thread of `npm run sweeps`: sets one recording beside the model. */
+/** A thread of `npm run sweeps`: compares one recording with the model. */
 import {parentPort, workerData} from "node:worker_threads";
 import {compare} from "./committed-comparisons.ts";
 

@@ -13,7 +13,7 @@ export interface Complaint {
 export const complain = ({path, line, says}: Complaint): string => `${path}:${line}: ${says}`;
 
 export interface Compiled {
-  /** A module with `cells` and `systems`, each line of a cell where the chapter has it, so that a stack trace says the chapter's line. */
+  /** A module with `cells` and `systems`, each line of a cell at its line in the chapter, so that stack traces name the chapter's line. */
   readonly code: string;
   readonly systems: readonly string[];
   /** Names that the cells declare. */

@@ -4,22 +4,22 @@ import type {Cell} from "../cells/cell.ts";
 import {isCallOf, isTree, type Tree, walk} from "../cells/syntax.ts";
 
 /**
- * What of the cells' source decides what the rows of a sweep hold, and nothing else: no other text of a cell, no comment, no layout.
- * What is looked at is what something says and all that it uses, in whichever cell that is declared.
+ * The parts of the cells' source that decide what the rows of a sweep hold: no other text of a cell, no comment, no layout. It follows a
+ * declaration to everything that it uses, in whichever cell that is declared.
  */
 export interface DecidingSource {
-  /** Of what makes the columns of a row; null: the house's own measures do. */
+  /** The source that makes the columns of a row; null: the default measures do. */
   readonly measures: string | null;
-  /** Of a system that a cell defines. */
+  /** The source of a system that a cell defines. */
   readonly ofSystem: (system: System) => string;
 }
 
-/** `cells` are those that the sweep hangs on, and its own last; `systems` those that cells define. */
+/** `cells`: those that the sweep depends on, its own last; `systems`: those that cells define. */
 export function decidingSource(cells: readonly Cell[], systems: readonly System[]): DecidingSource {
   const sources = cells.map((cell) => sourceOf(String(cell.body)));
   const uses = usesIn(sources);
   const definitions = sources.flatMap(({tree}) => definitionsIn(tree));
-  // Which others the chapter has defined by now depends on what was evaluated.
+  // Which other systems the chapter has defined by now depends on what was evaluated.
   const own = systems.filter(({name}) => definitions.some((definition) => nameIn(definition) === name));
   const words = new Set(sources.flatMap((source) => wordsIn(source, own)));
   const row = rowOf(sources.at(-1)?.tree ?? null);
@@ -27,7 +27,7 @@ export function decidingSource(cells: readonly Cell[], systems: readonly System[
     measures: row === null ? null : textOf([row], {uses, words}),
     ofSystem: ({name}) => {
       const defined = definitions.filter((definition) => nameIn(definition) === name);
-      // One whose name is not written out may stand anywhere.
+      // One whose name is computed may stand anywhere.
       return textOf(defined.length > 0 ? defined : sources.map(({tree}) => tree), {uses, words});
     },
   };
@@ -51,7 +51,7 @@ function sourceOf(body: string): Source {
   return {code, tree, declared: new Map(statements.flatMap(declarations)), references: new Set(references)};
 }
 
-/** What is declared under the name that an identifier uses, by the identifier. */
+/** The declaration that an identifier refers to, by the identifier. */
 function usesIn(sources: readonly Source[]): Map<Tree, Tree> {
   const declared = new Map(sources.flatMap((source) => [...source.declared]));
   const uses = new Map<Tree, Tree>();
@@ -64,7 +64,7 @@ function usesIn(sources: readonly Source[]): Map<Tree, Tree> {
   return uses;
 }
 
-/** The names that a statement of a cell declares, each with what it stands for. What a reader sets is none: its value is told apart. */
+/** The names that a statement of a cell declares, each with its value. An input has none: its value is kept separately. */
 function declarations(statement: Tree): (readonly [name: string, node: Tree])[] {
   if (statement.type === "FunctionDeclaration" || statement.type === "ClassDeclaration")
     return isTree(statement.id) ? [[String(statement.id.name), statement]] : [];
@@ -82,14 +82,14 @@ function namesOf(pattern: Tree): string[] {
   return parts.flatMap((part) => (part.type === "Property" && isTree(part.value) ? namesOf(part.value) : namesOf(part)));
 }
 
-/** What a cell's sweep makes a row with; null: it says nothing of it. */
+/** The function that makes a row of a cell's sweep; null: it gives none. */
 function rowOf(tree: Tree | null): Tree | null {
   const [call] = tree === null ? [] : found(tree, (node) => isCallOf(node, "sweep"));
   const options = (call?.arguments as readonly Tree[] | undefined)?.[2];
   if (options === undefined) return null;
   if (options.type !== "ObjectExpression") return options;
   const parts = options.properties as readonly Tree[];
-  // Of what is spread nobody can tell here which parts it has.
+  // What a spread adds cannot be told here.
   return parts.some(({type}) => type === "SpreadElement") ? options : (parts.find((part) => keyOf(part) === "row") ?? null);
 }
 
@@ -117,8 +117,8 @@ function keyOf({key, computed}: Tree): string | undefined {
 }
 
 /**
- * What of a cell is only read: titles and explanations of the systems that cells define, and the sentences in which their invariants say
- * what is wrong. A word that could be a name or a key is never taken for one of them.
+ * The parts of a cell that are only for reading: titles and explanations of the systems that cells define, and the sentences in which their
+ * invariants say what is wrong. A word that could be a name or a key is never among them.
  */
 function wordsIn({code, tree}: Source, systems: readonly System[]): Tree[] {
   const labels = new Set(systems.flatMap(labelsOf).filter((label) => !/^[\w@.:-]*$/.test(label)));
@@ -140,7 +140,7 @@ function functionsIn(part: unknown): unknown[] {
   return typeof part === "object" && part !== null ? Object.values(part).flatMap(functionsIn) : [];
 }
 
-/** The texts with which a function answers. */
+/** The texts that a function returns. */
 function answersOf(method: Tree): Tree[] {
   const self = method.type === "Property" && isTree(method.value) ? method.value : method;
   if (!isTree(self.body)) return [];
@@ -161,11 +161,11 @@ interface Surroundings {
   readonly words: ReadonlySet<Tree>;
 }
 
-/** Nodes and all that they use, as text in which two sources are the same when they say the same. */
+/** Nodes and everything that they use, as text; equal for sources that say the same. */
 function textOf(roots: readonly Tree[], {uses, words}: Surroundings): string {
   const used = new Set(roots);
   const textOfNode = (node: unknown): string => {
-    // A semicolon more is layout: a bundler adds some.
+    // An additional semicolon is layout: a bundler adds some.
     if (Array.isArray(node))
       return `[${node
         .filter((one) => !isTree(one) || one.type !== "EmptyStatement")
@@ -188,7 +188,7 @@ function textOf(roots: readonly Tree[], {uses, words}: Surroundings): string {
     });
     return `${type}{${parts.join()}}`;
   };
-  // A set that grows while it is gone through: what is used may use more.
+  // The set grows while it is iterated: what is used may use more.
   return [
     ...(function* () {
       for (const node of used) yield textOfNode(node);

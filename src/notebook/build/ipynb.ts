@@ -41,8 +41,8 @@ export interface NotebookOptions {
 }
 
 /**
- * A chapter as a Jupyter notebook: its prose as Markdown, its cells as TypeScript, and what the build saved of each embedded. It is to be read:
- * no kernel has the names that the cells use, which its first cell says.
+ * A chapter as a Jupyter notebook: its prose as Markdown, its cells as TypeScript, each with the output that the build saved. It is for
+ * reading: no kernel has the names that the cells use, as its first cell says.
  */
 export function ipynb(chapter: Chapter, saved: Saved, {css, words}: NotebookOptions): JupyterNotebook {
   const [, title = chapter.name] = /^title: (.*)$/m.exec(chapter.text) ?? [];
@@ -74,7 +74,7 @@ export function ipynb(chapter: Chapter, saved: Saved, {css, words}: NotebookOpti
 
 const markdown = (id: string, source: string): JupyterCell => ({cell_type: "markdown", id, metadata: {}, source});
 
-/** A stretch of prose without the tags of the course: values and quoted source stand in their places, other tags leave what they hold. */
+/** Prose without the tags of the course: values and quoted source replace their tags, other tags are replaced by their content. */
 function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, told: Told): string {
   const within = tags.flatMap((tag) => [
     {...tag.open, instead: insteadOf(tag, told)},
@@ -95,7 +95,7 @@ interface Told {
   readonly words: Words;
 }
 
-/** What stands in the place of a tag, or before what it holds. */
+/** What replaces a tag, or comes before its content. */
 function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): string {
   const given = (key: string) => attributes.get(key);
   if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")}, words);
@@ -105,7 +105,7 @@ function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): str
   return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
 }
 
-/** Figures as pictures with their titles and captions, and what else is shown as HTML; inputs do nothing there and are left out. */
+/** Figures as pictures with their titles and captions, and other output as HTML; inputs would do nothing there and are left out. */
 function outputsOf(html: string, css: string): JupyterOutput[] {
   if (html === "") return [];
   const {document, XMLSerializer} = new JSDOM(`<!doctype html><body>${html}</body>`).window;

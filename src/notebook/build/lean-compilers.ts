@@ -1,17 +1,17 @@
 import type {Plugin} from "vite";
 
 /**
- * What of the two compilers of cells a page never comes to: notebook-kit's TypeScript cells (sucrase has stripped the types before), and
- * sucrase's other languages and its maps. Measured with gzip: TypeScript 1,060 KB, the rest 18 KB of the 250 KB that Edit may bring.
+ * The parts of the two compilers of cells that a page never calls: notebook-kit's TypeScript cells (sucrase has stripped the types before),
+ * and sucrase's other languages and its maps. Measured with gzip: TypeScript 1,060 KB, the rest 18 KB of the 250 KB that Edit may bring.
  */
 const unused =
   /\/sucrase\/dist\/esm\/(computeSourceMap|CJSImportProcessor|parser\/plugins\/(flow|jsx\/index)|transformers\/(CJSImport|Flow|JestHoist|JSX|ReactDisplayName|ReactHotLoader)Transformer)\.js$/;
-/** Checks options, of which the house has one set. */
+/** Checks options; we have one fixed set. */
 const checks = /\/sucrase\/dist\/esm\/Options\.js$/;
 
 const typescript = "\0no-typescript";
 
-/** What notebook-kit takes from TypeScript. */
+/** What notebook-kit imports from TypeScript. */
 const names =
   "createProgram createSourceFile isClassExpression isExpressionStatement isFunctionExpression isParenthesizedExpression ModuleKind ScriptTarget transpile";
 

@@ -21,7 +21,7 @@ export interface RuleEntry {
   readonly tests: readonly string[];
 }
 
-/** A claim, and the author's sentence for it; null: this chapter says none. */
+/** A claim, and the author's sentence for it; null: this chapter does not make it. */
 export interface ClaimRow {
   readonly claim: Claim;
   readonly sentence: string | null;

@@ -7,7 +7,7 @@ import type {Cell} from "../cells/cell.ts";
 import {type Chapter, root} from "./chapters.ts";
 import type {Compiled} from "./compile.ts";
 
-/** What packages look for in the global scope of a page. */
+/** Globals that packages expect in a page. */
 const pageGlobals = [
   "document",
   "window",

@@ -73,7 +73,7 @@ export const tagsOf = (tree: Root, text: string): Tag[] =>
 function tagOf(node: JsxElement, name: string, text: string): Tag {
   const [first, last] = [node.children[0], node.children.at(-1)];
   const {from, to} = spanOf(node, node);
-  // Between a tag and what it holds there may be lines of their own.
+  // There may be blank lines between a tag and its content.
   const opened = first === undefined ? to : from + text.slice(from, spanOf(first, first).from).trimEnd().length;
   const closed = last === undefined ? to : to - text.slice(spanOf(last, last).to, to).trimStart().length;
   const texts = node.attributes.flatMap((one) =>

@@ -5,7 +5,7 @@ import {claim} from "./find-claim.ts";
 import type {Tag} from "./markdown.ts";
 import {quote} from "./quote.ts";
 
-/** What a chapter quotes or claims and nobody declares or checks: found here, before the site's build would stumble over it. */
+/** What a chapter quotes or claims without a declaration or a check: found here, before the site's build would fail on it. */
 export async function quotes({path, tags}: Chapter, declared: readonly string[]): Promise<Complaint[]> {
   const found: Complaint[] = [];
   for (const tag of tags) {
@@ -30,7 +30,7 @@ async function check({name: tag, attributes}: Tag, declared: readonly string[]):
     case "Ledger":
       return systemFile(given("system")) === null ? `<Ledger system="${given("system")}" />: there is no such system` : null;
     default:
-      // Of the others nothing can be wrong that only the chapter shows.
+      // The other tags have nothing to check here.
       return null;
   }
 }

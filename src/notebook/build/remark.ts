@@ -39,7 +39,7 @@ export function cellsFromFences() {
   };
 }
 
-/** In the order of the chapter: a cell inside a tag comes before one that follows the tag. */
+/** Numbered in the order of the chapter: a cell inside a tag comes before one after the tag. */
 function replaceFences(node: Parents, make: (source: string) => MdxJsxFlowElement): void {
   const children: Node[] = node.children.map((child) => {
     if (isCell(child)) return make(child.value);

@@ -1,4 +1,4 @@
-/** A thread of `npm run sweeps`: evaluates a slice as far as its sweep, then computes the runs it is given. */
+/** A thread of `npm run sweeps`: evaluates a slice up to its sweep, then computes the runs it is given. */
 import {pathToFileURL} from "node:url";
 import {parentPort, workerData} from "node:worker_threads";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";

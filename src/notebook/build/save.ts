@@ -13,10 +13,10 @@ import {type LoadedCells, loadCells} from "./load-cells.ts";
 import {outsOf} from "./markdown.ts";
 import type {Saved, SavedCell} from "./saved.ts";
 
-/** No cell of a chapter may keep the build waiting for longer. */
+/** Longest time that the cells of a chapter may take together. */
 const LONGEST_MS = 120_000;
 
-/** Runs every cell of a chapter with its inputs as they stand, and hands back what each shows, or what each complains of. */
+/** Runs every cell of a chapter with its inputs at their defaults, and returns what each shows, or what is wrong with each. */
 export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved | Complaint[]> {
   const loaded = await loadCells(chapter, compiled);
   const {document, cells, file, close} = loaded;
@@ -64,7 +64,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
   });
   await ended;
   close();
-  // A cell that only fails because one before it did says nothing new.
+  // A cell that fails only because an earlier one did adds nothing.
   const own = complaints.filter(({says}) => !says.includes("RuntimeError"));
   return complaints.length > 0 ? (own.length > 0 ? own : complaints) : {cells: cells.map(({id}) => saved.get(id) as SavedCell), values};
 }

@@ -6,24 +6,24 @@ import type {Chapter} from "./chapters.ts";
 import {root} from "./chapters.ts";
 import {outsOf} from "./markdown.ts";
 
-/** What the build keeps of a cell. */
+/** What the build saves of a cell. */
 export interface SavedCell {
   readonly id: string;
   readonly html: string;
   readonly made: readonly CellRun[];
 }
 
-/** What the build keeps of a chapter: of its cells, and the values that stand in its prose, by name. */
+/** What the build saves of a chapter: its cells' outputs, and the values in its prose, by name. */
 export interface Saved {
   readonly cells: readonly SavedCell[];
   readonly values: {readonly [name: string]: unknown};
 }
 
-/** What a reader of a stale page would have to do. */
+/** What to do about a stale page. */
 export const howToSave = "npm run notebook";
 const folder = join(root, ".cache", "notebook");
 
-/** All that an output hangs on beside its chapter: committed rows, engine, views, notebook, and the versions of the packages. */
+/** Everything that an output depends on besides its chapter: committed rows, engine, views, notebook, and the versions of the packages. */
 let code: string | null = null;
 function codeDigest(): string {
   if (code !== null) return code;
@@ -39,7 +39,7 @@ function codeDigest(): string {
   return code;
 }
 
-/** The file that holds a chapter's outputs, named by all that they hang on. */
+/** The file with a chapter's outputs, named by a hash of everything they depend on. */
 function fileOf({name, cells, tags}: Chapter): string {
   const key = createHash("sha256").update(codeDigest());
   for (const {id, source} of cells) key.update(`\0${id}\0${source}`);

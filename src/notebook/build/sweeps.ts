@@ -18,7 +18,7 @@ import {comparisonPath, judgedTogether, readComparison, recordingsOf} from "./co
 import {committedFiles, readArtefact, rowsOfKey} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
 
-/** Runs a worker does before it tells of them. */
+/** How many runs a worker makes before it reports them. */
 const CHUNK = 20;
 
 let failed = false;
@@ -48,7 +48,7 @@ if (!failed) for (const [path, file] of await judgedTogether(names)) writeText(p
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
 
-/** Puts right what is missing or stale. */
+/** Computes what is missing or stale. */
 async function mend(chapter: Chapter, found: FoundSweep, why: string): Promise<void> {
   if (inAnyLanguage(chapter.name) !== chapter.name) {
     const {line = 1} = chapter.cells.find(({id}) => id === found.slice.cell) ?? {};

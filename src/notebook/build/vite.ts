@@ -3,7 +3,7 @@ import {type Chapter, readChapter} from "./chapters.ts";
 import {colourModule} from "./colours.ts";
 import {compile, complain} from "./compile.ts";
 
-/** What a chapter is the source of, by the query that asks for it. */
+/** What is made from a chapter, by the query of the import. */
 const made: {readonly [query: string]: (chapter: Chapter) => string | Promise<string>} = {
   cells: (chapter) => {
     const {code, complaints} = compile(chapter);
@@ -23,7 +23,7 @@ export function compiledCells(): Plugin {
       const [, file = "", query = ""] = /^(.*\.mdx)\?(\w+)$/.exec(id) ?? [];
       if (!(query in made)) return null;
       const found = await this.resolve(file, importer, {skipSelf: true});
-      // The ending goes too: who transforms `.mdx` must not find it.
+      // The file ending is removed, too: what transforms `.mdx` must not find it.
       return found === null ? null : `\0${query}:${found.id.replace(/\.mdx$/, "")}`;
     },
     async load(id) {

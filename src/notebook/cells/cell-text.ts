@@ -1,7 +1,7 @@
 import type {Guard} from "../edit/guard.ts";
 import type {Cell} from "./cell.ts";
 
-/** An edited cell as data: a cell but for its function, which is text. It can be sent to a worker, which then needs no compiler. */
+/** An edited cell as data: a cell whose function is text. It can be sent to a worker, which then needs no compiler. */
 export interface CellText extends Omit<Cell, "body"> {
   readonly text: string;
 }
@@ -9,7 +9,7 @@ export interface CellText extends Omit<Cell, "body"> {
 /** The name of the guard in edited code. */
 export const GUARD = "__guard";
 
-/** The cell itself. Its name in a stack is its cell's, and its lines are those of the source. Making it runs nothing of it. */
+/** The cell itself. In a stack trace it has its cell's name and the lines of its source. Making it does not run it. */
 export function cellFromText({text, ...cell}: CellText, guard: Guard): Cell {
   return {...cell, body: Function(GUARD, `return ${text}\n//# sourceURL=${cell.id}.edited`)(guard) as Cell["body"]};
 }

@@ -12,7 +12,7 @@ export interface Cell {
   readonly body: (...inputs: never[]) => unknown;
 }
 
-/** What a cell ran, for the line under its output. `wallMs` is for live pages: a saved one would differ at each build. */
+/** What a cell ran, for the line under its output. `wallMs` is for live pages only: in a saved one it would change with each build. */
 export type CellRun =
   | {readonly kind: "run"; readonly seed: number; readonly events: number; readonly wallMs?: number}
   | {readonly kind: "sweep"; readonly points: number; readonly runs: number; readonly seed: number};

@@ -1,2 +1,2 @@
-/** `zh-cn/zookeeper` as `zookeeper`: what a chapter is in whichever language, where its rows lie and under which name progress is kept. */
+/** `zh-cn/zookeeper` as `zookeeper`: the name of a chapter in whichever language, under which its rows are stored and progress is kept. */
 export const inAnyLanguage = (chapter: string): string => chapter.replace(/^[a-z]{2}(-[a-z]{2,4})?(\/|$)/, "");

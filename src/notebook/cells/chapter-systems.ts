@@ -6,7 +6,7 @@ import {remembered, rememberSystem} from "./provenance.ts";
 
 /** Those of a chapter: the ones that its cells name, and those that they define. */
 export interface Systems {
-  /** All, as they are now: a cell that is evaluated again puts its system in the place of what it defined before. */
+  /** All of them, as they are now: a re-evaluated cell replaces the system that it defined before. */
   readonly all: System[];
   /** `defineSystem` for a cell. */
   readonly define: typeof defineSystem;

@@ -1,12 +1,12 @@
 import type {Cell, InputValues} from "./cell.ts";
 
-/** Names with what makes their values, when one is first needed; the answer may be a promise. */
+/** Names with functions that make their values when first needed; the result may be a promise. */
 export type Names = {readonly [name: string]: () => unknown};
 
 /** What a cell declares, by name; undefined where it declares nothing. */
 export type Declared = {readonly [name: string]: unknown} | undefined;
 
-/** Evaluates a cell once: whoever does so, in a page, in a worker or in the build, does it here. */
+/** Evaluates a cell once: pages, workers and the build all do it here. */
 export async function evaluate(cell: Cell, given: (name: string) => unknown): Promise<Declared> {
   const values = await Promise.all(cell.inputs.map(given));
   return (await cell.body(...(values as never[]))) as Declared;
@@ -14,7 +14,7 @@ export async function evaluate(cell: Cell, given: (name: string) => unknown): Pr
 
 interface UnseenOptions {
   readonly library: Names;
-  /** Of inputs that are not among them the value is the one they begin with. */
+  /** Inputs that are not listed have their initial value. */
   readonly inputs: InputValues;
   /** Names that a cell has for itself, beside `display` and `view`. */
   readonly own: (cell: Cell) => {readonly [name: string]: unknown};
@@ -40,7 +40,7 @@ export function unseen({library, inputs, own}: UnseenOptions): (cell: Cell) => P
   };
 }
 
-/** Of a generator the dataflow takes one value after the other: the first shows whether it begins. */
+/** The dataflow takes one value of a generator after the other: the first shows whether it works. */
 function first(value: unknown): unknown {
   const isGenerator = typeof value === "object" && value !== null && "next" in value && typeof value.next === "function";
   return isGenerator ? (value as Iterator<unknown>).next().value : value;

@@ -6,7 +6,7 @@ import {given, type Parameters, type Scenarios, type Subject} from "../../engine
 
 type Values = {readonly [key: string]: number | string | boolean};
 
-/** What things of a page were made of, for who takes them away. Nothing is kept longer than the thing itself. */
+/** How the things on a page were made, for taking them away. Nothing is kept longer than the thing itself. */
 const parameters = new WeakMap<Scenario, Values>();
 const runs = new WeakMap<Element, Run>();
 
@@ -45,7 +45,7 @@ export const isOfCells = (system: System): boolean => systemsOfCells.has(system)
 
 const sweeps = new Map<string, Sweep>();
 
-/** What a cell's sweep was asked for: the latest counts. */
+/** The latest sweep of a cell. */
 export function rememberSweep(cell: string, sweep: Sweep): void {
   sweeps.set(cell, sweep);
 }

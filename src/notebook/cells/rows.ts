@@ -6,20 +6,25 @@ import {said} from "../../words/en/cells.ts";
 export type Behaviour = {readonly [scenario: string]: string};
 
 /**
- * All that rows hang on. Where it differs from what a chapter says now, they are stale. No text of a cell is in it that decides nothing, nor
- * the name of the chapter: the same sweep in another language, or in another chapter, has the same rows.
+ * Everything that rows depend on. Where it differs from the chapter as it is now, they are stale. It holds no text of a cell that decides
+ * nothing, and no name of a chapter: the same sweep in another language or another chapter has the same rows.
  */
 export interface RowsKey {
-  /** Values of the inputs, cell by cell in the order in which the sweep hangs on them: a cell more above must not make rows stale. */
+  /**
+   * Values of the inputs, cell by cell in the order in which the sweep depends on them: an additional cell above must not make rows stale.
+   */
   readonly inputs: readonly (readonly unknown[])[];
   readonly points: number;
   readonly runs: number;
   readonly seed: number;
   /** Digest of the scenario of every run. */
   readonly scenarios: string;
-  /** What the systems do, and not how they are written. */
+  /** What the systems do, not how they are written. */
   readonly behaviour: {readonly [system: string]: Behaviour};
-  /** Digest of the source of each system that a cell defines, with its rules: at some seed it may do what no scenario of its own shows. */
+  /**
+   * Digest of the source of each system that a cell defines, with its rules: at some seed it may do something that none of its own
+   * scenarios shows.
+   */
   readonly rules: {readonly [system: string]: string};
   /** Digest of the source of what makes the columns, or of the names of the house's own measures where those do. */
   readonly measures: string;

@@ -3,9 +3,12 @@ import type {Cell, CellRun, Control, Controls, InputValues} from "./cell.ts";
 import {type Declared, evaluate, type Names} from "./evaluate.ts";
 import {downstream, upstream} from "./graph.ts";
 
-/** What a cell does, as the page or the build learns it. */
+/** What the page or the build is told about a cell. */
 export interface CellObserver {
-  /** What the cell shows now, in order; told after every evaluation, also when it shows nothing. Nobody has used its controls' values yet. */
+  /**
+   * What the cell shows now, in order; called after every evaluation, even if it shows nothing. Its controls' values have not been read
+   * yet.
+   */
   readonly shown: (nodes: readonly Node[], made: readonly CellRun[], controls: Controls) => void;
   readonly rejected: (error: unknown) => void;
 }
@@ -24,7 +27,7 @@ export interface NotebookOptions {
   readonly document: Document;
   /** Names that cells may use beside their own. Called when first needed; the answer may be a promise. */
   readonly library: Names;
-  /** Names that are made anew for each evaluation of a cell: `simulate`, which tells of its runs, and `sweep`. */
+  /** Names that are made anew for each evaluation of a cell: `simulate`, which reports its runs, and `sweep`. */
   readonly own: {readonly [name: string]: (turn: Turn) => unknown};
   readonly observe: (cell: Cell) => CellObserver;
   /** Resolves when a cell may be evaluated; null: at once. */
@@ -32,15 +35,15 @@ export interface NotebookOptions {
 }
 
 export interface Notebook {
-  /** Has a cell evaluated, with what it depends on, from now on. */
+  /** Keeps a cell evaluated, with what it depends on, from now on. */
   readonly watch: (id: string) => void;
   /** Cells that hang on a cell, near and far. */
   readonly dependents: (id: string) => readonly string[];
-  /** Tells the value of a name, now and whenever it changes. The cell that declares it is evaluated for it. */
+  /** Reports the value of a name, now and whenever it changes. The cell that declares it is evaluated for it. */
   readonly value: (name: string, told: (value: unknown) => void) => void;
   /** The cells as they are now. */
   readonly cells: () => readonly Cell[];
-  /** Puts a cell in the place of the one of that id. What hangs on it and is watched is evaluated again. */
+  /** Replaces the cell of that id. What depends on it and is watched is evaluated again. */
   readonly replace: (cell: Cell) => void;
   /** The values of the inputs that a cell hangs on, as they are now. */
   readonly inputsOf: (id: string) => InputValues;
@@ -74,7 +77,7 @@ export function notebook(authors: readonly Cell[], options: NotebookOptions): No
   const watch = (id: string): void => {
     if (watched.has(id)) return;
     watched.add(id);
-    // A cell whose own body threw has said so; here speaks one that could not even begin.
+    // If a cell's own body threw it has been reported; this reports a cell that could not even start.
     const rejected = (error: unknown) => {
       const place = places.get(id);
       if (place?.failed === false) place.observer?.rejected(error);
@@ -95,12 +98,12 @@ export function notebook(authors: readonly Cell[], options: NotebookOptions): No
   };
 }
 
-/** What stays where a cell is, whichever cell that is: what the reader sees of it, and how far its evaluation has come. */
+/** What stays when a cell is replaced by an edited one: what the reader sees of it, and the state of its evaluation. */
 interface Place {
   readonly variable: Variable;
   readonly outputs: Map<string, Variable>;
   observer: CellObserver | null;
-  /** A slow evaluation must not show over a newer one: each carries the number of its turn. */
+  /** A slow evaluation must not overwrite a newer one: each has a number. */
   turn: number;
   abort: AbortController;
   /** Its own body threw last time. */
@@ -119,7 +122,7 @@ const placeIn = (main: Module): Place => ({
   controls: [],
 });
 
-/** The variable of a cell, and one for each name that it declares. Names that it declares no more go. */
+/** The variable of a cell, and one for each name that it declares. Names that it no longer declares are removed. */
 function define(main: Module, place: Place, cell: Cell, definition: Definition): void {
   place.turn++;
   place.abort.abort();
@@ -140,7 +143,7 @@ function define(main: Module, place: Place, cell: Cell, definition: Definition):
   }
 }
 
-/** Who observes a cell makes it be evaluated. */
+/** A cell is evaluated because somebody observes it. */
 function watcher(main: Module, id: string, rejected: (error: unknown) => void): void {
   main.variable({rejected}).define(null, [id], () => null);
 }
@@ -199,7 +202,7 @@ function variableOf(cell: Cell, place: Place, {document, own, inputs, patience}:
   return [cell.id, outside, turn];
 }
 
-/** Which name of a cell holds the values of which of its inputs. */
+/** Which name of a cell holds the values of which input. */
 function named({outputs}: Cell, result: Declared, told: ReadonlyMap<unknown, Control>): Controls {
   const found = new Map<string, Control>();
   for (const name of told.size === 0 ? [] : outputs) {
@@ -218,7 +221,7 @@ function nodeOf(value: unknown, document: Document): Node {
   return element;
 }
 
-/** The values of an input, now and whenever it says `input`; those that the reader passes over faster than cells run are left out. */
+/** The values of an input, now and whenever it fires `input`; values that come faster than cells run are skipped. */
 function* inputValues(element: EventTarget & {value: unknown}): Generator<unknown> {
   let fresh = element.value !== undefined;
   let tell: (() => void) | null = null;

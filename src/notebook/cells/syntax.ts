@@ -1,6 +1,6 @@
 import {parseJavaScript} from "@observablehq/notebook-kit";
 
-/** As much of a syntax tree as is touched here. */
+/** The part of a syntax tree's shape that is used here. */
 export interface Tree {
   readonly type: string;
   readonly start: number;

@@ -2,7 +2,7 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import type {Said, Told} from "../../words/message.ts";
 
-/** What an error says, for whoever shows it: a refusal is told in the page's language, anything else in the words that it has. */
+/** What an error says: a refusal is told in the page's language, any other error in its own words. */
 export const toldBy = (error: unknown): Told =>
   error instanceof Refusal ? error.told : error instanceof Error ? error.message : String(error);
 

@@ -24,7 +24,7 @@ export interface Transpiled {
  */
 export function transpile(source: string): Transpiled {
   const {code} = transform(source, {transforms: ["typescript"], disableESTransforms: true, keepUnusedImports: true});
-  // A trailing semicolon would make a statement of what its author meant to show.
+  // A trailing semicolon would turn an expression that its author wants to show into a statement.
   const {body, references, declarations, expression, async} = parseJavaScript(code);
   const tree = body as unknown as Tree;
   const lineAt = (place: number) => code.slice(0, place).split("\n").length;

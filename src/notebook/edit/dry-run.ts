@@ -14,7 +14,7 @@ import {standIn} from "../library/stand-in.ts";
 /** Largest number of events that one run of an edited cell may have: some seconds of the fastest machine. */
 const MOST_EVENTS = 1_000_000;
 
-/** What is rehearsed: an edited cell, and the values that the inputs of the others have. */
+/** What is tried: an edited cell, with the input values of the others. */
 export interface DryRun {
   readonly cells: readonly Cell[];
   readonly systems: readonly System[];
@@ -30,8 +30,8 @@ export interface Failure {
 }
 
 /**
- * Evaluates a cell, what it hangs on and what hangs on it, where nobody sees it: what draws does nothing but call the functions it is
- * given, with the data it is given; a sweep makes one run. Answers with the first failure, or null. It may never end: who calls it can.
+ * Evaluates a cell, what it depends on and what depends on it, out of sight: drawing functions only call the functions that they are given,
+ * with the data that they are given; a sweep makes one run. Returns the first failure, or null. It may never end; the caller can stop it.
  */
 export async function dryRun({cells, systems: named, recorded, cell: edited, inputs}: DryRun): Promise<Failure | null> {
   const {all: systems, define} = systemsOf(named);
@@ -60,20 +60,20 @@ export async function dryRun({cells, systems: named, recorded, cell: edited, inp
   return null;
 }
 
-/** Those that hang on the cell come after all that they themselves hang on. */
+/** Cells that depend on the edited one come after everything that they depend on themselves. */
 function inOrder(cells: readonly Cell[], id: string): Cell[] {
   const found = new Map<string, Cell>();
   for (const one of [id, ...downstream(cells, id)]) for (const cell of upstream(cells, one)) found.set(cell.id, cell);
   return [...found.values()];
 }
 
-/** A callback is tried on so many data. */
+/** How many data a callback is tried on. */
 const MOST_CALLS = 10_000;
 
 /** Calls the functions that it is given. */
 const silent: unknown = standIn((args) => exercise(args));
 
-/** Calls what is a function among arguments with each datum among them, as a plot would with its channels. */
+/** Calls each argument that is a function with each datum among the arguments, as a plot does with its channels. */
 function exercise(args: readonly unknown[]): void {
   const data = args.flatMap((arg) => (Array.isArray(arg) ? arg : [])).slice(0, MOST_CALLS);
   for (const call of functionsIn(args, 4)) {
@@ -100,7 +100,7 @@ function functionsIn(value: unknown, depth: number): ((...args: unknown[]) => un
 }
 
 type InputOptions = {readonly value?: unknown} | undefined;
-/** An input that nobody sees, with the value it would begin with. */
+/** An invisible input, with its initial value. */
 const input = (args: readonly unknown[], value: unknown) => {
   exercise(args);
   return {value};

@@ -13,14 +13,14 @@ export interface Problem {
   readonly says: Told;
 }
 
-/** What an edited cell stands among. */
+/** The surroundings of an edited cell. */
 export interface Surroundings {
   readonly cells: readonly Cell[];
   /** Names that are given: those of the library and of the chapter's systems. */
   readonly names: readonly string[];
 }
 
-/** Names that every JavaScript has; those of a window are left out, where half of all words mean something. */
+/** Names that every JavaScript engine has; those of `window` are left out, because half of all words mean something there. */
 const javascript: ReadonlySet<string> = new Set(
   `AbortController AbortSignal Array ArrayBuffer BigInt Boolean DataView Date Error Float32Array Float64Array Infinity Int16Array Int32Array
    Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError Reflect RegExp Set String Symbol TextDecoder TextEncoder
@@ -28,7 +28,7 @@ const javascript: ReadonlySet<string> = new Set(
    isNaN parseFloat parseInt performance queueMicrotask structuredClone undefined`.split(/\s+/),
 );
 
-/** The cell as the build would have made it, of what a reader typed; or what is wrong with that. Nothing of it is run. */
+/** The cell as the build would make it from what a reader typed, or what is wrong with it. Nothing is run. */
 export function editedCell(id: string, source: string, {cells, names}: Surroundings): CellText | Problem {
   let made: Transpiled;
   let text: string;

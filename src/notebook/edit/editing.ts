@@ -21,7 +21,7 @@ export interface EditedPage {
   readonly inputs: (cell: string) => InputValues;
   /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
   readonly replace: (cell: Cell) => void;
-  /** Told what is edited now, for marks, links and workers, before it takes its place. */
+  /** Called with what is edited now, for marks, links and workers, before it takes effect. */
   readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;
 }
 
@@ -42,7 +42,9 @@ interface Open {
   readonly say: (problem: string, line: number | null) => void;
 }
 
-/** Editing for one page. An edited cell may take `limitMs` where it is tried out, and hold the page up for as long once it runs there. */
+/**
+ * Editing for one page. `limitMs`: how long an edited cell may take in its trial, and how long it may block the page when it runs there.
+ */
 export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
   const {module, chapter, document, words} = page;
   const sources = new Map<string, {readonly source: string; readonly cell: CellText}>();
@@ -63,7 +65,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     page.told(Object.fromEntries([...sources].map(([id, {source}]) => [id, source])), texts);
     page.replace(cell);
   };
-  // A worker takes a while to come: once something was changed, one is there before it is needed.
+  // A worker takes a while to start: one is started as soon as something has been changed.
   let spare: Bench | null = null;
   /** The latest press of Run wins. */
   const turns = new Map<string, number>();
@@ -145,7 +147,7 @@ interface PanelOptions {
   readonly closed: () => void;
 }
 
-/** The editor of a cell with its controls, in the place of its source. */
+/** The editor of a cell with its controls; it replaces the source. */
 function panel({document, words}: EditedPage, cell: HTMLElement, source: string, {run, reset, changed, closed}: PanelOptions): Open {
   const fold = cell.querySelector<HTMLDetailsElement>(".cell-source");
   const code = fold?.querySelector<HTMLElement>("pre");

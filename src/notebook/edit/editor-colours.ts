@@ -18,7 +18,7 @@ export const colours = {
 } as const;
 export type Kind = keyof typeof colours;
 
-/** A node of the parser's tree, as far as it is looked at. */
+/** The part of the parser's tree that is used. */
 interface Node {
   readonly name: string;
   readonly from: number;
@@ -39,7 +39,7 @@ const primitives = /^(string|number|boolean|bigint|symbol|any|unknown|never|obje
 const supported = /^(length|message|name|size|constructor|prototype|description)$/;
 const constants = /^(true|false|null|this|super|BooleanLiteral|Number|undefined|NaN|Infinity|Promise)$/;
 
-/** What a leaf of the tree is to the themes; null: plain text. */
+/** The theme's class of a leaf of the tree; null: plain text. */
 export function kindOf(node: Node, text: string): Kind | null {
   const {name, parent} = node;
   if (name === "LineComment" || name === "BlockComment") return "comment";
@@ -106,7 +106,7 @@ function isCalled(node: Node): boolean {
   return parent.name === "CallExpression" && parent.firstChild?.from === callee.from && parent.firstChild?.to === callee.to;
 }
 
-/** Leaves of a stretch of code that are not plain, and what within a text is no text, in order. */
+/** Leaves of a range of code that are not plain, and the code inside template texts, in order. */
 export function kindsOf(tree: ReturnType<typeof syntaxTree>, text: (from: number, to: number) => string, from: number, to: number) {
   const found: {readonly from: number; readonly to: number; readonly kind: Kind}[] = [];
   tree.iterate({

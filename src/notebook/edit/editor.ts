@@ -5,7 +5,7 @@ import {coloured} from "./editor-colours.ts";
 
 export interface EditorOptions {
   readonly source: string;
-  /** What a screen reader calls it. */
+  /** Its name for screen readers. */
   readonly label: string;
   readonly run: () => void;
   readonly leave: () => void;
@@ -30,7 +30,7 @@ const faulty = Decoration.line({class: "cm-faulty"});
 const fault = StateField.define({
   create: () => Decoration.none,
   update(marks, {effects, docChanged, state}) {
-    // Whoever types is mending it.
+    // A change of the text clears the mark.
     let next = docChanged ? Decoration.none : marks;
     for (const effect of effects) {
       if (!effect.is(blamed)) continue;

@@ -4,15 +4,15 @@ import type {Told} from "../../words/message.ts";
 import {GUARD} from "../cells/cell-text.ts";
 import {isTree, treeOf, walk} from "../cells/syntax.ts";
 
-/** What edited code is given to call: it throws when the page has been held for too long. */
+/** A function for edited code to call: it throws if the page has been blocked for too long. */
 export type Guard = () => void;
 
 const loops = new Set(["ForStatement", "WhileStatement", "DoWhileStatement", "ForInStatement", "ForOfStatement"]);
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
 /**
- * JavaScript whose loops and functions call the guard each time round. Every line stays where it is.
- * A worker stops what never ends before the page sees it, but it cannot know what a callback will do with a click.
+ * JavaScript whose loops and functions call the guard each time round. Every line keeps its number. The trial in a worker stops code that
+ * never ends before the page runs it, but it cannot know what a callback will do after a click.
  */
 export function guarded(code: string): string {
   const inserts: {readonly at: number; readonly text: string}[] = [];
@@ -25,7 +25,7 @@ export function guarded(code: string): string {
   });
   let text = "";
   let from = 0;
-  // Of two at one place the one that was found later is the inner one; what opens goes outer first, what closes inner first.
+  // Of two insertions at one place the one found later is the inner one: openings go outer first, closings inner first.
   const ordered = inserts.map((insert, order) => ({...insert, order: insert.text.length === 1 ? -order : order}));
   for (const {at, text: more} of ordered.sort((a, b) => a.at - b.at || a.order - b.order)) {
     text += code.slice(from, at) + more;
@@ -34,7 +34,7 @@ export function guarded(code: string): string {
   return text + code.slice(from);
 }
 
-/** Of so little a page is hardly held up, however often it comes. */
+/** So short a time hardly blocks a page, however often it recurs. */
 const SHORTEST_MS = 2;
 
 interface GuardOptions {
@@ -42,13 +42,13 @@ interface GuardOptions {
   readonly clock: () => number;
   /** Calls back once the page has had its turn. */
   readonly later: (turned: () => void) => void;
-  /** Told whenever it has stopped something: a callback's error comes to nobody. */
+  /** Called whenever it has stopped something: an error in a callback reaches nobody. */
   readonly told: (why: Told) => void;
 }
 
 /**
- * A guard that lets code run for so long before the page must have its turn. What has held the page up once has a tenth of that the next time:
- * a callback that comes back and never ends would hold it up for good.
+ * A guard that lets code run for so long before the page must get control again. Code that has blocked the page once gets a tenth of that
+ * the next time: a recurring callback that never ends would block it for good.
  */
 export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
   let limit = limitMs;
@@ -62,7 +62,7 @@ export function guardOf({limitMs, clock, later, told}: GuardOptions): Guard {
         since = null;
       });
     }
-    // A clock costs more than the loops it is to watch.
+    // Reading a clock costs more than the loops it is to watch.
     if (++calls % 64 !== 0 || clock() - since < limit) return;
     since = null;
     const seconds = limit / 1000;

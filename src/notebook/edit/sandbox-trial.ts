@@ -11,7 +11,7 @@ export interface TrialChapter extends ChapterModule {
   readonly recorded: ReadRecorded;
 }
 
-/** What a worker does with a trial: it puts the edited cells in their places, says that it can begin, and rehearses. */
+/** What a worker does with a trial: it replaces the edited cells, reports that it is ready, and evaluates them. */
 export async function runTrial(
   trial: Trial,
   {cells: authors, systems, recorded}: TrialChapter,

@@ -3,7 +3,7 @@ import type {InputValues} from "../cells/cell.ts";
 import type {CellText} from "../cells/cell-text.ts";
 import type {Problem} from "./edited-cell.ts";
 
-/** What a worker is told: which cells read otherwise than the author's, and which of them is to be tried. */
+/** What a worker is sent: which cells are edited, and which of them is to be tried. */
 export interface Trial {
   readonly chapter: string;
   readonly edited: readonly CellText[];
@@ -11,7 +11,7 @@ export interface Trial {
   readonly inputs: InputValues;
 }
 
-/** What it answers: that it can begin, that all went well, or what went wrong, in which cell. */
+/** Its answer: that it is ready, that all went well, or what went wrong, in which cell. */
 export type TrialAnswer =
   | {readonly kind: "ready"}
   | {readonly kind: "ended"}
@@ -21,7 +21,7 @@ export type TrialAnswer =
 export interface Bench {
   readonly send: (trial: Trial) => void;
   readonly heard: (told: (verdict: TrialAnswer) => void) => void;
-  /** Ends it at once, whatever it is at. */
+  /** Ends it at once, whatever it is doing. */
   readonly end: () => void;
 }
 
@@ -42,14 +42,14 @@ export function webBench(): Bench {
   };
 }
 
-/** What ends a trial that did not end of itself. */
+/** Ends a trial that did not end by itself. */
 const late = (limitMs: number): Problem => ({
   line: null,
   says: said("cells.late", {seconds: limitMs / 1000}),
 });
 
 /**
- * Tries an edited cell where it can do no harm, for `limitMs` from when its worker is ready. Null: it ended of itself, and may run in the page.
+ * Tries an edited cell where it can do no harm, for `limitMs` after its worker is ready. Null: it ended by itself, and may run in the page.
  */
 export function tryOut(trial: Trial, bench: Bench, limitMs: number): Promise<{readonly cell: string; readonly problem: Problem} | null> {
   return new Promise((resolve) => {

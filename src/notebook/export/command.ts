@@ -28,7 +28,7 @@ interface Origin {
   readonly ofCells?: boolean;
 }
 
-/** The same of a run, whose system or rules may be the reader's own: those are code, and no command line takes code. */
+/** The same for a run, whose system or rules may be the reader's own: those are code, and no command line takes code. */
 export function commandOfRun(system: System, run: Run, {parameters = {}, ofCells = false}: Origin = {}): Command {
   if (ofCells) return {command: null, why: said("cells.command.own-system", {system: system.name})};
   const ablated = system.ablations.filter((a) => run.scenario.ablate?.includes(a.name)).flatMap((a) => Object.keys(a.rules ?? {}));
@@ -56,5 +56,5 @@ function named(system: System, scenario: Scenario, parameters: Values): string[]
   ];
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quoted as one word for a POSIX shell. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

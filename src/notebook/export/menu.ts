@@ -121,6 +121,6 @@ function save(document: Document, name: string, blob: Blob): void {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser has taken it up by the end of this turn.
+  // The browser has started the download by the end of this turn.
   setTimeout(() => URL.revokeObjectURL(link.href));
 }

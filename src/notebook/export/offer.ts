@@ -9,7 +9,7 @@ interface OfferOptions {
   readonly cells: () => readonly Cell[];
 }
 
-/** Puts the button by which a live cell's figures are taken away at its foot, once. What it opens is fetched when it is pressed. */
+/** Adds the button for taking a live cell's figures away at its foot, once. What it opens is fetched when it is pressed. */
 export function offerTakeaway(element: HTMLElement, {systems, words, cells}: OfferOptions): void {
   const foot = element.querySelector(".cell-foot");
   const shows = element.querySelector(".cell-output :is(figure, svg)") !== null;

@@ -4,7 +4,7 @@ import {said} from "../../words/en/cells.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** What a stylesheet may say of a drawing; each is written on the element itself where it is not what the element would have anyway. */
+/** Properties that a stylesheet may set on a drawing; each is written on the element itself if it differs from the initial value. */
 const INHERITED = [
   "fill",
   "fill-opacity",
@@ -137,7 +137,7 @@ function titleOf(figure: Element): string {
   return wordsOf(figure.querySelector(".figure-title, h2")) || (figure.getAttribute("aria-label") ?? "Figure");
 }
 
-/** The first ground under the figure that is not transparent. */
+/** The first background under the figure that is not transparent. */
 function groundOf(figure: Element, window: Home["window"]): string {
   for (let at: Element | null = figure; at; at = at.parentElement) {
     const colour = window.getComputedStyle(at).backgroundColor;

@@ -15,7 +15,7 @@ export interface BadSeedOptions extends Surface {
   readonly label?: string;
   /** Seeds to try; 2,000 unless said. */
   readonly runs?: number;
-  /** Who does the work; workers of the page unless said. */
+  /** What makes the runs; the page's workers unless given. */
   readonly hands?: (total: number) => readonly Hand[];
 }
 
@@ -47,7 +47,7 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
   let halt: AbortController | null = null;
   const searching = (on: boolean) => {
     const [comes, goes] = on ? [stop, find] : [find, stop];
-    // Before the one that has the focus goes, the other takes it.
+    // Before the button with the focus disappears, the other one takes the focus.
     comes.hidden = false;
     if (document.activeElement === goes) comes.focus({preventScroll: true});
     goes.hidden = true;
@@ -56,7 +56,7 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
   const tell = (text: string, done?: number, total?: number) => {
     says.textContent = text;
     if (done !== undefined && total !== undefined) Object.assign(bar, {max: total, value: done});
-    // Who takes the cell's input away takes its work away.
+    // Removing the cell's input stops its work.
     if (!form.isConnected) halt?.abort();
   };
   const begin = async () => {
@@ -161,7 +161,7 @@ async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal,
   return now;
 }
 
-/** A seed counts once all below it are known: the same question has the same answer with any number of workers. */
+/** A seed counts only when all lower ones are known: the same question has the same answer with any number of workers. */
 async function lowest(
   asked: SeedSearch,
   {runs, hands, signal, tell, words}: Pick<Look, "signal" | "tell" | "words"> & {runs: number; hands: readonly Hand[]},
@@ -170,7 +170,7 @@ async function lowest(
   for await (const {made, total, perSecond} of work<number | null>({kind: "seeds", asked}, runs, signal, hands)) {
     tried = made.length;
     const [first] = made.flatMap((seed) => (seed === null ? [] : [seed]));
-    // Those that are not made yet are left out, so the place tells how many of those below are there.
+    // Runs not yet made are left out, so an index tells how many of the lower seeds are known.
     if (first !== undefined && made.indexOf(first) === first - 1) return first;
     tell(words.say("notebook.bad-seed.rate", {tried, total, rate: Math.round(perSecond)}), tried, total);
   }

@@ -26,7 +26,7 @@ export interface Branch {
 /** A small tree of scenarios, the root first, each after the one it began at. */
 export type Branches = readonly Branch[];
 
-/** What is done at the playhead: something goes wrong, a setting has another value from the beginning on, or another scenario takes its place. */
+/** What a branch changes: a fault at the playhead, another value of a setting from the beginning, or another scenario. */
 export type Change =
   | {readonly kind: "fault"; readonly fault: FaultAct; readonly atMs: number}
   | {readonly kind: "setting"; readonly key: string; readonly value: number | string | boolean}
@@ -55,7 +55,7 @@ export function branch(tree: Branches, of: string, change: Change, words: Words)
   return {tree: ordered([...tree, {name, of, says, change, lacks: null, scenario}]), name};
 }
 
-/** What each change does to the scenario it is made on, and that in a few words. */
+/** What each change does to the scenario that it is made on, with a few words for it. */
 function changed(scenario: Scenario, change: Change, words: Words): Pick<Branch, "says" | "scenario"> {
   if (change.kind === "scenario") return {says: change.says, scenario: change.scenario};
   if (change.kind === "setting") {
@@ -84,7 +84,7 @@ export function replant(tree: Branches, root: Scenario, settings: readonly strin
   return planted;
 }
 
-/** Why a change makes no sense of a scenario; null: it does. */
+/** Why a change cannot be made on a scenario; null: it can. */
 function misfit(change: Change, {nodes, clients = [], faults, untilMs}: Scenario, settings: readonly string[]): Told | null {
   if (change.kind === "scenario") return null;
   if (change.kind === "setting") return settings.includes(change.key) ? null : said("cells.branch.no-setting", {setting: change.key});

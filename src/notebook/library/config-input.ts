@@ -35,7 +35,7 @@ export function configInput({document, words, system, file, value = file.sample}
   form.className = "config-input";
   const label = document.createElement("label");
   const field = document.createElement("textarea");
-  // As high as what stands in it, within reason: more may be pasted.
+  // As high as its text, within reason: a longer one may be pasted.
   Object.assign(field, {value, rows: Math.min(12, Math.max(6, value.split("\n").length)), spellcheck: false, autocapitalize: "off"});
   field.setAttribute("data-key", "config");
   label.append(words.say("notebook.config.label", {file: file.name}), field);
@@ -61,14 +61,14 @@ export function configInput({document, words, system, file, value = file.sample}
     },
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  // What hangs on it is cheap: the runs of a verdict wait to be asked for.
+  // What depends on it directly is cheap: the runs of a verdict wait until they are asked for.
   field.addEventListener("input", () => {
     current = read();
   });
   return input;
 }
 
-/** What a text says, where there is nobody to see it. */
+/** What a text says, without a display. */
 export const pasted = (system: string, file: ConfigFile, text: string): PastedConfig =>
   pastedFrom(system, file, text, readingOf(file, text));
 

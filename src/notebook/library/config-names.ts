@@ -82,7 +82,7 @@ export const configViews: Drawn<ConfigViews> = {
   },
 };
 
-/** `configInput` where nobody sees it: its value is what it would begin with. */
+/** `configInput` without a display: it has its initial value. */
 export async function unseenConfigInput(systems: readonly System[]) {
   const {pasted} = await import("./config-input.ts");
   return ({name}: Named, {file: called, value}: InputOptions = {}) => {
@@ -91,7 +91,7 @@ export async function unseenConfigInput(systems: readonly System[]) {
   };
 }
 
-/** Where two files set one key the later counts; with one of them that stops a server, none starts. */
+/** If two files set the same key the later one counts; if one of them stops a server, none starts. */
 function together(...files: readonly [PastedSettings, ...PastedSettings[]]): PastedSettings {
   return {
     system: files[0].system,

@@ -4,7 +4,7 @@ import {said} from "../../words/en/cells.ts";
 
 /** The redis.conf that comes with Redis has more than a hundred thousand. A text longer than this is no configuration. */
 const LONGEST = 1_000_000;
-/** Comments do not count. */
+/** Not counting comments. */
 const MOST_ENTRIES = 5000;
 
 /** The entries of a file. Refuses one that no person has written. */

@@ -16,7 +16,7 @@ export interface Grade {
 interface GradeOptions {
   /** Runs that the exercise asks for; 200 unless said. */
   readonly runs?: number;
-  /** Part of the runs in which it must hold; all unless said. */
+  /** Share of the runs in which it must hold; all unless given. */
   readonly atLeast?: number;
 }
 
@@ -36,7 +36,7 @@ export function grade(rows: readonly Row[], {runs = 200, atLeast = 1}: GradeOpti
   };
 }
 
-/** The grade in words, for a page and for a screen reader. It says `graded` to what it stands in, once it is in the page and decided. */
+/** The grade in words, for a page and for a screen reader. It fires `graded` at its parent once it is in the page and decided. */
 export function gradeReport({document, words}: Surface, {runs, held, solved, failing}: Grade): HTMLElement {
   const says = document.createElement("p");
   says.className = "grade";

@@ -24,7 +24,7 @@ import {type Drawing, views} from "./view-names.ts";
 /** `recorded(name)`: a recording of a real cluster beside the model, from what is committed. */
 export type ReadRecorded = (name: string) => Promise<Recorded>;
 
-/** What every name may hang on. */
+/** What every name may depend on. */
 interface Given {
   /** Those of the chapter, as they are when a name is used. */
   readonly systems: readonly System[];
@@ -70,7 +70,7 @@ export function library({surface, ...given}: Given & {readonly surface: Surface}
   return {...subjects(given), ...namesOf(computing, given), ...namesOf(drawing, {...surface, systems: given.systems})};
 }
 
-/** The same where nobody looks: `instead` gives what stands in for a name that draws. */
+/** The same without a display: `instead` gives what replaces a name that draws. */
 export function unseenLibrary(given: Given, instead: (name: string) => unknown): Names {
   const drawn = Object.keys(drawing).map((name) => [name, () => instead(name)]);
   return {...subjects(given), ...namesOf(computing, given), ...Object.fromEntries(drawn)};
@@ -83,7 +83,7 @@ const namesOf = <G>(table: Table<G>, given: G): Names =>
 const subjects = ({systems}: Given): Names =>
   Object.fromEntries(systems.map((system) => [system.name, () => remembered(subjectOf(system))]));
 
-/** What draws schedules is larger than the engine: it comes when a cell names it. */
+/** The code that draws schedules is larger than the engine: it is fetched when a cell names it. */
 async function underFaults(systems: readonly System[]): Promise<UnderFaults> {
   const {randomFaults} = await import("../../engine/checking/search.ts");
   return (scenario) => {

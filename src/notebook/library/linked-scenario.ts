@@ -7,7 +7,7 @@ import {said} from "../../words/en/cells.ts";
 /** Far more than a search or a branch leaves: a page draws such a run within a breath. */
 const MOST = {characters: 20_000, events: 200_000};
 
-/** Refuses what comes with a link and is no scenario of the system, or too much of one for a page: its run is checkLinkedScenario before a cell has to make it. */
+/** Refuses a scenario in a link that is invalid, or too large for a page: its run is checked before a cell makes it. */
 export function checkLinkedScenario(scenario: Scenario, system: System): void {
   const length = JSON.stringify(scenario).length;
   if (length > MOST.characters) throw new Refusal(said("cells.scenario-too-long", {length, most: MOST.characters}));

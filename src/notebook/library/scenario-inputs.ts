@@ -24,7 +24,7 @@ export const scenarioInputs: Drawn<ScenarioInputs> = {
   },
 };
 
-/** The same where nobody sees them: they have the values that they begin with. */
+/** The same without a display: they have their initial values. */
 export const unseenScenarioInputs: {readonly [K in keyof ScenarioInputs]: (scenario: Scenario) => {readonly value: unknown}} = {
   badSeed: (scenario) => ({value: scenario}),
   branching: (scenario) => ({value: {name: "main", scenario, was: null} satisfies Line}),

@@ -3,7 +3,9 @@ import type {Surface} from "../../views/markup.ts";
 /** An input that holds a seed: a number to type and a button for the next one. */
 export type SeedInput = HTMLFormElement & {value: number};
 
-/** The chapter's chance: the same seed gives the same run. Fires `input` like any input; a text that is no whole number is not taken. */
+/**
+ * The seed of a chapter's runs: the same seed gives the same run. Fires `input` like any input; text that is not a whole number is ignored.
+ */
 export function seedInput(
   {document, words}: Surface,
   {label = words.say("notebook.seed.label"), value = 1}: {readonly label?: string; readonly value?: number} = {},

@@ -1,10 +1,10 @@
 /**
- * Stands in for a name that draws where nobody looks: whatever is read of it, and whatever comes of calling it, is it again.
- * `called` hears of the arguments.
+ * A stand-in for names that draw, where there is no display: reading any property of it, or calling it, gives the stand-in again. `called`
+ * is told the arguments of each call.
  */
 export function standIn(called: (args: readonly unknown[]) => void = () => {}): unknown {
   const self: unknown = new Proxy(() => {}, {
-    // Awaited it would never end, were it a promise.
+    // With a `then` it would count as a promise, and awaiting it would never end.
     get: (_target, key) => (key === "then" ? undefined : key === Symbol.toPrimitive ? () => "" : self),
     set: () => true,
     apply: (_target, _this, args: unknown[]) => {

@@ -20,7 +20,7 @@ import {systemNamed} from "../cells/chapter-systems.ts";
 import {rememberRows, rememberRun} from "../cells/provenance.ts";
 import type {Grade} from "./grade.ts";
 
-/** The views as a cell calls them: where to draw, and what the run's system says of itself, is seen to. */
+/** The views as a cell calls them: the document, the language and the run's system are filled in. */
 export interface Views {
   /** Processes over time with their messages between them. */
   readonly spaceTime: (run: Run, options?: Partial<SpaceTimeOptions>) => Figure;
@@ -56,12 +56,12 @@ export interface Views {
   readonly palette: typeof palette;
 }
 
-/** What the names that draw are given: where and in which language, and the systems whose runs they may draw. */
+/** What the names that draw need: where and in which language, and the systems whose runs they may draw. */
 export interface Drawing extends Surface {
   readonly systems: readonly System[];
 }
 
-/** A name's value by what it is given; it is fetched when a cell that uses the name is first evaluated. */
+/** Makes a name's value; called when a cell that uses the name is first evaluated. */
 export type Drawn<T> = {readonly [name in keyof T]: (drawing: Drawing) => Promise<T[name]>};
 
 /** The rows that the first mark draws that has any; Plot's marks keep what they were given. */
@@ -71,7 +71,7 @@ function rowsIn(marks: unknown): readonly unknown[] | null {
   return data.find((rows): rows is readonly unknown[] => Array.isArray(rows) && isRow(rows[0])) ?? null;
 }
 
-/** What a view of a run says in the words of the run's system. */
+/** What a view of a run says in its system's words. */
 const about = ({document, words, systems}: Drawing, name: string) => {
   const {messages: fields, tells} = systemNamed(systems, name);
   return {document, words, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};

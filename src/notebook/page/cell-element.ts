@@ -22,7 +22,7 @@ const controls = "input, select, textarea, button, summary, [tabindex]";
  * This much is loaded with the page: it listens for the first touch, and remembers what was done until the live output can take over.
  */
 export class CellElement extends HTMLElement {
-  /** What was clicked and which keys were pressed in the saved output, before there was anything to answer them. */
+  /** Clicks and key presses in the saved output, before any code could handle them. */
   done: Event[] = [];
   /** A pointer or a key is down on a control of this cell. */
   held = false;
@@ -33,7 +33,7 @@ export class CellElement extends HTMLElement {
     this.addEventListener("pointerdown", (event) => this.touch(event, true));
     this.addEventListener("keydown", (event) => this.touch(event, true));
     this.addEventListener("focusin", (event) => this.touch(event, this.held));
-    // What helps people use a page may set a control without a pointer, a key or focus.
+    // Assistive technology may set a control without a pointer, a key or focus.
     this.addEventListener("input", (event) => this.touch(event, this.held));
     for (const kind of ["click", "keydown"]) this.addEventListener(kind, (event) => this.remember(event));
     // Enter in a field of a saved form would leave the page.
@@ -71,7 +71,7 @@ export class CellElement extends HTMLElement {
 
   private touch({target, isTrusted}: Event, held: boolean): void {
     if (!(target instanceof Element) || !this.output?.contains(target) || target.closest(controls) === null) return;
-    // What is done once more for the reader holds nothing.
+    // Replaying an event must not count as holding a control.
     this.held = held && isTrusted;
     this.wake();
   }
@@ -87,11 +87,11 @@ export class CellElement extends HTMLElement {
     wake(chapter).then(then, (error: unknown) => this.fail(error));
   }
 
-  /** Says so without what tells of a cell that is alive, which may be what did not come. */
+  /** Reports it without the code that reports on live cells, which may be what failed to load. */
   private fail(error: unknown): void {
     this.dataset.status = "error";
     const [made, badge] = [this.find(".made"), this.find(".badge")];
-    // The words that the page brings for this: those of its language may be what did not come.
+    // Texts already in the page: those of its language may be what failed to load.
     const {error: word = "", failed = ""} = document.querySelector<HTMLElement>(".badge[data-failed]")?.dataset ?? {};
     const why = error instanceof Error ? error.message : String(error);
     if (made !== null) made.textContent = failed.replace("{error}", why);
@@ -107,7 +107,7 @@ export class CellElement extends HTMLElement {
 
 customElements.define("notebook-cell", CellElement);
 
-/** What the address carries beside a place of the page comes with a link. */
+/** A fragment that is more than an anchor comes from a shared link. */
 function arrive(): void {
   const {hash} = location;
   if (/=|^#~/.test(hash)) document.querySelector<CellElement>("notebook-cell")?.wake((page) => page.arrive(hash));

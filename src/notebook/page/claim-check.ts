@@ -5,10 +5,10 @@ import {toldBy} from "../cells/told-by.ts";
 import {findClaim} from "../workers/claims.ts";
 import {webWorkers, work} from "../workers/pool.ts";
 
-/** What stops the checks that are under way, by the button that began each. */
+/** Aborts the running checks, by the button that started each. */
 const running = new WeakMap<HTMLButtonElement, AbortController>();
 
-/** Checks the claim of a button in workers, beside it telling how far that is and what came of it. Pressed again meanwhile, it stops. */
+/** Checks the claim of a button in workers, and shows progress and result beside it. Pressed again meanwhile, it stops. */
 export async function checkClaim(button: HTMLButtonElement): Promise<void> {
   const said = button.parentElement?.querySelector<HTMLElement>(".claim-says");
   if (said === null || said === undefined) return;

@@ -14,7 +14,7 @@ interface RunsOptions {
   readonly words: Words;
 }
 
-/** So many runs of a dot are listed; nobody reads more, and the seeds of the rest are those between. */
+/** Most runs of a dot to list; nobody reads more. */
 const MOST = 300;
 
 /**

@@ -31,7 +31,7 @@ interface Transform {
 /** What comes out of a stream; null: more than anybody needs. */
 async function through({readable, writable}: Transform, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
   const writer = writable.getWriter();
-  // Who reads hears of an error, too.
+  // The reader gets the error, too.
   const written = writer.write(bytes).then(() => writer.close());
   written.catch(() => {});
   const reader = readable.getReader();

@@ -5,7 +5,7 @@ import type {Words} from "../../words/words.ts";
 import {faultProblem} from "./link-faults.ts";
 import {deflated, inflated} from "./link-text.ts";
 
-/** All that a page holds and its chapter does not: what a link carries. */
+/** The state of a page beyond its chapter: what a link carries. */
 export interface LinkState {
   /** Values of inputs that are not at their defaults, by the name that the cell gives them. */
   readonly inputs: {readonly [name: string]: Json};
@@ -135,7 +135,7 @@ function parsed(text: string): Json {
   }
 }
 
-/** As little as may be: a fragment may hold most signs as they are. */
+/** Escapes as little as possible: a fragment may hold most characters as they are. */
 const escaped = (text: string): string =>
   encodeURIComponent(text).replace(/%(3A|2C|2F|40|24|5B|5D|20)/g, (code, hex: string) =>
     hex === "20" ? "+" : hex === "5B" || hex === "5D" ? code : decodeURIComponent(code),

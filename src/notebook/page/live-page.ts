@@ -40,7 +40,7 @@ interface Page {
   readonly chapter: string;
   readonly systems: readonly System[];
   readonly book: Notebook;
-  /** How the rows stand that a cell hangs on, by the cell that sweeps. */
+  /** State of the rows that a cell depends on, by the cell that sweeps. */
   readonly rowStatus: Map<string, Status>;
   readonly queue: Queue;
   readonly state: PageState;
@@ -48,7 +48,7 @@ interface Page {
   readonly edited: Map<string, CellText>;
   readonly words: Words;
   readonly watch: (id: string) => void;
-  /** Brings all cells to life that hang on one. */
+  /** Makes all cells live that depend on one. */
   readonly follow: (id: string) => void;
 }
 
@@ -68,7 +68,7 @@ export function openPage(surface: Surface, chapter: string, module: ChapterModul
   const {cells} = module;
   const {all: systems, define} = systemsOf(module.systems);
   const watched = new Set<string>();
-  // Asked for with each step of a playhead: what is done once is not looked for again.
+  // Called at each step of a playhead: what is done once must not be looked up again.
   const watch = (id: string) => {
     if (watched.has(id)) return;
     watched.add(id);
@@ -258,7 +258,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
           const at = progress === null ? null : {done: progress.made.length, total: progress.total, perSecond: progress.perSecond};
           showProgress(element, at, words);
         }
-        // Those that show the rows have shown the last of them, or wait for others.
+        // The cells that show the rows have shown the last of them, or wait for others.
         for (const id of downstream(cells, cell.id)) {
           const below = elementOf(document, id);
           if (below !== null && (status.kind === "stale" || below.dataset.status === "running"))

@@ -1,4 +1,4 @@
-/** What is done to every output, saved or live, before it is shown: the two must not differ. */
+/** Applied to every output, saved or live, before it is shown: the two must not differ. */
 export function normaliseOutput(output: Element, cell: string): void {
   nameControls(output);
   nameMarks(output);

@@ -12,7 +12,7 @@ export interface PageBarOptions {
 
 /** What concerns the whole page: its buttons, and a place where results are said politely. */
 export interface PageBar {
-  /** What came of a link. */
+  /** The result of reading a link. */
   readonly arrived: (arrival: Arrival) => void;
 }
 

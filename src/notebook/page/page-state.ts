@@ -19,7 +19,7 @@ export interface LinkedPage {
   readonly follow: (id: string) => void;
   /** Shows code that came with a link, unrun. */
   readonly offer: (code: LinkState["code"]) => void;
-  /** Told what of a link was refused, and whether its run is another; again whenever that changes. */
+  /** Called with what of a link was refused, and whether its run differs; again whenever that changes. */
   readonly arrived: (what: Arrival) => void;
 }
 
@@ -46,17 +46,17 @@ export interface PageState {
   readonly reset: () => void;
 }
 
-/** An input that is live. */
+/** A live input. */
 interface Known {
   readonly cell: string;
   readonly control: Control;
-  /** What its author has it at. */
+  /** Its author's value. */
   readonly author: string;
 }
 
-/** A run goes on being worked out for a while after its inputs were set: it is another one only when that is over, ms. */
+/** A run goes on changing for a while after its inputs were set: only then is it certain to be another one, ms. */
 const SETTLES_MS = 1000;
-/** Of a value that is refused so many characters are told. */
+/** How many characters of a refused value are shown. */
 const LONGEST = 80;
 
 const viewing = ({inputs}: Cell): boolean => inputs.includes("view");
@@ -72,7 +72,7 @@ export function pageState(page: LinkedPage): PageState {
   let arrival: {refused: RefusedPart[]; mismatch: string | null} = {refused: [], mismatch: null};
   let offered = new Map<string, string>();
   let code: LinkState["code"] = {};
-  /** The link whose run is still to be found. */
+  /** The link whose run has not yet been made. */
   let sought: LinkState | null = null;
   /** The cell whose playhead was moved last. */
   let looked: string | null = null;

@@ -42,7 +42,7 @@ const KEY = "interregnum";
 /** Far more than any reader leaves behind. */
 const LONGEST = 1_000_000;
 
-/** As much of the browser's storage as is used. */
+/** The part of the browser's storage that is used. */
 export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 export interface ProgressBook {
@@ -164,7 +164,7 @@ const isPrediction = (value: unknown): value is Prediction =>
 const isAttempt = (value: unknown): value is Attempt =>
   has(value, "tries", "hints", "solved") && isCount(value.tries) && isCount(value.hints) && typeof value.solved === "boolean";
 
-/** Nothing that was reached is lost: of two states the further one, of two predictions the one that was there. */
+/** No progress is lost: of two states the further one counts, of two predictions the one already here. */
 function joined(mine: Progress, theirs: Progress): Progress {
   const chapters = {...theirs.chapters, ...mine.chapters};
   for (const [chapter, state] of Object.entries(theirs.chapters)) if (state === "done") chapters[chapter] = "done";

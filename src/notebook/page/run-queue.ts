@@ -1,17 +1,17 @@
 import type {CellElement} from "./cell-element.ts";
 import type {Status} from "./status.ts";
 
-/** Has the cells of a page that sweep run, one after the other: each has all of the machine while it does. */
+/** Runs the sweeps of a page's cells one after the other: each gets the whole machine. */
 export interface Queue {
   /** Asks for the runs of these cells, as far as their rows are stale or not whole. */
   readonly all: (ids: readonly string[]) => void;
   readonly stop: () => void;
-  /** How the rows of a cell stand now. */
+  /** Reports the state of a cell's rows. */
   readonly told: (id: string, status: Status) => void;
 }
 
 export function queueOf(document: Document): Queue {
-  /** Those of which it is not known yet whether there is anything to compute. */
+  /** Cells of which it is not yet known whether there is anything to compute. */
   const asked = new Set<string>();
   const ready = new Set<string>();
   let running: string | null = null;
@@ -44,7 +44,7 @@ export function queueOf(document: Document): Queue {
       if (kind === "stale" && asked.has(id)) ready.add(id);
       asked.delete(id);
       if (running === id) running = null;
-      // Who tells this begins to listen for Run only afterwards.
+      // The caller starts listening for Run only after this report.
       queueMicrotask(next);
     },
   };

@@ -27,7 +27,7 @@ export function showProgress(
   const running = at !== null && cell.dataset.status === "running";
   const [run, stop, bar, rate] = [find(".run"), find(".stop"), find<HTMLProgressElement>("progress"), find(".rate")];
   if (run === null || stop === null || bar === null || rate === null) return;
-  // The one that goes hands its focus to the one that comes.
+  // The button that disappears passes its focus to the one that appears.
   const [comes, goes] = running ? [stop, run] : [run, stop];
   const focused = document.activeElement === goes;
   comes.hidden = false;

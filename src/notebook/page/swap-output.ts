@@ -4,13 +4,12 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement | HTML
 
 const controlsOf = (root: Element): Control[] => [...root.querySelectorAll<Control>("input, select, textarea, button")];
 
-/** What is to take the place of an output in which a picture or a list is being held. */
+/** The output that is to replace one in which a picture or a list is being held. */
 const waiting = new WeakMap<CellElement, HTMLElement>();
 
 /**
- * Puts a cell's new output where its old one is, so that the reader's hand feels nothing:
- * what was typed, moved, clicked or pressed in a saved output goes to the live one, a control that is being held stays until it is let go,
- * and focus, caret, scroll and what was folded pass on.
+ * Replaces a cell's output without disturbing the reader: what was typed, moved, clicked or pressed in the saved output is applied to the
+ * live one, a control that is being held stays until it is released, and focus, caret, scroll position and folds carry over.
  */
 export function swapOutput(cell: CellElement, next: HTMLElement): void {
   const old = cell.output;
@@ -24,13 +23,13 @@ export function swapOutput(cell: CellElement, next: HTMLElement): void {
   keepView(old, next);
   if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) replace(old, next, active);
   else graft(cell, {old, next, grip, twin});
-  // Where in a picture was clicked is known once it stands and is scrolled as it was.
+  // The place of a click in a picture is known only once the picture is in the page and scrolled as before.
   queueMicrotask(() => {
     for (const act of again) act();
   });
 }
 
-/** Lets a click end where it began: of what is put in its place meanwhile the last comes. */
+/** Lets a click end where it began: of several replacements meanwhile only the last is used. */
 function wait(cell: CellElement, next: HTMLElement): void {
   const known = waiting.has(cell);
   waiting.set(cell, next);
@@ -59,7 +58,7 @@ function twinOf(element: Element, old: Element, next: Element): Element | null {
   return next.querySelectorAll("*")[[...old.querySelectorAll("*")].indexOf(element)] ?? null;
 }
 
-/** Does in the live output what was done in the saved one before this came. Answers with what can be done only when it is in its place. */
+/** Replays in the live output what was done in the saved one before. Returns what can be done only once it is in the page. */
 function replay(cell: CellElement, old: Element, next: Element): (() => void)[] {
   const twins = controlsOf(next);
   controlsOf(old).forEach((control, i) => {
@@ -77,7 +76,9 @@ const native = "input, select, textarea, summary, a, label";
 /** Keys that a picture or a list answers; the others are the page's. */
 const moves = /^(Arrow.*|Home|End|Enter|Delete| )$/;
 
-/** How what was done is done once more to the twin of what it was done to; null: the browser has seen to it, or there is no twin. */
+/**
+ * How an event is replayed at the element that corresponds to its target; null: the browser has handled it, or there is no such element.
+ */
 function repeated(event: Event, old: Element, next: Element): (() => void) | null {
   const target = event.target as Element;
   const button = target.closest("button");
@@ -129,7 +130,7 @@ function replace(old: HTMLElement, next: HTMLElement, active: Element | null): v
   if (caret !== null && twin instanceof HTMLInputElement && caretOf(twin) !== null) twin.setSelectionRange(...caret);
 }
 
-/** What had the focus is gone: it stays in the cell, where the next Tab finds what comes after. */
+/** The focused element is gone: the focus stays in the cell, so that the next Tab goes to what follows. */
 function keepFocus(output: HTMLElement): void {
   output.tabIndex = -1;
   output.focus({preventScroll: true});
@@ -149,8 +150,8 @@ interface Held {
 }
 
 /**
- * Everything becomes live but the control in the reader's hand and what it stands in: an element that is moved loses its pointer.
- * What it is told it tells its twin. When it is let go, the twin takes its place.
+ * Everything becomes live except the control in the reader's hand and its ancestors: an element that is moved loses its pointer. Its values
+ * are passed to its live counterpart, which replaces it when it is released.
  */
 function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
   const ways = levels(old, grip).map((level, i) => ({...level, twin: levels(next, twin)[i]}));
@@ -166,14 +167,14 @@ function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
   old.dataset.live = "";
   const forward = () => tell(grip, twin);
   const press = () => twin.click();
-  // Those beside the grip are live, but stand in what is not: what they say must be heard where they come from.
+  // The neighbours of the held control are live, but their ancestors are not: their events must be handled here.
   const pass = ({type, target}: Event) => {
     if (!(target instanceof Element) || target === grip) return;
     const way = ways.findLast(({parent}) => parent.contains(target));
     way?.twin?.parent.dispatchEvent(new Event(type, {bubbles: true}));
   };
   const finish = () => {
-    // What is pressed instead of it must not be moved away under the pointer.
+    // A control that is pressed next must not be moved away under the pointer.
     if (cell.held || holds(cell, document.activeElement === grip ? grip : null)) return;
     grip.removeEventListener("input", forward);
     grip.removeEventListener("click", press);
@@ -213,7 +214,7 @@ function levels(root: Element, element: Element): Level[] {
   return found;
 }
 
-/** What was made in an input goes on in the one that takes its place, if that knows how. */
+/** What the reader has built in an input is carried over to its replacement, if that knows how. */
 interface Keeper extends Element {
   readonly keep?: (from: Element) => void;
 }

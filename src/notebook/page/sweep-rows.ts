@@ -23,8 +23,8 @@ export interface SweptCell {
 }
 
 /**
- * The rows of a sweep in a page: those that are committed, while the inputs are at the author's values; else none until the reader asks,
- * and then more and more of them, while workers compute. What was there before stays to be seen meanwhile.
+ * The rows of a sweep in a page: the committed ones while the inputs have their author's values; otherwise none until the reader asks, and
+ * then more and more as workers compute them. The previous rows stay visible meanwhile.
  */
 export async function* sweepRows(cell: SweptCell): AsyncGenerator<readonly Row[]> {
   const {slice, plan, signal, tell} = cell;

@@ -10,17 +10,17 @@ export interface Progress<T> {
   readonly perSecond: number;
 }
 
-/** What a worker hears and says: a Web Worker, or what stands in for one in a test. */
+/** A worker's interface: a Web Worker, or a test's stand-in. */
 export interface Hand {
   readonly order: (order: Order) => void;
   readonly heard: (told: (answer: Answer) => void) => void;
   readonly end: () => void;
 }
 
-/** A worker takes so many runs at first, and then as many as last about as long as this. */
+/** The number of runs a worker takes first, and how long each later portion should last. */
 const FIRST = 2;
 const CHUNK_MS = 100;
-/** A picture is drawn again no sooner. */
+/** Shortest time between two drawings of a picture. */
 const TELL_MS = 200;
 
 /** One worker a core, and no more than there are runs. */
@@ -39,8 +39,8 @@ export function webWorkers(total: number): Hand[] {
 }
 
 /**
- * Many runs in workers, each taking the next few when it is free. Tells how far it has come, a few times a second and at the end; when
- * `signal` is aborted it ends the workers at once, whatever they are at, and tells a last time what there is.
+ * Makes many runs in workers, each taking the next few when it is free. Reports progress a few times a second and at the end; when `signal`
+ * is aborted it ends the workers at once and reports a last time what there is.
  */
 export async function* work<T>(task: Task, total: number, signal: AbortSignal, hands: readonly Hand[]): AsyncGenerator<Progress<T>> {
   const made: T[] = new Array(total);

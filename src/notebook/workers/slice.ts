@@ -22,7 +22,7 @@ export interface Slice {
 
 /** A chapter's cells as a slice has them. */
 export const slicedCells = (cells: readonly Cell[], edited: readonly CellText[]): readonly Cell[] =>
-  // In a worker that can be ended nothing needs to be guarded.
+  // In a worker, which can be ended, nothing needs a guard.
   edited.reduce<readonly Cell[]>(
     (all, cell) =>
       withCell(
@@ -41,8 +41,8 @@ export interface Captured {
 const notHere = () => Promise.reject(new Refusal(said("cells.not-here")));
 
 /**
- * Evaluates a cell and what it hangs on where nobody sees it, as far as its `sweep`: hands back what that was asked for.
- * What stands behind the sweep in its cell waits for rows that nobody makes here, or says what nobody hears.
+ * Evaluates a cell and what it depends on, out of sight, up to its `sweep`, and returns what that was called with. Code after the sweep
+ * waits for rows that never come here.
  */
 export function captureSweep(authors: readonly Cell[], named: readonly System[], {cell: id, inputs, edited}: Slice): Promise<Captured> {
   const {all: systems, define} = systemsOf(named);
@@ -65,7 +65,7 @@ export function captureSweep(authors: readonly Cell[], named: readonly System[],
       for (const cell of upstream(slicedCells(authors, edited), id)) await evaluated(cell);
       throw new Refusal(said("cells.no-sweep", {cell: cellName(id)}));
     };
-    // Whatever comes after the sweep was found changes nothing any more.
+    // Errors after the sweep was found change nothing.
     all().catch(refused);
   });
 }

@@ -1,4 +1,4 @@
-/** A worker of the page: evaluates what it is told to, once, then computes the runs it is given until it is ended. */
+/** A worker of the page: prepares once what it is told, then computes the runs it is given until it is ended. */
 
 import {evidence} from "../../engine/analysis/claim.ts";
 import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
@@ -13,7 +13,7 @@ import {findClaim} from "./claims.ts";
 import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
 
-/** What many runs are made for. No function is in it: a worker comes to its own from the chapter's cells, or from a system's claims. */
+/** What many runs are made for. It contains no function: a worker gets its own from the chapter's cells, or from a system's claims. */
 export type Task =
   | {readonly kind: "sweep"; readonly slice: Slice}
   | {readonly kind: "claim"; readonly id: string}
