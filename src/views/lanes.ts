@@ -3,7 +3,7 @@ import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, set} from "./markup.ts";
-import type {Band, Mark, Story} from "./story.ts";
+import type {Band, FaultMark, Story} from "./story.ts";
 import {wordWidth} from "./text-width.ts";
 import {looks, type RoleLook} from "./theme.ts";
 import {FOLD_WIDTH, type Timeline, timeline} from "./timeline.ts";
@@ -219,7 +219,7 @@ function operation(o: Operation, story: Story, at: Layout, {svg}: Markup): SVGEl
 }
 
 /** A cross in a ring (a tick, where something is mended), with its word above the band, or higher where another word stands. */
-export function faultMark(mark: Mark, at: Layout, {svg}: Markup): SVGElement {
+export function faultMark(mark: FaultMark, at: Layout, {svg}: Markup): SVGElement {
   const x = at.x(mark.at);
   const row = at.row(mark.node);
   const room = wordWidth(mark.says, 12.5);

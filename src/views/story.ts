@@ -38,7 +38,7 @@ export interface Band {
   readonly to: Ticks;
 }
 
-export interface Mark {
+export interface FaultMark {
   readonly at: Ticks;
   readonly node: NodeId;
   readonly says: string;
@@ -70,7 +70,7 @@ export interface Story {
   readonly bands: readonly Band[];
   readonly downs: readonly {readonly node: NodeId; readonly paused: boolean; readonly from: Ticks; readonly to: Ticks}[];
   readonly effective: readonly {readonly nodes: readonly NodeId[]; readonly from: Ticks; readonly to: Ticks}[];
-  readonly faults: readonly Mark[];
+  readonly faults: readonly FaultMark[];
   readonly moments: readonly Moment[];
   /** What clients asked for, where they are drawn. */
   readonly operations: readonly Operation[];
@@ -214,7 +214,7 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
   });
 }
 
-function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>, words: Words): Mark[] {
+function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>, words: Words): FaultMark[] {
   const {marks, sign} = FAULT_LOOKS[event.fault.kind];
   if (marks === "message") return [];
   return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault, words), sign}));

@@ -1,6 +1,6 @@
 import {STAGES, type Stage} from "../model/note.ts";
 import {isLost, type Operation} from "../model/operation.ts";
-import type {BeliefSpan, EffectiveSpan, Mark, Run} from "../model/run.ts";
+import type {BeliefSpan, EffectiveSpan, Run, StageMark} from "../model/run.ts";
 import {earlier, later, minus, NO_TIME, type NodeId, plus, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
@@ -121,7 +121,7 @@ export const stages = (run: Run, span: EffectiveSpan): {[stage in Stage]: number
 /** What the stages of all interregna of a run are computed from. */
 interface Timeline {
   /** In the order of time; those that name no scope count for all. */
-  readonly marks: ReadonlyMap<Scope | null, readonly Mark[]>;
+  readonly marks: ReadonlyMap<Scope | null, readonly StageMark[]>;
   /** When each acknowledged write was acknowledged, in the order of time. */
   readonly acknowledged: readonly Ticks[];
   /** When the very first write was invoked. */
@@ -155,7 +155,7 @@ function stagesOf(run: Run, span: EffectiveSpan, known: Timeline): {[stage in St
  * Detection ends when the first process detects, and publication when the first publishes, even if that is after the new reign has begun.
  * For the stages in between the last mark counts: an election that failed is part of the election.
  */
-function markOf(marks: readonly Mark[], stage: Stage, after: Ticks, end: Ticks): Ticks | null {
+function markOf(marks: readonly StageMark[], stage: Stage, after: Ticks, end: Ticks): Ticks | null {
   const own = marks.filter((m) => m.stage === stage && m.at >= after);
   if (stage === "publish") return own[0]?.at ?? null;
   return (stage === "detect" ? own.find((m) => m.at <= end) : own.findLast((m) => m.at <= end))?.at ?? null;

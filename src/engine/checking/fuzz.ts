@@ -9,7 +9,7 @@ import {writeInInterregnum} from "./interregnum.ts";
 import {schedule} from "./schedule.ts";
 import {type Grown, SHRINK_BUDGET, type Start, shrink} from "./shrink.ts";
 
-export interface Finding {
+export interface FuzzFinding {
   readonly invariant: string;
   readonly seed: number;
   readonly atMs: number;
@@ -21,13 +21,13 @@ export interface FuzzReport {
   readonly runs: number;
   readonly events: number;
   /** At most one a run. */
-  readonly violations: readonly Finding[];
+  readonly violations: readonly FuzzFinding[];
   /** The first violation's schedule, shrunk. */
   readonly smallest: Scenario | null;
 }
 
 /** The first thing wrong with a run: an invariant, or a write that was made and acknowledged while nobody could. */
-function wrong(result: Run): Finding | null {
+function wrong(result: Run): FuzzFinding | null {
   const {seed} = result.scenario;
   const first = result.violations[0];
   if (first) return {invariant: first.invariant, seed, atMs: toMs(first.at), detail: first.detail};
@@ -48,7 +48,7 @@ export interface FuzzOptions {
  * first is shrunk either way. Same seed, same report.
  */
 export function fuzz(system: System, {runs: most, seed, ablate, budget = SHRINK_BUDGET}: FuzzOptions): FuzzReport {
-  const violations: Finding[] = [];
+  const violations: FuzzFinding[] = [];
   let runs = 0;
   let events = 0;
   let first: {readonly start: Start; readonly invariant: string} | null = null;

@@ -4,7 +4,7 @@ import type {Fault} from "../model/fault.ts";
 import type {Invariant, Violation} from "../model/monitor.ts";
 import type {Noted, Stage} from "../model/note.ts";
 import type {FinalRead, Operation} from "../model/operation.ts";
-import type {BeliefSpan, EffectiveSpan, Mark, TraceEvent} from "../model/run.ts";
+import type {BeliefSpan, EffectiveSpan, StageMark, TraceEvent} from "../model/run.ts";
 import type {Status, World} from "../model/world.ts";
 import {assert, type Belief, type Message, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
@@ -14,7 +14,7 @@ import {calledIn, homeAt, type Kernel, type MonitorState, type Packet, type Proc
 export interface Sinks {
   readonly beliefs: BeliefSpan[];
   readonly effective: EffectiveSpan[];
-  readonly marks: Mark[];
+  readonly marks: StageMark[];
   readonly history: Operation[];
   readonly violations: Violation[];
   readonly trace: TraceEvent[] | null;

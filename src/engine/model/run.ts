@@ -24,7 +24,7 @@ export interface Run {
   readonly beliefs: readonly BeliefSpan[];
   /** The truth: to whom a write would have been acknowledged, from when to when. */
   readonly effective: readonly EffectiveSpan[];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly StageMark[];
   /** Those that fired. */
   readonly faults: readonly {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
   /** Operations of clients, in the order in which they ended; those that never did come last. */
@@ -61,7 +61,7 @@ export interface EffectiveSpan {
 }
 
 /** A note that ends a stage of an interregnum. */
-export interface Mark {
+export interface StageMark {
   readonly stage: Stage;
   readonly at: Ticks;
   readonly node: NodeId;

@@ -2,7 +2,7 @@ import {sweepOf} from "../../engine/analysis/sweep.ts";
 import {wordsIn} from "../../words/languages.ts";
 import {sweepRun} from "../cells/cell.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
-import {notebook, type Turn} from "../cells/runtime.ts";
+import {type Evaluation, notebook} from "../cells/runtime.ts";
 import {library, simulator} from "../library/library.ts";
 import {normaliseOutput} from "../page/normalise-output.ts";
 import type {Chapter} from "./chapters.ts";
@@ -70,7 +70,7 @@ export async function save(chapter: Chapter, compiled: Compiled): Promise<Saved 
 }
 
 /** `sweep` for a cell of the build: it reads what is committed. */
-function sweepFrom(chapter: Chapter, {cells, systems}: LoadedCells, {cell, inputs, made}: Turn) {
+function sweepFrom(chapter: Chapter, {cells, systems}: LoadedCells, {cell, inputs, made}: Evaluation) {
   return (...asked: Parameters<typeof sweepOf>) => {
     const sweep = sweepOf(...asked);
     made(sweepRun(sweep));

@@ -14,7 +14,7 @@ export interface CellObserver {
 }
 
 /** One evaluation of a cell. */
-export interface Turn {
+export interface Evaluation {
   readonly cell: Cell;
   readonly made: (run: CellRun) => void;
   /** The values of the inputs that the cell hangs on, as they are now. */
@@ -28,7 +28,7 @@ export interface NotebookOptions {
   /** Names that cells may use beside their own. Called when first needed; the answer may be a promise. */
   readonly library: Names;
   /** Names that are made anew for each evaluation of a cell: `simulate`, which reports its runs, and `sweep`. */
-  readonly own: {readonly [name: string]: (turn: Turn) => unknown};
+  readonly own: {readonly [name: string]: (turn: Evaluation) => unknown};
   readonly observe: (cell: Cell) => CellObserver;
   /** Resolves when a cell may be evaluated; null: at once. */
   readonly patience?: (cell: Cell) => Promise<void> | null;
@@ -180,7 +180,7 @@ function variableOf(cell: Cell, place: Place, {document, own, inputs, patience}:
       told.set(value, element);
       return value;
     });
-    const now: Turn = {cell, made: (run) => void made.push(run), inputs, signal: place.abort.signal};
+    const now: Evaluation = {cell, made: (run) => void made.push(run), inputs, signal: place.abort.signal};
     for (const name of cell.inputs) if (own[name] !== undefined) provided.set(name, own[name](now));
     place.failed = false;
     const wait = patience?.(cell) ?? null;

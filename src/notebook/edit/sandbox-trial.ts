@@ -4,7 +4,7 @@ import {toldBy} from "../cells/told-by.ts";
 import type {ReadRecorded} from "../library/library.ts";
 import {slicedCells} from "../workers/slice.ts";
 import {dryRun} from "./dry-run.ts";
-import type {Trial, TrialAnswer} from "./sandbox.ts";
+import type {CellTrial, CellTrialAnswer} from "./sandbox.ts";
 
 /** The chapter, and what its cells may read. */
 export interface TrialChapter extends ChapterModule {
@@ -13,9 +13,9 @@ export interface TrialChapter extends ChapterModule {
 
 /** What a worker does with a trial: it replaces the edited cells, reports that it is ready, and evaluates them. */
 export async function runTrial(
-  trial: Trial,
+  trial: CellTrial,
   {cells: authors, systems, recorded}: TrialChapter,
-  tell: (verdict: TrialAnswer) => void,
+  tell: (verdict: CellTrialAnswer) => void,
 ): Promise<void> {
   const cells = slicedCells(authors, trial.edited);
   tell({kind: "ready"});

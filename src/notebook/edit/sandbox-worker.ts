@@ -4,7 +4,7 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
 import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
-import type {Trial, TrialAnswer} from "./sandbox.ts";
+import type {CellTrial, CellTrialAnswer} from "./sandbox.ts";
 import {runTrial} from "./sandbox-trial.ts";
 
 const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
@@ -15,7 +15,7 @@ async function recorded(name: string) {
   return recordedFrom(file);
 }
 
-addEventListener("message", async ({data}: MessageEvent<Trial>) => {
-  const answer = (verdict: TrialAnswer): void => postMessage(verdict);
+addEventListener("message", async ({data}: MessageEvent<CellTrial>) => {
+  const answer = (verdict: CellTrialAnswer): void => postMessage(verdict);
   await runTrial(data, {...(await chapterCells(data.chapter)), recorded}, answer);
 });

@@ -4,7 +4,7 @@ import type {CellText} from "../cells/cell-text.ts";
 import type {Problem} from "./edited-cell.ts";
 
 /** What a worker is sent: which cells are edited, and which of them is to be tried. */
-export interface Trial {
+export interface CellTrial {
   readonly chapter: string;
   readonly edited: readonly CellText[];
   readonly cell: string;
@@ -12,15 +12,15 @@ export interface Trial {
 }
 
 /** Its answer: that it is ready, that all went well, or what went wrong, in which cell. */
-export type TrialAnswer =
+export type CellTrialAnswer =
   | {readonly kind: "ready"}
   | {readonly kind: "ended"}
   | {readonly kind: "failed"; readonly cell: string; readonly problem: Problem};
 
 /** Where edited code is tried: a Web Worker, or what stands in for one in a test. */
 export interface Bench {
-  readonly send: (trial: Trial) => void;
-  readonly heard: (told: (verdict: TrialAnswer) => void) => void;
+  readonly send: (trial: CellTrial) => void;
+  readonly heard: (told: (verdict: CellTrialAnswer) => void) => void;
   /** Ends it at once, whatever it is doing. */
   readonly end: () => void;
 }
@@ -35,7 +35,7 @@ export function webBench(): Bench {
   return {
     send: (trial) => worker.postMessage(trial),
     heard: (told) => {
-      worker.onmessage = ({data}: MessageEvent<TrialAnswer>) => told(data);
+      worker.onmessage = ({data}: MessageEvent<CellTrialAnswer>) => told(data);
       worker.onerror = ({message}) => told({kind: "failed", cell: "", problem: {line: null, says: message || said("cells.worker")}});
     },
     end: () => worker.terminate(),
@@ -51,7 +51,11 @@ const late = (limitMs: number): Problem => ({
 /**
  * Tries an edited cell where it can do no harm, for `limitMs` after its worker is ready. Null: it ended by itself, and may run in the page.
  */
-export function tryOut(trial: Trial, bench: Bench, limitMs: number): Promise<{readonly cell: string; readonly problem: Problem} | null> {
+export function tryOut(
+  trial: CellTrial,
+  bench: Bench,
+  limitMs: number,
+): Promise<{readonly cell: string; readonly problem: Problem} | null> {
   return new Promise((resolve) => {
     let timer = setTimeout(() => end({cell: trial.cell, problem: {line: null, says: said("cells.trial-worker")}}), LOADING_MS);
     const end = (found: {readonly cell: string; readonly problem: Problem} | null) => {

@@ -14,7 +14,7 @@ import {downstream, upstream} from "../cells/graph.ts";
 import {rememberSweep} from "../cells/provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import type {Artefact} from "../cells/rows.ts";
-import {type CellObserver, type Notebook, notebook, type Turn} from "../cells/runtime.ts";
+import {type CellObserver, type Evaluation, type Notebook, notebook} from "../cells/runtime.ts";
 import {cellName, toldBy} from "../cells/told-by.ts";
 import type {Editing} from "../edit/editing.ts";
 import {offerTakeaway} from "../export/offer.ts";
@@ -25,7 +25,7 @@ import {type PageBar, pageBar} from "./page-bar.ts";
 import {type PageState, pageState} from "./page-state.ts";
 import {runLine} from "./run-line.ts";
 import {type Queue, queueOf} from "./run-queue.ts";
-import type {Status} from "./status.ts";
+import type {CellStatus} from "./status.ts";
 import {showProgress, showStatus, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
@@ -41,7 +41,7 @@ interface Page {
   readonly systems: readonly System[];
   readonly book: Notebook;
   /** State of the rows that a cell depends on, by the cell that sweeps. */
-  readonly rowStatus: Map<string, Status>;
+  readonly rowStatus: Map<string, CellStatus>;
   readonly queue: Queue;
   readonly state: PageState;
   /** Cells that read otherwise than the author's. */
@@ -226,7 +226,7 @@ async function recorded(name: string, words: Words): Promise<Recorded> {
 const elementOf = (document: Document, id: string): CellElement | null => document.getElementById(id) as CellElement | null;
 
 /** `sweep` for one evaluation of a cell. */
-function sweep(page: Page, {cell, inputs, made, signal}: Turn) {
+function sweep(page: Page, {cell, inputs, made, signal}: Evaluation) {
   const {document, words, chapter, rowStatus, follow, queue} = page;
   return (make: Sweep["make"], grid: Grid, options: SweepOptions) => {
     const swept = sweepOf(make, grid, options);
@@ -291,7 +291,7 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
 }
 
 /** A cell that shows a part of its rows says so. */
-function statusOf({book, rowStatus}: Page, id: string, made: readonly CellRun[]): Status {
+function statusOf({book, rowStatus}: Page, id: string, made: readonly CellRun[]): CellStatus {
   const partial = upstream(book.cells(), id).flatMap((cell) => {
     const status = cell.id === id ? undefined : rowStatus.get(cell.id);
     return status?.kind === "running" || status?.kind === "stopped" ? [status] : [];

@@ -1,5 +1,5 @@
 import type {CellElement} from "./cell-element.ts";
-import type {Status} from "./status.ts";
+import type {CellStatus} from "./status.ts";
 
 /** Runs the sweeps of a page's cells one after the other: each gets the whole machine. */
 export interface Queue {
@@ -7,7 +7,7 @@ export interface Queue {
   readonly all: (ids: readonly string[]) => void;
   readonly stop: () => void;
   /** Reports the state of a cell's rows. */
-  readonly told: (id: string, status: Status) => void;
+  readonly told: (id: string, status: CellStatus) => void;
 }
 
 export function queueOf(document: Document): Queue {

@@ -1,11 +1,11 @@
 import type {Words} from "../../words/words.ts";
 import type {CellElement} from "./cell-element.ts";
-import {badge, type Status} from "./status.ts";
+import {badge, type CellStatus} from "./status.ts";
 
 /** Sets a cell's badge and the line beside it; null: the line stays. */
 export function showStatus(
   cell: CellElement,
-  {status, line, words}: {readonly status: Status; readonly line: string | null; readonly words: Words},
+  {status, line, words}: {readonly status: CellStatus; readonly line: string | null; readonly words: Words},
 ): void {
   const shown = cell.querySelector(".badge");
   const made = cell.querySelector(".made");

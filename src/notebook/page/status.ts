@@ -1,14 +1,14 @@
 import type {Words} from "../../words/words.ts";
 
 /** How current a cell is. One badge a cell says it. */
-export type Status =
+export type CellStatus =
   | {readonly kind: "saved" | "live" | "error"}
   | {readonly kind: "stale"; readonly changed: readonly string[]}
   | {readonly kind: "running"; readonly done: number; readonly total: number}
   | {readonly kind: "stopped"; readonly done: number; readonly total: number};
 
 /** The words of a badge. */
-export function badge(status: Status, words: Words): string {
+export function badge(status: CellStatus, words: Words): string {
   switch (status.kind) {
     case "saved":
     case "live":

@@ -3,7 +3,7 @@ import type {Cell} from "../cells/cell.ts";
 import {type Artefact, decode, type RowsKey} from "../cells/rows.ts";
 import {type Progress, webWorkers, work} from "../workers/pool.ts";
 import type {Slice} from "../workers/slice.ts";
-import type {Status} from "./status.ts";
+import type {CellStatus} from "./status.ts";
 
 /** What the rows of a cell need of its page. */
 export interface SweptCell {
@@ -19,7 +19,7 @@ export interface SweptCell {
   readonly asked: (signal: AbortSignal) => Promise<AbortSignal | null>;
   /** Whether that was asked for already. */
   readonly wanted: () => boolean;
-  readonly tell: (status: Status, progress: Progress<unknown> | null, error?: unknown) => void;
+  readonly tell: (status: CellStatus, progress: Progress<unknown> | null, error?: unknown) => void;
 }
 
 /**

@@ -3,7 +3,7 @@ import {Worker} from "node:worker_threads";
 import {expect, test} from "vitest";
 import {type CellText, cellFromText} from "../../../src/notebook/cells/cell-text.ts";
 import {editedCell} from "../../../src/notebook/edit/edited-cell.ts";
-import {type Bench, type TrialAnswer, tryOut} from "../../../src/notebook/edit/sandbox.ts";
+import {type Bench, type CellTrialAnswer, tryOut} from "../../../src/notebook/edit/sandbox.ts";
 import {libraryNames} from "../../../src/notebook/library/library.ts";
 import {inEnglish} from "../../../src/words/said.ts";
 
@@ -12,7 +12,7 @@ function thread(): Bench {
   return {
     send: (trial) => worker.postMessage(trial),
     heard: (told) => {
-      worker.on("message", (verdict: TrialAnswer) => told(verdict));
+      worker.on("message", (verdict: CellTrialAnswer) => told(verdict));
       worker.on("error", (error) => told({kind: "failed", cell: "", problem: {line: null, says: String(error)}}));
     },
     end: () => void worker.terminate(),
