@@ -116,7 +116,7 @@ function draw(stories: readonly [Story, Story], parts: Divergence | null, make: 
   const line = shared(stories, parts);
   const layouts = stories.map((told) => layout(told, line));
   const tops = [0, layouts[0]?.height ?? 0];
-  const height = layouts.reduce((sum, at) => sum + at.height, 0);
+  const height = layouts.reduce((sum, layout) => sum + layout.height, 0);
   const bands = stories.map((told, i) =>
     svg(
       "g",
@@ -129,18 +129,18 @@ function draw(stories: readonly [Story, Story], parts: Divergence | null, make: 
   const about = {viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: "img", "aria-label": name};
   const whole = {...(layouts[0] as Layout), height};
   const moved = headOf(whole, make);
-  const rows = layouts.flatMap((at, i) => namesIn(stories[i] as Story, at, tops[i] ?? 0, words));
-  const units = layouts.map((at, i): [string, number] => [words.say("views.unit.ms"), (tops[i] ?? 0) + at.height - FOOT + 17]);
+  const rows = layouts.flatMap((layout, i) => namesIn(stories[i] as Story, layout, tops[i] ?? 0, words));
+  const units = layouts.map((layout, i): [string, number] => [words.say("views.unit.ms"), (tops[i] ?? 0) + layout.height - FOOT + 17]);
   const names = namesOf(units, {...stories[0], nodes: []}, whole, make);
   names.append(...rows.map(([name, y]) => svg("text", {x: 2, y}, name)));
   return {element: svg("svg", about, ...bands, mark), over: moved.element, names, move: moved.move};
 }
 
 /** What is written left of a band, and how far down. */
-function namesIn({nodes}: Story, at: Layout, top: number, words: Words): [name: string, y: number][] {
+function namesIn({nodes}: Story, layout: Layout, top: number, words: Words): [name: string, y: number][] {
   return [
     [words.say(top === 0 ? "views.was" : "views.now"), top + 20],
-    ...nodes.map((node): [string, number] => [node, top + at.row(node) + 5]),
+    ...nodes.map((node): [string, number] => [node, top + layout.row(node) + 5]),
   ];
 }
 
@@ -161,12 +161,12 @@ function layout(told: Story, line: Timeline): Layout {
 }
 
 /** A run: its name, who of it believed what, and what befell it. */
-function band(told: Story, at: Layout, name: string, make: Markup): SVGElement[] {
+function band(told: Story, layout: Layout, name: string, make: Markup): SVGElement[] {
   const {svg, words} = make;
-  const faults = told.faults.map((f) => faultMark(f, at, make));
-  const rows = told.nodes.map((node) => process(node, told, at, make, bandWords(words)));
+  const faults = told.faults.map((f) => faultMark(f, layout, make));
+  const rows = told.nodes.map((node) => process(node, told, layout, make, bandWords(words)));
   const title = svg("text", {class: "name", x: 2, y: 20}, name);
-  return [ground(told, at, make), title, ...rows, svg("g", {class: "faults"}, ...faults)];
+  return [ground(told, layout, make), title, ...rows, svg("g", {class: "faults"}, ...faults)];
 }
 
 /** A line through both at the first difference, with its time. */

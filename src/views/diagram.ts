@@ -22,37 +22,37 @@ export interface Diagram {
 
 /** Processes as bands over time, messages as arrows between them. */
 export function diagram(story: Story, make: Markup, {width, label, name}: DiagramOptions): Diagram {
-  const at = lanes(story, {width, gutter: gutterOf(story), first: 98, gap: story.nodes.length > 4 ? 74 : 96, folded: true});
+  const layout = lanes(story, {width, gutter: gutterOf(story), first: 98, gap: story.nodes.length > 4 ? 74 : 96, folded: true});
   const {svg} = make;
-  const faults = story.faults.map((f) => faultMark(f, at, make));
-  const flights = story.flights.map((f) => flight(f, story, at, make));
+  const faults = story.faults.map((f) => faultMark(f, layout, make));
+  const flights = story.flights.map((f) => flight(f, story, layout, make));
   flights[0]?.setAttribute("tabindex", "0");
   const spoken: Spoken[] = [];
-  const labels = story.flights.map((f) => arrowLabel(label(f), f, story, at, spoken, make));
+  const labels = story.flights.map((f) => arrowLabel(label(f), f, story, layout, spoken, make));
   labels.forEach((words, i) => {
     if (words) flights[i]?.append(words);
   });
-  const head = headOf(at, make);
+  const head = headOf(layout, make);
   const element = svg(
     "svg",
-    {viewBox: `0 0 ${width} ${at.height}`, width, height: at.height, role: "group", "aria-label": name},
-    ground(story, at, make),
-    svg("g", {class: "lane"}, ...lane(story, at, make)),
-    ...story.nodes.map((node) => process(node, story, at, make, ({role}, look) => [role, look.letter])),
+    {viewBox: `0 0 ${width} ${layout.height}`, width, height: layout.height, role: "group", "aria-label": name},
+    ground(story, layout, make),
+    svg("g", {class: "lane"}, ...lane(story, layout, make)),
+    ...story.nodes.map((node) => process(node, story, layout, make, ({role}, look) => [role, look.letter])),
     svg("g", {class: "flights"}, ...flights),
     svg("g", {class: "faults"}, ...faults),
   );
-  return {element, names: namesOf([], story, at, make), flights, head};
+  return {element, names: namesOf([], story, layout, make), flights, head};
 }
 
 /** Room for the longest name. */
 const gutterOf = ({nodes}: Story): number => Math.max(42, ...nodes.map((node) => wordWidth(node, 14) + 8));
 
 /** Who would acknowledge a write: the truth, above the beliefs. */
-function lane(story: Story, at: Layout, {svg, words}: Markup): SVGElement[] {
+function lane(story: Story, layout: Layout, {svg, words}: Markup): SVGElement[] {
   const title = svg("text", {x: 2, y: 26}, words.say("views.lane.title"));
   const spans = story.effective.map((e) => {
-    const [x0, x1] = [at.x(e.from), at.x(e.to)];
+    const [x0, x1] = [layout.x(e.from), layout.x(e.to)];
     const nobody = e.nodes.length === 0;
     const who = nobody ? words.say("views.nobody") : words.list(e.nodes, "and");
     const length = words.say("views.lane.span", {who, time: span(minus(e.to, e.from), words)});
@@ -72,19 +72,19 @@ interface Line {
 }
 
 /** From the edge of one band to the edge of the other; a lost message ends on the way. */
-function course(f: Flight, story: Story, at: Layout): Line {
-  const down = at.row(f.to) > at.row(f.from);
+function course(f: Flight, story: Story, layout: Layout): Line {
+  const down = layout.row(f.to) > layout.row(f.from);
   const half = BAND / 2 + 1;
-  const y0 = at.row(f.from) + (down ? half : -half);
-  const full = at.row(f.to) + (down ? -half - 1 : half + 1);
-  const x0 = at.x(later(story.from, f.sentAt));
-  const limit = at.width - 12;
-  if (f.arrivedAt !== null) return {x0, y0, x1: Math.min(limit, at.x(f.arrivedAt)), y1: full};
+  const y0 = layout.row(f.from) + (down ? half : -half);
+  const full = layout.row(f.to) + (down ? -half - 1 : half + 1);
+  const x0 = layout.x(later(story.from, f.sentAt));
+  const limit = layout.width - 12;
+  if (f.arrivedAt !== null) return {x0, y0, x1: Math.min(limit, layout.x(f.arrivedAt)), y1: full};
   const part = f.lostAt === null ? 0.35 : 0.5;
   return {x0, y0, x1: Math.min(limit, x0 + 26), y1: y0 + (full - y0) * part};
 }
 
-function flight(f: Flight, story: Story, at: Layout, {svg, words}: Markup): SVGGElement {
+function flight(f: Flight, story: Story, layout: Layout, {svg, words}: Markup): SVGGElement {
   const message = `${f.kind} ${f.from} → ${f.to}`;
   const lost = f.lostAt !== null ? "views.flight.lost" : "views.flight.not-arrived";
   const told = f.arrivedAt !== null ? message : words.say(lost, {message});
@@ -96,8 +96,8 @@ function flight(f: Flight, story: Story, at: Layout, {svg, words}: Markup): SVGG
     tabindex: -1,
     "data-key": `m${f.id}`,
   };
-  if (f.from === f.to) return svg("g", attributes, loop(f, at, svg));
-  const {x0, y0, x1, y1} = course(f, story, at);
+  if (f.from === f.to) return svg("g", attributes, loop(f, layout, svg));
+  const {x0, y0, x1, y1} = course(f, story, layout);
   const angle = Math.atan2(y1 - y0, x1 - x0);
   const back = (turn: number, length: number) =>
     [x1 - length * Math.cos(angle + turn), y1 - length * Math.sin(angle + turn)].map(short).join(",");
@@ -117,10 +117,10 @@ function flight(f: Flight, story: Story, at: Layout, {svg, words}: Markup): SVGG
 }
 
 /** A process's own message to itself: a small loop under its band. */
-function loop(f: Flight, at: Layout, svg: Markup["svg"]): SVGElement {
-  const y = at.row(f.from) + BAND / 2;
-  const x0 = at.x(f.sentAt);
-  const x1 = Math.max(x0 + 7, at.x(f.arrivedAt ?? f.sentAt));
+function loop(f: Flight, layout: Layout, svg: Markup["svg"]): SVGElement {
+  const y = layout.row(f.from) + BAND / 2;
+  const x0 = layout.x(f.sentAt);
+  const x1 = Math.max(x0 + 7, layout.x(f.arrivedAt ?? f.sentAt));
   return svg("path", {class: "loop", d: `M${short(x0)},${short(y)}c0,9 ${short(x1 - x0)},9 ${short(x1 - x0)},0`});
 }
 
@@ -134,15 +134,15 @@ interface Spoken {
 const SIZE = 11.5;
 
 /** The words on an arrow, where they cover no other words; rather none than two on top of each other. */
-function arrowLabel(words: string | null, f: Flight, story: Story, at: Layout, spoken: Spoken[], {svg}: Markup): SVGElement | null {
+function arrowLabel(words: string | null, f: Flight, story: Story, layout: Layout, spoken: Spoken[], {svg}: Markup): SVGElement | null {
   if (words === null || words === "" || f.from === f.to) return null;
-  const line = course(f, story, at);
+  const line = course(f, story, layout);
   const half = wordWidth(words, SIZE) / 2 + 2;
   for (const part of [0.5, 0.36, 0.64, 0.24, 0.76]) {
     const x = line.x0 + (line.x1 - line.x0) * part;
     const y = line.y0 + (line.y1 - line.y0) * part;
     const box = {x0: x - half, x1: x + half, y0: y - 7, y1: y + 6};
-    if (box.x0 < at.gutter || box.x1 > at.width || at.taken.some((b) => overlap(b, box))) continue;
+    if (box.x0 < layout.gutter || box.x1 > layout.width || layout.taken.some((b) => overlap(b, box))) continue;
     // In a row of equal arrows only the first has a label.
     if (
       words.length > 3 &&
@@ -150,7 +150,7 @@ function arrowLabel(words: string | null, f: Flight, story: Story, at: Layout, s
     )
       return null;
     spoken.push({words, x, y});
-    at.taken.push(box);
+    layout.taken.push(box);
     return svg("text", {x, y: y + 4, "text-anchor": "middle"}, words);
   }
   return null;

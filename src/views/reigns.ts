@@ -34,22 +34,22 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const told = {...story(run, {...options, kinds: [], terms: true}), flights: []};
   const head = headFor(run, options);
   const strips = stripsOf(run, told, words);
-  const at = lanes(told, {width: WIDTH, gutter: GUTTER, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
-  const faults = told.faults.map((f) => faultMark(f, at, make));
-  const moved = headOf(at, make);
+  const layout = lanes(told, {width: WIDTH, gutter: GUTTER, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
+  const faults = told.faults.map((f) => faultMark(f, layout, make));
+  const moved = headOf(layout, make);
   const title = options.title ?? titleOf(strips, words);
   const name = [title, ...strips.map((strip) => wordsOf(strip, words)), reignWords(run, words)].join(words.say("views.between-sentences"));
   const picture = svg(
     "svg",
-    {viewBox: `0 0 ${WIDTH} ${at.height}`, width: WIDTH, height: at.height, role: "img", "aria-label": name},
-    ground(told, at, make),
-    ...strips.map((strip, i) => stripElement(strip, FIRST + i * STRIP, at, make)),
-    ...told.nodes.map((node) => process(node, told, at, make, bandWords(words))),
+    {viewBox: `0 0 ${WIDTH} ${layout.height}`, width: WIDTH, height: layout.height, role: "img", "aria-label": name},
+    ground(told, layout, make),
+    ...strips.map((strip, i) => stripElement(strip, FIRST + i * STRIP, layout, make)),
+    ...told.nodes.map((node) => process(node, told, layout, make, bandWords(words))),
     svg("g", {class: "faults"}, ...faults),
   );
   const rows = strips.map(({name}, i) => [name, FIRST + i * STRIP + 11] as const);
   const about = {class: "picture", role: "group", "aria-label": words.say("views.reigns.label"), tabindex: 0, "data-key": "picture"};
-  const scroll = html("div", about, picture, moved.element, namesOf(rows, told, at, make));
+  const scroll = html("div", about, picture, moved.element, namesOf(rows, told, layout, make));
   const caption = words.say("views.reigns.caption");
   const body = [legend(told, make), scroll, head];
   return frame(run, options, make, {kind: "reigns", title, caption, head, body, show: (stop) => moved.move(stop?.at ?? null)});
@@ -122,18 +122,18 @@ function reignWords(run: Run, words: Words): string {
   return words.list(all, "each");
 }
 
-function stripElement({name, kind, spans}: Strip, y: number, at: Layout, {svg, words}: Markup): SVGElement {
+function stripElement({name, kind, spans}: Strip, y: number, layout: Layout, {svg, words}: Markup): SVGElement {
   const bars = spans.map((s) => {
-    const place = across(s, at);
+    const place = across(s, layout);
     const length = span(minus(s.to, s.from), words);
     const room = wordWidth(length, 11.5);
     const inside = room <= place.width - 6;
-    const x = inside ? place.x + 4 : Math.min(place.x + place.width + 3, at.width - room);
-    const clear = inside || spans.every((other) => other === s || at.x(other.from) > x + room || at.x(other.to) < x - 4);
+    const x = inside ? place.x + 4 : Math.min(place.x + place.width + 3, layout.width - room);
+    const clear = inside || spans.every((other) => other === s || layout.x(other.from) > x + room || layout.x(other.to) < x - 4);
     return [svg("rect", {...place, y, height: 14}), clear ? svg("text", {x, y: y + 11}, length) : null];
   });
-  const never = svg("text", {class: "never", x: at.gutter + 4, y: y + 11}, words.say("views.never"));
-  const line = svg("line", {x1: at.gutter, x2: at.width - 12, y1: y + 14.5, y2: y + 14.5});
+  const never = svg("text", {class: "never", x: layout.gutter + 4, y: y + 11}, words.say("views.never"));
+  const line = svg("line", {x1: layout.gutter, x2: layout.width - 12, y1: y + 14.5, y2: y + 14.5});
   const parts = spans.length === 0 ? [never] : bars.flat();
   return svg("g", {class: `strip ${kind}`}, line, svg("text", {x: 2, y: y + 11}, name), ...parts.filter((part) => part !== null));
 }
