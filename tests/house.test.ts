@@ -3,7 +3,6 @@ import {join} from "node:path";
 import {expect, test} from "vitest";
 import {offences} from "./house/offences.ts";
 import {readHouse, source} from "./house/source.ts";
-import {literalSentences, STILL_LITERAL} from "./house/words.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -33,12 +32,6 @@ test("package-lock.json has the binaries of every platform", () => {
     ),
   );
   expect(missing).toEqual([]);
-});
-
-test("a file on the list of those with sentences has some", () => {
-  const listed = readHouse(root).filter(({path}) => STILL_LITERAL.has(path));
-  expect(listed.filter((file) => literalSentences(file).length === 0).map(({path}) => path)).toEqual([]);
-  expect(listed.length).toBe(STILL_LITERAL.size);
 });
 
 const lines = (count: number) => "export const x = 1;\n".repeat(count);

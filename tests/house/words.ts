@@ -1,14 +1,5 @@
-import {readFileSync} from "node:fs";
-import {join} from "node:path";
 import ts from "typescript";
 import {type Offence, offence, type Source, walk} from "./source.ts";
-
-/** Files in which sentences still stand; the list only becomes shorter, and goes with its last line. */
-export const STILL_LITERAL: ReadonlySet<string> = new Set(
-  readFileSync(join(import.meta.dirname, "still-literal.txt"), "utf8")
-    .split("\n")
-    .filter((line) => line !== ""),
-);
 
 /** Where each string is for a reader, unless it is plain that it is not. What the notebook's build says is for its author's terminal. */
 const shown = /^src\/(views|components|notebook\/(?!build\/))/;
@@ -20,10 +11,6 @@ const speaking = /^src\/engine\/(systems\/[^/]+\/invariants|analysis\/aims|check
 
 /** Sentences that stand in the code: a reader of another language would read them in English. */
 export function sentences(file: Source): Offence[] {
-  return STILL_LITERAL.has(file.path) ? [] : literalSentences(file);
-}
-
-export function literalSentences(file: Source): Offence[] {
   if (file.tree === null || !/^src\/(?!words\/)/.test(file.path) || file.path.startsWith("src/notebook/build/")) return [];
   const found: Offence[] = [];
   walk(file.tree, (node) => {

@@ -33,7 +33,7 @@ export interface RecordedFile extends Omit<Recorded, "metrics"> {
   })[];
 }
 
-export const recordedFrom = ({recording, version, metrics}: RecordedFile, words: Words): Recorded => ({
+export const recordedFrom = ({recording, version, metrics}: RecordedFile, words: Pick<Words, "of">): Recorded => ({
   recording,
   version,
   metrics: metrics.map(({p: _, ...one}) => ({

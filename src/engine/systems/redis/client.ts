@@ -1,5 +1,6 @@
 // Clients as rules K1 to K6 have them: one that asks the sentinels, one that holds on to its server, one that reads from replicas. What it
 // does, and where it goes after an error, is said by its arguments.
+import {said} from "../../../words/en/redis.ts";
 import type {Context, Ending, Form, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, flag, listOf, maybe, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
@@ -99,10 +100,9 @@ export interface Client {
 function argsOf(spec: NodeSpec, config: Config): ClientArgs {
   const a = (spec.args ?? {}) as Partial<ClientArgs>;
   const policy = a.policy ?? (a.does === "command" ? "pinned" : "aware");
-  if (a.does === "command" && !a.servers)
-    throw new Refusal(`client ${spec.id}: args.servers must name the server or sentinel that it commands`);
+  if (a.does === "command" && !a.servers) throw new Refusal(said("redis.client.commands", {id: spec.id}));
   const servers = a.servers ?? (policy === "aware" || a.does === "failover" ? config.sentinels : config.servers);
-  if (servers.length === 0) throw new Refusal(`client ${spec.id}: args.servers must name at least one node`);
+  if (servers.length === 0) throw new Refusal(said("redis.client.servers", {id: spec.id}));
   return {
     does: a.does ?? "append",
     key: a.key ?? spec.id,

@@ -1,3 +1,4 @@
+import {said} from "../../../words/en/redis.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {ms, NO_TIME, type NodeId, Refusal, type Ticks, times} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
@@ -155,7 +156,7 @@ export const withSettings = (config: Config, settings: {readonly [key: string]: 
 
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
   const version = scenario.version ?? VERSIONS[0];
-  if (version !== VERSIONS[0]) throw new Refusal(`version ${version} of redis: must be ${VERSIONS[0]}`);
+  if (version !== VERSIONS[0]) throw new Refusal(said("redis.version", {version, known: VERSIONS}));
   const {number: read, flag} = reader(KEYS, config);
   const settings = KEYS.map(({key, range}) => placed(key, range === null ? flag(key) : read(key)));
   // Frozen: all processes share it, and so do all copies of them.
@@ -167,10 +168,10 @@ function membersOf(scenario: Scenario): Pick<Config, "master" | "servers" | "sen
   const servers = scenario.nodes.filter((n) => (n.process ?? "server") === "server");
   const masters = servers.filter((n) => n.args?.replicaof === undefined);
   const master = masters[0]?.id;
-  if (master === undefined) throw new Refusal(`scenario ${scenario.name}: one server must be without args.replicaof: the master`);
+  if (master === undefined) throw new Refusal(said("redis.no-master", {scenario: scenario.name}));
   for (const {id, args} of servers) {
     if (args?.replicaof !== undefined && !servers.some((n) => n.id === args.replicaof && n.id !== id))
-      throw new Refusal(`node ${id}: replicaof "${args.replicaof}": must be another server of the scenario`);
+      throw new Refusal(said("redis.replicaof", {id, of: String(args.replicaof)}));
   }
   const sentinels = scenario.nodes.filter((n) => n.process === "sentinel").map((n) => n.id);
   return {master, servers: servers.map((n) => n.id), sentinels};

@@ -1,5 +1,7 @@
 // Longer than 400 lines because the eighteen predicates of fact sheet §9 stand side by side, in its order.
 // Safety as monitors: they are told notes and keep plain memory. None asks an overridden rule: what they compare with is the real one.
+import {said} from "../../../words/en/redis.ts";
+import type {Said} from "../../../words/message.ts";
 import type {Invariant} from "../../model/monitor.ts";
 import type {Operation} from "../../model/operation.ts";
 import type {Scenario} from "../../model/scenario.ts";
@@ -81,7 +83,9 @@ const oneVoteAnEpoch = invariant<Record<string, string>>({
       const ballot = `${n.node} ${n.epoch}`;
       const before = given[ballot] ?? (n.leader as string);
       given[ballot] = before;
-      return before === n.leader ? null : `${n.node} voted for ${before} and for ${n.leader} in epoch ${n.epoch}`;
+      return before === n.leader
+        ? null
+        : said("redis.violation.two-votes", {node: n.node, before, leader: n.leader as string, epoch: n.epoch as number});
     },
   },
 });
@@ -96,10 +100,10 @@ const epochsNeverDecrease = invariant<Record<string, number>>({
       const before = disk[n.node] ?? 0;
       const file = world.safe(n.node, "sentinel.conf") as SentinelFile | undefined;
       disk[n.node] = Math.max(before, file?.currentEpoch ?? 0);
-      if (s.currentEpoch < before) return `${n.node} went from epoch ${before} back to ${s.currentEpoch}`;
+      if (s.currentEpoch < before) return said("redis.violation.epoch-back", {node: n.node, before, epoch: s.currentEpoch});
       const {leaderEpoch, configEpoch} = s.master;
       if (leaderEpoch <= s.currentEpoch && configEpoch <= s.currentEpoch) return null;
-      return `${n.node} is in epoch ${s.currentEpoch}, its vote of ${leaderEpoch}, its configuration of ${configEpoch}`;
+      return said("redis.violation.epoch-below", {node: n.node, epoch: s.currentEpoch, vote: leaderEpoch, config: configEpoch});
     },
   },
 });
@@ -119,7 +123,9 @@ const configEpochMonotone = invariant<{last: Record<string, number>; jumped: boo
     "config-rewritten"(m, n: N) {
       const before = m.last[n.node] ?? 0;
       m.last[n.node] = n.config as number;
-      return m.jumped || (n.config as number) >= before ? null : `${n.node} went from configuration ${before} back to ${n.config}`;
+      return m.jumped || (n.config as number) >= before
+        ? null
+        : said("redis.violation.config-back", {node: n.node, before, config: n.config as number});
     },
   },
   lifecycle(m, id, status) {
@@ -141,7 +147,7 @@ const electionRule = invariant<Map<NodeId, Votes>>({
       let count = votes.own?.leader === n.node ? 1 : 0;
       for (const v of votes.peers.values()) if (v.leader === n.node && (v.epoch === n.current || v.epoch === n.epoch)) count++;
       const of = s.master.sentinels.size + 1;
-      return count >= (of >> 1) + 1 ? null : `${n.node} was elected in epoch ${n.epoch} by ${count} of ${of}`;
+      return count >= (of >> 1) + 1 ? null : said("redis.violation.elected-by-few", {node: n.node, epoch: n.epoch as number, count, of});
     },
   },
   lifecycle: forget,
@@ -158,7 +164,7 @@ const oneElectedPerEpoch = invariant<{scenario: Scenario; by: Record<string, Nod
       const epoch = `e${n.epoch}`;
       const before = by[epoch] ?? n.node;
       by[epoch] = before;
-      return before === n.node ? null : `${before} and ${n.node} were both elected in epoch ${n.epoch}`;
+      return before === n.node ? null : said("redis.violation.both-elected", {before, node: n.node, epoch: n.epoch as number});
     },
   },
 });
@@ -182,7 +188,7 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; disk:
       const epoch = n.epoch as number;
       m.last[n.node] = epoch;
       if (m.jumped || n.from === n.to || epoch > before) return null;
-      return `${n.node} went from ${n.from} to ${n.to} with configuration ${epoch} after ${before}`;
+      return said("redis.violation.address-back", {node: n.node, from: n.from as string, to: n.to as string, epoch, before});
     },
   },
   // A change that had not reached the disk is made again.
@@ -203,14 +209,17 @@ const promotionDiscipline = invariant<{told: Record<string, string>}>({
       if (best === n.slave) return null;
       const slave = master.slaves.get(n.slave as string);
       const downFor = master.sdown ? minus(now, master.sdownSince) : null;
-      const why = slave && qualifies(candidate(slave, now), {downFor}, config) ? "is not the first" : "does not qualify";
-      return `${n.node} selected ${n.slave}, which ${why}; the first is ${best ?? "nobody"}`;
+      const fit = slave !== undefined && qualifies(candidate(slave, now), {downFor}, config);
+      const how = best === null ? "unfit-none" : fit ? "not-first" : "unfit";
+      return said(`redis.violation.selected.${how}`, {node: n.node, slave: n.slave as string, best: best ?? ""});
     },
     "slaveof-noone"({told}, n: N) {
       const attempt = `${n.node} ${n.epoch}`;
       const before = told[attempt];
       told[attempt] = n.slave as string;
-      return before === undefined ? null : `${n.node} promoted ${before} and ${n.slave} in its attempt of epoch ${n.epoch}`;
+      return before === undefined
+        ? null
+        : said("redis.violation.two-promoted", {node: n.node, before, slave: n.slave as string, epoch: n.epoch as number});
     },
   },
 });
@@ -231,7 +240,8 @@ const lawOfLoss = invariant<null>({
       const [id, offset, write] = o.result as [string, number, number];
       const there = read.count(o.key, o.value) > 0;
       if (there === survives(master.lineage, master.replid, id, offset, write)) continue;
-      return `${o.key}=${o.value}, acknowledged at ${offset} of ${id}, is ${there ? "there off" : "missing from"} the final lineage`;
+      const values = {key: o.key, value: String(o.value), offset, id};
+      return said(there ? "redis.violation.there-off-lineage" : "redis.violation.missing-from-lineage", values);
     }
     return null;
   },
@@ -268,20 +278,26 @@ const replicaPrefix = invariant<{done: number}>({
     for (const id of world.ids) {
       const pair = heard(world, id);
       if (pair && pair.replica.offset > pair.master.offset)
-        return `${id} is at ${pair.replica.offset}, its master at ${pair.master.offset}, when ${o.process} was answered`;
+        return said("redis.violation.ahead-when-answered", {
+          id,
+          offset: pair.replica.offset,
+          master: pair.master.offset,
+          client: o.process,
+        });
     }
     return null;
   },
   end: (_, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null,
 });
 
-function prefixOf(world: W, id: NodeId): string | null {
+function prefixOf(world: W, id: NodeId): Said | null {
   const pair = heard(world, id);
   if (!pair) return null;
   const {replica, master} = pair;
-  if (replica.offset > master.offset) return `${id} is at ${replica.offset}, its master ${replica.master} at ${master.offset}`;
+  if (replica.offset > master.offset)
+    return said("redis.violation.ahead", {id, offset: replica.offset, master: replica.master ?? "", at: master.offset});
   const at = differ(replica, master);
-  return at === null ? null : `${id} and its master ${replica.master} differ in write ${at + 1}`;
+  return at === null ? null : said("redis.violation.differs", {id, master: replica.master ?? "", write: at + 1});
 }
 
 const branchUniqueness = invariant<null>({
@@ -292,7 +308,12 @@ const branchUniqueness = invariant<null>({
     "partial-resync"(_, n: N, world) {
       const s = serverAt(world, n.node);
       if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
-      return `${n.node} let ${n.replica} go on at ${n.offset}, but left that history before ${s.secondOffset}`;
+      return said("redis.violation.vouches-late", {
+        node: n.node,
+        replica: n.replica as string,
+        offset: n.offset as number,
+        left: s.secondOffset,
+      });
     },
     // Of all histories that of one server is another now.
     "sync-finished": (_, n: N, world) => agrees(world, n.node),
@@ -306,7 +327,7 @@ const up = (world: W): [NodeId, Server][] =>
     return s ? [[id, s]] : [];
   });
 
-function agrees(world: W, node: NodeId): string | null {
+function agrees(world: W, node: NodeId): Said | null {
   const one = serverAt(world, node);
   if (one === null) return null;
   for (const [id, other] of up(world)) {
@@ -318,7 +339,7 @@ function agrees(world: W, node: NodeId): string | null {
 }
 
 /** Each with the next longer one of its history: what begins alike with that begins alike with all that are longer. */
-function allAgree(world: W): string | null {
+function allAgree(world: W): Said | null {
   const longest = new Map<string, [NodeId, Server]>();
   for (const [id, server] of up(world).sort(([, x], [, y]) => x.offset - y.offset)) {
     const last = longest.get(server.replid);
@@ -329,9 +350,9 @@ function allAgree(world: W): string | null {
   return null;
 }
 
-function disagree(a: NodeId, shorter: Server, b: NodeId, longer: Server): string | null {
+function disagree(a: NodeId, shorter: Server, b: NodeId, longer: Server): Said | null {
   const at = differ(shorter, longer);
-  return at === null ? null : `${a} and ${b} are both of history ${shorter.replid} and differ in write ${at + 1}`;
+  return at === null ? null : said("redis.violation.one-history-differs", {a, b, history: shorter.replid, write: at + 1});
 }
 
 const ackHonesty = invariant<{done: number}>({
@@ -347,12 +368,13 @@ const ackHonesty = invariant<{done: number}>({
   },
 });
 
-function honest(world: W, id: NodeId): string | null {
+function honest(world: W, id: NodeId): Said | null {
   const master = serverAt(world, id);
   for (const r of master?.replicas.values() ?? []) {
     const replica = serverAt(world, r.id);
     if (!replica || replica.link.conn !== r.conn || replica.link.state !== "connected") continue;
-    if (r.ackOffset > replica.offset) return `${id} has ${r.ackOffset} acknowledged by ${r.id}, which is at ${replica.offset}`;
+    if (r.ackOffset > replica.offset)
+      return said("redis.violation.ack-ahead", {id, acked: r.ackOffset, replica: r.id, offset: replica.offset});
   }
   return null;
 }
@@ -385,11 +407,10 @@ const minReplicasBound = invariant<Counted>({
       const counted = toMs(minus(server.accepted.at, server.countedAt));
       const limit = maxLag * 1000 + ROUNDING_MS;
       const recent = (n.silentMs as number[]).filter((age) => age - counted <= limit).length;
-      if (recent < minReplicas)
-        return `${n.node} accepted a write with ${recent} replicas heard within ${limit} ms before it counted them, of ${minReplicas}`;
+      if (recent < minReplicas) return said("redis.violation.few-replicas", {node: n.node, recent, limitMs: limit, least: minReplicas});
       const since = resumed[n.node];
       const stoodStill = since !== undefined && toMs(minus(n.at, since)) <= counted;
-      return counted <= COUNTED_EVERY_MS || stoodStill ? null : `${n.node} accepted a write by a count that was ${counted} ms old`;
+      return counted <= COUNTED_EVERY_MS || stoodStill ? null : said("redis.violation.old-count", {node: n.node, countedMs: counted});
     },
   },
   lifecycle({resumed}, id, status, world) {
@@ -412,7 +433,9 @@ const waitMeansApplied = invariant<null>({
         const gone = replica?.link.conn !== r.conn || replica.link.state !== "connected";
         if (r.state === "online" && (gone || replica.offset >= target)) applied++;
       }
-      return applied >= (n.count as number) ? null : `WAIT at ${n.node} returned ${n.count} for ${target}, which ${applied} had applied`;
+      return applied >= (n.count as number)
+        ? null
+        : said("redis.violation.wait-returned", {node: n.node, count: n.count as number, target, applied});
     },
   },
 });
@@ -434,7 +457,8 @@ const odownNeedsQuorum = invariant<{readonly untilted: {[sentinel: string]: Tick
       for (const p of master.sentinels.values())
         if (p.masterDown && (anyAge || previousTick - p.lastReply <= 5 * config.askPeriod + TICK)) fresh++;
       if (master.sdown && fresh >= config.quorum) return null;
-      return `${n.node} held ${n.of} for objectively down with ${fresh} of ${config.quorum}${master.sdown ? "" : ", itself not"}`;
+      const values = {node: n.node, of: n.of as string, fresh, quorum: config.quorum};
+      return said(master.sdown ? "redis.violation.odown" : "redis.violation.odown-itself-not", values);
     },
   },
 });
@@ -461,7 +485,7 @@ const tiltSilence = invariant<null>({
   on: Object.fromEntries(
     SILENT.map((kind) => [
       kind,
-      (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? `${n.node} was in TILT and did ${kind}` : null),
+      (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? said("redis.violation.in-tilt", {node: n.node, kind}) : null),
     ]),
   ),
 });
@@ -470,7 +494,10 @@ const priorityZeroNever = invariant<null>({
   name: "priority-zero-never",
   says: "A replica with priority 0, by the last INFO, is never promoted.",
   init: () => null,
-  on: {"slaveof-noone": (_, n: N) => (n.priority === 0 ? `${n.node} promoted ${n.slave}, whose priority is 0` : null)},
+  on: {
+    "slaveof-noone": (_, n: N) =>
+      n.priority === 0 ? said("redis.violation.priority-zero", {node: n.node, slave: n.slave as string}) : null,
+  },
 });
 
 const STIRS = ["+switch-master", "+try-failover", "+new-epoch", "+tilt", "-tilt", "+sdown", "-sdown", "+sdown slave", "-sdown slave"];
@@ -508,7 +535,8 @@ const demotionInTime = invariant<Quiet>({
     const known = new Set(sentinels.flatMap((s) => (s ? [...s.master.slaves.keys()] : [])));
     const stray = world.ids.find((id) => known.has(id) && id !== name && serverAt(world, id)?.master !== name);
     if (stray === undefined) return null;
-    return `all name ${name} since ${toMs(m.last)} ms, but ${stray} ${serverAt(world, stray)?.master === null ? "is a master" : "follows another"}`;
+    const key = serverAt(world, stray)?.master === null ? "redis.violation.stray-master" : "redis.violation.stray-replica";
+    return said(key, {name: name ?? "", sinceMs: toMs(m.last), stray});
   },
 });
 
@@ -522,7 +550,9 @@ const minorityInertia = invariant<Map<NodeId, Votes>>({
       if (n.forced === true) return null;
       const of = sentinelAt(world, n.node).master.sentinels.size + 1;
       const {answered} = votesOf(all, n.node);
-      return answered.size >= of >> 1 ? null : `${n.node} was elected with answers from ${answered.size} others of ${of - 1}`;
+      return answered.size >= of >> 1
+        ? null
+        : said("redis.violation.minority-elected", {node: n.node, answered: answered.size, others: of - 1});
     },
   },
   lifecycle: forget,

@@ -1,5 +1,6 @@
 // How the recordings r1–r6 are replayed: a fresh cluster for each run, from the file's own plan, and the figures of its kind.
 
+import {said} from "../../../words/en/redis-recordings.ts";
 import type {Fault} from "../../model/fault.ts";
 import type {Chance, Figures, Lack, PlannedClient, PlannedTime, Recording, RecordingKind, Replay, Replayed} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
@@ -113,7 +114,7 @@ const drawPlus = (plus: number | {readonly uniform: readonly [number, number]}, 
 function configOf(recording: Recording): Scenario["config"] {
   const all = {...settings(recording, "redis"), ...settings(recording, "sentinel")};
   const quorum = /quorum=(\d+)/.exec(String(all.monitor ?? ""))?.[1];
-  if (quorum === undefined) throw new Refusal(`${recording.scenario}: config.sentinel.monitor must end with quorum=<number>`);
+  if (quorum === undefined) throw new Refusal(said("redis.recording.quorum", {scenario: recording.scenario}));
   const known = Object.entries(all).flatMap(([key, value]) =>
     KEYS.some((k) => k.key === key) && typeof value === "number" ? [[key, value] as const] : [],
   );
@@ -185,7 +186,7 @@ function masterKilled(inputs: Inputs): Replay {
     if (f.kind === "kill") return {kind: "crash", node: f.target, at};
     // Only what comes from n1's server: its sentinel is put on a host of its own.
     if (f.kind === "drop") return {kind: "cut", nodes: ["n1"], from: [f.target], oneWay: true, at};
-    throw new Refusal(`${recording.scenario}: plan.faults: "${f.kind}": must be kill or drop`);
+    throw new Refusal(said("redis.recording.fault", {scenario: recording.scenario, kind: f.kind}));
   });
   const dead = plan.faults.flatMap((f) => (f.kind === "kill" ? [f.target] : []));
   const alive = sentinels.filter((id) => !dead.includes(id));
