@@ -30,13 +30,13 @@ export function userError(words: readonly string[], before: ReadonlySet<string>)
   const [, name = "", ...given] = words;
   if (before.has(name)) return declared(name, "twice");
   const rules = merged(given);
-  // The place it names is that of the parenthesis among the rules, counted in all words.
+  // The position it reports is that of the parenthesis, counted in all words of the line.
   if (typeof rules === "number") return `Error in user declaration '${words[rules]}': Wrong format`;
   const user: User = {allKeys: false, allChannels: false, passwords: new Set()};
   let stranger: string | null = null;
   for (const [i, rule] of rules.entries()) {
     const flaw = userFlaw(user, rule);
-    // Names are looked up last, when modules may have brought theirs.
+    // Names of commands are looked up last, when modules may have added theirs.
     if (flaw === "unknown") stranger ??= rule;
     // It quotes another word than that with the flaw: it counts from the rules and looks at all words.
     else if (flaw !== null) return declared(words[i] as string, flaw);
@@ -47,7 +47,7 @@ export function userError(words: readonly string[], before: ReadonlySet<string>)
 
 const declared = (word: string, flaw: Flaw): string => `Error in user declaration '${word}': ${ERRORS[flaw]}`;
 
-/** Selectors in parentheses become one rule each; a number: where one begins that does not end. */
+/** Selectors in parentheses become one rule each; a number: the position of one that does not end. */
 function merged(words: readonly string[]): string[] | number {
   const rules: string[] = [];
   let open: {readonly at: number; text: string} | null = null;

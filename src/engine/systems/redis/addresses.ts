@@ -1,13 +1,13 @@
-// What getaddrinfo takes for an address when it may not ask for names (AI_NUMERICHOST): Sentinel's way unless it is told to resolve them.
+// What getaddrinfo takes for an address when it may not resolve names (AI_NUMERICHOST): Sentinel's default.
 
-/** Of one form, so that two spellings of an address are one; null: a name. */
+/** An address in one canonical form, so that two spellings of it are equal; null: a name. */
 export function addressOf(host: string): string | null {
   return ipv4(host) ?? ipv6(host);
 }
 
-/** What each of the four numbers counts. */
+/** The weight of each of the four numbers. */
 const PLACES = [16_777_216, 65_536, 256, 1];
-/** What the last of so many may be at most, less one. */
+/** The limit of the last number, by how many there are. */
 const ROOM = [0, 4_294_967_296, 16_777_216, 65_536, 256];
 
 /** As inet_aton: one to four numbers, decimal, octal or hexadecimal, of which the last fills what is left. */

@@ -7,7 +7,7 @@ import type {Values} from "../catalogue.ts";
 import {lostWrites, made} from "../claims.ts";
 import {scenarios} from "./scenarios.ts";
 
-/** The fault, 37 ms later from seed to seed: it comes at any part of a second, in which Redis counts. */
+/** The fault comes 37 ms later from seed to seed: it falls on any part of a second, in which Redis counts. */
 const anyPhase = (seed: number): number => 15_000 + ((seed * 37) % 1000);
 
 /** A scenario of the catalogue with parameters and keys of the configuration changed; messages take from half to one and a half of their latency. */
@@ -19,7 +19,7 @@ function of(name: string, seed: number, values: Values = {}, config: Scenario["c
 const wasRead = (run: Run): boolean => run.read !== null && run.violations.length === 0;
 const fault = (run: Run): Ticks => ms(anyPhase(run.scenario.seed));
 
-/** Who was a master at some time of the scenario, in the order in which they became one. */
+/** The servers that were masters at some time of the scenario, in order. */
 const masters = (run: Run): readonly NodeId[] => run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.node);
 
 /** Acknowledged by that server after that time. */
@@ -34,7 +34,7 @@ function outage(run: Run): number {
   return next?.completedAt ? toMs(minus(next.completedAt, fault(run))) : Number.POSITIVE_INFINITY;
 }
 
-/** Ms in which two would have acknowledged a write. */
+/** For how long two would have acknowledged a write, ms. */
 const dualWrite = (run: Run): number =>
   run.effective
     .filter((s) => s.nodes.length > 1)

@@ -93,7 +93,7 @@ export interface Client {
   call: number;
   seq: number;
   answers: number;
-  /** What it waits for an answer to; a transaction is an operation a key. */
+  /** The call that it waits for. */
   asked: {readonly call: number; readonly operations: readonly number[]; readonly written: Json} | null;
 }
 
@@ -145,7 +145,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Client {
   };
 }
 
-/** Begins to reach a server: one that is aware asks for it first. */
+/** Starts connecting to a server; an aware client first asks for the master. */
 function reach(c: Client, ctx: Ctx): void {
   const {policy, stopMs, subscribes, servers} = c.args;
   if (ctx.stopping() || (stopMs !== null && ctx.monotonic() >= ms(stopMs))) {
@@ -188,7 +188,7 @@ function rest(c: Client, pauseMs: number, ctx: Ctx): void {
   ctx.setTimer("again", ms(pauseMs));
 }
 
-/** The connection is of no use: what was asked is in doubt (K5), and the next is sought after a pause. */
+/** The connection is lost: whatever was asked is in doubt (K5), and after a pause the client looks for the next server. */
 function lose(c: Client, ctx: Ctx): void {
   const {phase} = c;
   ctx.close(c.conn);

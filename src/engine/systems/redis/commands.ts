@@ -27,7 +27,7 @@ export const SENTINEL_COMMANDS = words([
   "acl auth client command hello info ping psubscribe publish punsubscribe role sentinel shutdown subscribe unsubscribe",
 ]);
 
-/** Those of the commands that have some. */
+/** Subcommands, of the commands that have some. */
 export const SUBCOMMANDS: {readonly [command: string]: readonly string[]} = {
   acl: words(["cat deluser dryrun genpass getuser help list load log save setuser users whoami"]),
   client: words(["caching getname getredir help id info kill list no-evict pause reply setname tracking trackinginfo unblock unpause"]),

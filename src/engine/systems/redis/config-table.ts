@@ -1,9 +1,9 @@
 // What a directive of redis.conf may be followed by. Source: redis/redis@f35f36a (7.0.15), src/config.c static_configs and the set functions.
 import {memory, strtoll, whole, wordsOf} from "./directives.ts";
 
-/** How the words behind a directive are checked; what is wrong with them, in Redis' words. */
+/** How the words after a directive are checked, and Redis' own words for what is wrong with them. */
 export interface Check {
-  /** Any number of words, and a single one is parted at its blanks. */
+  /** Any number of words; a single word is split at its blanks. */
   readonly multi: boolean;
   readonly error: (words: readonly string[]) => string | null;
 }
@@ -72,7 +72,7 @@ const signal = several((words) => {
   return has("save") && has("nosave") ? "shutdown options SAVE and NOSAVE can't be used simultaneously" : null;
 });
 
-/** A single empty word is none at all. */
+/** A single empty word counts as no word. */
 export const savePoints = (words: readonly string[]): readonly string[] => (words.length === 1 && words[0] === "" ? [] : words);
 
 const save = several((words) => {
@@ -114,7 +114,7 @@ const replicaof = several((words) => {
   return master === null || master < 0n || master > 65_535n ? "Invalid master port" : null;
 });
 
-/** `replicaof no one`: of nobody. */
+/** `replicaof no one`: no master. */
 export const isNoOne = ([host = "", port = ""]: readonly string[]): boolean => host.toLowerCase() === "no" && port.toLowerCase() === "one";
 
 const percentiles = several((words) => {
@@ -224,16 +224,16 @@ export const CHECKS: {readonly [name: string]: Check} = {
   "latency-tracking-info-percentiles": percentiles,
 };
 
-/** Directives that are read no more and taken with one word. */
+/** Directives that are accepted with one word and ignored. */
 export const DEPRECATED = ["list-max-ziplist-entries", "list-max-ziplist-value", "lua-replicate-commands"];
 
-/** What a directive of the table is followed by, as it is checked: a single word that stands for several is parted. */
+/** The words after a directive as they are checked: a single word that stands for several is split. */
 export function argumentsOf(check: Check, words: readonly string[]): readonly string[] {
   const [only = ""] = words;
   return check.multi && words.length === 1 && only !== "" ? (wordsOf(only) ?? []) : words;
 }
 
-/** What Redis says to a directive of its table and what follows it; null: nothing. */
+/** Redis' error for a directive of its table with these words; null: none. */
 export function tableError(check: Check, words: readonly string[]): string | null {
   return !check.multi && words.length !== 1 ? COUNT : check.error(argumentsOf(check, words));
 }

@@ -15,7 +15,7 @@ export function flush(s: Sentinel, ctx: Redis): void {
     configEpoch: master.configEpoch,
     leaderEpoch: ctx.rules.leaderEpochOnDisk(master.leaderEpoch),
     master: address,
-    // From reconf-slaves on the old master stands where the promoted replica stood.
+    // From reconf-slaves on the old master takes the promoted replica's place.
     slaves: [...master.slaves.keys()].map((id) => (id === address ? master.id : id)),
     sentinels: [...master.sentinels.keys()],
   };

@@ -8,7 +8,7 @@ export type Key = (typeof KEYS)[number];
 
 export const known = (name: string): Key => KEYS.find(({key}) => key === name) as Key;
 
-/** What the real one answers to the line before it gives up, and what people often meant by such a line. */
+/** What Redis answers to the line before it gives up, and what people often meant by such a line. */
 export function wouldNotStart(error: string, words: readonly string[] = []): Finding {
   if (words.includes("#")) return refused(said("redis.file.stopped.hint", {error, hint: said("redis.file.hint.comment")}));
   return refused(said("redis.file.stopped", {error}));
@@ -33,7 +33,7 @@ export function wordsOf(line: string): string[] | null {
   }
 }
 
-/** A word ends at a blank, but not at every one that isspace knows, or with a quote that closes. */
+/** A word ends at a blank (not every one that isspace knows) or with a closing quote. */
 function wordAt(line: string, start: number): {readonly text: string; readonly end: number} | null {
   let text = "";
   for (let at = start; at <= line.length; at++) {
@@ -85,12 +85,15 @@ const UNITS: {readonly [unit: string]: bigint} = {
   ...{g: 1_000_000_000n, gb: 1_073_741_824n},
 };
 
-/** Digits, none counts as 0, and a unit, of which k is a thousand and kb 1024; null: neither. Source: redis/redis@f35f36a, src/util.c memtoull. */
+/**
+ * Digits (none count as 0) and a unit, of which k is a thousand and kb 1024; null: neither. Source: redis/redis@f35f36a, src/util.c
+ * memtoull.
+ */
 export function memory(word: string): bigint | null {
   const [, digits, unit = ""] = /^(\d{0,127})(\D*)$/.exec(word) ?? [];
   const times = Object.hasOwn(UNITS, unit.toLowerCase()) ? UNITS[unit.toLowerCase()] : undefined;
   if (digits === undefined || times === undefined) return null;
-  // What is more than 64 bits hold stays at their greatest, times the unit, of which 64 bits are kept.
+  // A number beyond 64 bits becomes the largest of them, times the unit, of which 64 bits are kept.
   const number = BigInt(`0${digits}`);
   return BigInt.asIntN(64, (number < 2n * MOST ? number : 2n * MOST - 1n) * times);
 }
@@ -102,7 +105,10 @@ export function whole(word: string): bigint | null {
   return number >= -MOST && number < MOST ? number : null;
 }
 
-/** C's strtoll, where it must take the whole word: blanks and a plus before the digits will do, and so will nothing, which is 0. Null: there is more. */
+/**
+ * C's strtoll where it must take the whole word: leading blanks and a plus are fine, and so is an empty word, which is 0. Null: something
+ * follows the number.
+ */
 export function strtoll(word: string, base: 8 | 10 = 10): bigint | null {
   const [, sign, digits] = (base === 8 ? /^[ \t\n\v\f\r]*([+-]?)([0-7]+)$/ : /^[ \t\n\v\f\r]*([+-]?)(\d+)$/).exec(word) ?? [];
   if (digits === undefined) return word === "" ? 0n : null;
@@ -111,8 +117,8 @@ export function strtoll(word: string, base: 8 | 10 = 10): bigint | null {
 }
 
 /**
- * C's atoi, with which Sentinel reads its numbers: the digits at the beginning, 0 if there are none. What comes after them is not looked at, and of
- * what is too long for 64 bits the lower 32 are left.
+ * C's atoi, with which Sentinel reads its numbers: the leading digits, 0 if there are none. The rest is ignored, and of a number too long
+ * for 64 bits the lower 32 are left.
  */
 export function atoi(word: string): number {
   const number = strtoll(/^[ \t\n\v\f\r]*[+-]?\d+/.exec(word)?.[0] ?? "");
@@ -124,7 +130,7 @@ export const isWithin = ({range}: Key, value: number): boolean => {
   return value >= (low as number) && value <= (high as number);
 };
 
-/** The model takes a number that Redis has taken, or says up to where it would. */
+/** Takes a number that Redis has accepted into the model, or says the model's limit. */
 export function take(own: Key, value: number, config: {[key: string]: number | boolean}): Finding {
   if (!isWithin(own, value)) {
     const [low, high] = own.range as readonly number[];

@@ -6,7 +6,7 @@ import type {RedisMessage} from "./messages.ts";
 import type {Candidate, FailoverState} from "./rules.ts";
 import {beliefOfSentinel, type Instance, type Master, type Redis, type Sentinel} from "./state.ts";
 
-/** Replies that the transaction of a SLAVEOF owes: six commands. */
+/** How many replies the transaction of a SLAVEOF gets: six commands. */
 const TRANSACTION = 6;
 
 export function checkObjectivelyDown(s: Sentinel, ctx: Redis): void {
@@ -21,14 +21,14 @@ export function checkObjectivelyDown(s: Sentinel, ctx: Redis): void {
   ctx.note({kind: "+odown", of: master.id, agreed: 1 + peers, quorum: s.config.quorum});
 }
 
-/** Enters a state of the machine; what others see of it follows. */
+/** Enters a state of the fail-over, with what others see of it. */
 function enter(s: Sentinel, state: FailoverState, ctx: Redis): void {
   s.master.state = state;
   s.master.stateChanged = ctx.wall();
   s.belief = beliefOfSentinel(state, state === "none" ? s.master.configEpoch : s.master.failoverEpoch);
 }
 
-/** V1: no start is ever delayed, only the one after it. */
+/** V1: the delay never applies to this start, only to the next. */
 export function startIfNeeded(s: Sentinel, ctx: Redis): void {
   const {master} = s;
   if (!master.odown || master.state !== "none") return;
@@ -46,7 +46,7 @@ function startFailover(s: Sentinel, forced: boolean, ctx: Redis): void {
   ctx.note({kind: "+try-failover", epoch: master.failoverEpoch, forced});
 }
 
-/** sentinelAskMasterStateToOtherSentinels (O1, V2): old answers lapse first, asked or not. */
+/** sentinelAskMasterStateToOtherSentinels (O1, V2): old answers expire first, whether new ones are asked for or not. */
 export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
   const {master} = s;
   const {config} = s;
@@ -64,7 +64,7 @@ export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
   }
 }
 
-/** A peer's answer, with its vote if it was asked for one, be it old or new. */
+/** A peer's answer, with its vote if it was asked for one, old or new. */
 export function answered(s: Sentinel, p: Instance, m: Extract<RedisMessage, {kind: "DOWN"}>, ctx: Redis): void {
   p.link.pending--;
   p.lastReply = ctx.wall();
@@ -167,7 +167,7 @@ function waitStart(s: Sentinel, ctx: Redis): void {
   ctx.note({kind: "+elected-leader", epoch: master.failoverEpoch, current: s.currentEpoch, votes: won?.count ?? 0, forced: master.forced});
 }
 
-/** What selection knows of a replica (S1, S2). */
+/** What the selection looks at in a replica (S1, S2). */
 export function candidate(i: Instance, now: Ticks): Candidate {
   return {
     sdown: i.sdown,

@@ -1,10 +1,10 @@
-// The figures of a recording out of a replayed run: what the recorder took from the logs, and from its clients.
+// The figures of a recording, computed from a replayed run: what the recorder took from the logs, and from its clients.
 
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 
-/** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
+/** The recorder's view of a run, in ms after t0; events of the mending at the end are left out. */
 export interface Account {
   readonly notes: Replayed["notes"];
   readonly history: readonly Operation[];
@@ -57,7 +57,7 @@ export function accountOf(told: Replayed, t0: Ticks, sentinels: readonly NodeId[
   };
 }
 
-/** Until when the recorder looked on: so long after each sentinel that is left had switched. */
+/** When the recorder stopped: so long after each remaining sentinel had switched. */
 export function watchedUntil(a: Account, plusMs: number): number {
   const last = lastSwitch(a);
   return last === null || new Set(a.all("+switch-master").map((n) => n.node)).size < a.sentinels.length
@@ -77,7 +77,7 @@ const lastSwitch = (a: Account): number | null => {
   return times.length > 0 ? Math.max(...times) : null;
 };
 
-/** What is told of every fail-over of n1, or of its absence. */
+/** The figures of every fail-over of n1, or of its absence. */
 export function failoverFigures(a: Account): Figures {
   const downs = firsts(a, "+sdown", (n) => n.of === "n1");
   const switched = a.all("+switch-master")[0];
@@ -124,7 +124,7 @@ function ballotFigures(a: Account): Figures {
   };
 }
 
-/** Whom a majority of the sentinels names at the end. */
+/** The master that a majority of the sentinels names at the end. */
 function finalMaster(a: Account): NodeId {
   const names = new Map<NodeId, number>();
   for (const id of a.sentinels) {
@@ -146,7 +146,7 @@ export function lostOf(a: Account, client: NodeId): readonly Operation[] {
   return a.read === null ? [] : acknowledged(a, client).filter((o) => !present(a, o));
 }
 
-/** Of the one writer of a kill: what it missed, what it lost. */
+/** The figures of the only writer of a kill: what it missed, what it lost. */
 export function writerFigures(a: Account, client: NodeId): Figures {
   const done = acknowledged(a, client).map((o) => [a.since(o.invokedAt), a.since(o.completedAt as Ticks)] as const);
   const before = done.filter(([, at]) => at < 0);

@@ -4,7 +4,7 @@ import {redisConf} from "./redis-conf.ts";
 import {known, sentinels, servers} from "./scenarios.ts";
 import {sentinelConf} from "./sentinel-conf.ts";
 
-/** Takes time to start a process and for its disk, for all else none: what a file sets outlasts that by far. */
+/** Only process starts and disks take time: what a file sets takes far longer than anything else. */
 const HOST: Machine = {
   name: "a rented host",
   processStart: {uniform: [100, 300]},
@@ -14,7 +14,7 @@ const HOST: Machine = {
   work: {},
 };
 
-/** As many as the sentinels' timers need to have any phase. */
+/** As many runs as it takes for the sentinels' timers to have any phase. */
 const SPREAD_MS = 10_000;
 
 /**

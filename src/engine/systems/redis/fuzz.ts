@@ -87,13 +87,13 @@ function shape(name: string, nodes: readonly NodeSpec[], config: Scenario["confi
 }
 
 const BESIDE = ["n1", "n2", "n3"];
-/** Elections are split, and take a while. */
+/** Split elections, which take a while. */
 const FAR: Partial<Shape> = {network: {latency: {uniform: [30, 60]}}};
 
 /** An answer may be out for longer than the least patient wait: healthy masters are replaced, and links are young or down. */
 const LATE: Partial<Shape> = {network: {latency: {uniform: [1, 50]}}};
 
-/** Even numbers of sentinels, small quorums, stale replicas, disks: more often than life has them, for that is where mistakes are. */
+/** Even numbers of sentinels, small quorums, stale replicas, slow disks: more often than in practice, because mistakes hide there. */
 const shapes: readonly Shape[] = [
   shape("three", [...servers(3), ...sentinels(3, BESIDE)]),
   shape("three, apart", [...servers(3), ...sentinels(3)]),

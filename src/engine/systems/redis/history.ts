@@ -1,7 +1,7 @@
 import type {Log} from "../../model/log.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 
-/** What a hello says: who, how new, which master (fact sheet §5). */
+/** A hello: who, how new, which master (fact sheet §5). */
 export interface Hello {
   readonly sentinel: NodeId;
   readonly currentEpoch: number;

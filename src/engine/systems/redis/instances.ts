@@ -4,7 +4,7 @@ import type {Hello} from "./history.ts";
 import type {RedisMessage} from "./messages.ts";
 import {type Instance, type Link, LONG_AGO, type Master, type Redis, type Sentinel} from "./state.ts";
 
-/** An unanswered PING is taken for sent when the link is made: one that can never be dialled is noticed, too. */
+/** When a link is made a PING counts as sent and unanswered: so an instance that can never be reached is noticed, too. */
 function newLink(now: Ticks): Link {
   return {
     disconnected: true,
@@ -60,7 +60,7 @@ export function instanceOf(s: Sentinel, id: NodeId): Instance | undefined {
   return master.id === id ? master : (master.slaves.get(id) ?? master.sentinels.get(id));
 }
 
-/** Closes what there is of a link: it counts as disconnected, the clocks of its silence run on. */
+/** Closes what there is of a link: it counts as disconnected, and the clocks of its silence go on. */
 export function closeLink(s: Sentinel, link: Link, which: "cc" | "pc", ctx: Redis): void {
   const conn = link[which];
   if (conn === 0) return;
@@ -79,7 +79,7 @@ export function linkLost(s: Sentinel, link: Link, conn: ConnId): void {
   link.pending = 0;
 }
 
-/** Both connections of an instance that is forgotten. */
+/** Closes both connections of an instance that is forgotten. */
 export function dropInstance(s: Sentinel, {link}: Instance, ctx: Redis): void {
   closeLink(s, link, "cc", ctx);
   closeLink(s, link, "pc", ctx);

@@ -268,7 +268,7 @@ const replicaPrefix = invariant<{done: number}>({
   name: "replica-prefix",
   says: "What a connected replica has is a beginning of what its master has.",
   init: () => ({done: 0}),
-  // A full comparison costs as much as there was written: so it is made at turns, and a glance at the offsets in between.
+  // A full comparison costs as much as was written: it is made at turning points, and in between only the offsets are compared.
   on: {
     "sync-finished": (_, n: N, world) => prefixOf(world, n.node),
     "master-mode": (_, _n, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null,
@@ -429,7 +429,7 @@ const waitMeansApplied = invariant<null>({
       let applied = 0;
       for (const r of serverAt(world, n.node)?.replicas.values() ?? []) {
         const replica = serverAt(world, r.id);
-        // Of one that has died or gone elsewhere since nobody can say what it had.
+        // If it has died or left since, nobody can say what it had.
         const gone = replica?.link.conn !== r.conn || replica.link.state !== "connected";
         if (r.state === "online" && (gone || replica.offset >= target)) applied++;
       }

@@ -6,7 +6,7 @@ import type {Machine} from "../../model/scenario.ts";
  */
 const recorded: Machine = {
   name: "recorded",
-  // Nobody starts after the cluster is ready.
+  // No process starts after the cluster is ready.
   processStart: {constant: 0},
   // SIGKILL to the writer's connection error (`client_errors`, the first of each run), less a passage over the bridge.
   teardown: {

@@ -1,5 +1,4 @@
-// What Redis 7.0.15 takes and the model does not have: why it does not matter here, or what is lacking.
-// Source: redis/redis@f35f36a, src/config.c static_configs, and loadServerConfigFromString for what is not in it.
+// Directives that Redis 7.0.15 takes and the model does not have: why each does not matter here, or what is lacking.
 import {said} from "../../../words/en/redis-files.ts";
 import type {Said} from "../../../words/message.ts";
 import {type Finding, idle, lacking} from "../findings.ts";
@@ -10,7 +9,7 @@ type Reason = (words: readonly string[]) => Finding;
 const rows = (reason: Reason, names: string): {readonly [name: string]: Reason} =>
   Object.fromEntries(names.split(" ").map((name) => [name, reason]));
 const nothing = (why: Said, names: string) => rows(() => idle(why), names);
-/** It would change something unless it says what is so by default. */
+/** It would change something unless its value is the default. */
 const unless = (usual: string, why: Said, name: string) =>
   rows(([word = ""]) => (word.toLowerCase() === usual ? idle(said("redis.file.idle.usual")) : lacking(why)), name);
 

@@ -161,10 +161,7 @@ const OVER = 12_000;
 
 const account = (told: Replayed, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
 
-/**
- * All that is told until the recorder turned away, and stopped its client: so long after the last of the sentinels that live had switched, or at
- * the instant that the plan names.
- */
+/** Everything noted until the recorder turned away, and stopped its client. */
 function watched(told: Replayed, inputs: Inputs, alive: readonly NodeId[]): Account {
   const whole = account(told, {...inputs, sentinels: alive});
   const until = instant(inputs.recording.plan.observe.untilMs) ?? watchedUntil(whole, inputs.linger);

@@ -27,7 +27,7 @@ const OWN: readonly Key[] = [
   "replica-priority",
 ].map(known);
 
-/** Names of before Redis 5, which still stand for the new ones. Source: the aliases in static_configs. */
+/** Names from before Redis 5, which are still accepted for the new ones. Source: the aliases in static_configs. */
 const aliases: {readonly [old: string]: string} = {
   "min-slaves-to-write": "min-replicas-to-write",
   "min-slaves-max-lag": "min-replicas-max-lag",
@@ -66,7 +66,7 @@ const nameOf = (key: string): string => {
 /** A line, parted into words; null: its quotes do not close. */
 export interface Line {
   readonly entry: FileEntry;
-  /** Of the directive, as it is today; "" of none. */
+  /** The directive's present name; "" if there is none. */
   readonly name: string;
   readonly words: readonly string[] | null;
 }
@@ -78,7 +78,7 @@ export function linesOf(entries: readonly FileEntry[]): readonly Line[] {
   });
 }
 
-/** What lines above one have changed for it. */
+/** What the lines above a line have changed for it. */
 export interface Above {
   readonly commands: Set<string>;
   readonly users: Set<string>;
@@ -181,7 +181,7 @@ function savePoint(words: readonly string[], config: Config): Finding {
   const own = known("save");
   const given = argumentsOf(CHECKS.save as (typeof CHECKS)[string], words);
   const numbers = savePoints(given).map((word) => Number(strtoll(word)));
-  // An empty word takes back what stands above; no word at all nothing.
+  // An empty word cancels the lines above; no word at all does nothing.
   if (numbers.length === 0) {
     if (given.length === 0 && config.save !== undefined) return idle(said("redis.file.idle.nothing"));
     return take(own, 0, config);
@@ -195,7 +195,7 @@ function savePoint(words: readonly string[], config: Config): Finding {
 const stop = (error: string): Remark => ({kind: "refused", said: said("redis.file.stopped", {error})});
 const advise = (said: Said): Remark => ({kind: "advice", said});
 
-/** The last word that counts of a directive with one. */
+/** The last word that counts for a directive that takes one. */
 export const wordOf = (lines: readonly Line[], name: string): string | undefined =>
   lines.findLast((line) => line.name === name)?.words?.[1];
 export const isOn = (lines: readonly Line[], name: string): boolean => wordOf(lines, name)?.toLowerCase() === "yes";
@@ -240,7 +240,7 @@ function stops(lines: readonly Line[]): Remark[] {
   ];
 }
 
-/** What Redis takes without a word, and one will rue. */
+/** What Redis accepts silently and its owner will regret. */
 function advice(lines: readonly Line[], config: Readonly<Config>): Remark[] {
   const at = (key: string): number => Number(config[key] ?? known(key).default);
   const has = (name: string): boolean => (wordOf(lines, name) ?? "") !== "";

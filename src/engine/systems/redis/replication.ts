@@ -20,7 +20,7 @@ function begin(s: Server, {replid, offset, replid2, secondOffset}: History): voi
   s.secondOffset = secondOffset;
 }
 
-/** A new id, and nothing said of the old one: nobody may go on from there. Seen from outside, the dataset comes from it all the same. */
+/** A new id that says nothing about the old one: nobody may continue from there. Seen from outside, the dataset still descends from it. */
 function changeReplicationId(s: Server, ctx: Redis): void {
   s.lineage = [...s.lineage, {id: s.replid, until: s.offset, writes: s.data.length}];
   begin(s, {replid: randomId(ctx), offset: s.offset, replid2: null, secondOffset: -1});
@@ -34,7 +34,7 @@ export function feed(s: Server, command: Command, ctx: Redis): Entry {
   return entry;
 }
 
-/** Keeps a piece of the stream and sends it to those below. */
+/** Keeps a piece of the stream and sends it to the replicas. */
 function pass(s: Server, entry: Entry, ctx: Redis): void {
   if (!s.backlog) return;
   append(s.backlog.log, entry);
@@ -47,7 +47,7 @@ export function trim({backlog, offset, config}: Server, ctx: Redis): void {
   if (backlog) backlog.from = ctx.rules.trimmedTo(backlog.from, offset, config.backlogSize);
 }
 
-/** A PSYNC from below (R5, R6). */
+/** A PSYNC from a replica (R5, R6). */
 export function psync(s: Server, conn: ConnId, asked: {id: string; offset: number}, ctx: Redis): void {
   if (s.master !== null && s.link.state !== "connected") {
     ctx.send(conn, {kind: "PSYNCERROR", error: "NOMASTERLINK"});
@@ -154,7 +154,7 @@ export function becomeReplica(s: Server, master: NodeId, term: number, ctx: Redi
   s.belief = beliefOfServer(master, term);
 }
 
-/** Lets go of the master's connection; one that stood is remembered for a partial resync. */
+/** Closes the connection to the master; if it stood it is remembered for a partial resync. */
 function leaveMaster(s: Server, ctx: Redis): void {
   if (s.link.conn !== 0) ctx.close(s.link.conn);
   s.link.conn = 0;
@@ -255,7 +255,7 @@ function continued(s: Server, m: Extract<ReplicationMessage, {kind: "CONTINUE"}>
   for (const entry of m.entries) apply(s, entry, ctx);
 }
 
-/** The snapshot replaces all: what was here and there is not, is gone (R7). */
+/** The snapshot replaces everything: what was here and is not in it is gone (R7). */
 function loaded(s: Server, m: Extract<ReplicationMessage, {kind: "SNAPSHOT"}>, ctx: Redis): void {
   const {coming} = s.link;
   if (!coming) return;

@@ -277,7 +277,7 @@ export const scenarios: readonly ScenarioEntry[] = [
       return {
         nodes: apart(),
         clients: [aware(p)],
-        // What it has written in that turn must have left.
+        // By then everything written in that turn has been sent.
         faults: [
           crash("n1", fromMs),
           {kind: "crash", node: "@self", when: {event, fromMs, ...(p.crashAt === "noone" ? {plusMs: 1} : {})}},

@@ -57,7 +57,7 @@ const statements: {readonly [name: string]: Statement} = {
   "sentinel-pass": statement("<password>", {why: SECRETS}),
 };
 
-/** What it answers to a switch that is neither yes nor no. */
+/** Its error for a switch that is neither yes nor no. */
 const SWITCHES: {readonly [name: string]: string} = {
   "deny-scripts-reconfig": "Please specify yes or no for the deny-scripts-reconfig options.",
   "resolve-hostnames": "Please specify yes or no for the resolve-hostnames option.",
@@ -79,7 +79,7 @@ interface Told {
   readonly master: string | null;
 }
 
-/** What the lines of the file agree on before any of them is judged: Sentinel reads `monitor` before what hangs on it. */
+/** What the file's lines say together, before any of them is judged: Sentinel reads `monitor` before the lines that depend on it. */
 interface Whole {
   readonly lines: readonly Line[];
   readonly told: readonly Told[];
@@ -87,7 +87,7 @@ interface Whole {
   /** The one that the model watches: the first. */
   readonly master: string;
   readonly hostnames: boolean;
-  /** What has been named already, by the line that did: a second is one too many. */
+  /** What earlier lines have named, by the line: naming it a second time is an error. */
   readonly names: Map<string, FileEntry>;
 }
 
@@ -157,7 +157,7 @@ function finding(line: Line, file: Whole, before: Above, config: Config): Findin
   return ofServer(line.name, rest);
 }
 
-/** What is of no server's work alone is said as for a server. */
+/** Directives that do not concern a server's work alone are answered as for a server. */
 function ofServer(name: string, words: readonly string[]): Finding {
   const found = Object.hasOwn(REASONS, name) ? REASONS[name]?.(words) : undefined;
   const isShared = ["addresses", "secrets", "nothing"].some((reason) => found?.said.key === `redis.file.idle.${reason}`);
@@ -194,7 +194,7 @@ function statementFinding(told: Told, file: Whole, config: Config): Finding {
   return take(known(form.key), atoi(args.at(-1) as string), config);
 }
 
-/** So many others of a kind: each talks to each, and a run would take minutes. */
+/** Most others of a kind: all talk to each other, and with more a run would take minutes. */
 const MOST = 20;
 
 const isSentinel = ({name, args}: Told): boolean => name === "known-sentinel" && args.length === 4;
@@ -202,7 +202,7 @@ const isReplica = ({name}: Told): boolean => name === "known-replica" || name ==
 const isTooMany = (told: Told, file: Whole, isAlike: (other: Told) => boolean): boolean =>
   file.told.filter((other) => other.master === told.master && isAlike(other)).indexOf(told) >= MOST;
 
-/** What a statement is answered with, in the order in which Sentinel looks. */
+/** Sentinel's error for a statement, checked in its order. */
 function errorOf({entry, name, args, master}: Told, {hostnames, names}: Whole): Finding | null {
   const [first = "", second = "", third = "", last = ""] = args;
   const isFirst = (what: string): boolean => names.get(what) === undefined && names.set(what, entry).size > 0;
@@ -251,7 +251,7 @@ function instanceError(host: string, port: string, hostnames: boolean): Finding 
 
 const advise = (said: Said): Remark => ({kind: "advice", said});
 
-/** Numbers with something behind their digits, which Sentinel does not look at. */
+/** Numbers followed by something that Sentinel ignores. */
 function unitless({told, master}: Whole): Remark[] {
   return told.flatMap((line) => {
     const word = line.args.at(-1) ?? "";
@@ -260,7 +260,7 @@ function unitless({told, master}: Whole): Remark[] {
   });
 }
 
-/** How many there are is not in the file before the first sentinel has rewritten it. */
+/** Their number is not in the file before the first sentinel has rewritten it. */
 function clusterOf({told, master, monitors}: Whole, config: Readonly<Config>): {nodes: readonly NodeSpec[] | null; remarks: Remark[]} {
   const count = (of: (line: Told) => boolean) => told.filter((line) => line.master === master && of(line)).length;
   const knownSentinels = count(isSentinel);
@@ -270,7 +270,7 @@ function clusterOf({told, master, monitors}: Whole, config: Readonly<Config>): {
   const names = Array.from({length: replicas + 1}, (_, i) => `n${i + 1}`);
   const isUsual = all === 3 && replicas === 2;
   const remarks = sentinelAdvice({all, replicas, wasCounted: knownSentinels > 0, address: monitors[0]?.args[1]}, config).map(advise);
-  // Nobody has written the smaller cluster that the model could have.
+  // The cluster of the model's size is not the one in the file.
   if (knownSentinels > MOST || knownReplicas > MOST) return {nodes: [], remarks};
   return {nodes: isUsual ? null : [...servers(replicas + 1), ...sentinels(all, names)], remarks};
 }
@@ -279,7 +279,7 @@ interface Watch {
   readonly all: number;
   readonly replicas: number;
   readonly wasCounted: boolean;
-  /** Of the master; undefined: there is none. */
+  /** Of the master; undefined: there is no master. */
   readonly address: string | undefined;
 }
 

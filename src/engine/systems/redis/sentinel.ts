@@ -73,7 +73,7 @@ function start(s: Sentinel, ctx: Redis): void {
   else begin(s, ctx);
 }
 
-/** All that it knows of is as good as seen just now. */
+/** Everything it knows about counts as just seen. */
 function begin(s: Sentinel, ctx: Redis): void {
   const now = ctx.wall();
   const {master} = s;

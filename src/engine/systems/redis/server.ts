@@ -143,7 +143,7 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
       }
       return;
   }
-  // A blocked WAIT ran into its time-out: it is answered with what there is.
+  // A blocked WAIT timed out: it returns the number so far.
   const conn = Number(name.slice("wait ".length));
   const caller = s.callers.get(conn);
   if (caller?.blocked) endWait(s, caller, ctx);
@@ -248,7 +248,7 @@ function fromSentinel(s: Server, caller: Caller, m: WatchMessage, ctx: Redis): v
   }
 }
 
-/** INFO: what it says of its link is what it knows, the offset what it has applied. */
+/** INFO: the link's state as it knows it, the offset as it has applied it. */
 function inform(s: Server, conn: ConnId, ctx: Redis): void {
   const isMaster = s.master === null;
   const linkUp = s.link.state === "connected";

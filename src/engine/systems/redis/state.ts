@@ -8,7 +8,7 @@ import type {FailoverState, Rules} from "./rules.ts";
 
 export type Redis = Context<RedisMessage, Rules, Config>;
 
-/** A time before all others, where the real server has 0 and its clock shows decades. */
+/** A time before all others; the real server has 0 there, and its clock shows decades. */
 export const LONG_AGO = ticks(-1_000_000_000_000);
 
 /** Values by key, as an operator set them. */
@@ -89,7 +89,7 @@ export interface Server {
   runid: string;
   /** Null: it is a master. */
   master: NodeId | null;
-  /** Configuration epoch under which it was made what it is; it does not know it (see SLAVEOF). */
+  /** Configuration epoch in which it got its role; it does not know it (see SLAVEOF). */
   term: number;
   priority: number;
   /** CONFIG SET replica-priority, by an operator. */
@@ -105,7 +105,7 @@ export interface Server {
   replid2: string | null;
   secondOffset: number;
   lineage: Lineage;
-  /** The stream as far back as it is kept: from the byte after `from`. */
+  /** The stream, as far back as it is kept: from the byte after `from`. */
   backlog: {readonly log: Log<Entry>; from: number} | null;
   /** SELECT has gone down the stream. */
   selected: boolean;
@@ -135,7 +135,7 @@ export interface Server {
   belief: readonly Belief[];
 }
 
-/** Connections to one instance, and what its silence is judged by. Times by the wall clock. */
+/** Connections to one instance, and the times by which its silence is judged, by the wall clock. */
 export interface Link {
   disconnected: boolean;
   /** Commands; 0: none. What is written before it stands waits in `queue`. */
@@ -239,7 +239,7 @@ export interface SentinelFile {
   readonly sentinels: readonly NodeId[];
   /** What was set by SENTINEL SET; not there: nothing was. */
   readonly settings?: Settings;
-  /** Before its very first start only: it begins at a random moment of so many ms, so that its timers have any phase. */
+  /** Only before its very first start: it begins at a random moment within so many ms, so that its timers have any phase. */
   readonly spreadMs?: number;
 }
 

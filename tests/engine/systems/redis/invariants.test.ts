@@ -7,6 +7,7 @@ import {run, scenarioOf} from "../../../../src/engine/run.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {type Rules, rules} from "../../../../src/engine/systems/redis/rules.ts";
 import {ms} from "../../../../src/engine/vocabulary.ts";
+import type {Told} from "../../../../src/words/message.ts";
 import {inEnglish} from "../../../../src/words/said.ts";
 import {seeds} from "../story.ts";
 
@@ -35,6 +36,9 @@ const NAMES = [
 test("the sheet's eighteen invariants are watched, in its order", () => {
   expect(system.invariants.map((i) => i.name)).toEqual(NAMES);
 });
+
+/** What a monitor says; null: nothing is wrong. */
+const english = (told: Told | null | undefined): string | null => (told === null || told === undefined ? null : inEnglish(told));
 
 /** What falls, over some seeds, when a rule is another. */
 function fallen(name: string, values: Parameters<typeof scenarioOf>[2], but: Partial<Rules>): Set<string> {
@@ -84,7 +88,9 @@ describe("a monitor that nothing trips proves nothing", () => {
     const config = {minReplicas: 1, maxLag: 2};
     const say = (counted: number, ahead: number, silentMs: number) => {
       const server = {process: "server", config, countedAt: ms(counted), accepted: {at, lead: ms(ahead)}};
-      return bound?.on?.accepted?.(memory, {kind: "accepted", node: "n1", at, silentMs: [silentMs]}, {state: () => server} as never);
+      return english(
+        bound?.on?.accepted?.(memory, {kind: "accepted", node: "n1", at, silentMs: [silentMs]}, {state: () => server} as never),
+      );
     };
     expect(say(20_000, 0, 0)).toBe(null);
     if (resumedAt !== undefined) bound?.lifecycle?.(memory, "n1", "up", {now: ms(resumedAt)} as never);
@@ -110,7 +116,7 @@ describe("a monitor that nothing trips proves nothing", () => {
         s1: {process: "sentinel", tilt: false, master},
       };
       const world = {now: 10 ** 9, ids: Object.keys(states), state: (id: string) => states[id], status: () => "up", linked: () => true};
-      return quiet?.end?.(memory, world as never, [], null);
+      return english(quiet?.end?.(memory, world as never, [], null));
     };
     expect([judge(["n2"]), judge(["n2", "n3"])]).toEqual([null, expect.stringContaining("n3 follows another")]);
   });
@@ -123,8 +129,7 @@ describe("a monitor that nothing trips proves nothing", () => {
     const note = {kind, node: "s1", at: 0, ...fields} as Noted;
     const handler = found?.on?.[kind];
     return [state, {...state, ...again}].map((s) => {
-      const wrong = handler?.(memory, note, world(s)) ?? null;
-      return wrong === null ? null : inEnglish(wrong);
+      return english(handler?.(memory, note, world(s)));
     });
   };
   test("tilt-silence: a sentinel in TILT begins a fail-over", () => {
