@@ -86,18 +86,18 @@ const inSeconds = (milliseconds: number, words: Words): string =>
 const foldSpan = (ticks: Ticks, words: Words): string => (ticks >= 1_000_000 ? inSeconds(toMs(ticks), words) : span(ticks, words));
 
 /** Time's axis, the folds, and the shadow in which nobody leads. */
-export function ground(story: Story, at: Layout, {svg, words}: Markup): SVGElement {
-  const bottom = at.height - FOOT;
-  const top = at.row(story.nodes[0] ?? "") - 40;
+export function ground(story: Story, layout: Layout, {svg, words}: Markup): SVGElement {
+  const bottom = layout.height - FOOT;
+  const top = layout.row(story.nodes[0] ?? "") - 40;
   const shadows = story.effective
     .filter((e) => e.nodes.length === 0)
-    .map((e) => svg("rect", {class: "interregnum", ...across(e, at), y: TOP + 4, height: bottom - TOP}));
-  const axis = at.ticks.flatMap(({at: t, x}) => [
+    .map((e) => svg("rect", {class: "interregnum", ...across(e, layout), y: TOP + 4, height: bottom - TOP}));
+  const axis = layout.ticks.flatMap(({at: t, x}) => [
     svg("line", {x1: x, x2: x, y1: top, y2: bottom + 4}),
-    svg("text", {x, y: bottom + 17, "text-anchor": x > at.width - 30 ? "end" : "middle"}, words.number(toMs(ticks(t)))),
+    svg("text", {x, y: bottom + 17, "text-anchor": x > layout.width - 30 ? "end" : "middle"}, words.number(toMs(ticks(t)))),
   ]);
   const unit = svg("text", {x: 2, y: bottom + 17}, words.say("views.unit.ms"));
-  const folds = at.folds.flatMap((fold) => {
+  const folds = layout.folds.flatMap((fold) => {
     const middle = (fold.x0 + fold.x1) / 2;
     return [
       svg("rect", {class: "fold", x: fold.x0 + 3, y: top, width: FOLD_WIDTH - 6, height: bottom - top + 4}),
@@ -108,9 +108,9 @@ export function ground(story: Story, at: Layout, {svg, words}: Markup): SVGEleme
 }
 
 /** Place and length of a span; what is there at all can be seen. */
-export const across = (span: {readonly from: Ticks; readonly to: Ticks}, at: Timeline): {x: number; width: number} => ({
-  x: at.x(span.from),
-  width: Math.max(1, at.x(span.to) - at.x(span.from)),
+export const across = (span: {readonly from: Ticks; readonly to: Ticks}, layout: Timeline): {x: number; width: number} => ({
+  x: layout.x(span.from),
+  width: Math.max(1, layout.x(span.to) - layout.x(span.from)),
 });
 
 /** What the playhead moves, in a picture of its own over the first one: its line, a veil over what is still to come, and what stands above that. */
@@ -122,46 +122,51 @@ export interface Head {
 }
 
 /** The large picture is not painted again while the head moves. */
-export function headOf(at: Layout, {svg}: Markup): Head {
-  const line = svg("line", {y1: 18, y2: at.height - FOOT + 6});
+export function headOf(layout: Layout, {svg}: Markup): Head {
+  const line = svg("line", {y1: 18, y2: layout.height - FOOT + 6});
   const head = svg("g", {class: "head", visibility: "hidden"}, line, svg("path", {d: "M-5,12H5L0,19Z"}));
-  const veil = svg("rect", {class: "veil", y: TOP, width: at.width, height: at.height - FOOT - 24, visibility: "hidden"});
+  const veil = svg("rect", {class: "veil", y: TOP, width: layout.width, height: layout.height - FOOT - 24, visibility: "hidden"});
   const front = svg("g", {class: "front"});
-  const element = svg("svg", {class: "over", viewBox: `0 0 ${at.width} ${at.height}`, "aria-hidden": "true"}, veil, front, head);
+  const element = svg("svg", {class: "over", viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-hidden": "true"}, veil, front, head);
   const move = (to: Ticks | null) => {
     // A layer of its own only while there is something to move: forty of them cost as much as one picture.
     set(element, "class", to === null ? "over" : "over moving");
     for (const part of [head, veil]) {
       part.setAttribute("visibility", to === null ? "hidden" : "visible");
-      if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(at.gutter, at.x(to)))},0)`);
+      if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(layout.gutter, layout.x(to)))},0)`);
     }
   };
   return {element, front, move};
 }
 
 /** The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is scrolled. */
-export function namesOf(strips: readonly (readonly [name: string, y: number])[], {nodes}: Story, at: Layout, {svg}: Markup): SVGSVGElement {
+export function namesOf(
+  strips: readonly (readonly [name: string, y: number])[],
+  {nodes}: Story,
+  layout: Layout,
+  {svg}: Markup,
+): SVGSVGElement {
   const quiet = strips.map(([name, y]) => svg("text", {class: "quiet", x: 2, y}, name));
-  const names = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: at.row(node) + 5}, node))];
-  const back = svg("rect", {width: at.gutter - 2, height: at.height - FOOT + 4, y: TOP});
-  const size = {viewBox: `0 0 ${short(at.gutter)} ${at.height}`, width: `${short((100 * at.gutter) / at.width)}%`};
+  const names = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node))];
+  const back = svg("rect", {width: layout.gutter - 2, height: layout.height - FOOT + 4, y: TOP});
+  const size = {viewBox: `0 0 ${short(layout.gutter)} ${layout.height}`, width: `${short((100 * layout.gutter) / layout.width)}%`};
   return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, back, ...names);
 }
 
 /** One process: its life, what it believed, and when it was not there. */
-export function process(node: NodeId, story: Story, at: Layout, make: Markup, words: BandWords): SVGElement {
+export function process(node: NodeId, story: Story, layout: Layout, make: Markup, words: BandWords): SVGElement {
   const {svg} = make;
-  const y = at.row(node);
-  const line = svg("line", {class: "life", x1: at.gutter, x2: at.x(story.to), y1: y, y2: y});
+  const y = layout.row(node);
+  const line = svg("line", {class: "life", x1: layout.gutter, x2: layout.x(story.to), y1: y, y2: y});
   const absent = story.downs
     .filter((d) => d.node === node)
     .map(({paused, from, to}) => {
       // Under the word of the band, which still says what the paused process believes.
       const level = paused ? y + BAND / 2 - 2 : y;
-      return svg("line", {class: paused ? "paused" : "down", x1: at.x(from), x2: at.x(to), y1: level, y2: level});
+      return svg("line", {class: paused ? "paused" : "down", x1: layout.x(from), x2: layout.x(to), y1: level, y2: level});
     });
-  const bands = story.bands.filter((b) => b.node === node).flatMap((b) => band(b, story, at, make, words));
-  const asked = story.operations.filter((o) => o.process === node).map((o) => operation(o, story, at, make));
+  const bands = story.bands.filter((b) => b.node === node).flatMap((b) => band(b, story, layout, make, words));
+  const asked = story.operations.filter((o) => o.process === node).map((o) => operation(o, story, layout, make));
   return svg("g", {class: "process"}, svg("text", {class: "name", x: 2, y: y + 5}, node), line, ...bands, ...asked, ...absent);
 }
 
@@ -169,13 +174,13 @@ export function process(node: NodeId, story: Story, at: Layout, make: Markup, wo
 export type BandWords = (band: Band, look: RoleLook, hollow: boolean) => readonly string[];
 
 /** A belief as a bar: colour, and its word or at least its letter. A leader without effect is an outline: it thinks so, and is wrong or early. */
-function band(b: Band, story: Story, at: Layout, {svg}: Markup, words: BandWords): SVGElement[] {
-  const y = at.row(b.node) - BAND / 2;
+function band(b: Band, story: Story, layout: Layout, {svg}: Markup, words: BandWords): SVGElement[] {
+  const y = layout.row(b.node) - BAND / 2;
   const look = looks[b.look];
-  const rings = story.faults.filter((f) => f.node === b.node).map((f) => at.x(f.at));
+  const rings = story.faults.filter((f) => f.node === b.node).map((f) => layout.x(f.at));
   const pieces = b.leads ? reignPieces(b, story) : [{from: b.from, to: b.to, hollow: false}];
   return pieces.map(({from, to, hollow}) => {
-    const [x0, x1] = [at.x(from), at.x(to)];
+    const [x0, x1] = [layout.x(from), layout.x(to)];
     const bar = svg("rect", {x: x0, y, width: Math.max(0.5, x1 - x0), height: BAND});
     // A fault's ring may cover the beginning of the word, or stand before its end.
     const start = rings.some((x) => Math.abs(x - x0) < 9) ? x0 + 9 : x0;
@@ -209,9 +214,9 @@ function reignPieces(b: Band, story: Story): Piece[] {
 const outcomes = {ok: "✓", fail: "✕", info: "?", invoke: "?"} as const;
 
 /** What a client asked for, from its call to the answer, with the sign of how it ended. */
-function operation(o: Operation, story: Story, at: Layout, {svg}: Markup): SVGElement {
-  const place = across({from: later(story.from, o.invokedAt), to: earlier(story.to, o.completedAt ?? story.to)}, at);
-  const y = at.row(o.process);
+function operation(o: Operation, story: Story, layout: Layout, {svg}: Markup): SVGElement {
+  const place = across({from: later(story.from, o.invokedAt), to: earlier(story.to, o.completedAt ?? story.to)}, layout);
+  const y = layout.row(o.process);
   const sign = outcomes[o.type];
   const words = [`${o.f} ${sign}`, sign].find((w) => wordWidth(w, 11) <= place.width - 4);
   const bar = svg("rect", {...place, y: y - 7, height: 14});
@@ -219,16 +224,16 @@ function operation(o: Operation, story: Story, at: Layout, {svg}: Markup): SVGEl
 }
 
 /** A cross in a ring (a tick, where something is mended), with its word above the band, or higher where another word stands. */
-export function faultMark(mark: FaultMark, at: Layout, {svg}: Markup): SVGElement {
-  const x = at.x(mark.at);
-  const row = at.row(mark.node);
+export function faultMark(mark: FaultMark, layout: Layout, {svg}: Markup): SVGElement {
+  const x = layout.x(mark.at);
+  const row = layout.row(mark.node);
   const room = wordWidth(mark.says, 12.5);
-  const anchor = x + room / 2 > at.width - 4 ? "end" : x - at.gutter < room / 2 ? "start" : "middle";
+  const anchor = x + room / 2 > layout.width - 4 ? "end" : x - layout.gutter < room / 2 ? "start" : "middle";
   const place = anchor === "start" ? x - 6 : anchor === "end" ? x + 6 : x;
   const x0 = anchor === "start" ? place : anchor === "end" ? place - room : place - room / 2;
   const boxes = [15, 29, 43].map((above) => ({x0, x1: x0 + room, y0: row - above - 11, y1: row - above + 4}));
-  const box = boxes.find((b) => !at.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
-  at.taken.push(box);
+  const box = boxes.find((b) => !layout.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
+  layout.taken.push(box);
   const words = svg("text", {x: place, y: box.y1 - 4, "text-anchor": anchor}, mark.says);
   const ring = svg("circle", {cx: x, cy: row, r: 8});
   return svg("g", {class: mark.sign.name === "mend" ? "fault mend" : "fault"}, ring, svg("path", {d: mark.sign.path(x, row)}), words);
