@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
-import type {FaultAct} from "../../src/engine/model/fault.ts";
+import {FAULTS} from "../../src/engine/model/fault.ts";
 
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
@@ -77,26 +77,6 @@ function textsOf(skipped: string): Shown[] {
   return found;
 }
 
-/** A record, so that the type checker misses none. */
-const faults: {readonly [K in FaultAct["kind"]]: true} = {
-  crash: true,
-  "power-loss": true,
-  restart: true,
-  pause: true,
-  resume: true,
-  cut: true,
-  heal: true,
-  "slow-link": true,
-  "slow-disk": true,
-  "heal-disk": true,
-  "clock-jump": true,
-  "clock-drift": true,
-  "reset-connection": true,
-  drop: true,
-  delay: true,
-  duplicate: true,
-};
-
 /** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, metrics of recordings. */
 async function definitions(): Promise<readonly string[]> {
   const ledgers = await Promise.all([zookeeper, redis].map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
@@ -105,7 +85,7 @@ async function definitions(): Promise<readonly string[]> {
   const metrics = recordings.flatMap(({metrics}) => metrics.flatMap(({metric, lacks}) => [metric.replaceAll("_", " "), lacks ?? ""]));
   return [
     ...[zookeeper, redis, ledgers].flatMap((defined) => textsIn(defined)),
-    ...Object.keys(faults).map((kind) => kind.replaceAll("-", " ")),
+    ...Object.keys(FAULTS).map((kind) => kind.replaceAll("-", " ")),
     ...metrics,
   ];
 }
