@@ -32,7 +32,10 @@ function show({system, runs, events, violations, smallest}: FuzzReport): void {
 const inWords = ({invariant, seed, atMs, detail}: FuzzReport["violations"][number]): string =>
   `${invariant} (seed ${seed}) at ${atMs} ms: ${detail}`;
 
-/** A row a seed, as `sweep` makes rows: on all cores, in order, going on where it was. A violation in any of them, old or new, ends it with 1. */
+/**
+ * One row per seed, made like the rows of `sweep`: on all cores, in order, continuing where it stopped. A violation in any row, old or new,
+ * ends it with 1.
+ */
 async function many(
   campaign: Campaign,
   {seeds, shard, out, threads}: {readonly [option in "seeds" | "shard" | "out" | "threads"]: string | undefined},

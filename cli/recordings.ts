@@ -85,7 +85,10 @@ interface Found {
   readonly kind: RecordingKind;
 }
 
-/** Does something for each of a list. What is refused of one is said in a line, and the others go on; of one alone it is the end. */
+/**
+ * Does something for each item of a list. A refusal of one is printed in a line, and the others continue; of a single item it ends the
+ * command.
+ */
 function forEach<T>(all: readonly T[], act: (one: T) => void): number {
   let skipped = 0;
   for (const one of all) {

@@ -12,7 +12,7 @@ export interface Campaign {
   readonly runs: number;
 }
 
-/** What of a row is known before its runs: by it rows of this campaign are told from others. `of` is how many runs were asked for. */
+/** The columns known before the runs: they tell rows of this campaign from others. `of` is how many runs were asked for. */
 export const identityAt = ({engine, system, ablate, seed, runs}: Campaign, i: number) => ({
   engine,
   system,
@@ -21,7 +21,7 @@ export const identityAt = ({engine, system, ablate, seed, runs}: Campaign, i: nu
   of: runs,
 });
 
-/** The i-th seed as a line of JSON Lines: what `fuzz --json` says of it, behind what it is. */
+/** The i-th seed as a line of JSON Lines: its columns, then what `fuzz --json` prints for it. */
 export function lineAt(campaign: Campaign, system: System, i: number): string {
   const {runs, seed, ablate} = campaign;
   const {system: _, ...found} = fuzz(system, {runs, seed: seed + i, ablate});

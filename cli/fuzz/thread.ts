@@ -1,4 +1,4 @@
-/** A thread of `npm run fuzz` over several seeds: breaks the clusters of the seeds it is asked for, one by one. */
+/** A thread of `npm run fuzz` over several seeds: makes the rows of the seeds it is asked for, one by one. */
 import {parentPort, workerData} from "node:worker_threads";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import type {Answer} from "../sweep/threads.ts";

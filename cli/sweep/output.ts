@@ -16,7 +16,7 @@ export interface Output {
 export interface Expected {
   readonly count: number;
   readonly identityAt: (row: number) => {readonly [column: string]: unknown};
-  /** Told of each whole row that is there. */
+  /** Called with each whole row already there. */
   readonly kept: (line: string) => void;
 }
 

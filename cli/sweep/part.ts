@@ -7,10 +7,10 @@ import {type Progress, teller} from "./progress.ts";
 import {outputPath, runsOf, type Shard} from "./shard.ts";
 import {type Answer, startThreads, type Worker} from "./threads.ts";
 
-/** Rows a thread may be ahead of the oldest that is not written. */
+/** How many rows a thread may be ahead of the oldest one not yet written. */
 const AHEAD = 64;
 
-/** A long list of rows, made by threads and kept in their order: what of it this command makes, and where to. */
+/** A part of a long list of rows that threads make in order: which part, and where its rows go. */
 export interface Part {
   /** Rows of the whole. */
   readonly count: number;
@@ -19,7 +19,7 @@ export interface Part {
   readonly out: string | undefined;
   readonly threads: number;
   readonly worker: Worker;
-  /** What of a row of the whole is known before it is made. */
+  /** The columns of a row that are known before it is made. */
   readonly identityAt: (i: number) => {readonly [column: string]: unknown};
 }
 
@@ -30,7 +30,7 @@ export interface Ended {
   readonly file: string | null;
 }
 
-/** Makes the rows of a part that are not there yet, tells how far it is, and ends at a signal with nothing lost. */
+/** Makes the missing rows of a part, reports progress, and on a signal stops without losing any. */
 export async function makePart(
   {count, shard, out, threads, worker, identityAt}: Part,
   kept: (line: string) => void = () => {},
@@ -54,7 +54,7 @@ interface Missing extends Pick<Part, "worker" | "threads" | "identityAt"> {
   readonly kept: (line: string) => void;
 }
 
-/** Answers with how many rows it made; fewer than were missing where it was stopped, or another process wrote. */
+/** Returns how many rows it made: fewer than were missing if it was stopped, or if another process wrote to the file. */
 async function make({worker, from, to, threads: most, output, identityAt, kept}: Missing, stop: AbortSignal): Promise<number> {
   const first = from + output.kept;
   const count = Math.min(most, to - first);
@@ -84,7 +84,7 @@ function firstBad(answers: readonly Answer[]): number {
   return bad < 0 ? answers.length : bad;
 }
 
-/** A run without a row ends the part at its place in the order, so that what is kept does not hang on the machine. */
+/** A run without a row ends the part at that row, so that what has been written does not depend on how fast each thread was. */
 function end(answer: Answer, name: string, kept: number): void {
   if ("refused" in answer) throw new Refusal(`${name}: ${answer.refused} (rows before it, kept: ${kept})`);
   if ("bug" in answer) throw new Error(name, {cause: answer.bug});
@@ -100,7 +100,7 @@ function close({file, before, made, of, seconds}: Progress & {readonly file: str
     process.stderr.write(`${told}\n`);
     return 0;
   }
-  // No refusal: it passes when the other process ends, and whoever starts this command again then should not be told to give up.
+  // Not a refusal: the other process will end, and a cluster that restarts this command must not be told to give up.
   if (!stop.aborted) {
     process.stderr.write(`${file} changed under this sweep: another process writes it, too\n`);
     return 1;

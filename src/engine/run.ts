@@ -131,7 +131,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   return result;
 }
 
-/** What was written is somewhere if it is in any of the systems; null where the upper one is not read back. */
+/** A written value is there if any of the systems has it; null if the upper one is not read back. */
 function readTogether(reads: readonly (FinalRead | null)[]): FinalRead | null {
   const [first = null, ...lower] = reads;
   if (first === null || lower.length === 0) return first;

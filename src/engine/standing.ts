@@ -4,7 +4,7 @@ import {homesOf, namesIn, prefixed, TABLES, type Table} from "./model/home.ts";
 import type {Machine} from "./model/scenario.ts";
 import type {Ablation, KernelOptions, System} from "./model/system.ts";
 
-/** A system with what those have that it stands on: their names stand in its tables, so that its scenarios and whatever reads them find both. */
+/** A system with the tables of those it stands on added to its own, so that its scenarios, and whatever reads the tables, find both. */
 export const standing = (system: System): System => system.standsOn.reduce(withLower, system);
 
 function withLower(upper: System, lower: System): System {
@@ -29,7 +29,7 @@ function withLower(upper: System, lower: System): System {
   };
 }
 
-/** Its threads and its work are its own system's: a machine knows them as that system's. */
+/** Its threads and its work belong to its own system: a machine profile lists them under that. */
 const atHome = (system: string, {service, work, ...machine}: Machine): Machine => ({
   ...machine,
   service: Object.fromEntries(Object.entries(service).map(([thread, spec]) => [prefixed(system, thread), spec])),
@@ -57,7 +57,7 @@ const optionsIn = ({volatileFiles, lossy}: KernelOptions, called: (table: Table,
   ...(lossy && {lossy: {...lossy, kind: called("messages", lossy.kind)}}),
 });
 
-/** What keeps a system from standing on others: what their names could be taken for must be known, and no lower system stands on a third. */
+/** Why a system cannot stand on these: its names must be declared, and no lower system may stand on a third. */
 export function standsBadly({name, standsOn, notes, durable}: System): Said | null {
   if (standsOn.length === 0) return null;
   if (notes === null || durable === null) return said("engine.define.stands-untold", {name, lower: standsOn[0]?.name ?? ""});

@@ -29,7 +29,7 @@ export interface PlayheadOptions extends StoryOptions, Surface {}
 /**
  * A slider with a stop at every event, and a button to either side, for several views to share. The keys are those of any slider.
  * Of a scenario: it takes the stops of the first run that a view of it shows, and of each that comes after; so a fault editor can
- * follow it, though the run hangs on the editor.
+ * follow it, though the run depends on the editor.
  */
 export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead {
   const {html, words} = markup(options);

@@ -82,7 +82,9 @@ async function definitions(): Promise<readonly string[]> {
   const ledgers = await Promise.all([zookeeper, redis].map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
   const folder = join(root, "data/recordings");
   const recordings = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as RecordedFile);
-  const metrics = recordings.flatMap(({metrics}) => metrics.flatMap(({metric, lacks}) => [metric.replaceAll("_", " "), lacks ?? ""]));
+  const metrics = recordings.flatMap(({metrics}) =>
+    metrics.flatMap(({metric, lacks, lacksShape}) => [metric.replaceAll("_", " "), lacks ?? "", lacksShape ?? ""]),
+  );
   return [
     ...[zookeeper, redis, ledgers].flatMap((defined) => textsIn(defined)),
     ...Object.keys(FAULTS).map((kind) => kind.replaceAll("-", " ")),

@@ -35,7 +35,7 @@ export interface Row {
   readonly shape: Shape | null;
 }
 
-/** The same before Holm's correction: `p` is of an outcome that has more than one value, null of all else. */
+/** The same before Holm's correction: `p` of an outcome with more than one value, null of everything else. */
 export interface Judged extends Row {
   readonly p: number | null;
 }
@@ -44,7 +44,7 @@ export interface Judged extends Row {
 export const AGREES = 0.01;
 
 /**
- * Rows as they count among those of one folder: of many outcomes one will look odd by chance. So Holm's correction decides over those that have
+ * Judges the rows of one folder together: among many outcomes one will look odd by chance, so Holm's correction is applied to those with
  * more than one value.
  */
 export function corrected(rows: readonly Judged[]): Row[] {

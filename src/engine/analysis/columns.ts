@@ -33,7 +33,7 @@ export type Columns = {
 /** The name of a measure that is one value. */
 export type Measure = keyof Columns;
 
-/** What the measures of a run are read off, worked out once for all of them. */
+/** What the measures of a run are computed from, worked out once for all of them. */
 interface Account {
   readonly run: Run;
   readonly all: Measures;
@@ -47,7 +47,10 @@ interface MeasureEntry<V> {
   readonly says: string;
   /** Null: a count, or a name. */
   readonly unit: "ms" | null;
-  /** With what the command line tells it: with every run, where clients asked for something; null: in a line of its own, beside what it is about. */
+  /**
+   * When the command line prints it: for every run, or only if clients asked for something; null: in a line of its own, beside what it is
+   * about.
+   */
   readonly told: "always" | "with clients" | null;
   of(account: Account): V;
 }

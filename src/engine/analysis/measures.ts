@@ -235,7 +235,7 @@ function final(run: Run, main: Scope | null): Measures["final"] {
     terms[b.scope] = b.term;
   }
   const known = new Map<NodeId, string>();
-  // Of a system that this one stands on a process believes nothing about the main scope, but something about its own.
+  // A process of a lower system believes nothing about the main scope, but something about its own.
   for (const b of [...last.filter(({scope}) => scope === main), ...last]) if (!known.has(b.node)) known.set(b.node, b.role);
   const roles = Object.fromEntries(run.ids.map((id) => [id, known.get(id) ?? "down"]));
   const leader = main === null ? null : (leaders[main] ?? null);

@@ -42,7 +42,7 @@ function shareOf(sorted: readonly number[], found: number): number {
   return (1 + sorted.length - low) / (1 + sorted.length);
 }
 
-/** Half of them as the many are, the other half beyond all of those. */
+/** Half of them drawn like the many, the other half beyond all of those. */
 function strangers(count: number, many: readonly number[], chance: Stream): number[] {
   return Array.from({length: count}, () =>
     between(chance, 0, 1) === 0 ? (many[between(chance, 0, many.length - 1)] as number) : Number.POSITIVE_INFINITY,
@@ -62,7 +62,7 @@ function distance(few: readonly number[], b: readonly number[]): number {
     while (b[j] === value) j++;
     greatest = Math.max(greatest, Math.abs(i / a.length - j / b.length));
   }
-  // One sample is over: what is left of the other lies above.
+  // One sample is used up: the rest of the other lies above.
   return Math.max(greatest, Math.abs(i / a.length - j / b.length));
 }
 
@@ -98,7 +98,7 @@ function groups(sorted: readonly number[]): [from: number[], to: number[]] {
   return [from, to];
 }
 
-/** So many of the places, in their order. What it was handed it leaves in another order. */
+/** Draws so many of the places, in rising order. Reorders the array that it is given. */
 function drawn(places: number[], count: number, chance: Stream): number[] {
   for (let i = 0; i < count; i++) {
     const j = between(chance, i, places.length - 1);

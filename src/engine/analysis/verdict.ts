@@ -104,7 +104,7 @@ export interface Spread extends Interval {
   readonly median: number;
 }
 
-/** What the runs of one side say: a loss in few of them would be hidden by their median, and so would runs that could say nothing. */
+/** The spread over the runs of one side: the median would hide a loss in few of them, and runs that could not say anything. */
 export interface Side extends Spread {
   /** Of losses: how many runs have any, and the most of one run. Not there: none has. */
   readonly worst?: {readonly runs: number; readonly most: number};
@@ -157,7 +157,7 @@ export function verdicts(rows: readonly Row[]): TrialVerdict[] {
   });
 }
 
-/** Of each seed that both can say. */
+/** For each seed that has a value on both sides. */
 function differencesOf(measure: string, usual: readonly Row[], changed: readonly Row[]): number[] {
   const before = new Map(usual.map((row) => [row.seed, row[measure]]));
   return changed.flatMap((row) => {

@@ -19,7 +19,7 @@ interface Blow {
   readonly lastsMs: number;
 }
 
-/** Every way to strike, at its place on the wheel. */
+/** Every way to strike, at its places on the wheel. */
 export const WHEEL: readonly ((drawn: Drawn) => readonly Struck[])[] = (() => {
   const wheel: ((drawn: Drawn) => readonly Struck[])[] = [];
   for (const {draws} of Object.values(FAULTS)) {

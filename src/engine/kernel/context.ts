@@ -98,7 +98,7 @@ export function createContext(k: Kernel, index: number): Context {
   return ctx;
 }
 
-/** What a library of a lower system acts through. Its timers have its system's name before their own. */
+/** All that a library of a lower system can do. Its timers' names begin with its system's. */
 function libraryContext(k: Kernel, index: number, ctx: Context, system: string): LibraryContext {
   const at = k.homes.findIndex((one) => one.system.name === system);
   const stands = at > 0 && procAt(k, index).home === 0;

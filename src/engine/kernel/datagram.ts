@@ -38,7 +38,7 @@ export function transmitDatagram(k: Kernel, p: Proc, to: number, message: Messag
   if (k.watches) tripped(k, "send", calledAt(k, to, message), p, peer, "after");
 }
 
-/** A datagram is of the system of whom it is sent to. */
+/** A datagram belongs to the system of its receiver. */
 const calledAt = (k: Kernel, to: number, message: Message): string => calledIn(k, procAt(k, to).home, "messages", message.kind);
 
 function launch(k: Kernel, p: Proc, to: number, message: Message, {extra, dropped}: {extra: Ticks; dropped: boolean}): void {

@@ -32,14 +32,14 @@ export function apply(k: Kernel, fault: Fault, self?: NodeId): void {
 
 type Effect<F> = (k: Kernel, fault: F, self?: NodeId) => void;
 
-/** Whom each kind befalls one by one. */
+/** Kinds of fault that hit each of their nodes separately. */
 const each =
   <F extends FaultAct & {readonly node: NodeId}>(befall: (k: Kernel, p: Proc, fault: F) => void): Effect<F> =>
   (k, fault, self) => {
     for (const p of procsOf(k, fault.node, self)) befall(k, p, fault);
   };
 
-/** A fault on one message waits for it. */
+/** A fault of one message waits for that message. */
 const arms: Effect<MessageFault> = (k, fault, self) => void k.s.armed.push({...fault, node: named(k, fault.node, self)[0] ?? fault.node});
 
 /** What each kind of fault does. */

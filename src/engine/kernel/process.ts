@@ -182,7 +182,7 @@ function opened(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   return libraryOf(def, p, name).connected?.(p.state, e.conn, ctx.of(name), ctx);
 }
 
-/** What of a lower system lives in this process. */
+/** The lower system's library in this process. */
 function libraryOf(def: Process<unknown>, p: Proc, system: string): Library {
   const library = def.libraries?.[system];
   assert(library !== undefined, `${p.id} has no library of ${system}, to whose process it has a connection`);

@@ -26,7 +26,7 @@ export interface Sinks {
   lost(id: number): void;
   received(node: NodeId, from: NodeId, port: string, home: number, message: Message, packet: Packet): void;
   happened(event: TraceHappening): void;
-  /** A note of that home, by whomever. */
+  /** A note of that system, whoever made it. */
   note(note: Noted, home: number): void;
   status(node: NodeId, status: Status): void;
   fault(fault: Fault, nodes: readonly NodeId[]): void;
@@ -49,7 +49,7 @@ export type TraceHappening = Distribute<TraceEvent>;
 interface Monitor {
   readonly invariant: Invariant;
   readonly index: number;
-  /** Whose it is: what others do it is not told. */
+  /** The system whose monitor it is: it hears nothing of the others. */
   readonly home: number;
 }
 
@@ -58,10 +58,10 @@ interface NoteUse {
   readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
   readonly turns: boolean;
   readonly stage: Stage | null;
-  /** Of a mark without a scope of its own. */
+  /** The scope of a mark that names none. */
   readonly scope: Scope | null;
   readonly kept: boolean;
-  /** What the world calls it, where that is another name. */
+  /** Its name in the world, where that differs. */
   readonly renamed: string | null;
 }
 
@@ -94,7 +94,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
   const asked: (readonly Belief[])[] = k.s.procs.map(() => NOTHING);
   const holds = new Map<Scope, EffectiveSpan>();
   const main = system.mainScope(k.scenario);
-  /** Whose each scope is. */
+  /** The system of each scope. */
   const scopes = new Map<Scope, number>(main === null ? [] : [[main, 0]]);
   const trace: TraceEvent[] | null = record ? [] : null;
   /** Scopes whose `effective` may have changed; or all. */
@@ -146,7 +146,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     holds.set(scope, span);
     sinks.effective.push(span);
     for (const m of withEffective) if (m.home === home) blame(m, m.invariant.effective?.(memoryOf(m), nodes, world) ?? null);
-    // Who can write to a lower system may decide who can write to the upper one.
+    // Who can write to a lower system may affect who can write to the upper one.
     if (home === 0) return;
     for (const [upper, of] of scopes) {
       if (of > 0) continue;

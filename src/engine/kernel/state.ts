@@ -50,7 +50,7 @@ export interface Timer {
   /** The event in the queue at which it ends; EXPIRED while its handler runs. */
   generation: number;
   thread: number;
-  /** Whose library in the process has set it, by index into the kernel's homes; its name has that system's before it. 0: the process itself. */
+  /** The library that has set it, by index into the kernel's homes; the timer's name begins with that system's. 0: the process itself. */
   readonly library: number;
 }
 
@@ -71,7 +71,7 @@ export interface Proc {
   readonly id: NodeId;
   readonly index: number;
   readonly host: number;
-  /** Whose process it is, by index into the kernel's homes. */
+  /** The system whose process it is, by index into the kernel's homes. */
   readonly home: number;
   readonly spec: NodeSpec;
   status: Status;
@@ -184,7 +184,7 @@ export interface Conn {
   /** Process indices: who dialled, who was dialled. */
   readonly ends: readonly [number, number];
   readonly port: string;
-  /** Whose messages it carries, by index into the kernel's homes: those of whom was dialled. */
+  /** The system whose messages it carries, by index into the kernel's homes: that of the process that was dialled. */
   readonly home: number;
   /** By end: the host, and the thread that serves it there. */
   readonly hosts: readonly [number, number];
@@ -253,7 +253,7 @@ export interface KernelHome extends Home {
   readonly rules: object;
   readonly config: object;
   readonly world: World;
-  /** Of its kinds of messages and notes met so far. */
+  /** Its kinds of messages and notes met so far. */
   readonly hashed: Map<string, HashedKind>;
 }
 

@@ -19,7 +19,7 @@ export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[]
   return target.role === "follower" ? followers.slice(0, 1) : followers;
 }
 
-/** Who believes to lead a scope, in the highest term, and who else that is up believes something of it. */
+/** Who believes it leads a scope, in the highest term, and the others that are up and believe something about it. */
 function inScope(k: Kernel, scope: Scope | null): {readonly leader: NodeId | null; readonly followers: readonly NodeId[]} {
   let best: {id: NodeId; term: number} | null = null;
   const others: NodeId[] = [];

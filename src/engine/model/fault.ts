@@ -68,7 +68,7 @@ export type Trigger =
       };
     };
 
-/** What a fault may call a node by what it is at that instant. */
+/** Names by which a fault may choose a node by its role at that instant. */
 export const ROLES = ["leader", "follower", "followers"] as const;
 
 /** Who is meant by `@leader`, `@followers:t-0`; a scope of null is the main one. Null: something else is meant. */
@@ -83,7 +83,7 @@ export type FaultName = FaultAct["kind"];
 export type MessageFault = Extract<FaultAct, {readonly message: string}>;
 export type ActOf<K extends FaultName> = Extract<FaultAct, {readonly kind: K}>;
 
-/** Whom a fault befalls, as it names them. */
+/** The nodes that a fault hits, as it names them. */
 export const befallen = (fault: FaultAct): readonly NodeId[] =>
   "nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : [];
 
@@ -100,7 +100,7 @@ export interface Drawn {
   /** From 1 to 6. */
   readonly force: number;
   readonly lastsMs: number;
-  /** Tells it from other blows, for `as`. */
+  /** A number unique to this blow, for `as`. */
   readonly tag: number;
   /** The port between members. */
   readonly port: string;
@@ -109,9 +109,9 @@ export interface Drawn {
 /** A fault, and what mends it when its time has come; null: nothing has to. */
 export type Struck = readonly [fault: FaultAct, repair: FaultAct | null];
 
-/** A kind of fault: what it says of itself, and how random schedules strike with it. What it does is the kernel's, how it looks the views'. */
+/** A kind of fault: its fields, and how random schedules use it. Its effect is in the kernel, its look in the views. */
 interface FaultKind<K extends FaultName> {
-  /** What it must and may say, each with what is right there. */
+  /** Its fields, each with what is right there. */
   readonly fields: {readonly [F in Exclude<keyof ActOf<K>, "kind">]: FormOf<ActOf<K>[F]>};
   /**
    * Ways to strike. `turns` are its places on the wheel that a schedule spins, two of them making it twice as likely: numbers, so that a seed

@@ -2,8 +2,8 @@ import {assert, type Json, type NodeId} from "../vocabulary.ts";
 import type {NodeSpec, Scenario} from "./scenario.ts";
 import type {System} from "./system.ts";
 
-// Where a system stands on others, each process has a home: the system whose process it is. A scenario names what belongs to any of them by one
-// table. A name that the upper system has, too, has the lower system's before it there: `session`, but `zookeeper.session`.
+// If a system stands on others, each process has a home: the system whose process it is. A scenario uses one table of names for all of
+// them. A name that the upper system has, too, gets the lower system's as a prefix: `session`, but `zookeeper.session`.
 
 /** Tables of a system whose names a scenario, an ablation or a trace may use. */
 export const TABLES = ["config", "rules", "messages", "notes", "durable", "processes", "machines", "invariants", "ablations"] as const;
@@ -27,7 +27,7 @@ export function namesIn(system: System, table: Table): readonly string[] {
   );
 }
 
-/** A lower system's name, where that plain one is taken. */
+/** A lower system's name, prefixed because the plain one is taken. */
 export const prefixed = (system: string, name: string): string => `${system}.${name}`;
 
 const known = new WeakMap<System, readonly Home[]>();
@@ -55,7 +55,7 @@ function homeIn(world: System, system: System): Home {
   return {system, called: (table, name) => tables.get(table)?.get(name) ?? name};
 }
 
-/** At which of the systems of a world a process is at home, and what it is called there. */
+/** The home system of a process, and the process's name there. */
 export function homeOf(homes: readonly Home[], process: string): {readonly home: number; readonly own: string} {
   for (let home = 1; home < homes.length; home++) {
     const {system, called} = homes[home] as Home;

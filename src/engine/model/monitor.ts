@@ -9,7 +9,7 @@ import type {Status, World} from "./world.ts";
 export interface Invariant<S = unknown, T = unknown> {
   readonly name: string;
   readonly says: string;
-  /** Of which system that this one stands on; unless said, of this one. */
+  /** The lower system that it belongs to; this one unless given. */
   readonly of?: string;
   init(scenario: Scenario): T;
   /** By kind of note. */

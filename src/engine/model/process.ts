@@ -33,7 +33,7 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
   timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C>): void;
   done?(state: S, token: Json, ctx: Context<M, R, C>): void;
-  /** By system that this one stands on: what of it lives in this process. What comes from its processes goes there, and so do its timers. */
+  /** The library of each lower system in this process: it gets what comes from that system's processes, and its own timers. */
   readonly libraries?: {readonly [system: string]: Library<S>};
 }
 
@@ -48,7 +48,7 @@ export interface Library<S = unknown, M extends Message = Message, R = object, C
   timer?(state: S, name: string, arg: Json, library: LibraryContext<M, R, C>, ctx: Of): void;
 }
 
-/** What a library can do, in a process of its own system or of another: the configuration and the rules are those of its system. */
+/** What a library can do, in a process of its own system or of another: it has its own system's configuration and rules. */
 export type LibraryContext<M extends Message = Message, R = object, C = object> = Pick<
   Context<M, R, C>,
   | "self"
@@ -118,11 +118,11 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;
   /** The run is being settled: workloads stop. */
   stopping(): boolean;
-  /** How often this process has ended before: a client that begins anew must not write what it has written already. */
+  /** How often this process has ended before: a client that starts again must not repeat earlier values. */
   endings(): number;
   /** This process ends itself. */
   exit(): void;
-  /** What a library of that system acts through, which this process's system stands on. */
+  /** The context for a library of a lower system. */
   of(system: string): LibraryContext;
 }
 

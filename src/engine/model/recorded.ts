@@ -114,6 +114,6 @@ export interface Lack {
   readonly recording: string;
   readonly metrics: readonly string[];
   readonly why: string;
-  /** Whether it is the medians or outcomes that differ, or the shape alone; the former unless said. */
+  /** Whether medians or outcomes differ, or only the shape; the former unless given. */
   readonly of?: "agreement" | "shape";
 }

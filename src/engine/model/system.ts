@@ -12,7 +12,10 @@ import type {World} from "./world.ts";
 export interface System<S = unknown, M extends Message = Message, R extends object = object, C extends object = object> {
   readonly name: string;
   readonly versions: readonly string[];
-  /** Systems whose processes run in the same world. Their keys, rules and so on stand in the tables of this one (`model/home.ts` says by which names). */
+  /**
+   * Systems whose processes run in the same world. Their keys, rules and so on are in this one's tables (`model/home.ts` says under which
+   * names).
+   */
   readonly standsOn: readonly System[];
   readonly config: readonly (Parameter & {readonly source: string})[];
   readonly processes: {readonly [name: string]: Process<unknown, M, R, C>};

@@ -4,7 +4,7 @@ import type {Reader} from "./process.ts";
 /** The world seen from outside all of them, for `effective`, monitors and views. */
 export interface World<S = unknown> {
   readonly now: Ticks;
-  /** Members of the cluster, in the scenario's order; of several systems, of the one that looks. */
+  /** Members of the cluster, in the scenario's order; with several systems, those of the one that looks. */
   readonly ids: readonly NodeId[];
   status(id: NodeId): Status;
   /** Null while down. */
@@ -21,7 +21,7 @@ export interface World<S = unknown> {
   connected(id: NodeId, conn: ConnId): boolean;
   /** Running timers, each with the instant at which it is due if nothing changes its clock. */
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
-  /** The same world as a system sees it that this one stands on. */
+  /** The same world as a lower system sees it. */
   of(system: string): World;
 }
 

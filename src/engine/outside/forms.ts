@@ -5,7 +5,7 @@ import * as v from "valibot";
 /** What a value from outside must look like. */
 export type Form = v.GenericSchema;
 
-/** A form of what is of that type in the end. */
+/** A form whose result has that type. */
 export type FormOf<T> = v.GenericSchema<unknown, T>;
 
 /** Which sentence says what a form takes, and what to fill in. */
@@ -85,7 +85,7 @@ export type Named = "node" | "message";
 
 const named = new WeakMap<Form, Named>();
 
-/** The name of something. Whether there is such a thing is asked by those who know it. */
+/** The name of something; whether it exists is checked by those who know. */
 function nameOf(what: Named) {
   const form = v.pipe(text, v.minLength(1, carry({key: "text"})));
   rights.set(form, {key: "text"});

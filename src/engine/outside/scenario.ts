@@ -195,7 +195,7 @@ function wrongTarget(system: System, scenario: Scenario, name: string, path: Pat
     : said("outside.no-scope", {...at, choice: choice(target.scope, scopes.slice(0, MOST_NAMED))});
 }
 
-/** So many names at most in one line. */
+/** Most names in one line. */
 const MOST_NAMED = 20;
 
 /** What can be led in a scenario; null: nobody has said. */

@@ -1,2 +1,4 @@
-/** The number of a client's write. One that was started again counts anew, and must not write the same once more: its lost writes would be found. */
+/**
+ * The number of a client's write. A restarted client starts counting again, and must not repeat a value: a lost write would be found there.
+ */
 export const numbered = (seq: number, {endings}: {endings(): number}): string => (endings() === 0 ? `${seq}` : `${endings()}.${seq}`);

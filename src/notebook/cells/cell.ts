@@ -24,5 +24,5 @@ export const sweepRun = ({plan: {points, runs, seed}}: Sweep): CellRun => ({kind
 export type Control = Element & {value: unknown};
 /** The inputs of a cell by the names that it gives their values. */
 export type Controls = ReadonlyMap<string, Control>;
-/** Values of the inputs that a cell hangs on, by the cell that shows them, in the order of its `view` calls. */
+/** Values of the inputs that a cell depends on, by the cell that shows them, in the order of its `view` calls. */
 export type InputValues = {readonly [cell: string]: readonly unknown[]};

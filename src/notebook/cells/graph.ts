@@ -1,6 +1,6 @@
 import type {Cell} from "./cell.ts";
 
-/** Cells that a cell hangs on, and itself last: each stands after those whose names it uses. */
+/** Cells that a cell depends on, and itself last: each stands after those whose names it uses. */
 export function upstream(cells: readonly Cell[], id: string): Cell[] {
   const found = new Map<string, Cell>();
   const add = (cell: Cell, below: readonly string[]) => {
@@ -13,7 +13,7 @@ export function upstream(cells: readonly Cell[], id: string): Cell[] {
   return [...found.values()];
 }
 
-/** Cells that hang on a cell, near and far. */
+/** Cells that depend on a cell, near and far. */
 export function downstream(cells: readonly Cell[], id: string): string[] {
   const seen = new Set<string>();
   const add = (from: string) => {

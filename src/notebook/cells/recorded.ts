@@ -24,7 +24,7 @@ export interface Recorded {
 
 /** The same as a file. */
 export interface RecordedFile extends Omit<Recorded, "metrics"> {
-  /** What it hangs on: a digest of the recording, what its system does, and how many rows of the model there are at least. */
+  /** What it depends on: a digest of the recording, what its system does, and how many rows of the model there are at least. */
   readonly key: {readonly recording: string; readonly runs: number; readonly behaviour: Behaviour};
   readonly metrics: readonly (Omit<RecordedMetric, "model"> & {
     /** Of an outcome with more than one value, before it is corrected for how many there are; 0 where no run of the model has what a real one had. Null of all else. */
@@ -40,5 +40,6 @@ export const recordedFrom = ({recording, version, metrics}: RecordedFile, words:
     ...one,
     model: readColumn(one.model, one.model.length),
     lacks: one.lacks === null ? null : words.of(`lack.${recording}.${one.metric}`, one.lacks),
+    lacksShape: one.lacksShape === null ? null : words.of(`lack.${recording}.${one.metric}.shape`, one.lacksShape),
   })),
 });

@@ -17,7 +17,7 @@ export interface CellObserver {
 export interface Evaluation {
   readonly cell: Cell;
   readonly made: (run: CellRun) => void;
-  /** The values of the inputs that the cell hangs on, as they are now. */
+  /** The values of the inputs that the cell depends on, as they are now. */
   readonly inputs: () => InputValues;
   /** Aborted when the cell is evaluated again. */
   readonly signal: AbortSignal;
@@ -37,7 +37,7 @@ export interface NotebookOptions {
 export interface Notebook {
   /** Keeps a cell evaluated, with what it depends on, from now on. */
   readonly watch: (id: string) => void;
-  /** Cells that hang on a cell, near and far. */
+  /** Cells that depend on a cell, near and far. */
   readonly dependents: (id: string) => readonly string[];
   /** Reports the value of a name, now and whenever it changes. The cell that declares it is evaluated for it. */
   readonly value: (name: string, told: (value: unknown) => void) => void;
@@ -45,7 +45,7 @@ export interface Notebook {
   readonly cells: () => readonly Cell[];
   /** Replaces the cell of that id. What depends on it and is watched is evaluated again. */
   readonly replace: (cell: Cell) => void;
-  /** The values of the inputs that a cell hangs on, as they are now. */
+  /** The values of the inputs that a cell depends on, as they are now. */
   readonly inputsOf: (id: string) => InputValues;
   readonly dispose: () => void;
 }

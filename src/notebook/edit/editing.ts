@@ -17,9 +17,9 @@ export interface EditedPage {
   readonly chapter: string;
   readonly module: ChapterModule;
   readonly words: Words;
-  /** The values of the inputs that a cell hangs on, as they are now. */
+  /** The values of the inputs that a cell depends on, as they are now. */
   readonly inputs: (cell: string) => InputValues;
-  /** Puts a cell in the place of the one of that id, and has what hangs on it run again. */
+  /** Puts a cell in the place of the one of that id, and has what depends on it run again. */
   readonly replace: (cell: Cell) => void;
   /** Called with what is edited now, for marks, links and workers, before it takes effect. */
   readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;

@@ -25,7 +25,7 @@ export interface Bench {
   readonly end: () => void;
 }
 
-/** How long an edited cell, with all that hangs on it, may take unless said. */
+/** How long an edited cell, with all that depends on it, may take unless said. */
 export const LIMIT_MS = 2000;
 /** How long the worker's own code may take to arrive, on a poor network. */
 const LOADING_MS = 30_000;

@@ -18,7 +18,7 @@ export interface Takeaway {
   /** What holds the figures. */
   readonly of: HTMLElement;
   readonly systems: readonly System[];
-  /** Sources of the cell and of all that it hangs on, in order, for a run that no command line can make. */
+  /** Sources of the cell and of all that it depends on, in order, for a run that no command line can make. */
   readonly slice: () => readonly {readonly id: string; readonly source: string}[];
   readonly words: Words;
 }

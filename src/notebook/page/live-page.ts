@@ -75,7 +75,7 @@ export function openPage(surface: Surface, chapter: string, module: ChapterModul
     book.watch(id);
     tellValues(surface, book, book.cells().find((cell) => cell.id === id)?.outputs ?? []);
   };
-  // Only a change wakes the cells that hang on this one: while an input stands at its default, what was saved is what they show.
+  // Only a change wakes the cells that depend on this one: while an input stands at its default, what was saved is what they show.
   const follow = (id: string) => {
     for (const other of book.dependents(id)) watch(other);
   };

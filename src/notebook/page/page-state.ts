@@ -15,7 +15,7 @@ export interface LinkedPage {
   /** The cells as they are now. */
   readonly cells: () => readonly Cell[];
   readonly watch: (id: string) => void;
-  /** Brings to life what hangs on a cell. */
+  /** Brings to life what depends on a cell. */
   readonly follow: (id: string) => void;
   /** Shows code that came with a link, unrun. */
   readonly offer: (code: LinkState["code"]) => void;

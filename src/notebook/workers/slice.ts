@@ -11,12 +11,12 @@ import {cellName} from "../cells/told-by.ts";
 import {simulator, unseenLibrary} from "../library/library.ts";
 import {standIn} from "../library/stand-in.ts";
 
-/** What a worker is sent instead of a function: where the cell is, and the values of the inputs it hangs on. */
+/** What a worker is sent instead of a function: where the cell is, and the values of the inputs it depends on. */
 export interface Slice {
   readonly chapter: string;
   readonly cell: string;
   readonly inputs: InputValues;
-  /** Those of the cells it hangs on, and the cell itself, that a reader has edited. */
+  /** Those of the cells it depends on, and the cell itself, that a reader has edited. */
   readonly edited: readonly CellText[];
 }
 

@@ -62,7 +62,7 @@ const zookeeperFiles = {
   "zookeeper.file.idle.nodes": "the model has no such nodes",
   "zookeeper.file.idle.peer-type": "the servers list says it",
   "zookeeper.file.idle.election-alg": "3 is all there is since 3.6",
-  "zookeeper.file.idle.observer-log": "observers of the model log to disk, and nothing that is measured hangs on it",
+  "zookeeper.file.idle.observer-log": "observers of the model log to disk, and nothing that is measured depends on it",
   "zookeeper.file.idle.sockets": "closing a socket takes no time in the model, and no idle connection is lost",
   "zookeeper.file.idle.requests": "the model's requests are few and small",
   "zookeeper.file.idle.checks": "it checks or logs, and changes nothing that is measured",

@@ -68,7 +68,7 @@ test("a sweep that hangs on another one is refused", async () => {
     "const rows = sweep(zookeeper.scenarios.coldStart, {}, {runs: 1})",
     "const more = sweep(() => rows[0], {}, {runs: 1})",
   );
-  await expect(capture(cells, "cell-2")).rejects.toThrow("a sweep cannot hang on another one: cell 2 uses the rows of cell 1");
+  await expect(capture(cells, "cell-2")).rejects.toThrow("a sweep cannot depend on another one: cell 2 uses the rows of cell 1");
 });
 
 test("a cell that calls no sweep is refused", async () => {

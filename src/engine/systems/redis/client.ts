@@ -243,7 +243,7 @@ function next(c: Client, ctx: Ctx): void {
   c.asked = {call, operations: ask(c, call, ctx), written: null};
 }
 
-/** Asks for the next thing; answers with the operations that it is. */
+/** Makes the next call; returns its operations. */
 function ask(c: Client, call: number, ctx: Ctx): number[] {
   const {does, key, size, commands, runsMs, writesFirst, expiresMs} = c.args;
   const begun = (f: string, of: string, value: Json = null): number => ctx.invoke(f, of, value, c.server);

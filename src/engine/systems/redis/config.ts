@@ -101,12 +101,12 @@ export interface Config {
 
 type Setting = number | boolean;
 
-/** How handlers count: as it is written, or in ticks. */
+/** How handlers get it: as it is written, or in ticks. */
 const plain = NO_TIME;
 const inMs = ms(1);
 const inSeconds = ms(1000);
 
-/** Where a key stands in what handlers use, and in which unit there. */
+/** The field in which handlers find a key, and its unit there. */
 const PLACES: {readonly [key: string]: readonly [place: keyof Config, ticks: Ticks]} = {
   "min-replicas-to-write": ["minReplicas", plain],
   "min-replicas-max-lag": ["maxLag", plain],

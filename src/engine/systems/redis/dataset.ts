@@ -1,10 +1,10 @@
-// What a server holds: db.c, as far as the model has it.
+// The data of a server: db.c, as far as the model has it.
 
 import {append} from "../../model/log.ts";
 import {type Command, changesData, type Entry} from "./history.ts";
 import type {Server} from "./state.ts";
 
-/** What a command of the stream changes here. */
+/** Applies a command of the stream to the dataset. */
 export function store(s: Server, entry: Entry): void {
   const {command} = entry;
   if (!changesData(command)) return;

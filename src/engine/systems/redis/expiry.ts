@@ -1,4 +1,4 @@
-// Writes and what becomes of them in time: only a master writes, and deletes what is over (expire.c); replicas are told of both.
+// Writes and their expiry: only a master writes, and deletes expired keys (expire.c); replicas are told of both.
 
 import {later, ms, NO_TIME, plus, ticks, toMs} from "../../vocabulary.ts";
 import {store} from "./dataset.ts";
@@ -24,7 +24,7 @@ export const expiring = (key: string, value: Stored["value"], px: number, ctx: R
   at: wallMs(ctx) + px,
 });
 
-/** A key's value as a reader gets it; null: there is none, or its time is over (R11). A master that finds that deletes the key. */
+/** A key's value for a reader; null: there is none, or it has expired (R11). A master that finds that deletes the key. */
 export function read(s: Server, key: string, ctx: Redis): Stored["value"] {
   const found = newestOf(s.data, key);
   if (!found) return null;

@@ -73,7 +73,7 @@ export interface Stored {
   readonly until: number | null;
 }
 
-/** What stands under a key, be its time over or not; null: nothing. */
+/** The value of a key, expired or not; null: nothing. */
 export function newestOf(data: Log<Entry>, key: string): Stored | null {
   for (let i = data.length - 1; i >= 0; i--) {
     const {command} = data.entries[i] as Entry;

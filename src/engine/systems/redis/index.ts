@@ -97,7 +97,7 @@ function converged(world: World<Member>): boolean {
   );
 }
 
-/** Reads the master: each value that was ever written there, or came with its history, be its time over or not. */
+/** Reads the master: each value that was ever written there, or came with its history, expired or not. */
 function read(world: World<Member>) {
   const {servers, sentinels} = membersOf(world);
   const master = servers.get(namedBy(sentinels) ?? "");

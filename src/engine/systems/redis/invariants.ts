@@ -315,7 +315,7 @@ const branchUniqueness = invariant<null>({
         left: s.secondOffset,
       });
     },
-    // Of all histories that of one server is another now.
+    // Only the history of one server has changed.
     "sync-finished": (_, n: N, world) => agrees(world, n.node),
   },
   end: (_, world) => allAgree(world),
@@ -338,7 +338,7 @@ function agrees(world: W, node: NodeId): Said | null {
   return null;
 }
 
-/** Each with the next longer one of its history: what begins alike with that begins alike with all that are longer. */
+/** Compares each with the next longer one of its history: if it agrees with that, it agrees with all longer ones. */
 function allAgree(world: W): Said | null {
   const longest = new Map<string, [NodeId, Server]>();
   for (const [id, server] of up(world).sort(([, x], [, y]) => x.offset - y.offset)) {
@@ -385,7 +385,7 @@ const ROUNDING_MS = 1000;
 const COUNTED_EVERY_MS = 1100;
 
 interface Counted {
-  /** When each server last went on after a pause: what it counts before its next turn of the cron is older than a second. */
+  /** When each server was last resumed: what it counted before its next cron is older than a second. */
   readonly resumed: {[server: string]: Ticks};
   /** Least lead of each server's wall clock over its monotonic one: a clock set back makes silence look short. */
   readonly lead: {[server: string]: Ticks};

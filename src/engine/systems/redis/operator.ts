@@ -11,7 +11,7 @@ import type {CommandFlags} from "./rules.ts";
 import type {Caller, Dump, Redis, Server, ServerFile} from "./state.ts";
 
 type Line = Extract<ClientMessage, {kind: "COMMAND"}>;
-/** A text that is answered, an error, or null: nothing yet. */
+/** The answer, an error, or null: nothing yet. */
 type Said = {readonly text: string} | {readonly error: string} | null;
 
 interface Operation {
@@ -90,7 +90,7 @@ function config(s: Server, [, what = "", key = "", ...values]: readonly string[]
 const inWords = (value: number | boolean): string => (typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
 const keyOf = (name: string): Key | undefined => KEYS.find(({key, source}) => key === name && source === "config.c");
 
-/** The value of a parameter as CONFIG SET takes it; null: it does not. */
+/** The value of a parameter as CONFIG SET reads it; null: it is not accepted. */
 function parsed(own: Key, words: readonly string[]): number | boolean | null {
   const [word = "", changes = "1"] = words;
   if (own.range === null) return word === "yes" ? true : word === "no" ? false : null;
@@ -101,7 +101,7 @@ function parsed(own: Key, words: readonly string[]): number | boolean | null {
   return isWithin(own, value) && (own.key !== "save" || (text[1] ?? changes) === "1") ? value : null;
 }
 
-/** CONFIG SET has a floor for the backlog, which redis.conf has not (resizeReplicationBacklog is its apply function alone). */
+/** CONFIG SET has a minimum for the backlog that redis.conf does not have (resizeReplicationBacklog is its apply function alone). */
 const LEAST_BACKLOG = 16_384;
 
 function configSet(s: Server, key: string, words: readonly string[], ctx: Redis): Said {
@@ -159,7 +159,7 @@ export function forget(s: Server, conn: ConnId, ctx: Redis): void {
   s.subscribers.delete(conn);
 }
 
-/** SCRIPT KILL: one that has written stays. */
+/** SCRIPT KILL: a script that has written cannot be killed. */
 export function killScript(s: Server, ctx: Redis): Said {
   if (!s.script) return {error: "NOTBUSY"};
   if (s.script.first && s.script.writes.length > 0) return {error: "UNKILLABLE"};

@@ -133,8 +133,8 @@ export function scriptRan(s: Server, ctx: Redis): void {
 }
 
 /**
- * Its writes go down the stream when it ends. A killed one has none: those that have written cannot be killed. What waited for its end comes then:
- * the master's stream, and the cron.
+ * Its writes go down the stream when it ends. A killed one has none: a script that has written cannot be killed. Then follows what waited
+ * for its end: the master's stream, and the cron.
  */
 export function endScript(s: Server, ctx: Redis, killed = false): void {
   const {script} = s;

@@ -127,7 +127,7 @@ export interface CommandFlags {
   readonly busy?: true;
 }
 
-/** What of a server decides over a command. */
+/** The state of a server by which it decides about a command. */
 export interface Standing {
   readonly saveFailed: boolean;
   readonly fewReplicas: boolean;

@@ -1,5 +1,5 @@
 // sentinel.conf as Redis Sentinel 7.0.15 reads it: what is no sentinel line as a server would, then those before the masters, the masters, and
-// what hangs on them. Source: redis/redis@f35f36a, src/sentinel.c loadSentinelConfigFromQueue, sentinelHandleConfiguration.
+// what depends on them. Source: redis/redis@f35f36a, src/sentinel.c loadSentinelConfigFromQueue, sentinelHandleConfiguration.
 
 import {said} from "../../../words/en/redis-files.ts";
 import type {Said} from "../../../words/message.ts";

@@ -149,7 +149,7 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
   if (caller?.blocked) endWait(s, caller, ctx);
 }
 
-/** What a step of this process had to wait for. */
+/** Events that had to wait for this process. */
 function done(s: Server, token: Json, ctx: Redis): void {
   const step = token as {readonly do: string; readonly conn?: ConnId; readonly call?: number};
   switch (step.do) {
@@ -212,7 +212,7 @@ function fromCaller(s: Server, caller: Caller, m: RedisMessage, ctx: Redis): voi
   else fromSentinel(s, caller, watch, ctx);
 }
 
-/** What a sentinel hears where the answer is an error. Of a subscription it hears nothing more. */
+/** What a sentinel hears when the answer is an error; nothing more of a subscription. */
 function refuse(caller: Caller, {kind}: WatchMessage, error: NonNullable<ReturnType<typeof refusedKind>>, ctx: Redis): void {
   if (kind === "PING") ctx.send(caller.conn, {kind: "PONG", answer: error});
   else if (kind === "SLAVEOF") ctx.send(caller.conn, {kind: "EXECUTED"});
