@@ -8,9 +8,10 @@ import {readArtefact} from "../../../src/notebook/build/committed-rows.ts";
 import {compile} from "../../../src/notebook/build/compile.ts";
 import {systemNamed} from "../../../src/notebook/cells/chapter-systems.ts";
 import {decode} from "../../../src/notebook/cells/rows.ts";
+import {DEPTH} from "../../depth.ts";
 
-/** Of each file of rows, this share is computed again. */
-const SHARE = 0.02;
+/** Of each file of rows, this share is computed again, and one row at the least. */
+const SHARE = 0.02 * DEPTH;
 
 const all: FoundSweep[] = [];
 

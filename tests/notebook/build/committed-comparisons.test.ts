@@ -2,10 +2,11 @@ import {expect, test} from "vitest";
 import {chapters} from "../../../src/notebook/build/chapters.ts";
 import {causes, compare, judged, judgedTogether, readComparison, recordingsOf} from "../../../src/notebook/build/committed-comparisons.ts";
 import {type RecordedFile, recordedFrom} from "../../../src/notebook/cells/recorded.ts";
+import {DEPTH} from "../../depth.ts";
 import {english} from "../../english.ts";
 
-/** Rows of the model that are made again of each comparison: 2 % of a thousand. */
-const AGAIN = 20;
+/** Rows of the model that are made again of each comparison, of a thousand. */
+const AGAIN = DEPTH < 1 ? 5 : 20;
 
 test("a recording comes with every real run beside the model's", async () => {
   const {recording, metrics} = recordedFrom(JSON.parse(JSON.stringify(await compare("z2-kill-leader-3-tick2000", 10))), english);
