@@ -7,6 +7,7 @@ import type {Scenario} from "../../src/engine/model/scenario.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
 import {system as kernel} from "../engine/kernel/scenes.ts";
+import {workers} from "../engine/systems/workers/system.ts";
 
 // A .flow file: the claim behind `#`, the command that reproduces it (a scenario by its name, or a file beside the flow), `show` and the kinds, perhaps
 // `of` and the processes, `from` and `to` in ms; then `----`, and a line an event.
@@ -62,6 +63,7 @@ function optionsOf(shows: readonly string[]): FlowOptions {
 
 async function systemOf(name: string): Promise<System> {
   if (name === "kernel") return kernel;
+  if (name === "workers") return workers.system as unknown as System;
   const index = join(SYSTEMS, name, "index.ts");
   if (!existsSync(index)) throw new Error(`sim ${name}: there is no system of that name`);
   return ((await import(index)) as {system: System}).system;

@@ -149,6 +149,18 @@ export const workers = defineSystem<Worker, Message, Rules, Config>({
   processes: {worker: worker as unknown as Process<unknown, Message, Rules, Config>},
   messages: {},
   rules: {work},
+  scenarios: [
+    {
+      name: "master-sleeps",
+      title: "The master sleeps beyond its session",
+      parameters: [{key: "pauseMs", default: 8000, unit: "ms", range: [0, 60_000], means: "how long the master sleeps, from 6,000 ms on"}],
+      make: ({pauseMs}) => ({
+        ...cluster(),
+        faults: [{kind: "pause", node: "@leader", at: 6000, forMs: pauseMs as number}],
+        untilMs: 20_000,
+      }),
+    },
+  ],
   notes: ["master", "stepped-down"],
   durable: [],
   mainScope: () => SCOPE,
