@@ -25,6 +25,7 @@ function withLower(upper: System, lower: System): System {
     invariants: [...upper.invariants, ...lower.invariants.map((one) => ({...one, name: called("invariants", one.name), of: lower.name}))],
     ablations: [...upper.ablations, ...lower.ablations.map((one) => ablationIn(one, called, renamed))],
     roles: {...lower.roles, ...upper.roles},
+    tells: (state, home) => (home === lower.name ? lower : upper).tells?.(state, home) ?? "",
     print: (value) => upper.print?.(value) ?? lower.print?.(value) ?? null,
   };
 }

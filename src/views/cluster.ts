@@ -13,7 +13,7 @@ import {looks} from "./theme.ts";
 
 export interface ClusterOptions extends FrameOptions {
   /** What to write beside a server besides role and term, from its state; what the system says of it unless said. */
-  readonly tells?: (state: never) => string;
+  readonly tells?: (state: never, home: string) => string;
 }
 
 /** The moment of a run that is drawn: the world after this event. */

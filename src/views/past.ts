@@ -31,7 +31,7 @@ export interface Past {
 }
 
 /** Goes through the whole run once; scrubbing then only looks things up. */
-export function pastOf(run: Run, tells: (state: never) => string): Past {
+export function pastOf(run: Run, tells: (state: never, home: string) => string): Past {
   const per = <T>(): Record<NodeId, T[]> => Object.fromEntries(run.ids.map((id) => [id, []]));
   const [status, told, timers] = [per<Since<Status>>(), per<Since<string>>(), per<TimerSpan>()];
   const running = Object.fromEntries(run.ids.map((id) => [id, new Map<string, TimerSpan>()]));
@@ -43,7 +43,7 @@ export function pastOf(run: Run, tells: (state: never) => string): Past {
     for (const id of run.ids) {
       note(status[id], index, world.status(id));
       const state = world.state(id);
-      note(told[id], index, state === null ? "" : tells(state));
+      note(told[id], index, state === null ? "" : tells(state, world.home(id)));
       mark(running[id] as Map<string, TimerSpan>, timers[id] as TimerSpan[], world.timers(id), {index, now: world.now});
     }
     if (faulty.has(index)) note(cuts, index, cutPairs(run.ids, world.linked), sameWords);

@@ -1,7 +1,6 @@
 import {defineSystem} from "../../src/engine/define.ts";
 import type {Context, Library, LibraryContext} from "../../src/engine/model/process.ts";
 import type {Scenario} from "../../src/engine/model/scenario.ts";
-import type {System} from "../../src/engine/model/system.ts";
 import type {ConnId} from "../../src/engine/vocabulary.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 
@@ -56,6 +55,7 @@ export const store = defineSystem<StoreServer, StoreMessage, StoreRules, StoreCo
   believe: (s) => [{scope: "stock", role: s.first ? "keeper" : "helper", term: 1, leads: s.first}],
   turning: new Set(["asked"]),
   stages: {asked: "sync"},
+  tells: ({asked}) => `asked ${asked}`,
 });
 
 /** The client library of the store: it asks, and hears the answer. */
@@ -88,7 +88,7 @@ const library: Library<Broker, StoreMessage, StoreRules, StoreConfig, ShopContex
 
 export const shop = defineSystem<Broker, ShopMessage, object, {readonly everyMs: number}>({
   name: "shop",
-  standsOn: [store.system as unknown as System],
+  standsOn: [store.system],
   config: [
     {key: "everyMs", default: 30, unit: "ms", range: [1, 1000], means: "how often a broker beats", source: "none: a toy"},
     {key: "size", default: 1, unit: "", range: [1, 9], means: "how large it is", source: "none: a toy"},
@@ -118,6 +118,7 @@ export const shop = defineSystem<Broker, ShopMessage, object, {readonly everyMs:
   },
   mainScope: () => "till",
   scopes: () => ["till"],
+  tells: ({sold}) => `sold ${sold}`,
   believe: (b) => [{scope: "till", role: "broker", term: 1, leads: b.told > 0}],
   effective: (world, scope) => (scope === "till" && world.of("store").ids.some((id) => world.status(id) === "up") ? world.ids : []),
 });

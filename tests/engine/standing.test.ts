@@ -120,6 +120,12 @@ test("the world shows a system its own members, the run all", () => {
   expect(r.ids).toEqual(["s1", "s2", "b1", "b2"]);
   const world = at(r, 100);
   expect([world.ids, world.of("store").ids, world.of("shop").ids]).toEqual([r.ids, ["s1", "s2"], ["b1", "b2"]]);
+  expect(r.ids.map((id) => `${id} ${system.tells?.(world.state(id), world.home(id))}`)).toEqual([
+    "s1 asked 8",
+    "s2 asked 0",
+    "b1 sold 3",
+    "b2 sold 3",
+  ]);
 });
 
 test("the same seed gives the same run", () => {

@@ -4,7 +4,7 @@ import type {NodeId} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {whenShows} from "./clock.ts";
 import {readCell, readLog} from "./disk.ts";
-import {EXPIRED, type Host, type Kernel, type Proc} from "./state.ts";
+import {EXPIRED, type Host, homeAt, type Kernel, type Proc} from "./state.ts";
 import {linked} from "./wire.ts";
 
 /** The world as `effective`, monitors and views may see it, of one system or (null) of all. Reads the kernel's state of the moment. */
@@ -48,6 +48,7 @@ export function createWorld(k: Kernel, home: number | null): World {
       const running = [...p.timers.values()].filter((t) => t.generation !== EXPIRED);
       return running.map(({name, deadline}) => ({name, due: whenShows(host, deadline)}));
     },
+    home: (id) => homeAt(k, proc(id).home).system.name,
     of(system) {
       const lower = k.homes.find((one) => one.system.name === system);
       if (!lower) assert(false, `the world has no system "${system}"`);

@@ -60,8 +60,8 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   converged(world: World<S>, scenario: Scenario): boolean;
   /** How the system itself would print a value of a message or note; null: as JSON. */
   print?(value: unknown): string | null;
-  /** What a picture shows beside a process besides its role and term: how far it has come. */
-  tells?(state: S): string;
+  /** What a picture shows beside a process besides its role and term: how far it has come. `home`: the process's system. */
+  tells?(state: S, home: string): string;
   /** The final read after settling; null: nothing is read back. */
   read(world: World<S>, scenario: Scenario): FinalRead | null;
 }

@@ -21,6 +21,8 @@ export interface World<S = unknown> {
   connected(id: NodeId, conn: ConnId): boolean;
   /** Running timers, each with the instant at which it is due if nothing changes its clock. */
   timers(id: NodeId): readonly {readonly name: string; readonly due: Ticks}[];
+  /** The name of the system whose process this is. */
+  home(id: NodeId): string;
   /** The same world as a lower system sees it. */
   of(system: string): World;
 }

@@ -74,7 +74,7 @@ function rowsIn(marks: unknown): readonly unknown[] | null {
 /** What a view of a run says in its system's words. */
 const about = ({document, words, systems}: Drawing, name: string) => {
   const {messages: fields, tells} = systemNamed(systems, name);
-  return {document, words, fields, ...(tells ? {tells: tells as (state: never) => string} : {})};
+  return {document, words, fields, ...(tells ? {tells: tells as (state: never, home: string) => string} : {})};
 };
 
 /** A chart whose dots open the runs behind them. Who lists those comes when a dot is chosen. */

@@ -31,6 +31,7 @@ export interface Stat {
   readonly version: number;
   /** Session of an ephemeral node, 0: persistent. */
   readonly owner: number;
+  readonly children: number;
 }
 
 /** Election port (fact sheet §5.1). */

@@ -111,6 +111,7 @@ function decide(s: Server, leader: Leader, asked: Single, rules: Rules): Change 
       const node = ahead(s, leader, request.path);
       if (!node.exists) return {type: "error", error: "NoNode"};
       if (!rules.versionFits(request.version, node.version)) return {type: "error", error: "BadVersion"};
+      if (request.op === "delete" && node.children > 0) return {type: "error", error: "NotEmpty"};
       if (request.op !== "set") return {type: request.op, path: request.path};
       return {type: "set", path: request.path, data: request.data, version: node.version + 1};
     }
@@ -144,14 +145,15 @@ function decideAll(s: Server, leader: Leader, asked: Single, operations: readonl
   return failed ?? {type: "multi", changes};
 }
 
-const GONE = {exists: false, version: -1, owner: 0, sequence: 0};
+const GONE = {exists: false, version: -1, owner: 0, sequence: 0, children: 0};
 
 /** A node as it will be once everything proposed has been applied. */
 function ahead(s: Server, leader: Leader, path: string): Omit<Pending, "zxid"> {
   const pending = leader.pending.get(path);
   if (pending) return pending;
   const node = s.tree.nodes.get(path);
-  return node ? {exists: true, version: node.version, owner: node.owner, sequence: node.sequence} : GONE;
+  if (!node) return GONE;
+  return {exists: true, version: node.version, owner: node.owner, sequence: node.sequence, children: node.children};
 }
 
 function ephemeralsOf(s: Server, leader: Leader, session: number): string[] {
@@ -163,20 +165,25 @@ function ephemeralsOf(s: Server, leader: Leader, session: number): string[] {
 
 function foresee(s: Server, leader: Leader, zxid: Pending["zxid"], change: Change): void {
   const put = (path: string, p: Omit<Pending, "zxid">) => leader.pending.set(path, {...p, zxid});
+  const gone = (path: string) => {
+    put(path, GONE);
+    const above = ahead(s, leader, parentOf(path));
+    if (above.exists) put(parentOf(path), {...above, children: above.children - 1});
+  };
   switch (change.type) {
     case "create": {
-      put(change.path, {exists: true, version: 0, owner: change.owner, sequence: 0});
+      put(change.path, {exists: true, version: 0, owner: change.owner, sequence: 0, children: 0});
       const parent = parentOf(change.path);
       const above = ahead(s, leader, parent);
-      if (above.exists) put(parent, {...above, sequence: above.sequence + 1});
+      if (above.exists) put(parent, {...above, sequence: above.sequence + 1, children: above.children + 1});
       return;
     }
     case "set":
       return void put(change.path, {...ahead(s, leader, change.path), version: change.version});
     case "delete":
-      return void put(change.path, GONE);
+      return gone(change.path);
     case "closeSession":
-      for (const path of change.paths) put(path, GONE);
+      for (const path of change.paths) gone(path);
       return;
     case "multi":
       for (const one of change.changes) foresee(s, leader, zxid, one);

@@ -71,7 +71,7 @@ function statsOf(tree: Tree, change: Change): readonly (Stat | null)[] {
 }
 
 const statOf = (node: Znode | undefined): Stat | null =>
-  node ? {created: node.created, modified: node.modified, version: node.version, owner: node.owner} : null;
+  node ? {created: node.created, modified: node.modified, version: node.version, owner: node.owner, children: node.children} : null;
 
 function welcome(s: Server, client: ClientConn, session: number, timeout: number, ctx: Zk): void {
   client.session = session;

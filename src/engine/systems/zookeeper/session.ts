@@ -13,8 +13,8 @@ export type Zk = LibraryContext<ZkMessage, Rules, Config>;
 export interface SessionOptions {
   /** The connect string. */
   readonly servers: readonly string[];
-  /** Where it connects first. */
-  readonly first: string;
+  /** Where it connects first, and then in the order of `servers`; null: the servers are shuffled (StaticHostProvider). */
+  readonly first: string | null;
   /** Where it goes after an error: in turn, anywhere else, or to the same one again. */
   readonly policy: "round-robin" | "next-random" | "pinned" | "quits";
   readonly sessionTimeoutMs: number;
@@ -41,6 +41,7 @@ interface Call {
 /** A session, as the client has it. */
 export interface Session {
   readonly options: SessionOptions;
+  servers: readonly string[];
   conn: ConnId;
   server: string;
   cursor: number;
@@ -88,7 +89,7 @@ type Hear = (what: Happening) => void;
 /** What a process says of a session if it wants one like any other: servers and a time-out. */
 export const usual = (servers: readonly string[], sessionTimeoutMs: number): SessionOptions => ({
   servers,
-  first: servers[0] ?? "",
+  first: null,
   policy: "round-robin",
   sessionTimeoutMs,
   connectTimeoutMs: sessionTimeoutMs / servers.length,
@@ -99,10 +100,9 @@ export const usual = (servers: readonly string[], sessionTimeoutMs: number): Ses
 /** A session to be opened. */
 export const closed = (options: SessionOptions): Session => ({
   options,
+  servers: options.servers,
   conn: 0,
-  server: options.first,
-  cursor: options.servers.indexOf(options.first),
-  home: options.first,
+  ...atFirst(options.servers, options.first ?? ""),
   phase: "resting",
   id: 0,
   timeoutMs: options.sessionTimeoutMs,
@@ -114,10 +114,25 @@ export const closed = (options: SessionOptions): Session => ({
   watches: {data: [], exist: [], child: []},
 });
 
+const atFirst = (servers: readonly string[], first: string) => ({server: first, cursor: servers.indexOf(first), home: first});
+
 /** Connects after a while. */
 export function open(s: Session, after: Ticks, zk: Zk): void {
+  if (s.options.first === null) {
+    s.servers = shuffled(s.options.servers, zk);
+    Object.assign(s, atFirst(s.servers, s.servers[0] as string));
+  }
   s.lastHeard = zk.monotonic();
   zk.setTimer("dial", after);
+}
+
+function shuffled(servers: readonly string[], zk: Zk): readonly string[] {
+  const order = [...servers];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = zk.random(0, last);
+    [order[last], order[other]] = [order[other] as string, order[last] as string];
+  }
+  return order;
 }
 
 /** Asks the server something; `answered` or `disconnected` follows. Only while the session is ready. */
@@ -151,7 +166,8 @@ export function reconnect(s: Session, zk: Zk, hear: Hear): void {
   hear({kind: "disconnected", calls});
   // Its owner may have ended it just now.
   if ((s.phase as string) === "ended") return;
-  const {policy, servers, pauseMs, newSessions} = s.options;
+  const {policy, pauseMs, newSessions} = s.options;
+  const {servers} = s;
   if (newSessions) forget(s);
   let pause = pauseMs === null ? ticks(zk.random(0, ms(1000) - 1)) : ms(pauseMs);
   if (policy === "round-robin") {

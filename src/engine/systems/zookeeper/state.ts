@@ -66,6 +66,7 @@ export interface Pending {
   readonly version: number;
   readonly owner: number;
   readonly sequence: number;
+  readonly children: number;
 }
 
 export interface Leader {

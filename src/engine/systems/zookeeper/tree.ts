@@ -43,6 +43,7 @@ export interface Znode {
   readonly childrenModified: Zxid;
   /** How many children were ever created: the suffix of the next sequential one. */
   readonly sequence: number;
+  readonly children: number;
   readonly past: Past;
 }
 
@@ -80,12 +81,17 @@ function applyChange(tree: Tree, t: Txn, change: Change): void {
         modified: zxid,
         childrenModified: zxid,
         sequence: 0,
+        children: 0,
         past: {value: change.data, before: null},
       };
       tree.nodes.set(change.path, Object.freeze(node));
       const above = parentOf(change.path);
       const parent = tree.nodes.get(above);
-      if (parent) tree.nodes.set(above, Object.freeze({...parent, sequence: parent.sequence + 1, childrenModified: zxid}));
+      if (parent)
+        tree.nodes.set(
+          above,
+          Object.freeze({...parent, sequence: parent.sequence + 1, children: parent.children + 1, childrenModified: zxid}),
+        );
       return;
     }
     case "set": {
@@ -119,7 +125,7 @@ function applyChange(tree: Tree, t: Txn, change: Change): void {
 function remove(tree: Tree, path: string, at: Zxid): void {
   if (!tree.nodes.delete(path)) return;
   const parent = tree.nodes.get(parentOf(path));
-  if (parent) tree.nodes.set(parentOf(path), Object.freeze({...parent, childrenModified: at}));
+  if (parent) tree.nodes.set(parentOf(path), Object.freeze({...parent, children: parent.children - 1, childrenModified: at}));
 }
 
 export interface Snapshot {

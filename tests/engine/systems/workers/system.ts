@@ -1,7 +1,6 @@
 import {defineSystem} from "../../../../src/engine/define.ts";
 import type {Context, Process} from "../../../../src/engine/model/process.ts";
 import type {NodeSpec, Scenario} from "../../../../src/engine/model/scenario.ts";
-import type {System} from "../../../../src/engine/model/system.ts";
 import type {World} from "../../../../src/engine/model/world.ts";
 import {zookeeper} from "../../../../src/engine/systems/zookeeper/index.ts";
 import type {Request} from "../../../../src/engine/systems/zookeeper/messages.ts";
@@ -140,7 +139,7 @@ const key = (name: string, value: number, means: string) =>
 
 export const workers = defineSystem<Worker, Message, Rules, Config>({
   name: "workers",
-  standsOn: [zookeeper.system as unknown as System],
+  standsOn: [zookeeper.system],
   config: [
     key("sessionMs", 2000, "the session's time-out that a worker asks for"),
     key("everyMs", 100, "how often the master works"),

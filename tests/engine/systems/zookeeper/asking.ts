@@ -43,7 +43,11 @@ const asker: Process<Asker> = {
     ),
   },
   init: (spec) => ({
-    session: session.closed({...session.usual(spec.args?.servers as string[], 4000), pauseMs: 10}),
+    session: session.closed({
+      ...session.usual(spec.args?.servers as string[], 4000),
+      first: "z1",
+      pauseMs: 10,
+    }),
     batches: structuredClone(spec.args?.asks as unknown as Request[][]),
     waiting: 0,
   }),
@@ -52,7 +56,7 @@ const asker: Process<Asker> = {
 
 const {system} = defineSystem<Asker>({
   name: "asking",
-  standsOn: [zookeeper.system as unknown as System],
+  standsOn: [zookeeper.system],
   processes: {asker: asker as unknown as Process<unknown>},
   messages: {},
   notes: ["answered", "changed", "connected", "disconnected", "expired"],

@@ -43,6 +43,11 @@ test.each<[claim: string, requests: Request[], expected: string[]]>([
     [make("/q"), multi(make("/q/n-", {sequential: true}), make("/q/n-", {sequential: true}))],
     ["/q", "/q/n-0000000000,/q/n-0000000001"],
   ],
+  [
+    "a node with children stays, and goes with them",
+    [make("/p"), make("/p/c"), remove("/p", -1), multi(remove("/p/c", -1), remove("/p", -1)), get("/p")],
+    ["/p", "/p/c", "NotEmpty", "", "NoNode"],
+  ],
 ])("%s", (_, requests, expected) => {
   expect(answers(...requests)).toEqual(expected);
 });
