@@ -3,6 +3,7 @@ import {median, quantile} from "../engine/analysis/quantile.ts";
 import type {Words} from "../words/words.ts";
 import {chart} from "./chart.ts";
 import type {Surface} from "./markup.ts";
+import {wordWidth} from "./text-width.ts";
 
 /** A recording of a real cluster and the model's runs of the same plan, metric by metric. */
 export interface Comparison {
@@ -32,6 +33,9 @@ const above = (values: readonly unknown[]): number[] => values.filter((value): v
 /** `unavailable_client_on_leader_ms` as words. */
 const plain = (metric: string, words: Words): string => words.of(`metric.${metric}`, metric.replace(/_ms$/, "").replaceAll("_", " "));
 
+/** Room for the names of the metrics, at least. */
+const MARGIN = 246;
+
 /** The times of recordings beside those of the model, a line a metric under the name of its recording. What does not agree has a cross. */
 export function beside(comparisons: readonly Comparison[], {document, words, title}: BesideOptions): HTMLElement {
   const lines = comparisons.flatMap((comparison) => linesOf(comparison, words));
@@ -46,7 +50,7 @@ export function beside(comparisons: readonly Comparison[], {document, words, tit
     words,
     title: words.say("views.beside.title", {title, agreeing, all: own.length}),
     caption: words.say("views.beside.caption"),
-    marginLeft: 246,
+    marginLeft: Math.max(MARGIN, ...lines.map(({line}) => wordWidth(word(line), 12) + 12)),
     marginRight: 16,
     marginTop: 4,
     height: 50 + 17 * lines.length,

@@ -22,6 +22,7 @@ interface Strip {
 }
 
 const WIDTH = 640;
+/** Room for the names of the strips, at least. */
 const GUTTER = 88;
 /** Top of the first strip. */
 const FIRST = 36;
@@ -34,7 +35,8 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const told = {...story(run, {...options, kinds: [], terms: true}), flights: []};
   const head = headFor(run, options);
   const strips = stripsOf(run, told, words);
-  const layout = lanes(told, {width: WIDTH, gutter: GUTTER, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
+  const gutter = Math.max(GUTTER, ...strips.map(({name}) => wordWidth(name, 12) + 8));
+  const layout = lanes(told, {width: WIDTH, gutter, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
   const faults = told.faults.map((f) => faultMark(f, layout, make));
   const moved = headOf(layout, make);
   const title = options.title ?? titleOf(strips, words);

@@ -139,6 +139,7 @@ function captionOf(runs: readonly (Run | Row)[], words: Words): string {
 }
 
 const WIDTH = 640;
+/** Room for the names of the stages, at least. */
 const GUTTER = 64;
 /** Room right of the last bar for its words. */
 const RIGHT = 132;
@@ -151,7 +152,8 @@ function draw(falls: readonly Fall[], title: string, make: Markup): SVGSVGElemen
     1,
     ...falls.flatMap(({steps, vacant}) => [vacant ?? 0, ...steps.map((s) => (s ? s.from + (s.spread?.[1] ?? s.value) : 0))]),
   );
-  const x = (value: number) => GUTTER + (value / most) * (WIDTH - GUTTER - RIGHT);
+  const gutter = Math.max(GUTTER, ...STAGES.map((stage) => wordWidth(words.say(`views.stage.${stage}`), 12) + 8));
+  const x = (value: number) => gutter + (value / most) * (WIDTH - gutter - RIGHT);
   const block = HEAD + STAGES.length * ROW + 8;
   const height = Math.max(1, falls.length) * block + 26;
   const name = words.say("views.waterfall.picture", {title, falls: falls.length, stages: STAGES.length});
@@ -186,7 +188,7 @@ function fallParts({name, steps, vacant}: Fall, x: (value: number) => number, ma
 /** One stage. A bar of no length is still a line to be seen. */
 function row(stage: Stage, step: Step | null, y: number, x: (value: number) => number, {svg, words}: Markup): SVGElement {
   const label = svg("text", {x: 2, y: y + 13}, words.say(`views.stage.${stage}`));
-  if (step === null) return svg("g", {class: "step none"}, label, svg("text", {class: "value", x: GUTTER + 4, y: y + 13}, "–"));
+  if (step === null) return svg("g", {class: "step none"}, label, svg("text", {class: "value", x: x(0) + 4, y: y + 13}, "–"));
   const [x0, x1] = [x(step.from), x(step.from + step.value)];
   const bar = svg("rect", {x: x0, y: y + 3, width: Math.max(1.5, x1 - x0), height: ROW - 7});
   const ends = step.spread?.map((value) => x(step.from + value));
