@@ -130,8 +130,8 @@ function draw(stories: readonly [Story, Story], parts: Divergence | null, make: 
   const whole = {...(layouts[0] as Layout), height};
   const moved = headOf(whole, make);
   const rows = layouts.flatMap((layout, i) => namesIn(stories[i] as Story, layout, tops[i] ?? 0, words));
-  const units = layouts.map((layout, i): [string, number] => [words.say("views.unit.ms"), (tops[i] ?? 0) + layout.height - FOOT + 17]);
-  const names = namesOf(units, {...stories[0], nodes: []}, whole, make);
+  const axes = layouts.map((layout, i) => (tops[i] ?? 0) + layout.height - FOOT);
+  const names = namesOf([], {...stories[0], nodes: []}, whole, make, axes);
   names.append(...rows.map(([name, y]) => svg("text", {x: 2, y}, name)));
   return {element: svg("svg", about, ...bands, mark), over: moved.element, names, move: moved.move};
 }

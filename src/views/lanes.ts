@@ -139,18 +139,31 @@ export function headOf(layout: Layout, {svg}: Markup): Head {
   return {element, front, move};
 }
 
-/** The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is scrolled. */
+/**
+ * The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is
+ * scrolled. `axes`: where each axis of time begins, from the top. Below it only its unit is covered: the first number may reach in here.
+ */
 export function namesOf(
   strips: readonly (readonly [name: string, y: number])[],
   {nodes}: Story,
   layout: Layout,
-  {svg}: Markup,
+  {svg, words}: Markup,
+  axes: readonly number[] = [layout.height - FOOT],
 ): SVGSVGElement {
-  const quiet = strips.map(([name, y]) => svg("text", {class: "quiet", x: 2, y}, name));
-  const names = [...quiet, ...nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node))];
-  const back = svg("rect", {width: layout.gutter - 2, height: layout.height - FOOT + 4, y: TOP});
+  const unit = words.say("views.unit.ms");
+  const backs = axes.flatMap((axis, i) => {
+    const y = i === 0 ? TOP : (axes[i - 1] as number) + FOOT;
+    return [
+      svg("rect", {y, width: layout.gutter - 2, height: axis + 4 - y}),
+      svg("rect", {y: axis + 4, width: short(wordWidth(unit, 12) + 4), height: FOOT - 4}),
+    ];
+  });
+  const quiet = [...strips, ...axes.map((axis) => [unit, axis + 17] as const)].map(([name, y]) =>
+    svg("text", {class: "quiet", x: 2, y}, name),
+  );
+  const names = nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node));
   const size = {viewBox: `0 0 ${short(layout.gutter)} ${layout.height}`, width: `${short((100 * layout.gutter) / layout.width)}%`};
-  return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, back, ...names);
+  return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, ...backs, ...quiet, ...names);
 }
 
 /** One process: its life, what it believed, and when it was not there. */

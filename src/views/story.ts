@@ -116,7 +116,7 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
     ).flatMap(within),
     downs: downs(run, trace).flatMap(within),
     effective: run.effective.filter((e) => e.scope === scope).flatMap(within),
-    faults: trace.flatMap((e) => (e.kind === "fault" && e.at >= window.from ? faultMarks(e, words) : [])),
+    faults: faultMarks(trace, run.ids, words).filter(({at, node}) => at >= window.from && nodes.includes(node)),
     moments: moments({run, trace, flights, from: window.from}, words),
   };
 }
@@ -214,10 +214,20 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
   });
 }
 
-function faultMarks(event: Extract<TraceEvent, {kind: "fault"}>, words: Words): FaultMark[] {
-  const {marks, sign} = FAULT_LOOKS[event.fault.kind];
-  if (marks === "message") return [];
-  return event.nodes.map((node) => ({at: event.at, node, says: faultWords(event.fault, words), sign}));
+/** What befell whom. A heal of all links names nobody: it is marked where the cuts were that it ends. */
+function faultMarks(trace: readonly TraceEvent[], ids: readonly NodeId[], words: Words): FaultMark[] {
+  const cut = new Set<NodeId>();
+  return trace.flatMap((e): FaultMark[] => {
+    if (e.kind !== "fault") return [];
+    const {fault, at} = e;
+    const {marks, sign} = FAULT_LOOKS[fault.kind];
+    if (marks === "message") return [];
+    const ofAll = fault.kind === "heal" && fault.nodes === undefined;
+    const befallen = !ofAll ? e.nodes : cut.size > 0 ? [...cut] : ids;
+    if (fault.kind === "cut") for (const node of e.nodes) cut.add(node);
+    if (ofAll) cut.clear();
+    return befallen.map((node) => ({at, node, says: faultWords(fault, words), sign}));
+  });
 }
 
 interface Told {

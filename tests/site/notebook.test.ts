@@ -34,7 +34,7 @@ const live = (page: Page, id: string) => page.locator(`#${id}[data-status=live]`
 const line = (page: Page, id: string) => page.locator(`#${id} .made`).textContent();
 
 /** The sources of cells that plot one thing. */
-const plotting = (page: Page) => page.locator(".cell-source", {hasText: "display(Plot.plot("});
+const plotting = (page: Page) => page.locator(".cell-source", {hasText: "display(chart("});
 
 test("with JavaScript off every figure and its list of events are there", async () => {
   for (const {path, pictures, flights} of [{path: "", pictures: 1, flights: 10}, ...places]) {

@@ -64,6 +64,12 @@ export const examples: readonly Example[] = [
   {name: "reigns of a toy", view: "reigns", of: toy("leader-loss"), options: {}},
   {name: "reigns around a leader that died", view: "reigns", of: zk("leader-loss", {writes: 3}), options: {}},
   {name: "reigns with a leader in the minority", view: "reigns", of: zk("minority-leader"), options: {}},
+  {
+    name: "reigns with a cut that heals",
+    view: "reigns",
+    of: zk("minority-leader", {healAfterMs: 15_000}),
+    options: {},
+  },
   {name: "reigns around a pause", view: "reigns", of: zk("leader-pause"), options: {}},
   {name: "a cluster where nothing happens", view: "cluster", of: toy("nothing"), options: {}},
   {name: "a cluster of a toy", view: "cluster", of: toy("leader-loss"), options: {}},

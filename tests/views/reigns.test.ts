@@ -2,8 +2,9 @@ import {expect, test} from "vitest";
 import {measures} from "../../src/engine/index.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 import {span} from "../../src/views/lanes.ts";
+import {reigns} from "../../src/views/reigns.ts";
 import {english} from "../english.ts";
-import {draw, type Example, examples} from "./gallery.ts";
+import {draw, type Example, examples, page, recordedRun, scenarios} from "./gallery.ts";
 
 const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
 const texts = (root: Element, selector: string) => [...root.querySelectorAll(selector)].map((text) => text.textContent);
@@ -27,6 +28,36 @@ test("a reign bears its term, and one without effect is an outline with another 
 
 test("faults stand where they happened, with a word", () => {
   expect(texts(draw(named("reigns around a pause")).figure, ".fault text")).toEqual(["pause", "resume"]);
+});
+
+test("a heal of all links is marked where the cuts were, and nothing is marked on a row that is not drawn", () => {
+  const healed = draw(named("reigns with a cut that heals")).figure;
+  expect(texts(healed, ".fault text")).toEqual(["cut", "cut", "heal", "heal"]);
+  expect([...healed.querySelectorAll(".fault circle")].map((ring) => ring.getAttribute("cy"))).toEqual(
+    rows(healed, ["z4", "z5", "z4", "z5"]),
+  );
+  const scenario = scenarios.zookeeper("leader-loss", {writes: 3});
+  const [client] = scenario.clients ?? [];
+  const cutOff = recordedRun({...scenario, faults: [{kind: "cut", nodes: [client?.id ?? ""], at: 1000}]});
+  expect(texts(reigns(cutOff, {document: page().document, words: english}), ".fault text")).toEqual([]);
+});
+
+/** The height of each row: its name's, above the line of its letters. */
+const rows = (figure: Element, ids: readonly string[]) => {
+  const names = [...figure.querySelectorAll(".process > text.name")];
+  return ids.map((id) => String(Number(names.find((name) => name.textContent === id)?.getAttribute("y")) - 5));
+};
+
+test("the unit of time stands at its axis, and nothing covers the numbers beside it", () => {
+  for (const {figure} of examples.filter(({view}) => view === "reigns").map(draw)) {
+    const [unit] = [...figure.querySelectorAll(".names text")].filter((text) => text.textContent === "ms");
+    const axis = Number(unit?.getAttribute("y"));
+    const covering = [...figure.querySelectorAll(".names rect")].filter((rect) => {
+      const top = Number(rect.getAttribute("y"));
+      return top < axis && top + Number(rect.getAttribute("height")) > axis;
+    });
+    expect(covering.map((rect) => Number(rect.getAttribute("width")) < 24)).toEqual([true]);
+  }
 });
 
 test("the picture says in words who led when", () => {

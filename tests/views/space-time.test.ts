@@ -168,7 +168,7 @@ test("the names stand in a picture of their own, to the same scale, so that they
   expect(names?.getAttribute("aria-hidden")).toBe("true");
   expect(box(names)[3]).toBe(box(picture)[3]);
   expect(Number.parseFloat(names?.getAttribute("width") ?? "")).toBeCloseTo((100 * (box(names)[2] ?? 0)) / 420, 1);
-  expect([...(names?.querySelectorAll("text") ?? [])].map((text) => text.textContent)).toEqual(["b1", "b2", "b3"]);
+  expect([...(names?.querySelectorAll("text") ?? [])].map((text) => text.textContent)).toEqual(["ms", "b1", "b2", "b3"]);
 });
 
 test("a run without a trace is refused", () => {

@@ -1,22 +1,9 @@
-/** A worker in which an edited cell is tried out before the page runs it. */
+// The entry of a worker in which an edited cell is tried out before the page runs it. It holds nothing else, for the reason that
+// `workers/worker.ts` gives.
 
-import {Refusal} from "../../engine/vocabulary.ts";
-import {said} from "../../words/en/cells.ts";
-import {chapterCells} from "../cells/chapter-module.ts";
-import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
-import type {CellTrial, CellTrialAnswer} from "./sandbox.ts";
-import {runTrial} from "./sandbox-trial.ts";
+import type {CellTrial} from "./sandbox.ts";
 
-const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
+const rehearsal = import("./rehearsal.ts");
+rehearsal.catch(reportError);
 
-async function recorded(name: string) {
-  const file = await recordings[`../../../data/recordings/${name}.json`]?.();
-  if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
-  // Nobody reads what is shown here.
-  return recordedFrom(file, {of: (_id, english) => english});
-}
-
-addEventListener("message", async ({data}: MessageEvent<CellTrial>) => {
-  const answer = (verdict: CellTrialAnswer): void => postMessage(verdict);
-  await runTrial(data, {...(await chapterCells(data.chapter)), recorded}, answer);
-});
+addEventListener("message", async ({data}: MessageEvent<CellTrial>) => (await rehearsal).rehearse(data, (verdict) => postMessage(verdict)));

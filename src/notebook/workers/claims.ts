@@ -6,7 +6,7 @@ import {said} from "../../words/en/cells.ts";
 const all = import.meta.glob<{claims: readonly Claim[]}>("../../engine/systems/*/claims.ts");
 
 export async function findClaim(id: string): Promise<Claim> {
-  const module = await all[`../engine/systems/${id.split("/")[0]}/claims.ts`]?.();
+  const module = await all[`../../engine/systems/${id.split("/")[0]}/claims.ts`]?.();
   const found = module?.claims.find((claim) => claim.id === id);
   if (found === undefined) throw new Refusal(said("cells.no-claim", {claim: id}));
   return found;

@@ -1,7 +1,7 @@
 import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import type {Told} from "../../words/message.ts";
-import type {Answer, Order, Task} from "./worker.ts";
+import type {Answer, Order, Task} from "./runs.ts";
 
 /** How far many runs have come. `made` has what was made so far, in the order of the runs. */
 export interface Progress<T> {

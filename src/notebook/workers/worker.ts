@@ -1,77 +1,10 @@
-/** A worker of the page: prepares once what it is told, then computes the runs it is given until it is ended. */
+// The entry of a worker that computes runs. It holds nothing that another module could want: WebKit evaluates a worker's entry once more for
+// a module that imports it, and then a second listener, which was told no task, answers, too.
 
-import {evidence} from "../../engine/analysis/claim.ts";
-import {rowAt, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {System} from "../../engine/model/system.ts";
-import {Refusal} from "../../engine/vocabulary.ts";
-import {said} from "../../words/en/cells.ts";
-import type {Told} from "../../words/message.ts";
-import {chapterCells} from "../cells/chapter-module.ts";
-import {systemNamed} from "../cells/chapter-systems.ts";
-import {toldBy} from "../cells/told-by.ts";
-import {findClaim} from "./claims.ts";
-import type {SeedSearch} from "./seed-search.ts";
-import {captureSweep, type Slice} from "./slice.ts";
+import type {Order} from "./runs.ts";
 
-/** What many runs are made for. It contains no function: a worker gets its own from the chapter's cells, or from a system's claims. */
-export type Task =
-  | {readonly kind: "sweep"; readonly slice: Slice}
-  | {readonly kind: "claim"; readonly id: string}
-  | {readonly kind: "seeds"; readonly asked: SeedSearch}
-  | {readonly kind: "shrink"; readonly asked: SeedSearch; readonly seed: number};
+const runs = import("./runs.ts");
+// What fails to arrive is an error of the worker's, which its page hears.
+runs.catch(reportError);
 
-export type Order = {readonly kind: "task"; readonly task: Task} | {readonly kind: "runs"; readonly from: number; readonly to: number};
-
-export type Answer =
-  | {readonly kind: "ready"}
-  | {readonly kind: "made"; readonly from: number; readonly made: readonly unknown[]; readonly tookMs: number}
-  | {readonly kind: "failed"; readonly says: Told};
-
-/** Makes what the i-th run leaves. */
-type Job = (i: number) => unknown;
-
-let job: Promise<Job> | null = null;
-
-addEventListener("message", async ({data}: MessageEvent<Order>) => {
-  try {
-    if (data.kind === "task") job = jobOf(data.task);
-    const work = await job;
-    if (work === null) throw new Error("Interregnum is wrong: a worker was given runs before its task");
-    if (data.kind === "task") return answer({kind: "ready"});
-    const start = performance.now();
-    const made = Array.from({length: data.to - data.from}, (_, i) => work(data.from + i));
-    answer({kind: "made", from: data.from, made, tookMs: performance.now() - start});
-  } catch (error) {
-    answer({kind: "failed", says: toldBy(error)});
-  }
-});
-
-const answer = (says: Answer): void => postMessage(says);
-
-/** Systems, each fetched when a claim or a search is about it. */
-const systems = import.meta.glob<{system: System}>("../../engine/systems/*/index.ts");
-
-async function jobOf(task: Task): Promise<Job> {
-  if (task.kind === "sweep") return sweepJob(task.slice);
-  if (task.kind === "claim") {
-    const claim = await findClaim(task.id);
-    const system = await shipped(task.id.split("/")[0] ?? "");
-    return (i) => evidence(system, claim, i + 1);
-  }
-  // What makes schedules smaller is larger than the engine: only a search fetches it.
-  const {seedJob, shrinkJob} = await import("./seed-search.ts");
-  const system = await shipped(task.asked.scenario.system);
-  return task.kind === "seeds" ? seedJob(system, task.asked) : shrinkJob(system, task.asked, task.seed);
-}
-
-async function shipped(name: string): Promise<System> {
-  const module = await systems[`../../engine/systems/${name}/index.ts`]?.();
-  if (module === undefined) throw new Refusal(said("cells.no-system", {system: name}));
-  return module.system;
-}
-
-async function sweepJob(slice: Slice): Promise<Job> {
-  const {cells, systems: named} = await chapterCells(slice.chapter);
-  const {sweep, systems: known} = await captureSweep(cells, named, slice);
-  return (i) => rowAt(systemNamed(known, scenarioAt(sweep, i).system), sweep, i);
-}
+addEventListener("message", async ({data}: MessageEvent<Order>) => (await runs).hear(data, (says) => postMessage(says)));

@@ -5,8 +5,8 @@ import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
 import {type BadSeed, badSeed} from "../../../src/notebook/library/bad-seed.ts";
 import type {Hand} from "../../../src/notebook/workers/pool.ts";
+import type {Answer} from "../../../src/notebook/workers/runs.ts";
 import {seedJob, shrinkJob} from "../../../src/notebook/workers/seed-search.ts";
-import type {Answer} from "../../../src/notebook/workers/worker.ts";
 import {english} from "../../english.ts";
 
 const zookeeper = system as unknown as System;

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {type Hand, type Progress, work} from "../../../src/notebook/workers/pool.ts";
-import type {Answer} from "../../../src/notebook/workers/worker.ts";
+import type {Answer} from "../../../src/notebook/workers/runs.ts";
 
 const task = {kind: "claim", id: "toy/one"} as const;
 
