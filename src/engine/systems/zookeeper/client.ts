@@ -54,7 +54,16 @@ function argsOf(spec: NodeSpec, scenario: Scenario): ClientArgs {
 
 function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenario): Client {
   const args = argsOf(spec, scenario);
-  return {args, session: session.closed(args), seq: 0, answers: 0, enoughAt: null, call: null, holds: false, watching: false};
+  return {
+    args,
+    session: session.closed({...args, expiresItself: null}),
+    seq: 0,
+    answers: 0,
+    enoughAt: null,
+    call: null,
+    holds: false,
+    watching: false,
+  };
 }
 
 function start(c: Client, ctx: Ctx): void {

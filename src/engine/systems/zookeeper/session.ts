@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly pauseMs: number | null;
   /** Gives its session up at each error and asks for a new one. */
   readonly newSessions: boolean;
+  /** K5: gives its session up when it has heard nothing for 4/3 of its time-out, as clients do from 3.9.3 on; null: as the servers' version has it. */
+  readonly expiresItself: boolean | null;
 }
 
 /** A call on its way; answers come in the order of the calls. */
@@ -47,7 +49,7 @@ export interface Session {
   cursor: number;
   /** The server it was last connected to: a second's pause before it is asked again. */
   home: string;
-  phase: "resting" | "dialling" | "greeting" | "ready" | "ended";
+  phase: "waiting" | "resting" | "dialling" | "greeting" | "ready" | "ended";
   /** 0: none yet, or none any more. */
   id: number;
   timeoutMs: number;
@@ -95,6 +97,7 @@ export const usual = (servers: readonly string[], sessionTimeoutMs: number): Ses
   connectTimeoutMs: sessionTimeoutMs / servers.length,
   ...{readTimeoutMs: null, pingMs: null, firstPingMs: null, pauseMs: null},
   newSessions: false,
+  expiresItself: null,
 });
 
 /** A session to be opened. */
@@ -103,7 +106,7 @@ export const closed = (options: SessionOptions): Session => ({
   servers: options.servers,
   conn: 0,
   ...atFirst(options.servers, options.first ?? ""),
-  phase: "resting",
+  phase: "waiting",
   id: 0,
   timeoutMs: options.sessionTimeoutMs,
   lastZxid: ZERO,
@@ -196,7 +199,7 @@ function dial(s: Session, zk: Zk, hear: Hear): void {
  * turn of its loop, here before each attempt to connect; its application then begins anew.
  */
 function giveUp(s: Session, zk: Zk, hear: Hear): void {
-  if (zk.config.version === "3.8.0" || s.id === 0) return;
+  if (!(s.options.expiresItself ?? zk.config.version !== "3.8.0") || s.id === 0) return;
   if (zk.monotonic() - s.lastHeard >= ms((s.timeoutMs * 4) / 3)) expire(s, zk, hear);
 }
 

@@ -63,6 +63,13 @@ test("without a look at the epoch the work of the one that slept is taken, in it
   expect(work(slept, {rules: {versionFits: () => true}}).violations.length).toBe(1);
 });
 
+test("clients of ZooKeeper work beside them, and what they have written is read back", () => {
+  const clients = [{id: "writer", args: {path: "/a", intervalMs: 200, sessionTimeoutMs: 4000}}];
+  const {operations, lostWrites} = measures(work({...after({kind: "crash", node: "@leader:ensemble"}), clients}));
+  expect(operations.ok).toBeGreaterThan(30);
+  expect(lostWrites).toBe(0);
+});
+
 test("keys, ablations and invariants of ZooKeeper are those of the workers, too", () => {
   expect(masters({...after({kind: "crash", node: "@leader"}), config: {tickTime: 1000}})[1]?.ms).toBeGreaterThan(8600);
   const names = system.invariants.map(({name}) => name);

@@ -46,6 +46,7 @@ const asker: Process<Asker> = {
     session: session.closed({
       ...session.usual(spec.args?.servers as string[], 4000),
       first: "z1",
+      expiresItself: (spec.args?.expiresItself as boolean | undefined) ?? null,
       pauseMs: 10,
     }),
     batches: structuredClone(spec.args?.asks as unknown as Request[][]),

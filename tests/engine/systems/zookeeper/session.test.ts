@@ -104,6 +104,23 @@ test("K10: calls that lose their connection are in doubt, all of them", () => {
   expect(told.filter(({kind}) => kind === "answered")).toEqual([]);
 });
 
+test("K5: a client of 3.8 asks for its session as long as nobody says that it is over, one of 3.9.3 gives it up by itself", () => {
+  const told = (expiresItself: boolean) =>
+    asked(
+      {},
+      {
+        nodes: [
+          ...["z1", "z2", "z3"].map((id) => ({id, process: "server"})),
+          {id: "a", args: {servers: ["z1", "z2"], expiresItself, asks: []}},
+        ],
+        faults: [{kind: "cut", nodes: ["z1", "z2", "z3"], from: ["a"], at: 2000}],
+        untilMs: 20_000,
+      },
+    ).map(({kind}) => kind);
+  expect(told(true)).toContain("expired");
+  expect(told(false)).not.toContain("expired");
+});
+
 test("an ephemeral node is its session's and goes with it", () => {
   const told = asked(
     {a: [[make("/e", {ephemeral: true})]], b: [[make("/x")], [exists("/e", true)]]},
