@@ -43,12 +43,15 @@ function text({name, node, type}: PublicName): string {
 
 const COLUMNS = 76;
 
-/** Comments of one long line, in several. */
+/** Comments in lines no wider than the page. */
 function wrapped(code: string): string {
-  return code.replace(/^( *)\/\*\* (.*) \*\/$/gm, (line, indent: string, text: string) => {
-    if (line.length <= COLUMNS) return line;
+  return code.replace(/^( *)\/\*\*([\s\S]*?)\*\/$/gm, (comment, indent: string, text: string) => {
+    if (comment.split("\n").every((line: string) => line.length <= COLUMNS)) return comment;
     const lines = [""];
-    for (const word of text.split(" ")) {
+    for (const word of text
+      .replace(/\n *\*/g, " ")
+      .trim()
+      .split(/ +/)) {
       const last = lines[lines.length - 1] as string;
       if (last !== "" && indent.length + last.length + word.length + 4 > COLUMNS) lines.push(word);
       else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;

@@ -1,5 +1,6 @@
+import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import {printed} from "../../../src/notebook/page/printed-value.ts";
+import {printed, printInto} from "../../../src/notebook/page/printed-value.ts";
 import {runLine} from "../../../src/notebook/page/run-line.ts";
 import {badge} from "../../../src/notebook/page/status.ts";
 import {english} from "../../english.ts";
@@ -13,6 +14,17 @@ test.each([
   [Number.NaN, {format: ".0f"}, "–"],
 ])("%j stands in a sentence as %j says: %j", (value, format, text) => {
   expect(printed(value, format, english)).toBe(text);
+});
+
+test("a value that is one of several options stands in the prose by its words, and beside them as what grades an answer", () => {
+  const {document} = new JSDOM().window;
+  const place = document.createElement("span");
+  place.dataset.options = JSON.stringify({lost: "es kann verloren gehen", safe: "es ist sicher"});
+  printInto(place, "lost", english);
+  expect([place.textContent, place.dataset.value]).toEqual(["es kann verloren gehen", "lost"]);
+  const plain = document.createElement("span");
+  printInto(plain, 1234, english);
+  expect([plain.textContent, plain.dataset.value]).toEqual(["1,234", undefined]);
 });
 
 test.each([
