@@ -1,7 +1,8 @@
 import {said} from "../words/en/engine.ts";
+import type {Note} from "./model/note.ts";
 import type {Process} from "./model/process.ts";
 import type {Scenario, ScenarioEntry} from "./model/scenario.ts";
-import type {System} from "./model/system.ts";
+import type {EventName, System} from "./model/system.ts";
 import {standing, standsBadly} from "./standing.ts";
 import {type Parameters, type Subject, subjectOf} from "./subject.ts";
 import {type Message, Refusal} from "./vocabulary.ts";
@@ -16,16 +17,22 @@ export type OptionalPart = "threads" | "ports" | "resume" | "member" | "start";
  * A process as its author writes it. Defaults: it is a member of the cluster unless it is the clients' process, has one thread, `main`, and
  * no port, does nothing at its start, and on resume handles its timers first, as an event loop does.
  */
-export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings> = Omit<Process<S, M, R, C>, OptionalPart> &
-  Partial<Pick<Process<S, M, R, C>, OptionalPart>>;
+export type Handlers<S = unknown, M extends Message = Message, R = object, C = Settings, K extends Note = Note> = Omit<
+  Process<S, M, R, C, K>,
+  OptionalPart
+> &
+  Partial<Pick<Process<S, M, R, C, K>, OptionalPart>>;
 
 /** What every definition of a system must have besides its processes. */
 export type NeededPart = "name" | "messages" | "believe";
 
 /** A system as its author writes it: the required parts, and any of the others. */
-export type Definition<S, M extends Message, R extends object, C extends object, N extends string> = Pick<System<S, M, R, C>, NeededPart> &
-  Partial<Omit<System<S, M, R, C>, NeededPart | "processes" | "scenarios">> & {
-    readonly processes: {readonly [name: string]: Handlers<unknown, M, R, C>};
+export type Definition<S, M extends Message, R extends object, C extends object, N extends string, K extends Note = Note> = Pick<
+  System<S, M, R, C, K>,
+  NeededPart
+> &
+  Partial<Omit<System<S, M, R, C, K>, NeededPart | "processes" | "scenarios">> & {
+    readonly processes: {readonly [name: string]: Handlers<unknown, M, R, C, K>};
     readonly scenarios?: readonly (ScenarioEntry & {readonly name: N})[];
   };
 
@@ -54,18 +61,19 @@ export function defineSystem<
   R extends object = object,
   C extends object = Settings,
   const N extends string = string,
->(definition: Definition<S, M, R, C, N>): Subject<Defined<S, M, R, C, N>, ScenariosOf<N>> {
+  K extends Note = Note,
+>(definition: Definition<S, M, R, C, N, K>): Subject<Defined<S, M, R, C, N>, ScenariosOf<N>> {
   const own = completed(definition) as unknown as System;
   refuseMistakes(own);
   return subjectOf(standing(own)) as unknown as Subject<Defined<S, M, R, C, N>, ScenariosOf<N>>;
 }
 
-function completed<S, M extends Message, R extends object, C extends object>(
-  definition: Definition<S, M, R, C, string>,
-): System<S, M, R, C> {
+function completed<S, M extends Message, R extends object, C extends object, K extends Note>(
+  definition: Definition<S, M, R, C, string, K>,
+): System<S, M, R, C, K> {
   const {processes, messages} = definition;
   const main = definition.main ?? {node: Object.keys(processes)[0] ?? "", client: "client"};
-  const system: System<S, M, R, C> = {
+  const system: System<S, M, R, C, K> = {
     versions: [],
     standsOn: [],
     config: [],
@@ -77,7 +85,7 @@ function completed<S, M extends Message, R extends object, C extends object>(
     scenarios: [],
     invariants: [],
     ablations: [],
-    fuzz: {shapes: [], events: Object.keys(messages).flatMap((kind) => [`send ${kind}`, `receive ${kind}`]), port: ""},
+    fuzz: {shapes: [], events: eventsOf<M>(messages), port: ""},
     configure: (config) => ({...Object.fromEntries(system.config.map((key) => [key.key, key.default])), ...config}) as C,
     restore: () => {},
     mainScope: () => "group",
@@ -99,11 +107,14 @@ function completed<S, M extends Message, R extends object, C extends object>(
   return system;
 }
 
-const whole = <M extends Message, R extends object, C extends object>(
-  handlers: Handlers<unknown, M, R, C>,
+const eventsOf = <M extends Message>(messages: System["messages"]): EventName<M, never>[] =>
+  (Object.keys(messages) as M["kind"][]).flatMap((kind) => [`send ${kind}`, `receive ${kind}`] as const);
+
+const whole = <M extends Message, R extends object, C extends object, K extends Note>(
+  handlers: Handlers<unknown, M, R, C, K>,
   member: boolean,
-): Process<unknown, M, R, C> =>
-  ({threads: ["main"], ports: {}, resume: "timers-first", member, start: () => {}, ...handlers}) as unknown as Process<unknown, M, R, C>;
+): Process<unknown, M, R, C, K> =>
+  ({threads: ["main"], ports: {}, resume: "timers-first", member, start: () => {}, ...handlers}) as unknown as Process<unknown, M, R, C, K>;
 
 function refuseMistakes(system: System): void {
   const {name, processes, rules, invariants, ablations} = system;

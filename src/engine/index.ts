@@ -13,7 +13,7 @@ export type {Status} from "./model/world.ts";
 export type {Filling, Said, Told} from "../words/message.ts";
 export {Refusal, type Belief} from "./vocabulary.ts";
 export type {FinalRead, Operation} from "./model/operation.ts";
-export type {Note, Noted} from "./model/note.ts";
+export type {Note, Noted, NoteOf, NoteTable, Stamp} from "./model/note.ts";
 
 // Scenarios: a run to be, as plain data that goes into files, workers and addresses.
 export {subjectOf, type Parameters, type Scenarios, type Subject} from "./subject.ts";
@@ -68,7 +68,7 @@ export type {AskedOperation, Served, Share, Window} from "./checking/consistency
 // Systems: what a model is made of. Those of the package are made so, and so is one's own.
 export {defineSystem, type Definition, type NeededPart, type Handlers, type OptionalPart} from "./define.ts";
 export type {CamelCase, Defined, ScenariosOf, Settings} from "./define.ts";
-export type {System, Writer} from "./model/system.ts";
+export type {EventName, System, Writer} from "./model/system.ts";
 export type {Process, Context, Ending, Form, Library, LibraryContext, Reader} from "./model/process.ts";
 export {LOOKS, type Look, type Roles} from "./model/look.ts";
 export type {Parameter, ScenarioEntry, Shape} from "./model/scenario.ts";

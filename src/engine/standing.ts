@@ -18,7 +18,7 @@ function withLower(upper: System, lower: System): System {
     config: [...upper.config, ...lower.config.map((key) => ({...key, key: called("config", key.key)}))],
     rules: {...upper.rules, ...renamed("rules", lower.rules as {readonly [rule: string]: unknown})},
     messages: {...upper.messages, ...renamed("messages", lower.messages)},
-    notes: [...(upper.notes ?? []), ...(lower.notes ?? []).map((name) => called("notes", name))],
+    notes: {...upper.notes, ...renamed("notes", lower.notes ?? {})},
     durable: [...(upper.durable ?? []), ...(lower.durable ?? []).map((name) => called("durable", name))],
     processes: {...upper.processes, ...renamed("processes", lower.processes)},
     machines: {...upper.machines, ...renamed("machines", machines)},

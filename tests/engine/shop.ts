@@ -24,7 +24,7 @@ export const store = defineSystem<StoreServer, StoreMessage, StoreRules, StoreCo
   config: [{key: "everyMs", default: 100, unit: "ms", range: [1, 1000], means: "how often it is asked", source: "none: a toy"}],
   messages: {ASK: ["n"], ACK: ["n"]},
   rules: {answer: (n) => n + 1},
-  notes: ["asked", "heard"],
+  notes: {asked: ["n"], heard: ["n"]},
   durable: ["log"],
   machines: {counter: {name: "counter", ...free(), service: {main: {constant: 5}}, work: {}}},
   processes: {
@@ -94,7 +94,7 @@ export const shop = defineSystem<Broker, ShopMessage, object, {readonly everyMs:
     {key: "size", default: 1, unit: "", range: [1, 9], means: "how large it is", source: "none: a toy"},
   ],
   messages: {ACK: ["who"]},
-  notes: ["heard"],
+  notes: {heard: ["conn"]},
   durable: ["log"],
   processes: {
     broker: {

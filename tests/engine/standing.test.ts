@@ -15,7 +15,7 @@ const sent = (parts: Partial<Scenario>, kind: string) =>
 test("what both systems name has the lower one's name before it, all else is as plain as it was", () => {
   expect(Object.keys(system.messages)).toEqual(["ACK", "ASK", "store.ACK"]);
   expect(system.config.map(({key}) => key)).toEqual(["everyMs", "size", "store.everyMs"]);
-  expect(system.notes).toEqual(["heard", "asked", "store.heard"]);
+  expect(Object.keys(system.notes ?? {})).toEqual(["heard", "asked", "store.heard"]);
   expect(system.durable).toEqual(["log", "store.log"]);
   expect(Object.keys(system.processes)).toEqual(["broker", "client", "server", "store.client"]);
   expect(Object.keys(system.rules)).toEqual(["answer"]);
@@ -167,7 +167,7 @@ test("nobody leads a system without a main scope", () => {
 
 test.each<[claim: string, lower: System, parts: object, line: string]>([
   ["does not say what it notes itself", store.system as unknown as System, {}, "must say which notes and files it has itself"],
-  ["stands on one that stands on a third", system, {notes: [], durable: []}, "one floor is all there is"],
+  ["stands on one that stands on a third", system, {notes: {}, durable: []}, "one floor is all there is"],
 ])("a system is refused that %s", (_, lower, parts, line) => {
   const make = () =>
     defineSystem({name: "top", standsOn: [lower], messages: {}, processes: {node: {init: () => ({})}}, believe: () => [], ...parts});

@@ -1,4 +1,5 @@
 import type {Noted} from "../model/note.ts";
+import type {System} from "../model/system.ts";
 import type {ConnId, Message} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
 import {mix, mixValue, textHash} from "./hash.ts";
@@ -30,12 +31,21 @@ export function hashMessage(k: Kernel, home: number, conn: ConnId, message: Mess
   for (let i = 0; i < fields.length; i++) mixValue(h, (message as unknown as Record<string, unknown>)[fields[i] as string]);
 }
 
+const STAMPED = ["kind", "node", "at"];
+
+/** Looked at once for each kind. */
+function assertDeclared({name, notes}: System, note: Noted): void {
+  const fields = notes !== null && Object.hasOwn(notes, note.kind) ? (notes[note.kind] as readonly string[]) : null;
+  if (fields === null) return assert(false, `${name} notes "${note.kind}", which its table of notes lacks`);
+  const odd = Object.keys(note).find((field) => !STAMPED.includes(field) && !fields.includes(field));
+  if (odd !== undefined) assert(false, `${name} notes "${note.kind}" with ${odd}, which its table of notes lacks`);
+}
+
 /** Mixes a note, with who and what. */
 export function mixNote(k: Kernel, home: number, proc: number, note: Noted): void {
   const h = k.s.hash;
   const {hashed, system} = homeAt(k, home);
-  if (system.notes !== null && !hashed.has(note.kind))
-    assert(system.notes.includes(note.kind), `${system.name} notes "${note.kind}", which its list of notes lacks`);
+  if (system.notes !== null && !hashed.has(note.kind)) assertDeclared(system, note);
   mix(h, proc);
   mix(h, hashedKind(k, home, "notes", note.kind).number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);

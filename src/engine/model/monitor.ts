@@ -1,19 +1,21 @@
 import type {Told} from "../../words/message.ts";
 import type {NodeId, Ticks} from "../vocabulary.ts";
-import type {Noted} from "./note.ts";
+import type {Note, Noted} from "./note.ts";
 import type {FinalRead, Operation} from "./operation.ts";
 import type {Scenario} from "./scenario.ts";
 import type {Status, World} from "./world.ts";
 
 /** An invariant as a monitor: plain-data state, O(1) amortised work an event. A handler answers with what is wrong, or null. */
-export interface Invariant<S = unknown, T = unknown> {
+export interface Invariant<S = unknown, T = unknown, N extends Note = Note> {
   readonly name: string;
   readonly says: string;
   /** The lower system that it belongs to; this one unless given. */
   readonly of?: string;
   init(scenario: Scenario): T;
   /** By kind of note. */
-  readonly on?: {readonly [note: string]: {told(memory: T, note: Noted, world: World<S>): Told | null}["told"]};
+  readonly on?: {
+    readonly [K in N["kind"]]?: {told(memory: T, note: Noted<Extract<N, {readonly kind: K}>>, world: World<S>): Told | null}["told"];
+  };
   /** The answer of `effective` changed. */
   effective?(memory: T, who: readonly NodeId[], world: World<S>): Told | null;
   /** An operation of a client ended. */

@@ -10,7 +10,7 @@ export interface Form {
 }
 
 /** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
-export interface Process<S = unknown, M extends Message = Message, R = object, C = object> {
+export interface Process<S = unknown, M extends Message = Message, R = object, C = object, N extends Note = Note> {
   readonly threads: readonly string[];
   /** Thread that serves each port's connections. */
   readonly ports: {readonly [port: string]: string};
@@ -23,16 +23,16 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   /** Part of the cluster (has beliefs), not a client. */
   readonly member: boolean;
   init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
-  start(state: S, ctx: Context<M, R, C>): void;
+  start(state: S, ctx: Context<M, R, C, N>): void;
   /** A message of a connection, or of `loopback`. */
-  receive?(state: S, conn: ConnId, message: M, ctx: Context<M, R, C>): void;
+  receive?(state: S, conn: ConnId, message: M, ctx: Context<M, R, C, N>): void;
   /** A datagram. */
-  datagram?(state: S, from: NodeId, message: M, ctx: Context<M, R, C>): void;
-  connected?(state: S, conn: ConnId, ctx: Context<M, R, C>): void;
-  accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C>): void;
-  disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C>): void;
-  timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C>): void;
-  done?(state: S, token: Json, ctx: Context<M, R, C>): void;
+  datagram?(state: S, from: NodeId, message: M, ctx: Context<M, R, C, N>): void;
+  connected?(state: S, conn: ConnId, ctx: Context<M, R, C, N>): void;
+  accepted?(state: S, conn: ConnId, port: string, ctx: Context<M, R, C, N>): void;
+  disconnected?(state: S, conn: ConnId, why: Ending, ctx: Context<M, R, C, N>): void;
+  timer?(state: S, name: string, arg: Json, ctx: Context<M, R, C, N>): void;
+  done?(state: S, token: Json, ctx: Context<M, R, C, N>): void;
   /** The library of each lower system in this process: it gets what comes from that system's processes, and its own timers. */
   readonly libraries?: {readonly [system: string]: Library<S>};
 }
@@ -41,16 +41,16 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
  * Code of another system inside a process, as a client library is: its messages are that system's, its timers have a namespace of their own.
  * It acts through `library`, and by `ctx` the process hears of it.
  */
-export interface Library<S = unknown, M extends Message = Message, R = object, C = object, Of = Context> {
-  receive?(state: S, conn: ConnId, message: M, library: LibraryContext<M, R, C>, ctx: Of): void;
-  connected?(state: S, conn: ConnId, library: LibraryContext<M, R, C>, ctx: Of): void;
-  disconnected?(state: S, conn: ConnId, why: Ending, library: LibraryContext<M, R, C>, ctx: Of): void;
-  timer?(state: S, name: string, arg: Json, library: LibraryContext<M, R, C>, ctx: Of): void;
+export interface Library<S = unknown, M extends Message = Message, R = object, C = object, Of = Context, N extends Note = Note> {
+  receive?(state: S, conn: ConnId, message: M, library: LibraryContext<M, R, C, N>, ctx: Of): void;
+  connected?(state: S, conn: ConnId, library: LibraryContext<M, R, C, N>, ctx: Of): void;
+  disconnected?(state: S, conn: ConnId, why: Ending, library: LibraryContext<M, R, C, N>, ctx: Of): void;
+  timer?(state: S, name: string, arg: Json, library: LibraryContext<M, R, C, N>, ctx: Of): void;
 }
 
 /** What a library can do, in a process of its own system or of another: it has its own system's configuration and rules. */
-export type LibraryContext<M extends Message = Message, R = object, C = object> = Pick<
-  Context<M, R, C>,
+export type LibraryContext<M extends Message = Message, R = object, C = object, N extends Note = Note> = Pick<
+  Context<M, R, C, N>,
   | "self"
   | "config"
   | "rules"
@@ -68,7 +68,7 @@ export type LibraryContext<M extends Message = Message, R = object, C = object> 
 >;
 
 /** All that a handler can do. Effects leave at the instant the handler's service ends. Times in ticks, by the process's own clock. */
-export interface Context<M extends Message = Message, R = object, C = object> {
+export interface Context<M extends Message = Message, R = object, C = object, N extends Note = Note> {
   readonly self: NodeId;
   readonly config: C;
   readonly rules: R;
@@ -112,7 +112,7 @@ export interface Context<M extends Message = Message, R = object, C = object> {
   busy(time: Ticks, token: Json): void;
   /** Work for any thread of this process: `done(token)` runs there, behind what waits. */
   submit(thread: string, token: Json): void;
-  note(note: Note): void;
+  note(note: N): void;
   /** A client's operation begins; `complete` ends it. */
   invoke(f: string, key: string, value: Json, server?: NodeId): number;
   complete(operation: number, type: "ok" | "fail" | "info", result?: Json, server?: NodeId): void;

@@ -2,7 +2,7 @@
 // when the file is read (checking/recording.ts). Times in ms after t0.
 
 import type {Json, NodeId, Ticks} from "../vocabulary.ts";
-import type {Noted} from "./note.ts";
+import type {Note, Noted} from "./note.ts";
 import type {FinalRead, Operation} from "./operation.ts";
 import type {Scenario} from "./scenario.ts";
 
@@ -75,8 +75,8 @@ export interface Recording {
 }
 
 /** What a replayed run left: the notes that its kind asked for, and what the clients did. */
-export interface Replayed {
-  readonly notes: readonly (Noted & {readonly [field: string]: unknown})[];
+export interface Replayed<N extends Note = Note> {
+  readonly notes: readonly Noted<N>[];
   readonly history: readonly Operation[];
   /** What stood everywhere once all was mended; null: the replay did not ask, or it never came to rest. */
   readonly read: FinalRead | null;
@@ -85,27 +85,27 @@ export interface Replayed {
 }
 
 /** One run of the model in place of one or several real ones. */
-export interface Replay {
+export interface Replay<N extends Note = Note> {
   readonly scenario: Scenario;
   /**
    * Figures by the names in the file, each computed as its `means`, `from` and `to` say, one set for each real run that this run stands
    * for.
    */
-  figures(told: Replayed): readonly Figures[];
+  figures(told: Replayed<N>): readonly Figures[];
 }
 
 /** Draws a whole number from low to high, both included, where a plan leaves something open. */
 export type Chance = (low: number, high: number) => number;
 
 /** How a system replays one kind of recording. */
-export interface RecordingKind {
+export interface RecordingKind<N extends Note = Note> {
   /** The file's scenario begins with it. */
   readonly name: string;
   readonly says: string;
   /** Kinds of notes that its figures are made of. */
-  readonly notes: readonly string[];
+  readonly notes: readonly N["kind"][];
   /** Refuses a file that it cannot replay; else makes the model's run of that index, with the inputs of the real runs taken in turn. */
-  prepare(recording: Recording): (index: number, chance: Chance) => Replay;
+  prepare(recording: Recording): (index: number, chance: Chance) => Replay<N>;
 }
 
 /** A figure on which model and recording differ, and what the model lacks. */

@@ -2,14 +2,20 @@ import type {Belief, Json, Message, NodeId, Scope, Ticks} from "../vocabulary.ts
 import type {ConfigFiles} from "./config-file.ts";
 import type {Roles} from "./look.ts";
 import type {Invariant} from "./monitor.ts";
-import type {Stage} from "./note.ts";
+import type {Note, NoteTable, Stage} from "./note.ts";
 import type {FinalRead} from "./operation.ts";
 import type {Form, Process} from "./process.ts";
 import type {Machine, NodeSpec, Parameter, Scenario, ScenarioEntry, Shape} from "./scenario.ts";
 import type {World} from "./world.ts";
 
 /** One real system in its own words. */
-export interface System<S = unknown, M extends Message = Message, R extends object = object, C extends object = object> {
+export interface System<
+  S = unknown,
+  M extends Message = Message,
+  R extends object = object,
+  C extends object = object,
+  N extends Note = Note,
+> {
   readonly name: string;
   readonly versions: readonly string[];
   /**
@@ -18,26 +24,26 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
    */
   readonly standsOn: readonly System[];
   readonly config: readonly (Parameter & {readonly source: string})[];
-  readonly processes: {readonly [name: string]: Process<unknown, M, R, C>};
+  readonly processes: {readonly [name: string]: Process<unknown, M, R, C, N>};
   /** The process a node runs unless it says another, and that of a client. */
   readonly main: {readonly node: string; readonly client: string};
   /** Field names by kind of message, in the order in which they are hashed, shown and printed. */
   readonly messages: {readonly [kind: string]: readonly string[]};
   readonly rules: R;
-  /** All kinds of notes; null: not declared. A run that notes another kind stops. */
-  readonly notes: readonly string[] | null;
+  /** Field names by kind of note; null: not declared. A run that notes another kind, or another field, stops. */
+  readonly notes: NoteTable<N> | null;
   /** Names of all files that its processes write; null: not declared. */
   readonly durable: readonly string[] | null;
   /** What `scenario.initial` may hold for a node; null: anything. */
   readonly initial: Form | null;
   readonly machines: {readonly [name: string]: Machine};
   readonly scenarios: readonly ScenarioEntry[];
-  readonly invariants: readonly Invariant<S>[];
+  readonly invariants: readonly Invariant<S, unknown, N>[];
   readonly ablations: readonly Ablation<R>[];
   /** Configuration files of the real system, for readers who have one. */
   readonly files?: ConfigFiles;
   /** What random schedules are made of: small clusters to break, and the events that a fault may wait for. */
-  readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly string[]; readonly port: string};
+  readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly EventName<M, N>[]; readonly port: string};
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
   configure(config: Scenario["config"], scenario: Scenario): C;
   /** Writes `scenario.initial[node]` to a disk before the first start. */
@@ -53,9 +59,9 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** Uses the run's rules: with another quorum rule, others could acknowledge a write. */
   effective(world: World<S>, scope: Scope, scenario: Scenario, rules: R): readonly NodeId[];
   /** Notes after which `effective` may have changed: in the scope that a note's `scope` names, else in all. */
-  readonly turning: ReadonlySet<string>;
+  readonly turning: ReadonlySet<N["kind"]>;
   /** Notes that end a stage. */
-  readonly stages: {readonly [note: string]: Stage};
+  readonly stages: {readonly [note in N["kind"]]?: Stage};
   /** Whether a healed world has nothing left to do. */
   converged(world: World<S>, scenario: Scenario): boolean;
   /** How the system itself would print a value of a message or note; null: as JSON. */
@@ -65,6 +71,12 @@ export interface System<S = unknown, M extends Message = Message, R extends obje
   /** The final read after settling; null: nothing is read back. */
   read(world: World<S>, scenario: Scenario): FinalRead | null;
 }
+
+/** What a fault may wait for: `send KIND`, `note kind`, `sync file`. */
+export type EventName<M extends Message = Message, N extends Note = Note> =
+  | `${"send" | "receive"} ${M["kind"]}`
+  | `note ${N["kind"]}`
+  | `${"write" | "sync"} ${string}`;
 
 /** One safety mechanism switched off. */
 export interface Ablation<R = object> {

@@ -224,9 +224,9 @@ function wrongEvent(system: System, one: Fault, i: number): Said | null {
     case "receive":
       return messages.includes(what) ? null : said("outside.no-message", {...at, system: name, choice: choice(what, messages)});
     case "note":
-      return system.notes === null || system.notes.includes(what)
+      return system.notes === null || Object.hasOwn(system.notes, what)
         ? null
-        : said("outside.no-note", {...at, system: name, choice: choice(what, system.notes)});
+        : said("outside.no-note", {...at, system: name, choice: choice(what, Object.keys(system.notes))});
     default:
       return system.durable === null || system.durable.includes(what)
         ? null

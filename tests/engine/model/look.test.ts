@@ -18,10 +18,11 @@ test.each<[claim: string, role: string, leads: boolean, look: Look]>([
   expect(lookIn(roles, {role, leads})).toBe(look);
 });
 
-test.each([zookeeper, redis])("$name tells the look of every role that its processes believe to have", (system) => {
-  const told = new Set(
-    system.scenarios.flatMap(({name}) => run(system, scenarioOf(system, name)).beliefs.flatMap((b) => (b.leads ? [] : b.role))),
-  );
+test.each([
+  {system: zookeeper, scenario: "observer"},
+  {system: redis, scenario: "master-crash"},
+])("$system.name tells the look of every role that its processes believe to have", ({system, scenario}) => {
+  const told = new Set(run(system, scenarioOf(system, scenario)).beliefs.flatMap((b) => (b.leads ? [] : b.role)));
   const known = (role: string) => role in system.roles || lookIn({}, {role, leads: false}) !== "other";
   expect([...told].filter((role) => !known(role))).toEqual([]);
   expect(Object.keys(system.roles).filter((role) => !told.has(role))).toEqual([]);

@@ -1,5 +1,6 @@
 // Clients as rules K1 to K6 have them: one that asks the sentinels, one that holds on to its server, one that reads from replicas. What it
 // does, and where it goes after an error, is said by its arguments.
+
 import {said} from "../../../words/en/redis.ts";
 import type {Context, Ending, Form, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
@@ -9,9 +10,10 @@ import {numbered} from "../numbered.ts";
 import type {Config} from "./config.ts";
 import type {Write} from "./history.ts";
 import type {ClientMessage, RedisMessage} from "./messages.ts";
+import type {RedisNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
-type Ctx = Context<RedisMessage, Rules, Config>;
+type Ctx = Context<RedisMessage, Rules, Config, RedisNote>;
 
 /** A client's arguments; times in ms. */
 export interface ClientArgs {
@@ -346,7 +348,7 @@ function disconnected(c: Client, conn: ConnId, _why: Ending, ctx: Ctx): void {
   else if (conn === c.conn && c.phase !== "ended") lose(c, ctx);
 }
 
-export const client: Process<Client, RedisMessage, Rules, Config> = {
+export const client: Process<Client, RedisMessage, Rules, Config, RedisNote> = {
   threads: ["client"],
   ports: {client: "client"},
   resume: "input-first",

@@ -143,7 +143,7 @@ export function failoverStep(s: Sentinel, ctx: Redis): void {
   }
 }
 
-function abort(s: Sentinel, why: string, ctx: Redis): void {
+function abort(s: Sentinel, why: "slave-timeout" | "not-elected" | "no-good-slave", ctx: Redis): void {
   const {master} = s;
   ctx.note({kind: `-failover-abort-${why}`, epoch: master.failoverEpoch});
   const promoted = master.promotedSlave === null ? undefined : master.slaves.get(master.promotedSlave);
@@ -216,7 +216,10 @@ function sendSlaveofNoOne(s: Sentinel, ctx: Redis): void {
   ctx.note({kind: "slaveof-noone", slave: slave.id, priority: slave.priority, epoch: master.failoverEpoch});
 }
 
-export function sendSlaveof(s: Sentinel, i: Instance, master: NodeId, why: string, ctx: Redis): void {
+/** On which occasion a replica is told whom to follow. */
+export type ToldSlaveof = "+slave-reconf-sent" | "+slave-reconf-sent-be" | "+convert-to-slave" | "+fix-slave-config";
+
+export function sendSlaveof(s: Sentinel, i: Instance, master: NodeId, why: ToldSlaveof, ctx: Redis): void {
   ctx.note({kind: why, slave: i.id, master});
   command(i, {kind: "SLAVEOF", master, term: s.master.configEpoch}, TRANSACTION);
 }

@@ -3,24 +3,26 @@
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
+import type {RedisNote} from "./notes.ts";
 
 /** The recorder's view of a run, in ms after t0; events of the mending at the end are left out. */
 export interface Account {
-  readonly notes: Replayed["notes"];
+  readonly notes: Replayed<RedisNote>["notes"];
   readonly history: readonly Operation[];
   readonly read: Replayed["read"];
   readonly sentinels: readonly NodeId[];
   since(at: Ticks): number;
   /** All notes of that kind from t0 on. */
-  all(kind: string): readonly Note[];
+  all<K extends RedisNote["kind"]>(kind: K): readonly NoteOfKind<K>[];
   /** When anything of that kind was first noted at or after that; null: never. */
-  first(kind: string, node?: NodeId, fromMs?: number): number | null;
+  first(kind: RedisNote["kind"], node?: NodeId, fromMs?: number): number | null;
 }
 
-export type Note = Replayed["notes"][number];
+export type Note = Replayed<RedisNote>["notes"][number];
+type NoteOfKind<K extends RedisNote["kind"]> = Extract<Note, {readonly kind: K}>;
 
 /** All kinds of notes that figures are made of. */
-export const NOTES = [
+export const NOTES: readonly RedisNote["kind"][] = [
   "+sdown",
   "-sdown",
   "+odown",
@@ -40,7 +42,7 @@ export const NOTES = [
   "sync-finished",
 ];
 
-export function accountOf(told: Replayed, t0: Ticks, sentinels: readonly NodeId[]): Account {
+export function accountOf(told: Replayed<RedisNote>, t0: Ticks, sentinels: readonly NodeId[]): Account {
   const since = (at: Ticks) => toMs(minus(at, t0));
   const notes = told.notes.filter((n) => n.at >= t0 && n.at <= told.end);
   return {
@@ -49,7 +51,7 @@ export function accountOf(told: Replayed, t0: Ticks, sentinels: readonly NodeId[
     read: told.read,
     sentinels,
     since,
-    all: (kind) => notes.filter((n) => n.kind === kind),
+    all: <K extends RedisNote["kind"]>(kind: K) => notes.filter((n): n is NoteOfKind<K> => n.kind === kind),
     first(kind, node, fromMs = 0) {
       const found = notes.find((n) => n.kind === kind && (node === undefined || n.node === node) && since(n.at) >= fromMs);
       return found ? since(found.at) : null;
@@ -66,7 +68,7 @@ export function watchedUntil(a: Account, plusMs: number): number {
 }
 
 /** Each sentinel's first note of that kind, of that master. */
-function firsts(a: Account, kind: string, fits: (n: Note) => boolean = () => true): number[] {
+function firsts<K extends RedisNote["kind"]>(a: Account, kind: K, fits: (n: NoteOfKind<K>) => boolean = () => true): number[] {
   const times = new Map<NodeId, number>();
   for (const n of a.all(kind)) if (fits(n) && !times.has(n.node)) times.set(n.node, a.since(n.at));
   return [...times.values()];
@@ -97,18 +99,18 @@ export function failoverFigures(a: Account): Figures {
     no_good_slave_aborts: a.all("-failover-abort-no-good-slave").length,
     leader: a.all("+elected-leader")[0]?.node ?? null,
     second_failover: a.all("+try-failover").some((n) => !before(n)),
-    promoted: (switched?.to as string | undefined) ?? null,
+    promoted: switched?.to ?? null,
     final_master: finalMaster(a),
     config_epoch_before: 0,
-    config_epoch_after: Math.max(0, ...a.all("+promoted-slave").map((n) => n.epoch as number)),
+    config_epoch_after: Math.max(0, ...a.all("+promoted-slave").map((n) => n.epoch)),
     ...ballotFigures(a),
   };
 }
 
 function ballotFigures(a: Account): Figures {
   const ballots = a.all("+vote-for-leader");
-  const epochs = [...new Set(ballots.map((n) => n.epoch as number))].sort((x, y) => x - y);
-  const firstEpoch = ballots.filter((n) => n.epoch === epochs[0]).map((n) => [n.node, n.leader as string] as const);
+  const epochs = [...new Set(ballots.map((n) => n.epoch))].sort((x, y) => x - y);
+  const firstEpoch = ballots.filter((n) => n.epoch === epochs[0]).map((n) => [n.node, n.leader] as const);
   const counts = new Map<string, number>();
   for (const [, leader] of firstEpoch) counts.set(leader, (counts.get(leader) ?? 0) + 1);
   const none = firstEpoch.length === 0;
@@ -128,7 +130,7 @@ function ballotFigures(a: Account): Figures {
 function finalMaster(a: Account): NodeId {
   const names = new Map<NodeId, number>();
   for (const id of a.sentinels) {
-    const name = (a.all("+switch-master").findLast((n) => n.node === id)?.to as string | undefined) ?? "n1";
+    const name = a.all("+switch-master").findLast((n) => n.node === id)?.to ?? "n1";
     names.set(name, (names.get(name) ?? 0) + 1);
   }
   return [...names].sort((x, y) => y[1] - x[1])[0]?.[0] ?? "n1";
@@ -187,7 +189,7 @@ export const errors = (a: Account, client: NodeId, error: string): number =>
 
 /** The flags of the master at a sentinel, as SENTINEL MASTER prints them. A dead master's link is dialled and refused within a moment. */
 export function flagsAt(a: Account, sentinel: NodeId): string {
-  const last = (kinds: readonly string[]) => a.notes.findLast((n) => n.node === sentinel && kinds.includes(n.kind))?.kind;
+  const last = (kinds: readonly RedisNote["kind"][]) => a.notes.findLast((n) => n.node === sentinel && kinds.includes(n.kind))?.kind;
   const sdown = last(["+sdown", "-sdown"]) === "+sdown";
   return [
     ...(sdown ? ["s_down"] : []),
@@ -212,9 +214,9 @@ export function textbookChoice(a: Account, replicas: readonly Ranked[]): NodeId 
   const promoted = a.all("master-mode")[0];
   if (!promoted) return null;
   const offsetOf = (id: NodeId): number => {
-    if (id === promoted.node) return promoted.offset as number;
+    if (id === promoted.node) return promoted.offset;
     const asked = a.all("partial-resync").find((n) => n.replica === id && n.node === promoted.node);
-    return asked ? (asked.offset as number) - 1 : 0;
+    return asked ? asked.offset - 1 : 0;
   };
   const order = replicas
     .filter(({priority}) => priority !== 0)

@@ -1,6 +1,11 @@
 import type {ClientSpec, Machine, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
-import type {System} from "../../model/system.ts";
+import type {EventName, System} from "../../model/system.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
+import type {Config} from "./config.ts";
+import type {RedisMessage} from "./messages.ts";
+import type {RedisNote} from "./notes.ts";
+import type {Rules} from "./rules.ts";
+import type {Member} from "./state.ts";
 
 const MACHINE: Machine = {
   name: "fuzz",
@@ -121,15 +126,33 @@ const shapes: readonly Shape[] = [
   shape("strangers", [...servers(3), ...sentinels(3)], {}, {initial: {}}),
 ];
 
+const TURNS = [
+  "+sdown",
+  "+odown",
+  "+try-failover",
+  "+vote-for-leader",
+  "+elected-leader",
+  "+selected-slave",
+  "slaveof-noone",
+  "master-mode",
+  "+promoted-slave",
+  "+switch-master",
+  "replica-of",
+  "partial-resync",
+  "full-resync",
+  "sync-finished",
+  "+convert-to-slave",
+  "+tilt",
+] as const;
+
 /** Sends, syncs and turns: the instants at which a fault has most to destroy. */
-const events: readonly string[] = [
-  ..."SLAVEOF ISMASTERDOWN DOWN PUBLISH PSYNC CONTINUE FULLRESYNC SNAPSHOT ACK INFOREPLY".split(" ").map((kind) => `send ${kind}`),
-  ..."SLAVEOF ISMASTERDOWN DOWN CONTINUE SNAPSHOT SET".split(" ").map((kind) => `receive ${kind}`),
-  ..."sentinel.conf redis.conf dump.rdb".split(" ").flatMap((file) => [`sync ${file}`, `write ${file}`]),
-  ..."+sdown +odown +try-failover +vote-for-leader +elected-leader +selected-slave slaveof-noone master-mode +promoted-slave +switch-master"
-    .split(" ")
-    .map((note) => `note ${note}`),
-  ..."replica-of partial-resync full-resync sync-finished +convert-to-slave +tilt".split(" ").map((note) => `note ${note}`),
+const events: readonly EventName<RedisMessage, RedisNote>[] = [
+  ...(["SLAVEOF", "ISMASTERDOWN", "DOWN", "PUBLISH", "PSYNC", "CONTINUE", "FULLRESYNC", "SNAPSHOT", "ACK", "INFOREPLY"] as const).map(
+    (kind) => `send ${kind}` as const,
+  ),
+  ...(["SLAVEOF", "ISMASTERDOWN", "DOWN", "CONTINUE", "SNAPSHOT", "SET"] as const).map((kind) => `receive ${kind}` as const),
+  ...["sentinel.conf", "redis.conf", "dump.rdb"].flatMap((file) => [`sync ${file}`, `write ${file}`] as const),
+  ...TURNS.map((note) => `note ${note}` as const),
 ];
 
-export const fuzz: System["fuzz"] = {shapes, events, port: "replication"};
+export const fuzz: System<Member, RedisMessage, Rules, Config, RedisNote>["fuzz"] = {shapes, events, port: "replication"};

@@ -14,7 +14,7 @@ import {type Command, type Entry, type Hello, writesOf} from "./history.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type RedisMessage} from "./messages.ts";
-import {DURABLE, NOTES} from "./notes.ts";
+import {DURABLE, NOTES, type RedisNote} from "./notes.ts";
 import {type Rules, refusesWrite, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {sentinel} from "./sentinel.ts";
@@ -131,7 +131,7 @@ function commandText(c: Command): string {
   }
 }
 
-export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
+export const redis = defineSystem<Member, RedisMessage, Rules, Config, string, RedisNote>({
   name: "redis",
   versions: VERSIONS,
   config: KEYS,
@@ -154,11 +154,19 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config>({
   believe: (s) => s.belief,
   roles: {replica: "follower", sentinel: "other", elected: "other"},
   effective,
-  turning: new Set(
-    "good-replicas loaded master-mode replica-of config-set save-failed save-succeeded script-slow script-ended shutdown shutdown-aborted".split(
-      " ",
-    ),
-  ),
+  turning: new Set([
+    "good-replicas",
+    "loaded",
+    "master-mode",
+    "replica-of",
+    "config-set",
+    "save-failed",
+    "save-succeeded",
+    "script-slow",
+    "script-ended",
+    "shutdown",
+    "shutdown-aborted",
+  ]),
   stages: {"+sdown": "detect", "+try-failover": "agree", "+elected-leader": "elect", "master-mode": "sync", "+promoted-slave": "publish"},
   converged,
   read,

@@ -216,8 +216,8 @@ export function checkSubjectivelyDown(s: Sentinel, i: Instance, ctx: Redis): voi
   if (down) i.sdownSince = now;
   else i.scriptKillSent = false;
   // The real log has the kind of the instance as its second word; of the master it is left out here, for it is the one that counts.
-  const of = i.kind === "master" ? "" : ` ${i.kind}`;
-  ctx.note({kind: `${down ? "+" : "-"}sdown${of}`, of: i.id});
+  const of = i.kind === "master" ? "" : (` ${i.kind}` as const);
+  ctx.note({kind: `${down ? "+" : "-"}sdown${of}` as const, of: i.id});
 }
 
 export function pong(i: Instance, answer: string, ctx: Redis): void {

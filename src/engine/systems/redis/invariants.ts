@@ -1,8 +1,10 @@
 // Longer than 400 lines because the eighteen predicates of fact sheet §9 stand side by side, in its order.
 // Safety as monitors: they are told notes and keep plain memory. None asks an overridden rule: what they compare with is the real one.
+
 import {said} from "../../../words/en/redis.ts";
 import type {Said} from "../../../words/message.ts";
 import type {Invariant} from "../../model/monitor.ts";
+import type {Stamp} from "../../model/note.ts";
 import type {Operation} from "../../model/operation.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
@@ -11,11 +13,11 @@ import {assert, later, minus, NO_TIME, toMs} from "../../vocabulary.ts";
 import {type Config, configOf} from "./config.ts";
 import {bestSlave, candidate} from "./failover.ts";
 import {type Entry, type Lineage, sameEntry} from "./history.ts";
+import type {RedisNote} from "./notes.ts";
 import {promotionOrder, qualifies} from "./rules.ts";
 import type {Member, Sentinel, SentinelFile, Server} from "./state.ts";
 
 type W = World<Member>;
-type N = {readonly node: NodeId; readonly at: Ticks} & {readonly [field: string]: unknown};
 
 /** A tick of a sentinel lasts at most so long. */
 const TICK = 100_000;
@@ -31,9 +33,7 @@ function serverAt(world: W, id: NodeId): Server | null {
   return s?.process === "server" ? s : null;
 }
 
-function invariant<T>(made: Invariant<Member, T>): Invariant<Member> {
-  return made as Invariant<Member>;
-}
+const invariant = <T>(made: Invariant<Member, T, RedisNote>) => made as Invariant<Member, unknown, RedisNote>;
 
 /** What a sentinel has heard of votes since it was started: its peers' as told, its own as given. */
 interface Votes {
@@ -52,18 +52,18 @@ const votesOf = (all: Map<NodeId, Votes>, id: NodeId): Votes => {
   return votes;
 };
 
-const BALLOTS: NonNullable<Invariant<Member, Map<NodeId, Votes>>["on"]> = {
-  "vote-reply"(all: Map<NodeId, Votes>, n: N) {
+const BALLOTS: NonNullable<Invariant<Member, Map<NodeId, Votes>, RedisNote>["on"]> = {
+  "vote-reply"(all, n) {
     const votes = votesOf(all, n.node);
-    votes.peers.set(n.of as string, {leader: n.leader as string, epoch: n.epoch as number});
-    votes.answered.add(n.of as string);
+    votes.peers.set(n.of, {leader: n.leader, epoch: n.epoch});
+    votes.answered.add(n.of);
     return null;
   },
-  "+vote-for-leader"(all: Map<NodeId, Votes>, n: N) {
-    votesOf(all, n.node).own = {leader: n.leader as string, epoch: n.epoch as number};
+  "+vote-for-leader"(all, n) {
+    votesOf(all, n.node).own = {leader: n.leader, epoch: n.epoch};
     return null;
   },
-  "+try-failover"(all: Map<NodeId, Votes>, n: N) {
+  "+try-failover"(all, n) {
     votesOf(all, n.node).answered.clear();
     return null;
   },
@@ -79,13 +79,11 @@ const oneVoteAnEpoch = invariant<Record<string, string>>({
   says: "No sentinel reports two different votes of one epoch, across restarts.",
   init: () => ({}),
   on: {
-    "vote-given"(given, n: N) {
+    "vote-given"(given, n) {
       const ballot = `${n.node} ${n.epoch}`;
-      const before = given[ballot] ?? (n.leader as string);
+      const before = given[ballot] ?? n.leader;
       given[ballot] = before;
-      return before === n.leader
-        ? null
-        : said("redis.violation.two-votes", {node: n.node, before, leader: n.leader as string, epoch: n.epoch as number});
+      return before === n.leader ? null : said("redis.violation.two-votes", {node: n.node, before, leader: n.leader, epoch: n.epoch});
     },
   },
 });
@@ -95,7 +93,7 @@ const epochsNeverDecrease = invariant<Record<string, number>>({
   says: "A sentinel's current epoch never decreases, once it is on disk; no vote and no configuration is of a later one.",
   init: () => ({}),
   on: {
-    "config-rewritten"(disk, n: N, world) {
+    "config-rewritten"(disk, n, world) {
       const s = sentinelAt(world, n.node);
       const before = disk[n.node] ?? 0;
       const file = world.safe(n.node, "sentinel.conf") as SentinelFile | undefined;
@@ -109,23 +107,21 @@ const epochsNeverDecrease = invariant<Record<string, number>>({
 });
 
 /** An election in which the epoch moved on under the candidate (V9): its configuration may bear an old number. */
-const jumped = (n: N): boolean => n.epoch !== n.current;
+const jumped = ({epoch, current}: {readonly epoch: number; readonly current: number}): boolean => epoch !== current;
 
 const configEpochMonotone = invariant<{last: Record<string, number>; jumped: boolean}>({
   name: "config-epoch-monotone",
   says: "While a sentinel lives the number of its configuration never decreases, unless an epoch moved on inside an election (V9).",
   init: () => ({last: {}, jumped: false}),
   on: {
-    "+elected-leader"(m, n: N) {
+    "+elected-leader"(m, n) {
       if (jumped(n)) m.jumped = true;
       return null;
     },
-    "config-rewritten"(m, n: N) {
+    "config-rewritten"(m, n) {
       const before = m.last[n.node] ?? 0;
-      m.last[n.node] = n.config as number;
-      return m.jumped || (n.config as number) >= before
-        ? null
-        : said("redis.violation.config-back", {node: n.node, before, config: n.config as number});
+      m.last[n.node] = n.config;
+      return m.jumped || n.config >= before ? null : said("redis.violation.config-back", {node: n.node, before, config: n.config});
     },
   },
   lifecycle(m, id, status) {
@@ -140,14 +136,14 @@ const electionRule = invariant<Map<NodeId, Votes>>({
   init: () => new Map(),
   on: {
     ...BALLOTS,
-    "+elected-leader"(all, n: N, world) {
+    "+elected-leader"(all, n, world) {
       if (n.forced === true) return null;
       const s = sentinelAt(world, n.node);
       const votes = votesOf(all, n.node);
       let count = votes.own?.leader === n.node ? 1 : 0;
       for (const v of votes.peers.values()) if (v.leader === n.node && (v.epoch === n.current || v.epoch === n.epoch)) count++;
       const of = s.master.sentinels.size + 1;
-      return count >= (of >> 1) + 1 ? null : said("redis.violation.elected-by-few", {node: n.node, epoch: n.epoch as number, count, of});
+      return count >= (of >> 1) + 1 ? null : said("redis.violation.elected-by-few", {node: n.node, epoch: n.epoch, count, of});
     },
   },
   lifecycle: forget,
@@ -158,13 +154,13 @@ const oneElectedPerEpoch = invariant<{scenario: Scenario; by: Record<string, Nod
   says: "No two sentinels that know all others are elected in one epoch, unless one was forced or the epoch moved on meanwhile (V9).",
   init: (scenario) => ({scenario, by: {}}),
   on: {
-    "+elected-leader"({scenario, by}, n: N, world) {
+    "+elected-leader"({scenario, by}, n, world) {
       const all = scenario.nodes.filter((x) => x.process === "sentinel").length;
       if (n.forced === true || jumped(n) || sentinelAt(world, n.node).master.sentinels.size + 1 < all) return null;
       const epoch = `e${n.epoch}`;
       const before = by[epoch] ?? n.node;
       by[epoch] = before;
-      return before === n.node ? null : said("redis.violation.both-elected", {before, node: n.node, epoch: n.epoch as number});
+      return before === n.node ? null : said("redis.violation.both-elected", {before, node: n.node, epoch: n.epoch});
     },
   },
 });
@@ -174,21 +170,21 @@ const addressChangesOnlyForward = invariant<{last: Record<string, number>; disk:
   says: "A sentinel changes the master's address only for a configuration with a larger number than any it has on disk (V9 apart).",
   init: () => ({last: {}, disk: {}, jumped: false}),
   on: {
-    "+elected-leader"(m, n: N) {
+    "+elected-leader"(m, n) {
       if (jumped(n) || n.forced === true) m.jumped = true;
       return null;
     },
     // Of two rewrites in one turn the first does not yet have what the second brings.
-    "config-rewritten"(m, n: N, world) {
+    "config-rewritten"(m, n, world) {
       m.disk[n.node] = (world.safe(n.node, "sentinel.conf") as SentinelFile | undefined)?.configEpoch ?? 0;
       return null;
     },
-    "+switch-master"(m, n: N) {
+    "+switch-master"(m, n) {
       const before = m.last[n.node] ?? 0;
-      const epoch = n.epoch as number;
+      const epoch = n.epoch;
       m.last[n.node] = epoch;
       if (m.jumped || n.from === n.to || epoch > before) return null;
-      return said("redis.violation.address-back", {node: n.node, from: n.from as string, to: n.to as string, epoch, before});
+      return said("redis.violation.address-back", {node: n.node, from: n.from, to: n.to, epoch, before});
     },
   },
   // A change that had not reached the disk is made again.
@@ -203,23 +199,21 @@ const promotionDiscipline = invariant<{told: Record<string, string>}>({
   says: "SLAVEOF NO ONE goes once an attempt, to the replica that passes every filter and is the first in the order, by what INFO said.",
   init: () => ({told: {}}),
   on: {
-    "+selected-slave"(_, n: N, world) {
+    "+selected-slave"(_, n, world) {
       const {master, previousTick: now, config} = sentinelAt(world, n.node);
       const best = bestSlave(master, now, {qualifies, promotionOrder}, config);
       if (best === n.slave) return null;
-      const slave = master.slaves.get(n.slave as string);
+      const slave = master.slaves.get(n.slave);
       const downFor = master.sdown ? minus(now, master.sdownSince) : null;
       const fit = slave !== undefined && qualifies(candidate(slave, now), {downFor}, config);
       const how = best === null ? "unfit-none" : fit ? "not-first" : "unfit";
-      return said(`redis.violation.selected.${how}`, {node: n.node, slave: n.slave as string, best: best ?? ""});
+      return said(`redis.violation.selected.${how}`, {node: n.node, slave: n.slave, best: best ?? ""});
     },
-    "slaveof-noone"({told}, n: N) {
+    "slaveof-noone"({told}, n) {
       const attempt = `${n.node} ${n.epoch}`;
       const before = told[attempt];
-      told[attempt] = n.slave as string;
-      return before === undefined
-        ? null
-        : said("redis.violation.two-promoted", {node: n.node, before, slave: n.slave as string, epoch: n.epoch as number});
+      told[attempt] = n.slave;
+      return before === undefined ? null : said("redis.violation.two-promoted", {node: n.node, before, slave: n.slave, epoch: n.epoch});
     },
   },
 });
@@ -270,7 +264,7 @@ const replicaPrefix = invariant<{done: number}>({
   init: () => ({done: 0}),
   // A full comparison costs as much as was written: it is made at turning points, and in between only the offsets are compared.
   on: {
-    "sync-finished": (_, n: N, world) => prefixOf(world, n.node),
+    "sync-finished": (_, n, world) => prefixOf(world, n.node),
     "master-mode": (_, _n, world) => world.ids.map((id) => prefixOf(world, id)).find((x) => x !== null) ?? null,
   },
   completed(m, o: Operation, world) {
@@ -305,18 +299,18 @@ const branchUniqueness = invariant<null>({
   says: "Two servers with one history id hold the same writes at one offset; a history that was left vouches for nothing after that.",
   init: () => null,
   on: {
-    "partial-resync"(_, n: N, world) {
+    "partial-resync"(_, n, world) {
       const s = serverAt(world, n.node);
-      if (!s || n.by !== "replid2" || (n.offset as number) <= s.secondOffset) return null;
+      if (!s || n.by !== "replid2" || n.offset <= s.secondOffset) return null;
       return said("redis.violation.vouches-late", {
         node: n.node,
-        replica: n.replica as string,
-        offset: n.offset as number,
+        replica: n.replica,
+        offset: n.offset,
         left: s.secondOffset,
       });
     },
     // Only the history of one server has changed.
-    "sync-finished": (_, n: N, world) => agrees(world, n.node),
+    "sync-finished": (_, n, world) => agrees(world, n.node),
   },
   end: (_, world) => allAgree(world),
 });
@@ -360,8 +354,8 @@ const ackHonesty = invariant<{done: number}>({
   says: "No replica is taken to have more than it has.",
   init: () => ({done: 0}),
   on: {
-    "wait-returned": (_, n: N, world) => honest(world, n.node),
-    "good-replicas": (_, n: N, world) => honest(world, n.node),
+    "wait-returned": (_, n, world) => honest(world, n.node),
+    "good-replicas": (_, n, world) => honest(world, n.node),
   },
   completed(m, o, world) {
     return ++m.done % 16 === 0 && o.server !== null ? honest(world, o.server) : null;
@@ -396,7 +390,7 @@ const minReplicasBound = invariant<Counted>({
   says: "A write is accepted only if so many replicas as are asked for had been heard within max-lag and a second when they were last counted, a second of running time ago at most.",
   init: () => ({resumed: {}, lead: {}}),
   on: {
-    accepted({resumed, lead}, n: N, world) {
+    accepted({resumed, lead}, n, world) {
       const server = serverAt(world, n.node);
       if (!server) return null;
       const {minReplicas, maxLag} = server.config;
@@ -406,7 +400,7 @@ const minReplicasBound = invariant<Counted>({
       if (server.accepted.lead < before - 1) return null;
       const counted = toMs(minus(server.accepted.at, server.countedAt));
       const limit = maxLag * 1000 + ROUNDING_MS;
-      const recent = (n.silentMs as number[]).filter((age) => age - counted <= limit).length;
+      const recent = n.silentMs.filter((age) => age - counted <= limit).length;
       if (recent < minReplicas) return said("redis.violation.few-replicas", {node: n.node, recent, limitMs: limit, least: minReplicas});
       const since = resumed[n.node];
       const stoodStill = since !== undefined && toMs(minus(n.at, since)) <= counted;
@@ -424,8 +418,8 @@ const waitMeansApplied = invariant<null>({
   says: "As many replicas as WAIT returns had applied the client's last write.",
   init: () => null,
   on: {
-    "wait-returned"(_, n: N, world) {
-      const target = n.target as number;
+    "wait-returned"(_, n, world) {
+      const target = n.target;
       let applied = 0;
       for (const r of serverAt(world, n.node)?.replicas.values() ?? []) {
         const replica = serverAt(world, r.id);
@@ -433,9 +427,7 @@ const waitMeansApplied = invariant<null>({
         const gone = replica?.link.conn !== r.conn || replica.link.state !== "connected";
         if (r.state === "online" && (gone || replica.offset >= target)) applied++;
       }
-      return applied >= (n.count as number)
-        ? null
-        : said("redis.violation.wait-returned", {node: n.node, count: n.count as number, target, applied});
+      return applied >= n.count ? null : said("redis.violation.wait-returned", {node: n.node, count: n.count, target, applied});
     },
   },
 });
@@ -446,24 +438,24 @@ const odownNeedsQuorum = invariant<{readonly untilted: {[sentinel: string]: Tick
   says: "The master is objectively down only for one who holds it for down, with a quorum of answers that were not too old when it last looked.",
   init: () => ({untilted: {}}),
   on: {
-    "-tilt"({untilted}, n: N) {
+    "-tilt"({untilted}, n) {
       untilted[n.node] = n.at;
       return null;
     },
-    "+odown"({untilted}, n: N, world) {
+    "+odown"({untilted}, n, world) {
       const {master, previousTick, config} = sentinelAt(world, n.node);
       const anyAge = untilted[n.node] === n.at;
       let fresh = 1;
       for (const p of master.sentinels.values())
         if (p.masterDown && (anyAge || previousTick - p.lastReply <= 5 * config.askPeriod + TICK)) fresh++;
       if (master.sdown && fresh >= config.quorum) return null;
-      const values = {node: n.node, of: n.of as string, fresh, quorum: config.quorum};
+      const values = {node: n.node, of: n.of, fresh, quorum: config.quorum};
       return said(master.sdown ? "redis.violation.odown" : "redis.violation.odown-itself-not", values);
     },
   },
 });
 
-const SILENT = [
+const SILENT: readonly RedisNote["kind"][] = [
   "+try-failover",
   "+elected-leader",
   "+selected-slave",
@@ -476,7 +468,7 @@ const SILENT = [
   "-sdown",
   "+odown",
   "-odown",
-] as const;
+];
 
 const tiltSilence = invariant<null>({
   name: "tilt-silence",
@@ -485,7 +477,7 @@ const tiltSilence = invariant<null>({
   on: Object.fromEntries(
     SILENT.map((kind) => [
       kind,
-      (_: null, n: N, world: W) => (sentinelAt(world, n.node).tilt ? said("redis.violation.in-tilt", {node: n.node, kind}) : null),
+      (_: null, n: Stamp, world: W) => (sentinelAt(world, n.node).tilt ? said("redis.violation.in-tilt", {node: n.node, kind}) : null),
     ]),
   ),
 });
@@ -495,12 +487,21 @@ const priorityZeroNever = invariant<null>({
   says: "A replica with priority 0, by the last INFO, is never promoted.",
   init: () => null,
   on: {
-    "slaveof-noone": (_, n: N) =>
-      n.priority === 0 ? said("redis.violation.priority-zero", {node: n.node, slave: n.slave as string}) : null,
+    "slaveof-noone": (_, n) => (n.priority === 0 ? said("redis.violation.priority-zero", {node: n.node, slave: n.slave}) : null),
   },
 });
 
-const STIRS = ["+switch-master", "+try-failover", "+new-epoch", "+tilt", "-tilt", "+sdown", "-sdown", "+sdown slave", "-sdown slave"];
+const STIRS = [
+  "+switch-master",
+  "+try-failover",
+  "+new-epoch",
+  "+tilt",
+  "-tilt",
+  "+sdown",
+  "-sdown",
+  "+sdown slave",
+  "-sdown slave",
+] satisfies RedisNote["kind"][];
 
 interface Quiet {
   readonly config: Config;
@@ -514,7 +515,7 @@ const demotionInTime = invariant<Quiet>({
   on: Object.fromEntries(
     STIRS.map((kind) => [
       kind,
-      (m: Quiet, n: N) => {
+      (m: Quiet, n: Stamp) => {
         m.last = n.at;
         return null;
       },
@@ -546,7 +547,7 @@ const minorityInertia = invariant<Map<NodeId, Votes>>({
   init: () => new Map(),
   on: {
     ...BALLOTS,
-    "+elected-leader"(all, n: N, world) {
+    "+elected-leader"(all, n, world) {
       if (n.forced === true) return null;
       const of = sentinelAt(world, n.node).master.sentinels.size + 1;
       const {answered} = votesOf(all, n.node);
@@ -558,7 +559,7 @@ const minorityInertia = invariant<Map<NodeId, Votes>>({
   lifecycle: forget,
 });
 
-export const invariants: readonly Invariant<Member>[] = [
+export const invariants: readonly Invariant<Member, unknown, RedisNote>[] = [
   oneVoteAnEpoch,
   epochsNeverDecrease,
   configEpochMonotone,

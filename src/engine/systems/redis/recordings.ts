@@ -23,6 +23,7 @@ import {
   watchedUntil,
   writerFigures,
 } from "./figures.ts";
+import type {RedisNote} from "./notes.ts";
 
 /** The replicas of a fresh cluster follow their master by then: the recorder starts the first sentinel. */
 const FOLLOWED = 1000;
@@ -159,10 +160,10 @@ const downAfter = ({recording}: Inputs): number => Number(settings(recording, "s
 /** By then a first fail-over is over, and a second one, if there is any. */
 const OVER = 12_000;
 
-const account = (told: Replayed, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
+const account = (told: Replayed<RedisNote>, {t0, sentinels}: Inputs): Account => accountOf(told, ms(t0), sentinels);
 
 /** Everything noted until the recorder turned away, and stopped its client. */
-function watched(told: Replayed, inputs: Inputs, alive: readonly NodeId[]): Account {
+function watched(told: Replayed<RedisNote>, inputs: Inputs, alive: readonly NodeId[]): Account {
   const whole = account(told, {...inputs, sentinels: alive});
   const until = instant(inputs.recording.plan.observe.untilMs) ?? watchedUntil(whole, inputs.linger);
   const notes = told.notes.filter((n) => whole.since(n.at) <= until);
@@ -173,7 +174,7 @@ function watched(told: Replayed, inputs: Inputs, alive: readonly NodeId[]): Acco
  * r1, r4, r5, r6: the master is killed, once, under one writer. Before that sentinels may be killed, when the cluster is ready or at an instant of
  * the plan, or a replica cut off from the stream.
  */
-function masterKilled(inputs: Inputs): Replay {
+function masterKilled(inputs: Inputs): Replay<RedisNote> {
   const {recording, ready, sentinels, t0, replicas} = inputs;
   const {plan} = recording;
   const [writer] = plan.clients;
@@ -215,7 +216,7 @@ function masterKilled(inputs: Inputs): Replay {
 }
 
 /** r2: the master is paused and resumed, with one writer that holds on to it. */
-function masterPaused(inputs: Inputs): Replay {
+function masterPaused(inputs: Inputs): Replay<RedisNote> {
   const {recording, run, t0} = inputs;
   const planned = recording.plan.faults.find((f) => f.kind === "resume");
   const resumed = Number(run.metrics.sigcont_ms ?? instant(planned?.atMs ?? null) ?? 5000);
@@ -245,7 +246,7 @@ function masterPaused(inputs: Inputs): Replay {
           aware_unavailable_ms: longestGap(a, "aware"),
           aware_acked_lost: lostOf(a, "aware").length,
           aware_unacked_but_present: writerFigures(a, "aware").unacked_but_present ?? null,
-          resync_of_old_master: (synced?.how as string | undefined) ?? null,
+          resync_of_old_master: synced?.how ?? null,
           old_master_synced_ms: synced ? a.since(synced.at) : null,
         },
       ];
@@ -259,7 +260,7 @@ const lastAck = (a: Account, acks: ReturnType<typeof acknowledged>): number | nu
 };
 
 /** r3: the master is cut off together with its sentinel and a writer. */
-function masterCut(inputs: Inputs): Replay {
+function masterCut(inputs: Inputs): Replay<RedisNote> {
   const {recording, run, t0} = inputs;
   const planned = recording.plan.faults.find((f) => f.kind === "heal");
   const healed = Number(run.metrics.heal_ms ?? instant(planned?.atMs ?? null) ?? 15_000);
@@ -298,7 +299,7 @@ function masterCut(inputs: Inputs): Replay {
   };
 }
 
-const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): RecordingKind => ({
+const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay<RedisNote>): RecordingKind<RedisNote> => ({
   name,
   says,
   notes: NOTES,
@@ -309,7 +310,7 @@ const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): R
 });
 
 /** The kinds of recordings that the model of Redis replays. */
-export const kinds: readonly RecordingKind[] = [
+export const kinds: readonly RecordingKind<RedisNote>[] = [
   kind("r1", "The master is killed under a writer.", masterKilled),
   kind("r2", "The master is paused and resumed.", masterPaused),
   kind("r3", "The master, its sentinel and a client are cut off.", masterCut),

@@ -22,6 +22,7 @@ import {
   sendPeriodic,
 } from "./instances.ts";
 import type {RedisMessage} from "./messages.ts";
+import type {RedisNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 import {operate} from "./sentinel-operator.ts";
 import {beliefOfSentinel, type Instance, LONG_AGO, type Redis, type Sentinel, type SentinelFile} from "./state.ts";
@@ -201,7 +202,7 @@ function isMasterDown(s: Sentinel, conn: ConnId, m: Extract<RedisMessage, {kind:
   answer(s, conn, {kind: "DOWN", down, ...given});
 }
 
-export const sentinel: Process<Sentinel, RedisMessage, Rules, Config> = {
+export const sentinel: Process<Sentinel, RedisMessage, Rules, Config, RedisNote> = {
   args: fields({}),
   threads: ["main"],
   ports: {client: "main", sentinel: "main"},

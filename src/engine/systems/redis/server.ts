@@ -10,6 +10,7 @@ import {volatileOf} from "./dataset.ts";
 import {awaitExpiry, expire} from "./expiry.ts";
 import type {Lineage} from "./history.ts";
 import type {ClientMessage, RedisMessage, ReplicationMessage, WatchMessage} from "./messages.ts";
+import type {RedisNote} from "./notes.ts";
 import {follow, forget, killScript, operate, rewrite, save, shutdownTurn} from "./operator.ts";
 import {endScript, endWait, fromClient, postponed, refusedKind, reply, scriptRan, serveWaits} from "./processing.ts";
 import {
@@ -301,7 +302,7 @@ const args = fields({
   phaseMs: maybe(time),
 });
 
-export const server: Process<Server, RedisMessage, Rules, Config> = {
+export const server: Process<Server, RedisMessage, Rules, Config, RedisNote> = {
   args,
   threads: ["main"],
   // The real server has one port: here its name says what a connection is for.

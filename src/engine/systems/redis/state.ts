@@ -4,9 +4,10 @@ import {type Belief, type ConnId, type NodeId, type Ticks, ticks} from "../../vo
 import {type Config, MASTER_NAME} from "./config.ts";
 import type {Entry, Lineage, Write} from "./history.ts";
 import type {RedisMessage, ReplicationMessage} from "./messages.ts";
+import type {RedisNote} from "./notes.ts";
 import type {FailoverState, Rules} from "./rules.ts";
 
-export type Redis = Context<RedisMessage, Rules, Config>;
+export type Redis = Context<RedisMessage, Rules, Config, RedisNote>;
 
 /** A time before all others; the real server has 0 there, and its clock shows decades. */
 export const LONG_AGO = ticks(-1_000_000_000_000);

@@ -1,4 +1,5 @@
 // A client of the tests and of the course: what it does with a session, and when it has had enough, is said by its arguments.
+
 import type {Context, Ending, Process} from "../../model/process.ts";
 import type {NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type ConnId, type Json, ms, plus, type Ticks} from "../../vocabulary.ts";
@@ -6,10 +7,11 @@ import {numbered} from "../numbered.ts";
 import {args, type ClientArgs} from "./client-args.ts";
 import type {Config} from "./config.ts";
 import type {Request, ZkMessage} from "./messages.ts";
+import type {ZkNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 import * as session from "./session.ts";
 
-type Ctx = Context<ZkMessage, Rules, Config>;
+type Ctx = Context<ZkMessage, Rules, Config, ZkNote>;
 
 /** A call that is not answered yet, as the history has it. */
 interface Asked {
@@ -208,7 +210,7 @@ function fallSilent(c: Client, ctx: Ctx): void {
   session.silence(c.session, ctx);
 }
 
-export const client: Process<Client, ZkMessage, Rules, Config> = {
+export const client: Process<Client, ZkMessage, Rules, Config, ZkNote> = {
   threads: ["client"],
   ports: {client: "client"},
   // The Java client looks at its limits at the head of the next turn, after what it read: transport T25.

@@ -10,6 +10,9 @@ import {zxid} from "./zxid.ts";
 /** What an observer proposes: less than anything, so that nobody adopts it (E1, E14). */
 const WORTHLESS = {leader: -1, zxid: zxid(-1, 0), peerEpoch: -1};
 
+/** What is noted when LOOKING is over. */
+const TURNS = {LEADING: "leading", FOLLOWING: "following", OBSERVING: "observing"} as const;
+
 /** The receive queue of the election. */
 const INBOX = 100;
 
@@ -152,9 +155,10 @@ function decide(s: Server, vote: Vote, by: "E8" | "E10" | "E12", ctx: Zk): void 
   s.electing = false;
   s.stint++;
   s.currentVote = {...vote, round: s.round};
-  s.role = vote.leader === s.sid ? "LEADING" : s.voter ? "FOLLOWING" : "OBSERVING";
+  const role = vote.leader === s.sid ? "LEADING" : s.voter ? "FOLLOWING" : "OBSERVING";
+  s.role = role;
   s.phase = "DISCOVERY";
   ctx.note({kind: "decided", by, leader: vote.leader, round: s.round});
-  ctx.note({kind: s.role.toLowerCase(), round: s.round});
+  ctx.note({kind: TURNS[role], round: s.round});
   ctx.submit("main", {do: s.role === "LEADING" ? "lead" : "follow", stint: s.stint});
 }

@@ -3,19 +3,20 @@
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
+import type {ZkNote} from "./notes.ts";
 
 /** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
 export interface Account {
   readonly t0: Ticks;
-  readonly notes: Replayed["notes"];
+  readonly notes: Replayed<ZkNote>["notes"];
   readonly history: readonly Operation[];
   readonly read: Replayed["read"];
   /** When anything of that kind first happened to one of these, from a time on. */
-  first(kind: string, nodes: readonly NodeId[] | null, fromMs?: number): number | null;
+  first(kind: ZkNote["kind"], nodes: readonly NodeId[] | null, fromMs?: number): number | null;
   since(at: Ticks): number;
 }
 
-export function accountOf(told: Replayed, t0: Ticks): Account {
+export function accountOf(told: Replayed<ZkNote>, t0: Ticks): Account {
   const notes = told.notes.filter((n) => n.at <= told.end);
   const since = (at: Ticks) => toMs(minus(at, t0));
   return {
@@ -32,11 +33,11 @@ export function accountOf(told: Replayed, t0: Ticks): Account {
 }
 
 /** All kinds of notes that figures are made of. */
-export const NOTES = ["looking", "leading", "following", "phase", "serving", "active", "leaving", "quit"];
+export const NOTES: readonly ZkNote["kind"][] = ["looking", "leading", "following", "phase", "serving", "active", "leaving", "quit"];
 
-type Note = Replayed["notes"][number];
+type Note = Replayed<ZkNote>["notes"][number];
 
-const last = (notes: readonly Note[], fits: (n: Note) => boolean): Note | undefined => notes.filter(fits).at(-1);
+const last = <N extends Note>(notes: readonly N[], fits: (n: N) => boolean): N | undefined => notes.filter(fits).at(-1);
 
 /** LEADER ELECTION TOOK, as that server logs it for the stint in which it is at `at`. */
 function took(a: Account, node: NodeId, at: Ticks): number | null {
@@ -71,8 +72,8 @@ export function electionFigures(a: Account, voters: readonly NodeId[], all: read
     election_took_follower_ms: followed ? took(a, followed.node, followed.at) : null,
     leadings: a.notes.filter((n) => n.kind === "leading" && n.at >= a.t0).length,
     elected: leader,
-    epoch_before: before as number,
-    epoch_after: (epochs.at(-1)?.epoch ?? before) as number,
+    epoch_before: before,
+    epoch_after: epochs.at(-1)?.epoch ?? before,
     ...Object.fromEntries(all.map((id) => [`took_${id}_ms`, took(a, id, endOf(a))])),
   };
 }

@@ -1,6 +1,11 @@
 import type {ClientSpec, Machine, NodeSpec, Shape} from "../../model/scenario.ts";
-import type {System} from "../../model/system.ts";
+import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
+import type {Config} from "./config.ts";
+import type {ZkMessage} from "./messages.ts";
+import {DURABLE, type ZkNote} from "./notes.ts";
+import type {Rules} from "./rules.ts";
+import type {Server} from "./state.ts";
 
 const MACHINE: Machine = {
   name: "fuzz",
@@ -71,14 +76,26 @@ const shapes: readonly Shape[] = [
   shape("two groups", grouped(6)),
 ];
 
+const TURNS = [
+  "leading",
+  "following",
+  "established",
+  "serving",
+  "active",
+  "proposed",
+  "committed",
+  "leaving",
+  "quorum-acked-newleader",
+] as const;
+
 /** Sends, syncs and turns of role: the instants at which a crash has most to destroy. */
-const events: readonly string[] = [
-  ..."PROPOSAL COMMIT ACK ACKEPOCH LEADERINFO NEWLEADER UPTODATE DIFF SNAP TRUNC NOTIFICATION".split(" ").map((kind) => `send ${kind}`),
-  ..."PROPOSAL COMMIT NEWLEADER LEADERINFO ACKEPOCH".split(" ").map((kind) => `receive ${kind}`),
-  ..."acceptedEpoch currentEpoch log snapshots".split(" ").flatMap((file) => [`sync ${file}`, `write ${file}`]),
-  ..."leading following established serving active proposed committed leaving quorum-acked-newleader"
-    .split(" ")
-    .map((note) => `note ${note}`),
+const events: readonly EventName<ZkMessage, ZkNote>[] = [
+  ...(
+    ["PROPOSAL", "COMMIT", "ACK", "ACKEPOCH", "LEADERINFO", "NEWLEADER", "UPTODATE", "DIFF", "SNAP", "TRUNC", "NOTIFICATION"] as const
+  ).map((kind) => `send ${kind}` as const),
+  ...(["PROPOSAL", "COMMIT", "NEWLEADER", "LEADERINFO", "ACKEPOCH"] as const).map((kind) => `receive ${kind}` as const),
+  ...DURABLE.flatMap((file) => [`sync ${file}`, `write ${file}`] as const),
+  ...TURNS.map((note) => `note ${note}` as const),
 ];
 
-export const fuzz: System["fuzz"] = {shapes, events, port: "quorum"};
+export const fuzz: System<Server, ZkMessage, Rules, Config, ZkNote>["fuzz"] = {shapes, events, port: "quorum"};

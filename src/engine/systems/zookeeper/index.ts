@@ -12,7 +12,7 @@ import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type ZkMessage} from "./messages.ts";
-import {DURABLE, NOTES} from "./notes.ts";
+import {DURABLE, NOTES, type ZkNote} from "./notes.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
@@ -102,7 +102,7 @@ function read(world: World<Server>) {
   return {count: (key: string, value: Json) => (values.every((v) => v.has(`${key}\n${value}`)) ? 1 : 0)};
 }
 
-export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config>({
+export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config, string, ZkNote>({
   name: "zookeeper",
   versions: VERSIONS,
   config: KEYS,

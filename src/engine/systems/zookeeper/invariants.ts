@@ -11,30 +11,25 @@ import {lostWrites} from "../claims.ts";
 import {type Chain, chainOf, extend, hasDurably, lastOf, missingOf, unseen, written} from "./chain.ts";
 import {configOf, sidOf} from "./config.ts";
 import type {Ensemble} from "./ensemble.ts";
+import type {ZkNote} from "./notes.ts";
 import {isQuorum} from "./rules.ts";
 import type {Server} from "./state.ts";
 import {addZxid, compareZxid, greaterZxid, hasZxid, printZxid, sameZxid, ZERO, type Zxid, type Zxids, zxid} from "./zxid.ts";
 
 type W = World<Server>;
-type N = {readonly node: NodeId; readonly zxid: Zxid; readonly epoch: number; readonly sids: readonly number[]} & {
-  readonly [key: string]: unknown;
-};
 
 const ensembleOf = (scenario: Scenario): Ensemble => configOf(scenario).ensemble;
 const nodesOf = (scenario: Scenario): [number, NodeId][] => scenario.nodes.map((n) => [sidOf(n), n.id]);
 
-function invariant<T>(made: Invariant<Server, T>): Invariant<Server> {
-  return made as Invariant<Server> as Invariant<Server>;
-}
+const invariant = <T>(made: Invariant<Server, T, ZkNote>) => made as Invariant<Server, unknown, ZkNote>;
 
-export const invariants: readonly Invariant<Server>[] = [
+export const invariants: readonly Invariant<Server, unknown, ZkNote>[] = [
   invariant<{by: Map<number, NodeId>}>({
     name: "one-established-leader",
     says: "At most one server ever completes the election of an epoch (D5).",
     init: () => ({by: new Map()}),
     on: {
-      established(m, n) {
-        const {epoch, node} = n as unknown as N;
+      established(m, {epoch, node}) {
         const other = m.by.get(epoch);
         m.by.set(epoch, node);
         return other === undefined ? null : said("zookeeper.violation.established", {other, node, epoch});
@@ -51,8 +46,7 @@ export const invariants: readonly Invariant<Server>[] = [
         const late = take(m.chain, world, n.node).find((at) => compareZxid(at, last) < 0);
         return late ? said("zookeeper.violation.late", {node: n.node, late: printZxid(late), last: printZxid(last)}) : null;
       },
-      committed(m, note) {
-        const n = note as unknown as N;
+      committed(m, n) {
         // What a later leader has taken into its history an older one may still commit: it is the same transaction.
         if (hasZxid(m.chain.known, n.zxid)) return null;
         const last = lastOf(m.chain);
@@ -61,8 +55,7 @@ export const invariants: readonly Invariant<Server>[] = [
           ? null
           : said("zookeeper.violation.commits-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});
       },
-      applied(m, note) {
-        const n = note as unknown as N;
+      applied(m, n) {
         return hasZxid(m.chain.known, n.zxid)
           ? null
           : said("zookeeper.violation.applies-uncommitted", {node: n.node, at: printZxid(n.zxid)});
@@ -74,7 +67,7 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "What is committed stands on the disks of a quorum, synced.",
     init: (scenario) => ({ensemble: ensembleOf(scenario), nodes: nodesOf(scenario)}),
     on: {
-      committed: (m, n, world) => notDurable(m, world, (n as unknown as N).zxid, "committed"),
+      committed: (m, n, world) => notDurable(m, world, n.zxid, "committed"),
       "quorum-acked-newleader": (m, n, world) => notDurable(m, world, written(world, n.node), "initial"),
     },
   }),
@@ -85,15 +78,15 @@ export const invariants: readonly Invariant<Server>[] = [
     on: {
       "quorum-acked-newleader"(m, n, world) {
         // A leader of an older epoch may come so far late, by acks of servers that have left it: what came after its epoch is no matter.
-        const before = m.chain.order.filter((at) => at.epoch < (n.epoch as number));
+        const before = m.chain.order.filter((at) => at.epoch < n.epoch);
         const missing = missingOf(world, n.node, before);
         take(m.chain, world, n.node);
         return missing === null
           ? null
-          : said("zookeeper.violation.leads-without", {node: n.node, epoch: n.epoch as number, missing: printZxid(missing)});
+          : said("zookeeper.violation.leads-without", {node: n.node, epoch: n.epoch, missing: printZxid(missing)});
       },
       committed(m, n) {
-        extend(m.chain, (n as unknown as N).zxid);
+        extend(m.chain, n.zxid);
         return null;
       },
     },
@@ -103,22 +96,20 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "A leader proposes nothing before a quorum has its history, and nothing of an older epoch is committed afterwards.",
     init: (scenario) => ({chain: chainOf(scenario), serving: new Map()}),
     on: {
-      "quorum-acked-newleader"(m, note, world) {
-        const n = note as unknown as N;
+      "quorum-acked-newleader"(m, n, world) {
         m.serving.set(n.node, n.epoch);
         const before = m.chain.newest;
         const resurrected = take(m.chain, world, n.node).find((at) => at.epoch < before);
         m.chain.newest = Math.max(before, n.epoch);
         return resurrected ? said("zookeeper.violation.resurrects", {node: n.node, at: printZxid(resurrected), before}) : null;
       },
-      proposed(m, note) {
-        const n = note as unknown as N;
+      proposed(m, n) {
         return m.serving.get(n.node) === n.zxid.epoch
           ? null
           : said("zookeeper.violation.proposes-early", {node: n.node, at: printZxid(n.zxid)});
       },
       committed(m, n) {
-        extend(m.chain, (n as unknown as N).zxid);
+        extend(m.chain, n.zxid);
         return null;
       },
     },
@@ -128,13 +119,12 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Zxids in a log increase; within an epoch there is no gap.",
     init: () => ({last: new Map()}),
     on: {
-      started: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
-      truncated: (m, n, world) => forget(m.last, n.node, written(world as W, n.node)),
+      started: (m, n, world) => forget(m.last, n.node, written(world, n.node)),
+      truncated: (m, n, world) => forget(m.last, n.node, written(world, n.node)),
       // A snapshot in memory alone is no ground to log on: its sync may yet be broken off, and the disk read again.
-      memory: (m, n, world) => (n.how === "disk" ? forget(m.last, n.node, written(world as W, n.node)) : null),
-      snapshot: (m, n) => forget(m.last, n.node, greaterZxid(m.last.get(n.node) ?? ZERO, n.zxid as Zxid)),
-      logged(m, note) {
-        const n = note as unknown as N;
+      memory: (m, n, world) => (n.how === "disk" ? forget(m.last, n.node, written(world, n.node)) : null),
+      snapshot: (m, n) => forget(m.last, n.node, greaterZxid(m.last.get(n.node) ?? ZERO, n.zxid)),
+      logged(m, n) {
         const last = m.last.get(n.node) ?? ZERO;
         m.last.set(n.node, n.zxid);
         if (compareZxid(n.zxid, last) <= 0)
@@ -150,16 +140,15 @@ export const invariants: readonly Invariant<Server>[] = [
     init: () => ({accepted: new Map(), current: new Map()}),
     on: {
       started(m, n) {
-        const accepted = n.acceptedEpoch as number;
-        const current = n.currentEpoch as number;
+        const accepted = n.acceptedEpoch;
+        const current = n.currentEpoch;
         return raise(m.accepted, n.node, accepted, "acceptedEpoch") ?? raise(m.current, n.node, current, "currentEpoch");
       },
-      "accepted-epoch": (m, n) => raise(m.accepted, n.node, n.epoch as number, "acceptedEpoch"),
+      "accepted-epoch": (m, n) => raise(m.accepted, n.node, n.epoch, "acceptedEpoch"),
       "current-epoch"(m, n) {
         const accepted = m.accepted.get(n.node) ?? 0;
-        if ((n.epoch as number) > accepted)
-          return said("zookeeper.violation.current-above-accepted", {node: n.node, epoch: n.epoch as number, accepted});
-        return raise(m.current, n.node, n.epoch as number, "currentEpoch");
+        if (n.epoch > accepted) return said("zookeeper.violation.current-above-accepted", {node: n.node, epoch: n.epoch, accepted});
+        return raise(m.current, n.node, n.epoch, "currentEpoch");
       },
     },
   }),
@@ -169,11 +158,11 @@ export const invariants: readonly Invariant<Server>[] = [
     init: () => ({promised: new Map(), counted: new Map()}),
     on: {
       "accepted-epoch"(m, n) {
-        m.promised.set(n.node, Math.max(m.promised.get(n.node) ?? 0, n.epoch as number));
+        m.promised.set(n.node, Math.max(m.promised.get(n.node) ?? 0, n.epoch));
         return null;
       },
       ackepoch(m, n) {
-        const epoch = n.epoch as number;
+        const epoch = n.epoch;
         const promised = m.promised.get(n.node) ?? 0;
         if (epoch < promised) return said("zookeeper.violation.ackepoch-after-promise", {node: n.node, epoch, promised});
         if (n.counts !== true) return null;
@@ -183,11 +172,10 @@ export const invariants: readonly Invariant<Server>[] = [
       },
       "learner-acked-newleader"(m, n) {
         const promised = m.promised.get(n.node) ?? 0;
-        const epoch = n.epoch as number;
+        const epoch = n.epoch;
         return epoch < promised ? said("zookeeper.violation.newleader-after-promise", {node: n.node, epoch, promised}) : null;
       },
-      acked(m, note) {
-        const n = note as unknown as N;
+      acked(m, n) {
         const promised = m.promised.get(n.node) ?? 0;
         return n.epoch < promised
           ? said("zookeeper.violation.acks-after-promise", {node: n.node, at: printZxid(n.zxid), epoch: n.epoch, promised})
@@ -201,16 +189,16 @@ export const invariants: readonly Invariant<Server>[] = [
     init: () => ({history: new Map()}),
     on: {
       established(m, n, world) {
-        m.history.set(n.epoch as number, written(world as W, n.node));
+        m.history.set(n.epoch, written(world, n.node));
         return null;
       },
       "learner-acked-newleader"(m, n, world) {
         // An observer logs what it was sent only after UPTODATE; nobody counts its ack.
-        if (!(world as W).state(n.node)?.voter) return null;
-        const epoch = n.epoch as number;
+        if (!world.state(n.node)?.voter) return null;
+        const epoch = n.epoch;
         if (world.safe(n.node, "currentEpoch") !== epoch) return said("zookeeper.violation.acks-epoch-unwritten", {node: n.node, epoch});
         const history = m.history.get(epoch) ?? ZERO;
-        const has = sameZxid(history, ZERO) || hasDurably(world as W, n.node, history);
+        const has = sameZxid(history, ZERO) || hasDurably(world, n.node, history);
         return has ? null : said("zookeeper.violation.acks-history-unwritten", {node: n.node, epoch, history: printZxid(history)});
       },
     },
@@ -222,11 +210,10 @@ export const invariants: readonly Invariant<Server>[] = [
     on: {
       "quorum-acked-newleader"(m, n, world) {
         take(m.chain, world, n.node);
-        m.chain.newest = Math.max(m.chain.newest, n.epoch as number);
+        m.chain.newest = Math.max(m.chain.newest, n.epoch);
         return null;
       },
-      committed(m, note) {
-        const n = note as unknown as N;
+      committed(m, n) {
         const late = n.zxid.epoch < m.chain.newest && !hasZxid(m.chain.known, n.zxid);
         extend(m.chain, n.zxid);
         return late ? said("zookeeper.violation.commits-deposed", {node: n.node, at: printZxid(n.zxid), newest: m.chain.newest}) : null;
@@ -238,9 +225,8 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Observers and servers without weight never complete a quorum.",
     init: (scenario) => ({ensemble: ensembleOf(scenario)}),
     on: {
-      quorum: (m, n) =>
-        strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-quorum", {sid, of: n.of as number})),
-      committed: (m, n) => strangers(m.ensemble, n as unknown as N, (sid) => said("zookeeper.violation.stranger-in-commit", {sid})),
+      quorum: (m, n) => strangers(m.ensemble, n, (sid) => said("zookeeper.violation.stranger-in-quorum", {sid, of: n.of})),
+      committed: (m, n) => strangers(m.ensemble, n, (sid) => said("zookeeper.violation.stranger-in-commit", {sid})),
     },
   }),
   invariant<{decided: Map<NodeId, string>}>({
@@ -253,7 +239,7 @@ export const invariants: readonly Invariant<Server>[] = [
         return null;
       },
       decided(m, n) {
-        m.decided.set(n.node, n.by as string);
+        m.decided.set(n.node, n.by);
         return null;
       },
       leading: (m, n) => undecided(m.decided, n.node),
@@ -266,19 +252,17 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "What one session sees never goes back, and ephemeral nodes end with their session.",
     init: () => ({seen: new Map()}),
     on: {
-      seen(m, note) {
-        const {node, session} = note;
-        const at = note.zxid as Zxid;
+      seen(m, {node, session, zxid: at}) {
         const before = m.seen.get(node);
         // A client has one session at a time, and never goes back to one before.
         const last = before && before.session === session ? before.zxid : ZERO;
         m.seen.set(node, {session, zxid: greaterZxid(last, at)});
         return compareZxid(at, last) < 0
-          ? said("zookeeper.violation.shown-after", {node: note.node, at: printZxid(at), last: printZxid(last)})
+          ? said("zookeeper.violation.shown-after", {node: node, at: printZxid(at), last: printZxid(last)})
           : null;
       },
       "session-closed"(_m, n, world) {
-        const tree = (world as W).state(n.node)?.tree;
+        const tree = world.state(n.node)?.tree;
         for (const [path, node] of tree?.nodes ?? [])
           if (node.owner === n.session) return said("zookeeper.violation.outlives-session", {node: n.node, path});
         return null;
@@ -290,18 +274,16 @@ export const invariants: readonly Invariant<Server>[] = [
     says: "Servers apply what was proposed, in the order of its zxids, and each primary proposes in order.",
     init: (scenario) => ({applied: new Map(), proposed: new Map(), initial: initialZxids(scenario)}),
     on: {
-      started: (m, n) => forget(m.applied, n.node, n.zxid as Zxid),
+      started: (m, n) => forget(m.applied, n.node, n.zxid),
       memory: (m, n) => forget(m.applied, n.node, ZERO),
-      proposed(m, note) {
-        const n = note as unknown as N;
+      proposed(m, n) {
         const {epoch, counter} = n.zxid;
         const before = zxid(epoch, counter - 1);
         const follows = !m.proposed.has(epoch) || hasZxid(m.proposed, before) || hasZxid(m.initial, before);
         addZxid(m.proposed, n.zxid);
         return follows ? null : said("zookeeper.violation.proposes-gap", {node: n.node, at: printZxid(n.zxid)});
       },
-      applied(m, note) {
-        const n = note as unknown as N;
+      applied(m, n) {
         const last = m.applied.get(n.node) ?? ZERO;
         m.applied.set(n.node, n.zxid);
         if (!hasZxid(m.proposed, n.zxid) && !hasZxid(m.initial, n.zxid))
@@ -353,8 +335,8 @@ function raise(map: Map<NodeId, number>, node: NodeId, epoch: number, file: stri
   return epoch < before ? said("zookeeper.violation.epoch-back", {node, file, before, epoch}) : null;
 }
 
-function strangers(ensemble: Ensemble, n: N, tell: (sid: number) => Said): Said | null {
-  const stranger = n.sids.find((sid) => !ensemble.voters.includes(sid));
+function strangers(ensemble: Ensemble, {sids}: {readonly sids: readonly number[]}, tell: (sid: number) => Said): Said | null {
+  const stranger = sids.find((sid) => !ensemble.voters.includes(sid));
   return stranger === undefined ? null : tell(stranger);
 }
 

@@ -32,6 +32,7 @@ import {
   staleness,
 } from "./figures.ts";
 import type {Initial} from "./index.ts";
+import type {ZkNote} from "./notes.ts";
 
 /** By then a warm ensemble has formed, whatever its machine draws. */
 const FORMED = 3000;
@@ -254,7 +255,7 @@ const aftermath = ({recording, tickMs}: Inputs): number => 2 * (recording.config
 const leaderOf = (inputs: Inputs): NodeId => String(inputs.figure("killed") ?? inputs.figure("paused") ?? inputs.figure("leader"));
 
 /** z1: fresh servers, each beginning to look when its log says so. */
-function coldStart(inputs: Inputs): Replay {
+function coldStart(inputs: Inputs): Replay<ZkNote> {
   const {recording, voters} = inputs;
   const began = voters.map((id) => {
     const at = inputs.logged(id, "looking") ?? inputs.logged(id, "process-started");
@@ -270,7 +271,7 @@ function coldStart(inputs: Inputs): Replay {
 }
 
 /** z2: the leader dies, or is cut off, under two writers. */
-function leaderLost(inputs: Inputs): Replay {
+function leaderLost(inputs: Inputs): Replay<ZkNote> {
   const {plan} = inputs.recording;
   const e = ensembleOf(inputs, leaderOf(inputs));
   const t0 = faultAt(inputs);
@@ -308,7 +309,7 @@ function leaderLost(inputs: Inputs): Replay {
 }
 
 /** z3: some servers miss the last writes, the leader dies, they come back. */
-function largerZxid(inputs: Inputs): Replay {
+function largerZxid(inputs: Inputs): Replay<ZkNote> {
   const {plan} = inputs.recording;
   const e = ensembleOf(inputs, String(inputs.figure("old_leader")));
   const stale = plan.faults.flatMap((f) => (f.kind === "kill" && inputs.voters.includes(f.target) ? [f.target] : []));
@@ -341,7 +342,7 @@ function largerZxid(inputs: Inputs): Replay {
 }
 
 /** z4: the leader is paused under writers, a counter and a reader. */
-function leaderPaused(inputs: Inputs): Replay {
+function leaderPaused(inputs: Inputs): Replay<ZkNote> {
   const {plan} = inputs.recording;
   const e = ensembleOf(inputs, leaderOf(inputs));
   const t0 = faultAt(inputs);
@@ -366,7 +367,7 @@ function leaderPaused(inputs: Inputs): Replay {
     figures(told) {
       const a = accountOf(told, ms(t0));
       const old = [e.leader];
-      const afterResume = (kind: string) => {
+      const afterResume = (kind: ZkNote["kind"]) => {
         const at = a.first(kind, old, resumed);
         return at === null ? null : at - resumed;
       };
@@ -400,7 +401,7 @@ function leaderPaused(inputs: Inputs): Replay {
 }
 
 /** z5: the leader loses its majority: its followers die, or it is cut off from them together with its client. */
-function majorityLost(inputs: Inputs): Replay {
+function majorityLost(inputs: Inputs): Replay<ZkNote> {
   const {plan} = inputs.recording;
   const e = ensembleOf(inputs, leaderOf(inputs));
   const t0 = faultAt(inputs);
@@ -448,7 +449,7 @@ function majorityLost(inputs: Inputs): Replay {
 }
 
 /** z6: sessions that end, each a run of its own, all in one ensemble and under one watcher. */
-function sessionEnds(inputs: Inputs): Replay {
+function sessionEnds(inputs: Inputs): Replay<ZkNote> {
   const {recording, voters} = inputs;
   const {plan} = recording;
   const e = ensembleOf(inputs, voters.at(-1) as NodeId);
@@ -492,7 +493,7 @@ function sessionEnds(inputs: Inputs): Replay {
 }
 
 /** Gone: the first poll that no longer lists the node. */
-function sessionFigures(told: Replayed, watcher: NodeId, node: string, {death, since}: {death: number; since: number}): Figures {
+function sessionFigures(told: Replayed<ZkNote>, watcher: NodeId, node: string, {death, since}: {death: number; since: number}): Figures {
   const listed = new RegExp(`(^|,)(/e/)?${node}(,|$)`);
   const polls = told.history.filter((o) => o.process === watcher && o.type === "ok");
   const lastSeen = polls.findLastIndex((o) => listed.test(String(o.result)));
@@ -508,7 +509,7 @@ function sessionFigures(told: Replayed, watcher: NodeId, node: string, {death, s
 }
 
 /** z6: three voters and an observer; the leader dies, then another voter. */
-function observing(inputs: Inputs): Replay {
+function observing(inputs: Inputs): Replay<ZkNote> {
   const {plan} = inputs.recording;
   const e = ensembleOf(inputs, leaderOf(inputs));
   const t0 = faultAt(inputs);
@@ -551,7 +552,7 @@ function observerFigures(a: Account, {observers}: Inputs, e: Ensemble, writer: N
   };
 }
 
-const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): RecordingKind => ({
+const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay<ZkNote>): RecordingKind<ZkNote> => ({
   name,
   says,
   notes: [...NOTES, "enough"],
@@ -563,7 +564,7 @@ const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay): R
 });
 
 /** The kinds of recordings that ZooKeeper's model replays. */
-export const kinds: readonly RecordingKind[] = [
+export const kinds: readonly RecordingKind<ZkNote>[] = [
   kind("z1-cold", "Fresh servers start together or one after the other.", coldStart),
   kind("z2-kill-leader", "The leader is killed under two writers.", leaderLost),
   kind("z2-cut-leader", "The leader is cut off under two writers.", leaderLost),

@@ -29,6 +29,7 @@ import {dropLearner, learnerCame, learnerSilent} from "./learner-handler.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
 import {flushed} from "./logging.ts";
 import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
+import type {ZkNote} from "./notes.ts";
 import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
 import {fromClient} from "./serving.ts";
@@ -256,7 +257,7 @@ const args = fields({
   logged: maybe(whole(0)),
 });
 
-export const server: Process<Server, ZkMessage, Rules, Config> = {
+export const server: Process<Server, ZkMessage, Rules, Config, ZkNote> = {
   args,
   threads: ["main", "election", "quorum", "client", "sync"],
   ports: {election: "election", standing: "election", quorum: "quorum", client: "client"},

@@ -1,13 +1,15 @@
 // ClientCnxn: one session of a client with an ensemble, in a process of whichever system. Rules K1–K6 and K10.
+
 import type {Library, LibraryContext} from "../../model/process.ts";
 import {type ConnId, later, minus, ms, NO_TIME, plus, type Ticks, ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {ClientMessage, Request, Stat, ZkMessage} from "./messages.ts";
+import type {ZkNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 import {compareZxid, ZERO, type Zxid} from "./zxid.ts";
 
 /** What a session acts through. */
-export type Zk = LibraryContext<ZkMessage, Rules, Config>;
+export type Zk = LibraryContext<ZkMessage, Rules, Config, ZkNote>;
 
 /** How a session is kept; times in ms. What is null is as the Java client has it. */
 export interface SessionOptions {
@@ -338,7 +340,7 @@ function ping(s: Session, zk: Zk): void {
 
 /** A session within a process of another system, as its `libraries` wants it: where it is in the process's state, and who hears of it. */
 export const sessionIn = <S, Of>(of: (state: S) => Session, told: (state: S, what: Happening, zk: Zk, ctx: Of) => void): Library => {
-  const library: Library<S, ZkMessage, Rules, Config, Of> = {
+  const library: Library<S, ZkMessage, Rules, Config, Of, ZkNote> = {
     receive: (state, conn, m, zk, ctx) => receive(of(state), conn, m, zk, (what) => told(state, what, zk, ctx)),
     connected: (state, conn, zk) => connected(of(state), conn, zk),
     disconnected: (state, conn, _why, zk, ctx) => disconnected(of(state), conn, zk, (what) => told(state, what, zk, ctx)),

@@ -2,11 +2,12 @@ import type {Context} from "../../model/process.ts";
 import type {ConnId, Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Notification, Request, Role, ZkMessage} from "./messages.ts";
+import type {ZkNote} from "./notes.ts";
 import type {Rules, SyncPlan, Vote} from "./rules.ts";
 import type {Tree, Txn} from "./tree.ts";
 import type {Zxid} from "./zxid.ts";
 
-export type Zk = Context<ZkMessage, Rules, Config>;
+export type Zk = Context<ZkMessage, Rules, Config, ZkNote>;
 
 /** `QuorumPeer.ZabState`: orthogonal to the role. */
 export type Phase = "ELECTION" | "DISCOVERY" | "SYNCHRONIZATION" | "BROADCAST";

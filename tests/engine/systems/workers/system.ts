@@ -160,7 +160,7 @@ export const workers = defineSystem<Worker, Message, Rules, Config>({
       }),
     },
   ],
-  notes: ["master", "stepped-down"],
+  notes: {master: ["term"], "stepped-down": ["term"]},
   durable: [],
   mainScope: () => SCOPE,
   scopes: () => [SCOPE],

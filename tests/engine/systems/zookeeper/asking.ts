@@ -60,7 +60,7 @@ const {system} = defineSystem<Asker>({
   standsOn: [zookeeper.system],
   processes: {asker: asker as unknown as Process<unknown>},
   messages: {},
-  notes: ["answered", "changed", "connected", "disconnected", "expired"],
+  notes: {answered: ["op", "error", "result", "stats"], changed: ["path", "event"], connected: [], disconnected: [], expired: []},
   durable: [],
   mainScope: () => null,
   scopes: () => [],
