@@ -51,6 +51,8 @@ export default defineConfig({
       description: "An executable course on how distributed systems elect a leader, lose it, and find the next one.",
       // Shiki alone highlights: Expressive Code would bring a second pair of themes and a script of its own.
       expressiveCode: false,
+      // A picture of a link at each heading weighed a kilobyte in a chapter; the list of contents has those links.
+      markdown: {headingLinks: false},
       customCss: [
         "./src/styles/fonts.css",
         "./src/styles/essay.css",
@@ -77,6 +79,7 @@ export default defineConfig({
         {label: "From nothing", link: "/from-nothing/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
+        {label: "The notes", link: "/notes/"},
         {label: "Sweeps on a cluster", link: "/sweeps/"},
         {
           label: "API",

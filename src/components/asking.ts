@@ -41,5 +41,10 @@ document.addEventListener(
 const grades = new MutationObserver((changes) => void questions().then(({graded}) => graded(changes)));
 for (const exercise of document.querySelectorAll("[data-exercise]")) grades.observe(exercise, {childList: true, subtree: true});
 // They are hidden in the HTML, because without a script they would do nothing.
-for (const hidden of document.querySelectorAll<HTMLElement>(".predict-commit, .claim-check")) hidden.hidden = false;
+for (const hidden of document.querySelectorAll<HTMLElement>(".predict-commit, .claim-check")) {
+  hidden.hidden = false;
+  // Many buttons say the same: by its name each says of what.
+  const {claim} = hidden.dataset;
+  if (claim !== undefined) hidden.setAttribute("aria-label", `${hidden.textContent}: ${claim}`);
+}
 if (kept() && document.querySelector("[data-predict], [data-exercise]")) questions().then(({mark}) => mark());

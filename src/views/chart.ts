@@ -30,6 +30,11 @@ export function chart({document, words, title, caption, column, ...options}: Cha
   mergeLines(drawn);
   // The rules for all plots are in figure.css.
   drawn.querySelector("style")?.remove();
+  // A picture says what it is as a whole; what Plot says of its parts nobody would hear.
+  for (const part of drawn.querySelectorAll("[role], [aria-hidden]")) {
+    part.removeAttribute("role");
+    part.removeAttribute("aria-hidden");
+  }
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", title);
   const name = html("p", {class: "figure-title"}, title);

@@ -20,6 +20,8 @@ test.each([
   ["a share", "In 12.5 % of the runs, or 1,000.", ["12.5", "1,000"]],
   ["what is allowed", "Of server 2, in 3.9.5.", []],
   ["an output", '<Out of="p99" format=".0f" /> and <Claim id="zookeeper/e5">so</Claim>', []],
+  ["a quotation of the notes", 'They say <Note id="zk-votes">(1, 124)</Note>.', []],
+  ["what follows a quotation", 'They say <Note id="zk-votes">(1, 124)</Note>, not 125.', ["125"]],
   ["code, links and lists", "1. `finalizeWait = 200` is [there](./a1.html)\n\n```ts cell\nconst a = 1\n```\n", []],
 ])("%s in prose", (_what, text, numbers) => {
   const allowed = readAllowed("# names\nserver \\d  # a name\n3\\.9\\.5  # a version\n");

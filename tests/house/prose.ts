@@ -1,4 +1,4 @@
-import {parse, proseOf} from "../../src/notebook/build/markdown.ts";
+import {parse, proseOf, tagsOf} from "../../src/notebook/build/markdown.ts";
 import type {Source} from "./source.ts";
 
 /** What a chapter may say with digits that no cell computes: a pattern, and why. */
@@ -20,12 +20,17 @@ export function readAllowed(text: string): Allowed[] {
 
 /**
  * Numbers in the prose of chapters, in whichever language, that are neither outputs nor allowed. Front matter, cells, quoted code,
- * the attributes of tags and the addresses of links are no prose.
+ * the attributes of tags and the addresses of links are no prose; the digits of the notes are their author's, and the build holds quotations to them.
  */
 export function typedNumbers(house: readonly Source[], allowed: readonly Allowed[]): string[] {
   return house.flatMap(({path, text}) => {
     if (!/^src\/content\/docs\/.+\.mdx$/.test(path)) return [];
-    let prose = proseOf(text, parse(path, text));
+    const tree = parse(path, text);
+    let prose = proseOf(text, tree);
+    for (const {name, open, close} of tagsOf(tree, text)) {
+      if (name !== "Note" && name !== "Passage") continue;
+      prose = prose.slice(0, open.to) + prose.slice(open.to, close.from).replace(/\d/g, " ") + prose.slice(close.from);
+    }
     for (const {pattern} of allowed) prose = prose.replace(new RegExp(pattern, "g"), (found) => " ".repeat(found.length));
     return prose.split("\n").flatMap((line, i) => {
       const numbers = line.match(/\d[\d.,]*/g) ?? [];

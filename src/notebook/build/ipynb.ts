@@ -78,7 +78,7 @@ const markdown = (id: string, source: string): JupyterCell => ({cell_type: "mark
 function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, told: Told): string {
   const within = tags.flatMap((tag) => [
     {...tag.open, instead: insteadOf(tag, told)},
-    ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: ""}]),
+    ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: tag.name === "Note" ? "”" : ""}]),
   ]);
   let plain = "";
   let done = from;
@@ -99,6 +99,7 @@ interface Told {
 function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): string {
   const given = (key: string) => attributes.get(key);
   if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")}, words);
+  if (name === "Note") return "“";
   if (name === "Exercise") return `**${words.say("components.exercise.title", {title: given("title") ?? ""})}**`;
   if (name !== "Source") return "";
   const found = quote({of: given("of"), name: given("name"), file: given("file")});

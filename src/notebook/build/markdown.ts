@@ -97,6 +97,12 @@ const wordsOf = (node: Nodes): string =>
     .replace(/\s+/g, " ")
     .trim();
 
+/** Headings of the second and third rank, in order. */
+export const headingsOf = (tree: Root): {readonly says: string; readonly line: number}[] =>
+  tree.children.flatMap((node) =>
+    node.type === "heading" && node.depth > 1 && node.depth < 4 ? [{says: wordsOf(node), line: node.position?.start.line ?? 1}] : [],
+  );
+
 const spanOf = (first: Nodes, last: Nodes): Span => ({from: first.position?.start.offset ?? 0, to: last.position?.end.offset ?? 0});
 
 /** The text with all blanked that is not the prose itself: marks, code, tags, addresses. Each word keeps its place. */

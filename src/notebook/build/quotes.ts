@@ -1,15 +1,18 @@
 import {format as specifier} from "d3-format";
-import {type Chapter, systemFile} from "./chapters.ts";
+import {type Chapter, chapters, systemFile} from "./chapters.ts";
 import type {Complaint} from "./compile.ts";
-import {claim} from "./find-claim.ts";
+import {boundOf, claim} from "./find-claim.ts";
 import type {Tag} from "./markdown.ts";
+import {type Answer, answersOf, NOTES, noteWrong, passageWrong} from "./notes.ts";
 import {quote} from "./quote.ts";
 
 /** What a chapter quotes or claims without a declaration or a check: found here, before the site's build would fail on it. */
-export async function quotes({path, tags}: Chapter, declared: readonly string[]): Promise<Complaint[]> {
+export async function quotes(chapter: Chapter, declared: readonly string[]): Promise<Complaint[]> {
+  const {path, tags} = chapter;
   const found: Complaint[] = [];
+  const noted = tags.some(({name}) => name === "Note" || name === "Passage") ? noteChecks(chapter) : () => null;
   for (const tag of tags) {
-    const wrong = await check(tag, declared);
+    const wrong = noted(tag) ?? (await check(tag, declared));
     if (typeof wrong === "string") found.push({path, line: tag.line, says: wrong});
   }
   return found;
@@ -22,6 +25,8 @@ async function check({name: tag, attributes}: Tag, declared: readonly string[]):
       return quote(Object.fromEntries(attributes));
     case "Claim":
       return await claim(given("id"));
+    case "Bound":
+      return await boundOf(given("of"));
     case "Out":
     case "Predict":
       return declared.includes(given("of"))
@@ -33,6 +38,17 @@ async function check({name: tag, attributes}: Tag, declared: readonly string[]):
       // The other tags have nothing to check here.
       return null;
   }
+}
+
+/** Checks of what a page has to do with the notes: all chapters are read for it, once. */
+function noteChecks(chapter: Chapter): (tag: Tag) => string | null {
+  const all = chapters();
+  const answers: readonly Answer[] = answersOf(all);
+  const notes = all.find(({name}) => name === NOTES);
+  return (tag) => {
+    if (tag.name === "Note" && notes !== undefined) return noteWrong(tag, chapter, notes);
+    return tag.name === "Passage" ? passageWrong(tag, answers) : null;
+  };
 }
 
 function checkFormat(of: string, format: string): string | null {

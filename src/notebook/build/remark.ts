@@ -5,12 +5,13 @@ import type {Program} from "estree";
 import type {Nodes as Node, Parents, Root} from "mdast";
 import type {MdxJsxAttribute, MdxJsxFlowElement, MdxjsEsm} from "mdast-util-mdx";
 import {assert} from "../../engine/vocabulary.ts";
-import {chapterOf} from "./chapters.ts";
+import {type Chapter, chapterOf, chapters} from "./chapters.ts";
 import {isCell} from "./markdown.ts";
+import {anchorsOf, answersOf} from "./notes.ts";
 import {howToSave, readSaved, type SavedCell} from "./saved.ts";
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Predict", "Exercise", "Progress"];
+const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Predict", "Exercise", "Progress", "Note", "Passage", "Bound"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {
@@ -31,12 +32,21 @@ export function cellsFromFences() {
       assert(fence?.source === source, "the site's build and the notebook read Markdown alike");
       return cellTag(chapter.name, fence, saved?.cells.find(({id}) => id === fence.id) ?? null);
     });
+    const notes = notesTold(chapter);
     tell(tree, (name) => {
       if (name === "Ledger") return {chapter: chapter.path};
+      if (name === "Note" || name === "Passage") return notes[name]();
       return name === "Out" || name === "Predict" ? {values: JSON.stringify(saved?.values ?? {})} : {};
     });
     tree.children.unshift(...tags.map(importOf));
   };
+}
+
+/** What quotations of the notes and their passages are told, one after the other: its anchor, or all quotations that there are. */
+function notesTold({tags}: Chapter): {readonly Note: () => {anchor: string}; readonly Passage: () => {answers: string}} {
+  const anchors = anchorsOf(tags.flatMap(({name, attributes}) => (name === "Note" ? [attributes.get("id") ?? ""] : []))).values();
+  const answers = tags.some(({name}) => name === "Passage") ? JSON.stringify(answersOf(chapters())) : "";
+  return {Note: () => ({anchor: anchors.next().value ?? ""}), Passage: () => ({answers})};
 }
 
 /** Numbered in the order of the chapter: a cell inside a tag comes before one after the tag. */

@@ -10,12 +10,11 @@ const running = new WeakMap<HTMLButtonElement, AbortController>();
 
 /** Checks the claim of a button in workers, and shows progress and result beside it. Pressed again meanwhile, it stops. */
 export async function checkClaim(button: HTMLButtonElement): Promise<void> {
-  const said = button.parentElement?.querySelector<HTMLElement>(".claim-says");
-  if (said === null || said === undefined) return;
   const under = running.get(button);
   if (under !== undefined) return under.abort();
   const stop = new AbortController();
   running.set(button, stop);
+  const said = button.parentElement?.querySelector<HTMLElement>(".claim-says") ?? saying(button);
   const before = button.textContent;
   const words = await wordsIn(document.documentElement.lang);
   button.textContent = words.say("notebook.claim.stop");
@@ -33,6 +32,15 @@ export async function checkClaim(button: HTMLButtonElement): Promise<void> {
     running.delete(button);
     button.textContent = before;
   }
+}
+
+/** The place beside a button where what came of it is said. */
+function saying(button: HTMLButtonElement): HTMLElement {
+  const said = document.createElement("span");
+  said.className = "claim-says";
+  said.setAttribute("role", "status");
+  button.after(" ", said);
+  return said;
 }
 
 /** `holds in 500 of 500 seeds`. */

@@ -1,6 +1,7 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import {printed, printInto} from "../../../src/notebook/page/printed-value.ts";
+import {wilson} from "../../../src/engine/analysis/wilson.ts";
+import {isBare, printed, printInto} from "../../../src/notebook/page/printed-value.ts";
 import {runLine} from "../../../src/notebook/page/run-line.ts";
 import {badge} from "../../../src/notebook/page/status.ts";
 import {english} from "../../english.ts";
@@ -12,6 +13,9 @@ test.each([
   ["z3", {}, "z3"],
   [null, {unit: "ms"}, "–"],
   [Number.NaN, {format: ".0f"}, "–"],
+  [wilson(114, 200), {format: ".0%"}, "57%"],
+  [wilson(0, 200), {format: ".0%"}, "0% (none of the runs; with 95 %, at most 1.9%)"],
+  [wilson(200, 200), {format: ".0%"}, "100% (all of the runs; with 95 %, at least 98.1%)"],
 ])("%j stands in a sentence as %j says: %j", (value, format, text) => {
   expect(printed(value, format, english)).toBe(text);
 });
@@ -25,6 +29,17 @@ test("a value that is one of several options stands in the prose by its words, a
   const plain = document.createElement("span");
   printInto(plain, 1234, english);
   expect([plain.textContent, plain.dataset.value]).toEqual(["1,234", undefined]);
+});
+
+test.each([
+  [0, "0%", true],
+  [1, "100.0%", true],
+  [0.004, "0%", true],
+  [0.5, "50%", false],
+  [0, "0", false],
+  [wilson(0, 200), "0%", false],
+])("%j printed as %j: whether it lacks what it is worth is %j", (value, text, bare) => {
+  expect(isBare(value, text)).toBe(bare);
 });
 
 test.each([

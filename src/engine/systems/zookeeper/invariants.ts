@@ -271,7 +271,7 @@ export const invariants: readonly Invariant<Server, unknown, ZkNote>[] = [
   }),
   invariant<{applied: Map<NodeId, Zxid>; proposed: Zxids; initial: Zxids}>({
     name: "zab-orders",
-    says: "Servers apply what was proposed, in the order of its zxids, and each primary proposes in order.",
+    says: "Servers apply what was proposed, in the order of its zxids; each primary proposes in order, and no zxid is proposed twice.",
     init: (scenario) => ({applied: new Map(), proposed: new Map(), initial: initialZxids(scenario)}),
     on: {
       started: (m, n) => forget(m.applied, n.node, n.zxid),
@@ -279,6 +279,7 @@ export const invariants: readonly Invariant<Server, unknown, ZkNote>[] = [
       proposed(m, n) {
         const {epoch, counter} = n.zxid;
         const before = zxid(epoch, counter - 1);
+        if (hasZxid(m.proposed, n.zxid)) return `${n.node} proposes ${printZxid(n.zxid)}, which is another transaction already`;
         const follows = !m.proposed.has(epoch) || hasZxid(m.proposed, before) || hasZxid(m.initial, before);
         addZxid(m.proposed, n.zxid);
         return follows ? null : said("zookeeper.violation.proposes-gap", {node: n.node, at: printZxid(n.zxid)});
