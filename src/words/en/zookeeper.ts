@@ -19,6 +19,7 @@ const zookeeper = {
     "{at} is the initial history of a serving leader, but {n, plural, =0 {no server} one {server {sids, list} alone} other {servers {sids, list} alone}} would keep it",
   "zookeeper.violation.leads-without": "{node} leads epoch {epoch} without {missing}",
   "zookeeper.violation.resurrects": "{node} resurrects {at}, which epoch {before} had left out",
+  "zookeeper.violation.proposes-again": "{node} proposes {at}, which is another transaction already",
   "zookeeper.violation.proposes-early": "{node} proposes {at} before a quorum has its history",
   "zookeeper.violation.proposes-gap": "{node} proposes {at} before the one that precedes it",
   "zookeeper.violation.logs-after": "{node} logs {at} after {last}",

@@ -279,7 +279,7 @@ export const invariants: readonly Invariant<Server, unknown, ZkNote>[] = [
       proposed(m, n) {
         const {epoch, counter} = n.zxid;
         const before = zxid(epoch, counter - 1);
-        if (hasZxid(m.proposed, n.zxid)) return `${n.node} proposes ${printZxid(n.zxid)}, which is another transaction already`;
+        if (hasZxid(m.proposed, n.zxid)) return said("zookeeper.violation.proposes-again", {node: n.node, at: printZxid(n.zxid)});
         const follows = !m.proposed.has(epoch) || hasZxid(m.proposed, before) || hasZxid(m.initial, before);
         addZxid(m.proposed, n.zxid);
         return follows ? null : said("zookeeper.violation.proposes-gap", {node: n.node, at: printZxid(n.zxid)});
