@@ -52,6 +52,7 @@ export function askOthers(s: Sentinel, force: boolean, ctx: Redis): void {
   const {config} = s;
   const {rules} = ctx;
   const now = ctx.wall();
+  s.looked = now;
   for (const p of master.sentinels.values()) {
     const elapsed = minus(now, p.lastReply);
     if (rules.answerExpired(elapsed, config.askPeriod)) {

@@ -19,9 +19,6 @@ import type {Member, Sentinel, SentinelFile, Server} from "./state.ts";
 
 type W = World<Member>;
 
-/** A tick of a sentinel lasts at most so long. */
-const TICK = 100_000;
-
 function sentinelAt(world: W, id: NodeId): Sentinel {
   const s = world.state(id);
   assert(s?.process === "sentinel", `${id} noted what only a sentinel notes`);
@@ -443,11 +440,10 @@ const odownNeedsQuorum = invariant<{readonly untilted: {[sentinel: string]: Tick
       return null;
     },
     "+odown"({untilted}, n, world) {
-      const {master, previousTick, config} = sentinelAt(world, n.node);
+      const {master, looked, config} = sentinelAt(world, n.node);
       const anyAge = untilted[n.node] === n.at;
       let fresh = 1;
-      for (const p of master.sentinels.values())
-        if (p.masterDown && (anyAge || previousTick - p.lastReply <= 5 * config.askPeriod + TICK)) fresh++;
+      for (const p of master.sentinels.values()) if (p.masterDown && (anyAge || looked - p.lastReply <= 5 * config.askPeriod)) fresh++;
       if (master.sdown && fresh >= config.quorum) return null;
       const values = {node: n.node, of: n.of, fresh, quorum: config.quorum};
       return said(master.sdown ? "redis.violation.odown" : "redis.violation.odown-itself-not", values);

@@ -42,6 +42,7 @@ function init(spec: NodeSpec, disk: Reader, given: Config): Sentinel {
     tilt: false,
     tiltSince: LONG_AGO,
     previousTick: NO_TIME,
+    looked: NO_TIME,
     master: {
       ...newInstance("master", file?.master ?? config.master, NO_TIME),
       odown: false,
@@ -89,6 +90,7 @@ function begin(s: Sentinel, ctx: Redis): void {
     i.lastReply = now;
   }
   s.previousTick = now;
+  s.looked = now;
   ctx.note({kind: "+monitor", of: master.id, quorum: s.config.quorum});
   ctx.listen("sentinel");
   ctx.listen("client");

@@ -219,6 +219,8 @@ export interface Sentinel {
   tilt: boolean;
   tiltSince: Ticks;
   previousTick: Ticks;
+  /** When it last let old answers lapse: for those who look from outside. */
+  looked: Ticks;
   readonly master: Master;
   readonly byConn: Map<ConnId, NodeId>;
   /** Rewrites of sentinel.conf that this turn still waits for, and what is to be sent after them. */

@@ -132,6 +132,16 @@ describe("a monitor that nothing trips proves nothing", () => {
       return english(handler?.(memory, note, world(s)));
     });
   };
+  test("odown-needs-quorum: an answer counts until its age is judged again, however long a stuck disk puts that off", () => {
+    const peer = {masterDown: true, lastReply: ms(5000)};
+    const master = {sdown: true, sentinels: new Map([["s2", peer]])};
+    const looking = {process: "sentinel", config: {askPeriod: ms(1000), quorum: 2}, previousTick: ms(10_900), looked: ms(10_000), master};
+    expect(told("odown-needs-quorum", "+odown", looking, {of: "n1"}, {looked: ms(10_001)})).toEqual([
+      null,
+      "s1 held n1 for objectively down with 1 of 2",
+    ]);
+  });
+
   test("tilt-silence: a sentinel in TILT begins a fail-over", () => {
     expect(told("tilt-silence", "+try-failover", sentinel, {}, {tilt: true})).toEqual([null, "s1 was in TILT and did +try-failover"]);
   });
@@ -218,6 +228,17 @@ const ACCUSED: readonly (readonly [claim: string, shape: string, seed: number, f
       {kind: "clock-drift", node: "n1", ppm: 60000, at: 0},
       {kind: "power-loss", node: "s1", as: "n2", at: 5085},
       {kind: "restart", node: "@n2", at: 7407},
+    ],
+  ],
+  [
+    "a sentinel whose disk hangs still counts the answers that were young when it last looked",
+    "three",
+    0,
+    [
+      {kind: "crash", node: "n1", as: "n0", at: 1666},
+      {kind: "restart", node: "@n0", at: 2012},
+      {kind: "slow-disk", node: "n1", factor: null, as: "d0", at: 3028},
+      {kind: "heal-disk", node: "@d0", at: 3792},
     ],
   ],
 ];
