@@ -320,18 +320,17 @@ export const kinds: readonly RecordingKind<RedisNote>[] = [
 ];
 
 const PACE =
-  "Counts of writes in r2, r3 and r5, which hardly vary: the clients write 1 to 5 % more slowly there, for their pause of 5 ms and their own work last 0.1 to 0.2 ms longer.";
-const STEPS =
-  "Outages of a client in r3: they come in steps of a limit of 300 ms and a pause of 20 ms, and ten steps last some 10 ms longer there.";
+  "Counts of writes in r2, r3 and r5, which hardly vary: clients write 1 to 5 % more slowly there, as their pause of 5 ms lasts 0.1 to 0.2 ms longer.";
+const STEPS = "Outages of a client in r3: they come in steps of 320 ms, of which ten last 10 ms longer there.";
 const PHASES =
-  "The promotion in r2, and its client's outage: the second sentinel to notice the silence does so some 270 ms later in the twelve real runs, likely by the phases of the pings. The first one and the spread do not differ (p above 0.3).";
+  "The promotion in r2, and its client's outage: the second sentinel notices 270 ms later there, likely by the phases of the pings, as told below.";
 
 /** Where the two differ, and what the model lacks there. */
 export const lacks: readonly Lack[] = [
   {
     recording: "r6-split-vote-5-sentinels",
     metrics: ["first_epoch_votes"],
-    why: "Two stood in one epoch in four of 22 runs, here in one of twenty. With five sentinels on two cores and one disk the others voted 4 to 6 ms after the first had stood, with three 3 to 4 ms: time for one more to stand. Here each has a core and a disk of its own.",
+    why: "Two stood in one epoch in four of 22 runs, here in one of twenty. Five sentinels on two cores and one disk voted 4 to 6 ms after the first had stood, time for one more to stand; here each has a core and a disk of its own.",
   },
   {
     recording: "r1-kill-down1000",
