@@ -4,7 +4,7 @@ import {assert, later, NO_TIME, plus, ticks} from "../vocabulary.ts";
 import {monotonic, whenShows} from "./clock.ts";
 import {openLog, readCell, wipe} from "./disk.ts";
 import {draw} from "./latency.ts";
-import {close} from "./network.ts";
+import {close, wasTaken} from "./network.ts";
 import {step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {sendKept} from "./sending.ts";
@@ -70,7 +70,7 @@ export function die(k: Kernel, p: Proc): void {
   }
   if (p.conns.size > 0) {
     const teardown = draw(k.machine.teardown, p.stream);
-    for (const id of [...p.conns]) close(k, id, p.index, unread.has(id), teardown);
+    for (const id of [...p.conns]) close(k, id, p.index, unread.has(id) || wasTaken(k, id, p.index), teardown);
   }
   assert(p.conns.size === 0, `${p.id} is gone and holds a connection`);
   k.sinks?.status(p.id, "down");

@@ -37,6 +37,7 @@ export const newHalf = (): Half => ({
   generation: 0,
   sent: [],
   unsent: [],
+  taken: false,
 });
 
 export const endOf = (conn: Conn, proc: number): 0 | 1 => (conn.ends[0] === proc ? 0 : 1);
@@ -46,19 +47,23 @@ const otherEnd = (end: 0 | 1): 0 | 1 => (end === 0 ? 1 : 0);
 /** Whether the process at that end may write: it holds the connection and knows that it is open. */
 export const writable = (conn: Conn, end: 0 | 1): boolean => conn.end[end] === "open" && (end === 1 || conn.phase === "open");
 
-/** Writes one message, to an end that is writable. `extra` and `dropped` come from a fault. */
-export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra: Ticks, dropped: boolean): void {
-  transmit(k, conn, end, Segment.DATA, message, extra, dropped);
+/** What becomes of a segment that is written now: a fault takes it once, an ablation for ever. */
+export type Fate = "sent" | "sent again" | "gone";
+
+/** Writes one message, to an end that is writable. `extra` and `fate` come from a fault. */
+export function write(k: Kernel, conn: Conn, end: 0 | 1, message: Message, extra: Ticks, fate: Fate): void {
+  transmit(k, conn, end, Segment.DATA, message, extra, fate);
 }
 
 /** Sends data or a FIN down one half, by the rows "write" of transport §7. */
-function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Message | null, extra: Ticks, dropped: boolean): void {
+function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Message | null, extra: Ticks, fate: Fate): void {
   const half = conn.halves[end];
   const {now} = k.s;
   assertSending(conn, end, what, half);
-  const packet: Packet = {what, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped, conn};
+  const packet: Packet = {what, message, sentAt: now, at: now, id: k.s.nextPacket++, dropped: fate === "gone", conn};
   if (message !== null && k.sinks?.trace)
     k.sinks.sent(nameAt(k, conn, end), nameAt(k, conn, otherEnd(end)), conn.port, conn.home, message, packet.id);
+  if (fate === "sent again") return takeOnce(k, conn, end, packet);
   if (half.retransmitting) return hold(k, conn, end, packet, extra);
   if (k.s.blocked === 0) return launch(k, conn, end, packet, extra);
   const from = conn.hosts[end];
@@ -70,6 +75,23 @@ function transmit(k: Kernel, conn: Conn, end: 0 | 1, what: number, message: Mess
     holdBack(k, conn, end, half.sent, packet);
     retransmitFrom(k, conn, end, plus(now, extra));
   }
+}
+
+/**
+ * A fault takes this segment: it is sent again after a time-out, and what follows waits for it (T9), as after a cut of no length. Where its
+ * sender dies before that, it is never sent again.
+ */
+function takeOnce(k: Kernel, conn: Conn, end: 0 | 1, packet: Packet): void {
+  const half = conn.halves[end];
+  half.taken = true;
+  holdBack(k, conn, end, half.retransmitting && k.s.now >= half.s + conn.rto ? half.unsent : half.sent, packet);
+  if (!half.retransmitting) retransmitFrom(k, conn, end, k.s.now);
+}
+
+/** Whether a segment that a fault has taken still waits to be sent again by this process. */
+export function wasTaken(k: Kernel, id: ConnId, proc: number): boolean {
+  const conn = k.s.conns.get(id);
+  return conn?.halves[endOf(conn, proc)].taken ?? false;
 }
 
 /** Only an open end sends data, and only a half marked so has segments waiting to be resent. */
@@ -173,6 +195,7 @@ function flush(k: Kernel, conn: Conn, end: 0 | 1, acknowledged: boolean): boolea
   if (!acknowledged) return false;
   half.unsent = [];
   half.retransmitting = false;
+  half.taken = false;
   for (const packet of unsent) relaunch(k, conn, end, packet, minus(conn.rto, RTO_BASE));
   return true;
 }
@@ -227,6 +250,7 @@ function discard(half: Half): void {
   half.generation++;
   half.sent = [];
   half.unsent = [];
+  half.taken = false;
 }
 
 /** The kernel at this end gives up the connection; `disconnected` follows. */
@@ -262,7 +286,7 @@ export function letGo(k: Kernel, conn: Conn, proc: number, unread: boolean, tear
     return;
   }
   conn.end[end] = "closed";
-  if (conn.end[other] === "open") transmit(k, conn, end, Segment.FIN, null, teardown, false);
+  if (conn.end[other] === "open") transmit(k, conn, end, Segment.FIN, null, teardown, "sent");
 }
 
 /** Neither process holds the connection: forget it. */

@@ -13,7 +13,7 @@ export function sendMessage(k: Kernel, p: Proc, id: ConnId, message: Message): b
   if (!writable(conn, end)) return false;
   if (k.watches || k.s.armed.length > 0 || k.lossy) return sendAmidFaults(k, p, conn, end, message);
   hashMessage(k, conn.home, id, message);
-  write(k, conn, end, message, NO_TIME, false);
+  write(k, conn, end, message, NO_TIME, "sent");
   return true;
 }
 
@@ -40,10 +40,10 @@ function transmit(k: Kernel, p: Proc, conn: Conn, end: 0 | 1, message: Message):
   const peer = peerOf(k, conn, end);
   const called = calledOn(k, conn, message);
   const {extra, dropped, twice} = intercept(k, p.id, peer, called);
-  const lost = losesMessage(k, conn.home, p.index, conn.ends[end === 0 ? 1 : 0], message) || dropped;
+  const gone = losesMessage(k, conn.home, p.index, conn.ends[end === 0 ? 1 : 0], message);
   hashMessage(k, conn.home, conn.id, message);
-  write(k, conn, end, message, extra, lost);
-  if (twice) write(k, conn, end, message, NO_TIME, false);
+  write(k, conn, end, message, extra, gone ? "gone" : dropped ? "sent again" : "sent");
+  if (twice) write(k, conn, end, message, NO_TIME, "sent");
   tripped(k, "send", called, p, peer, "after");
 }
 

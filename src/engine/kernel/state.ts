@@ -136,7 +136,7 @@ export interface Packet {
   /** When it was last put on the wire; once it is there, when it arrived. */
   at: Ticks;
   readonly id: number;
-  /** Set by a drop fault: it vanishes, though the connection stands. */
+  /** Set by an ablation: it vanishes, though the connection stands. */
   readonly dropped: boolean;
   /** Null: from a process to itself, or a datagram. */
   readonly conn: Conn | null;
@@ -161,6 +161,8 @@ export interface Half {
   /** Lost on the way; held back until an acknowledgement. */
   sent: Packet[];
   unsent: Packet[];
+  /** A fault has taken one of these: nothing of it all is sent again once the process is dead. */
+  taken: boolean;
 }
 
 /** Opt-in probes of an idle connection (T16). */

@@ -38,9 +38,11 @@ test("when: write fires before or after the entry is there", () => {
   expect(r.faults).toEqual([]);
 });
 
-test("drop with `when: send` takes that very message and no other; the connection stands", () => {
+test("T9: drop with `when: send` takes that very segment: it comes again after a time-out, and what follows waits", () => {
   const r = conversation([{kind: "drop", message: "TELL", node: "a", when: {event: "send TELL", nth: 2}}]);
-  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 3", "got 4", "got 5"]);
+  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 3", "got 4", "got 5"]);
+  // Sent at 200 ms; the time-out is 208 ms and a round trip.
+  expect(times(r, "b", "got")).toEqual([100.1, 408.3, 408.3, 408.3, 500.1]);
 });
 
 test("drop with a time takes the next message of its kind, from its node to its peer", () => {
@@ -48,7 +50,27 @@ test("drop with a time takes the next message of its kind, from its node to its 
     {at: 250, kind: "drop", message: "TELL", node: "a", peer: "b"},
     {at: 0, kind: "drop", message: "TELL", node: "b"},
   ]);
-  expect(story(r, "b")).toEqual(["accepted", "got 1", "got 2", "got 4", "got 5"]);
+  expect(times(r, "b", "got")).toEqual([100.1, 200.1, 508.3, 508.3, 508.3]);
+});
+
+test.each([
+  [408, ["got 1", "reset"]],
+  [409, ["got 1", "got 2", "got 3", "got 4", "eof"]],
+])("a dropped segment dies with a sender that is killed at %d ms, before it is sent again", (at, heard) => {
+  const r = conversation([
+    {kind: "drop", message: "TELL", node: "a", when: {event: "send TELL", nth: 2}},
+    {kind: "crash", node: "a", at},
+  ]);
+  expect(story(r, "b")).toEqual(["accepted", ...heard]);
+});
+
+test("a dropped segment is sent again by a sender that closes or is paused", () => {
+  const taken: Fault = {kind: "drop", message: "TELL", node: "a", when: {event: "send TELL", nth: 2}};
+  const steps: readonly Step[] = [...say, {at: 250, do: "close", to: "b"}];
+  const closes = runTalks({nodes: {a: steps, b: []}, faults: [taken], untilMs: 3000});
+  expect(story(closes, "b")).toEqual(["accepted", "got 1", "got 2", "eof"]);
+  const paused = conversation([taken, {kind: "pause", node: "a", at: 210, forMs: 1000}]);
+  expect(times(paused, "b", "got").slice(0, 2)).toEqual([100.1, 408.3]);
 });
 
 test("T6: a delayed message delays all behind it: order stays", () => {
