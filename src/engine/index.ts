@@ -5,7 +5,7 @@
 export {simulate, introduce} from "./simulate.ts";
 export {at, run, walk, type RunOptions} from "./run.ts";
 export type {Run} from "./model/run.ts";
-export type {TraceEvent, BeliefSpan, EffectiveSpan, StageMark} from "./model/run.ts";
+export type {TraceEvent, BeliefSpan, EffectiveSpan, Rest, StageMark} from "./model/run.ts";
 export {STAGES, type Stage} from "./model/note.ts";
 export type {Violation} from "./model/monitor.ts";
 export type {World} from "./model/world.ts";

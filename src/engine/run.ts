@@ -119,6 +119,7 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
     marks: sinks.marks,
     faults: sinks.faults,
     history: sinks.history,
+    rests: sinks.rests,
     violations: sinks.violations,
     trace: sinks.trace,
     notes: sinks.notes,

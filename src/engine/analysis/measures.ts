@@ -1,6 +1,6 @@
 import {STAGES, type Stage} from "../model/note.ts";
 import {isLost, type Operation} from "../model/operation.ts";
-import type {BeliefSpan, EffectiveSpan, Run, StageMark} from "../model/run.ts";
+import type {BeliefSpan, EffectiveSpan, Rest, Run, StageMark} from "../model/run.ts";
 import {earlier, later, minus, NO_TIME, type NodeId, plus, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
@@ -27,7 +27,8 @@ export interface Interregnum {
 }
 
 /**
- * What a client's operations came to, and its longest time without an acknowledgement, from its first call to the end of the scenario, ms.
+ * What a client's operations came to, and its longest time without an acknowledgement, ms: from its first call to the end of the scenario, less the times in
+ * which it had nothing to ask. One that tries in vain to reach a server has its first call when it begins to try.
  */
 export interface ClientMeasures {
   readonly id: NodeId;
@@ -195,7 +196,7 @@ function dualReign(run: Run, scope: Scope | null): number {
   return toMs(total);
 }
 
-/** Each client's answers and the longest time it went without an acknowledgement, from its first call to the end of the scenario. */
+/** Each client's answers and the longest time it went without an acknowledgement while it had something to ask. */
 export function clientMeasures(run: Run): ClientMeasures[] {
   const operations = groupBy(run.history, (o) => o.process);
   return (run.scenario.clients ?? []).map((client) => {
@@ -207,20 +208,29 @@ export function clientMeasures(run: Run): ClientMeasures[] {
       ok: count("ok"),
       fail: count("fail"),
       info: count("info"),
-      longestOutageMs: longestOutage(own, run.end),
+      longestOutageMs: longestOutage(
+        own,
+        run.rests.filter((r) => r.node === client.id),
+        run.end,
+      ),
     };
   });
 }
 
-function longestOutage(own: readonly Operation[], end: Ticks): number {
-  let last = end;
-  for (const o of own) last = earlier(last, o.invokedAt);
-  const answers = own.flatMap((o) => (o.type === "ok" && o.completedAt !== null && o.completedAt <= end ? [o.completedAt] : []));
-  answers.sort((a, b) => a - b);
+function longestOutage(own: readonly Operation[], rests: readonly Rest[], end: Ticks): number {
+  // It begins with its first call; one that rested before it began, with the end of that.
+  const begun = rests[0]?.from === 0 ? (rests[0].to ?? end) : end;
+  const first = own.reduce((least, o) => earlier(least, o.invokedAt), begun);
+  let last = first;
+  // Where its waiting ends, and from where it waits anew.
+  const ends: (readonly [at: Ticks, anew: Ticks])[] = [[end, end]];
+  for (const o of own) if (o.type === "ok" && o.completedAt !== null && o.completedAt <= end) ends.push([o.completedAt, o.completedAt]);
+  for (const r of rests) if (r.from >= first && r.from < end) ends.push([r.from, earlier(r.to ?? end, end)]);
+  ends.sort((a, b) => a[0] - b[0]);
   let longest = NO_TIME;
-  for (const at of [...answers, end]) {
+  for (const [at, anew] of ends) {
     longest = later(longest, minus(at, last));
-    last = at;
+    last = later(last, anew);
   }
   return toMs(longest);
 }

@@ -35,6 +35,7 @@ export function begin(k: Kernel, e: Event): void {
   k.running.proc = -1;
   step(k, p, 0);
   if (def.member) k.sinks?.handled(p.index);
+  else k.sinks?.asks(p.id, def.asks?.(p.state) ?? true);
 }
 
 /** Files that do not survive a restart, by the names they have at home. */
@@ -74,6 +75,7 @@ export function die(k: Kernel, p: Proc): void {
   }
   assert(p.conns.size === 0, `${p.id} is gone and holds a connection`);
   k.sinks?.status(p.id, "down");
+  if (!k.defs[p.index]?.member) k.sinks?.asks(p.id, false);
 }
 
 /** Connections with messages that the host's kernel has and the process has not taken. */

@@ -100,7 +100,9 @@ function handle(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   dispatch(k, p, def, e, k.contexts[p.index] as Context);
   k.running.proc = -1;
   if (thread.steps.length > 0) step(k, p, e.thread);
-  if (def.member && k.sinks !== null) k.sinks.handled(p.index);
+  if (k.sinks === null) return;
+  if (def.member) k.sinks.handled(p.index);
+  else if (def.asks) k.sinks.asks(p.id, p.state !== null && def.asks(p.state));
 }
 
 /** A thread whose handler has ended starts the first of the things it was asked to do. */

@@ -4,7 +4,7 @@ import type {Fault} from "../model/fault.ts";
 import type {Invariant, Violation} from "../model/monitor.ts";
 import type {Noted, Stage} from "../model/note.ts";
 import type {FinalRead, Operation} from "../model/operation.ts";
-import type {BeliefSpan, EffectiveSpan, StageMark, TraceEvent} from "../model/run.ts";
+import type {BeliefSpan, EffectiveSpan, Rest, StageMark, TraceEvent} from "../model/run.ts";
 import type {Status, World} from "../model/world.ts";
 import {assert, type Belief, type Message, NO_TIME, type NodeId, type Scope, type Ticks} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
@@ -16,6 +16,7 @@ export interface Sinks {
   readonly effective: EffectiveSpan[];
   readonly marks: StageMark[];
   readonly history: Operation[];
+  readonly rests: Rest[];
   readonly violations: Violation[];
   readonly trace: TraceEvent[] | null;
   /** Notes of the kinds that were asked for. */
@@ -36,6 +37,8 @@ export interface Sinks {
   changed(): void;
   /** A member's handler has run. */
   handled(proc: number): void;
+  /** A client's handler has run: whether it has more to ask. */
+  asks(node: NodeId, more: boolean): void;
   /** After each event of the kernel: re-evaluates `effective` if something it depends on has changed. */
   after(): void;
   /** `reads`: of each home, what stands everywhere. */
@@ -93,6 +96,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
   const current: Map<Scope, BeliefSpan>[] = k.s.procs.map(() => new Map());
   const asked: (readonly Belief[])[] = k.s.procs.map(() => NOTHING);
   const holds = new Map<Scope, EffectiveSpan>();
+  const resting = new Map<NodeId, Rest>();
   const main = system.mainScope(k.scenario);
   /** The system of each scope. */
   const scopes = new Map<Scope, number>(main === null ? [] : [[main, 0]]);
@@ -198,6 +202,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     effective: [],
     marks: [],
     history: [],
+    rests: [],
     violations: [],
     faults: [],
     notes: [],
@@ -252,6 +257,18 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
       sinks.after();
     },
     handled: believe,
+    asks(node, more) {
+      const rest = resting.get(node);
+      if (more === (rest === undefined)) return;
+      if (rest) {
+        rest.to = k.s.now;
+        resting.delete(node);
+        return;
+      }
+      const begun: Rest = {node, from: k.s.now, to: null};
+      resting.set(node, begun);
+      sinks.rests.push(begun);
+    },
     after() {
       if (allDirty) {
         allDirty = false;

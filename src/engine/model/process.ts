@@ -22,6 +22,8 @@ export interface Process<S = unknown, M extends Message = Message, R = object, C
   readonly args?: Form;
   /** Part of the cluster (has beliefs), not a client. */
   readonly member: boolean;
+  /** Whether a client has more to ask, be it after a pause or a reconnect: it has no outage while it has not. Unless said, it always has. */
+  asks?(state: S): boolean;
   init(spec: NodeSpec, disk: Reader, config: C, scenario: Scenario): S;
   start(state: S, ctx: Context<M, R, C, N>): void;
   /** A message of a connection, or of `loopback`. */

@@ -29,6 +29,8 @@ export interface Run {
   readonly faults: readonly {readonly at: Ticks; readonly kind: string; readonly nodes: readonly NodeId[]}[];
   /** Operations of clients, in the order in which they ended; those that never did come last. */
   readonly history: readonly Operation[];
+  /** When a client had nothing to ask. */
+  readonly rests: readonly Rest[];
   /** The first of each invariant that fell. */
   readonly violations: readonly Violation[];
   /** Null unless it was kept. */
@@ -47,6 +49,13 @@ export interface Run {
 
 /** What one process believed about one scope, from when to when; `to` null: still at the end. */
 export interface BeliefSpan extends Belief {
+  readonly node: NodeId;
+  readonly from: Ticks;
+  to: Ticks | null;
+}
+
+/** A time in which a client had nothing to ask; `to` null: still so at the end. */
+export interface Rest {
   readonly node: NodeId;
   readonly from: Ticks;
   to: Ticks | null;

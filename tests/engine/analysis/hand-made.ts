@@ -12,6 +12,8 @@ export interface HandMade {
   readonly effective?: readonly (readonly [fromMs: number, ...nodes: string[]])[];
   readonly marks?: readonly (readonly [stage: "detect" | "agree" | "elect" | "sync" | "publish", atMs: number, scope?: string])[];
   readonly history?: readonly Operation[];
+  /** node, from, to: when a client had nothing to ask. */
+  readonly rests?: readonly (readonly [node: string, fromMs: number, toMs: number | null])[];
   readonly clients?: readonly string[];
   readonly ids?: readonly string[];
   /** What is read after settling, by key; null: not settled. */
@@ -19,7 +21,7 @@ export interface HandMade {
 }
 
 export function runOf(h: HandMade): Run {
-  const {endMs, beliefs = [], scope = "x", effective = [], marks = [], history = [], clients = [], ids = [], read = null} = h;
+  const {endMs, beliefs = [], scope = "x", effective = [], marks = [], history = [], rests = [], clients = [], ids = [], read = null} = h;
   return {
     system: "hand",
     scenario: {
@@ -55,6 +57,7 @@ export function runOf(h: HandMade): Run {
     marks: marks.map(([stage, at, own]) => ({stage, at: ms(at), node: "n", scope: own ?? null})),
     faults: [],
     history,
+    rests: rests.map(([node, from, to]) => ({node, from: ms(from), to: to === null ? null : ms(to)})),
     violations: [],
     trace: null,
     notes: [],

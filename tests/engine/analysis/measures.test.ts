@@ -246,6 +246,33 @@ test("a client's longest outage is the longest it went without an acknowledgemen
   expect(measures(r).longestOutageMs).toBe(1499);
 });
 
+test.each([
+  ["it has asked all it wanted", [["c", 300, null]], 150],
+  ["it rests for a while, and then asks in vain", [["c", 300, 1200]], 800],
+  [
+    "it rests between two answers, and after them",
+    [
+      ["c", 160, 280],
+      ["c", 310, null],
+    ],
+    50,
+  ],
+  ["it had not begun", [["c", 0, 90]], 1700],
+  [
+    "it tried for long before its first call",
+    [
+      ["c", 0, 20],
+      ["c", 160, 280],
+      ["c", 310, null],
+    ],
+    130,
+  ],
+  ["another rests", [["d", 300, null]], 1700],
+] as const)("no time counts as an outage in which a client has nothing to ask: %s", (_what, rests, outage) => {
+  const history = [write(1, 100, 150), write(2, 290, 300)];
+  expect(clientMeasures(runOf({endMs: 2000, history, rests, clients: ["c"]}))[0]?.longestOutageMs).toBe(outage);
+});
+
 test("stale reads are counted among the measures", () => {
   const history = [write(1, 0, 10), write(2, 20, 30), read(1, 40, 50)];
   expect(measures(runOf({endMs: 100, history})).staleReads).toBe(1);

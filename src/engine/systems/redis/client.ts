@@ -85,7 +85,7 @@ const args: Form = fields({
 
 export interface Client {
   readonly args: ClientArgs;
-  phase: "resting" | "asking" | "dialling" | "role" | "ready" | "ended";
+  phase: "waiting" | "resting" | "asking" | "dialling" | "role" | "ready" | "ended";
   conn: ConnId;
   subscription: ConnId;
   server: NodeId;
@@ -134,7 +134,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Client {
   const args = argsOf(spec, config);
   return {
     args,
-    phase: "resting",
+    phase: "waiting",
     conn: 0,
     subscription: 0,
     server: args.servers[0] as NodeId,
@@ -354,6 +354,7 @@ export const client: Process<Client, RedisMessage, Rules, Config, RedisNote> = {
   resume: "input-first",
   member: false,
   args,
+  asks: (c) => c.phase !== "waiting" && c.phase !== "ended",
   init,
   start(c, ctx) {
     ctx.setTimer("again", ms(c.args.startMs));

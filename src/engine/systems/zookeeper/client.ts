@@ -24,8 +24,12 @@ export interface Client {
   readonly session: session.Session;
   seq: number;
   answers: number;
-  /** It wants no more; null: it goes on. */
+  /** It wants no more from then on; null: it goes on. */
   enoughAt: Ticks | null;
+  /** It has begun to try and reach a server. */
+  begun: boolean;
+  /** It has made all its calls. */
+  done: boolean;
   call: Asked | null;
   /** contend, ephemeral: it holds the node, as far as it knows. */
   holds: boolean;
@@ -62,6 +66,8 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     seq: 0,
     answers: 0,
     enoughAt: null,
+    begun: false,
+    done: false,
     call: null,
     holds: false,
     watching: false,
@@ -117,8 +123,8 @@ function expired(c: Client, ctx: Ctx): void {
 function next(c: Client, ctx: Ctx): void {
   if (c.session.phase !== "ready" || c.call || ctx.stopping()) return;
   const {does, path, count} = c.args;
-  if (does === "idle" || (count !== null && c.seq >= count)) return;
-  if (c.enoughAt !== null && ctx.monotonic() > c.enoughAt) return;
+  c.done = (count !== null && c.seq >= count) || (c.enoughAt !== null && ctx.monotonic() > c.enoughAt);
+  if (c.done || does === "idle") return;
   switch (does) {
     case "create": {
       const key = `${path}-${numbered(c.seq++, ctx)}`;
@@ -199,6 +205,7 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
     case "fall silent":
       return fallSilent(c, ctx);
     case "dial":
+      c.begun = true;
       if (ctx.stopping() && c.call === null) return;
   }
   session.timer(c.session, name, ctx, (what) => hear(c, what, ctx));
@@ -217,6 +224,10 @@ export const client: Process<Client, ZkMessage, Rules, Config, ZkNote> = {
   resume: "input-first",
   member: false,
   args,
+  asks(c) {
+    if (!c.begun || c.session.phase === "ended") return c.call !== null;
+    return c.call !== null || (!c.done && c.args.does !== "idle" && !c.holds && !c.watching);
+  },
   init,
   start,
   receive: (c, conn, m, ctx) => session.receive(c.session, conn, m, ctx, (what) => hear(c, what, ctx)),
