@@ -212,8 +212,9 @@ export function serve(s: Server, ctx: Zk): void {
   leader.serving = true;
   const start = zxid(leader.epoch, 0);
   leader.lastCommitted = start;
+  // Those of epoch 1 that the scenario does not spell out count as applied: who comes from here on gets them in a snapshot.
   leader.lastProposed = leader.epoch === 1 ? zxid(1, s.startCounter) : start;
-  s.tree.zxid = start;
+  s.tree.zxid = leader.lastProposed;
   s.currentVote = {...s.currentVote, peerEpoch: leader.epoch};
   const now = ctx.monotonic();
   for (const [id, timeout] of s.tree.sessions) {
