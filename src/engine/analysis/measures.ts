@@ -27,8 +27,8 @@ export interface Interregnum {
 }
 
 /**
- * What a client's operations came to, and its longest time without an acknowledgement, ms: from its first call to the end of the scenario, less the times in
- * which it had nothing to ask. One that tries in vain to reach a server has its first call when it begins to try.
+ * What a client's operations came to, and its longest time without an acknowledgement, ms: from its first call to the end of the scenario, less
+ * the times in which it had nothing to ask. One that tries in vain to reach a server has its first call when it begins to try.
  */
 export interface ClientMeasures {
   readonly id: NodeId;

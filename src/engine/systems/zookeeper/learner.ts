@@ -114,7 +114,8 @@ export function fromLeader(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): 
       if (learner.serving) {
         flushLog(s, m.txn, ctx);
         applyAndAnswer(s, m.txn, ctx);
-      } else if (!learner.acked && learner.mode !== "DIFF") applyInMemory(s, m.txn, ctx);
+      } else if (!continuesSync(s, learner, m.txn, ctx)) return;
+      else if (!learner.acked && learner.mode !== "DIFF") applyInMemory(s, m.txn, ctx);
       else {
         learner.notLogged.push(m.txn);
         learner.committed.push(m.zxid);
@@ -199,12 +200,18 @@ function proposal(s: Server, learner: Learner, t: Txn, ctx: Zk): void {
     learner.pending.push(t);
     return flushLog(s, t, ctx);
   }
+  if (continuesSync(s, learner, t, ctx)) learner.notLogged.push(t);
+}
+
+/** S5: the first of a sync may be any; after it a gap within an epoch ends the sync. */
+function continuesSync(s: Server, learner: Learner, t: Txn, ctx: Zk): boolean {
   const {lastQueued} = learner;
   if (ctx.config.version === "3.9.5" && lastQueued && !ctx.rules.continues(lastQueued, t.zxid)) {
-    return leave(s, "was sent a proposal that does not continue the one before", ctx);
+    leave(s, "was sent a proposal that does not continue the one before", ctx);
+    return false;
   }
   learner.lastQueued = t.zxid;
-  learner.notLogged.push(t);
+  return true;
 }
 
 function commit(s: Server, learner: Learner, at: Zxid, ctx: Zk): void {

@@ -3,7 +3,7 @@ import {type Ticks, times} from "../../vocabulary.ts";
 // at 293c895 (3.9.5), package org.apache.zookeeper.server.quorum unless said.
 import {type Ensemble, weightOf} from "./ensemble.ts";
 import type {Txn} from "./tree.ts";
-import {compareZxid, sameZxid, type Zxid} from "./zxid.ts";
+import {compareZxid, sameZxid, type Zxid, zxid} from "./zxid.ts";
 
 export interface Vote {
   readonly leader: number;
@@ -188,6 +188,13 @@ export const sessionHeardAt = (start: Ticks, _heardByOldLeader: Ticks): Ticks =>
  */
 export const versionFits = (wanted: number, version: number): boolean => wanted === -1 || wanted === version;
 
+/**
+ * Whether a server with these epochs and this last zxid starts. Where an epoch's file is missing the epoch of the zxid is taken, and written.
+ * @rule D4
+ * @source apache/zookeeper@293c895 QuorumPeer.loadDataBase
+ */
+export const epochsFit = (current: number, accepted: number, last: Zxid): boolean => last.epoch <= current && accepted >= current;
+
 /** Decision of the leader how to bring a learner up to date: what to send first, which entries follow, where live traffic goes on. */
 export interface SyncPlan {
   readonly first: "DIFF" | "TRUNC" | "SNAP";
@@ -207,43 +214,72 @@ export interface History {
 }
 
 /**
- * How to synchronise a learner whose last zxid is `peer`.
+ * How to synchronise a learner whose last zxid is `peer`: a DIFF or TRUNC where the leader's history shows where the two part, else a SNAP.
+ * From a log on disk it takes what lies before the committed log in memory; where the two leave a gap, what it had queued is thrown away.
  * @rule S1
- * @source apache/zookeeper@293c895 LearnerHandler.syncFollower
+ * @source apache/zookeeper@293c895 LearnerHandler.syncFollower, server/ZKDatabase.getProposalsFromTxnLog
  */
 export function syncPlan(peer: Zxid, h: History): SyncPlan {
   const min = h.committedLog[0]?.zxid ?? h.lastProcessed;
   const max = h.committedLog[h.committedLog.length - 1]?.zxid ?? h.lastProcessed;
+  const snapshot: SyncPlan = {first: "SNAP", zxid: h.lastProcessed, entries: [], last: h.lastProcessed};
   if (sameZxid(peer, h.lastProcessed)) return {first: "DIFF", zxid: peer, entries: [], last: peer};
   if (compareZxid(peer, max) > 0 && peer.counter !== 0) return {first: "TRUNC", zxid: max, entries: [], last: max};
-  const snapshot: SyncPlan = {first: "SNAP", zxid: h.lastProcessed, entries: [], last: h.lastProcessed};
-  if (compareZxid(min, peer) <= 0 && compareZxid(peer, max) <= 0) return walk(peer, h.committedLog, max) ?? snapshot;
+  const begun = {opening: null, entries: [], last: peer};
+  if (compareZxid(min, peer) <= 0 && compareZxid(peer, max) <= 0) return planOf(walk(h.committedLog, begun, {max})) ?? snapshot;
   const oldest = h.log?.[0];
-  if (compareZxid(peer, min) < 0 && h.log && oldest && compareZxid(oldest.zxid, peer) <= 0) return walk(peer, h.log, max) ?? snapshot;
-  return snapshot;
+  if (compareZxid(peer, min) >= 0 || !h.log || !oldest || compareZxid(oldest.zxid, peer) > 0) return snapshot;
+  const older = walk(h.log, begun, {max, upTo: min});
+  if (compareZxid(older.last, min) < 0) return snapshot;
+  return planOf(walk(h.committedLog, older, {max})) ?? snapshot;
 }
 
+/** What has been queued for a learner so far: how it begins (null: nobody could say yet), what follows, and up to where. */
+export interface Queued {
+  readonly opening: {readonly first: "DIFF" | "TRUNC"; readonly zxid: Zxid} | null;
+  readonly entries: readonly Txn[];
+  readonly last: Zxid;
+}
+
+const planOf = ({opening, entries, last}: Queued): SyncPlan | null => opening && {...opening, entries, last};
+
 /**
- * Walks the leader's entries from the learner's last one on. Null: the learner holds something of another epoch that the leader does not
- * know; only a snapshot helps.
+ * Walks the leader's entries from the learner's last one on, up to `upTo`, and queues each once. The first that is not older tells how to
+ * begin: the learner's own, a DIFF; a later one, and the learner holds something unknown that is cut off, but not across epochs. A learner that
+ * ends where an epoch begins has nothing there to cut.
  * @rule S2
  * @source apache/zookeeper@293c895 LearnerHandler.queueCommittedProposals
  */
-export function walk(peer: Zxid, entries: readonly Txn[], max: Zxid): SyncPlan | null {
-  const from = entries.findIndex((e) => compareZxid(e.zxid, peer) >= 0);
-  const next = entries[from];
-  if (!next) return entries.length === 0 ? null : {first: "DIFF", zxid: max, entries: [], last: max};
-  if (sameZxid(next.zxid, peer)) return {first: "DIFF", zxid: max, entries: entries.slice(from + 1), last: max};
-  if (peer.counter === 0) return {first: "DIFF", zxid: max, entries: entries.slice(from), last: max};
-  const before = entries[from - 1];
-  if (!before || next.zxid.epoch !== peer.epoch) return null;
-  return {first: "TRUNC", zxid: before.zxid, entries: entries.slice(from), last: max};
+export function walk(entries: readonly Txn[], queued: Queued, {max, upTo}: {readonly max: Zxid; readonly upTo?: Zxid}): Queued {
+  const peer = queued.last;
+  let {opening, last} = queued;
+  let before = zxid(-1, -1);
+  const added: Txn[] = [];
+  for (const t of entries) {
+    if (upTo && compareZxid(t.zxid, upTo) > 0) break;
+    const order = compareZxid(t.zxid, peer);
+    if (order < 0) {
+      before = t.zxid;
+      continue;
+    }
+    if (!opening) {
+      if (order > 0 && peer.counter !== 0 && t.zxid.epoch !== peer.epoch) return queued;
+      opening = order === 0 || peer.counter === 0 ? {first: "DIFF", zxid: max} : {first: "TRUNC", zxid: before};
+    }
+    // A log may hold an entry twice.
+    if (compareZxid(t.zxid, last) <= 0) continue;
+    added.push(t);
+    last = t.zxid;
+  }
+  if (!opening && peer.counter === 0) opening = {first: "DIFF", zxid: max};
+  return {opening, entries: [...queued.entries, ...added], last};
 }
 
 /**
- * Whether a proposal may follow another in a sync: its successor, or one of a later epoch (3.9.4 and later look).
+ * Whether a proposal, or what an observer is informed of, may follow another in a sync: its successor, or one of a later epoch (3.9.4 and
+ * later look).
  * @rule S5
- * @source apache/zookeeper@293c895 Learner.syncWithLeader
+ * @source apache/zookeeper@293c895 Learner.enforceContinuousProposal
  */
 export function continues(previous: Zxid, next: Zxid): boolean {
   return next.epoch > previous.epoch || (next.epoch === previous.epoch && next.counter === previous.counter + 1);
@@ -271,6 +307,7 @@ export const rules = {
   expiresAt,
   sessionHeardAt,
   versionFits,
+  epochsFit,
   syncPlan,
   continues,
 };

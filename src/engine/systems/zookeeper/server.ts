@@ -66,8 +66,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     finalizing: false,
     notificationMs: config.minNotificationMs,
     links: {up: new Map(), dialing: new Map(), queue: new Map(), lastSent: new Map()},
-    // A real server without this file takes the epoch of its zxid and, if that is below currentEpoch, refuses to start: it is missing once, in an upgrade.
-    acceptedEpoch: (disk.get("acceptedEpoch") as number | undefined) ?? Math.max(currentEpoch, tree.zxid.epoch),
+    acceptedEpoch: (disk.get("acceptedEpoch") as number | undefined) ?? tree.zxid.epoch,
     currentEpoch,
     tree,
     committedLog,
@@ -88,11 +87,12 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
 }
 
 function start(s: Server, ctx: Zk): void {
-  // A server whose data contradict its epochs refuses to start (QuorumPeer.loadDataBase).
-  if (s.tree.zxid.epoch > s.currentEpoch || s.acceptedEpoch < s.currentEpoch) {
+  if (!ctx.rules.epochsFit(s.currentEpoch, s.acceptedEpoch, s.tree.zxid)) {
     ctx.note({kind: "refused-to-start", zxid: s.tree.zxid, currentEpoch: s.currentEpoch, acceptedEpoch: s.acceptedEpoch});
     return ctx.exit();
   }
+  // An epoch file that is missing is made of the epoch of the last zxid.
+  for (const file of ["currentEpoch", "acceptedEpoch"] as const) if (ctx.get(file) === undefined) ctx.put(file, s[file]);
   ctx.note({kind: "started", zxid: s.tree.zxid, currentEpoch: s.currentEpoch, acceptedEpoch: s.acceptedEpoch});
   ctx.listen("election");
   ctx.listen("client");

@@ -147,14 +147,14 @@ export function load(snapshots: Log, log: Log, limit: number): {tree: Tree; comm
     applyTxn(tree, t);
     committedLog.push(t);
   }
-  return {tree, committedLog: committedLog.slice(-limit)};
+  return {tree, committedLog: committedLog.slice(-limit - 1)};
 }
 
-/** Applies a transaction and keeps it for learners to come, the newest `limit` of them (S1). */
+/** Applies a transaction and keeps it for learners to come, the newest `limit` of them and one: the real one looks before it adds (S1). */
 export function remember(s: {tree: Tree; readonly committedLog: Txn[]}, t: Txn, limit: number): void {
   applyTxn(s.tree, t);
   s.committedLog.push(t);
-  if (s.committedLog.length > limit) s.committedLog.shift();
+  if (s.committedLog.length > limit + 1) s.committedLog.shift();
 }
 
 /** Paths directly under another, in name order. */

@@ -139,12 +139,67 @@ describe("synchronisation", () => {
     expect([rules.syncPlan(zxid(1, 40), whole).entries.length, rules.syncPlan(zxid(0, 0), whole).first]).toEqual([560, "SNAP"]);
   });
 
-  test("S2: an unknown tail is cut where the next entry is of its epoch, else a snapshot is due", () => {
-    const max = zxid(2, 3);
-    const known = [...entries(1, 1, 4), ...entries(2, 1, 3)];
-    expect(walk(zxid(1, 9), known, max)).toBe(null);
-    const gap = [...entries(1, 1, 4), ...entries(1, 6, 7)];
-    expect(walk(zxid(1, 5), gap, zxid(1, 7))?.first).toBe("TRUNC");
+  const at = (epoch: number, ...counters: number[]): Txn[] => counters.map((c) => entry(epoch, c));
+  const both = {lastProcessed: zxid(0, 9), log: at(0, 2, 3, 4, 5, 6, 7, 8), committedLog: at(0, 6, 7, 8)};
+  const apart = {lastProcessed: zxid(0, 8), log: at(0, 2, 3, 4), committedLog: at(0, 7, 8)};
+  const doubled = {
+    lastProcessed: zxid(2, 0),
+    log: [...at(0, 1), ...at(1, 1, 2, 1, 2)],
+    committedLog: at(1, 1, 2, 1, 2),
+  };
+  const epochs = {lastProcessed: zxid(2, 2), log: null, committedLog: [...at(1, 1, 2), ...at(2, 1, 2)]};
+  const sent = (plan: {readonly entries: readonly Txn[]}) => plan.entries.map((t) => `${t.zxid.epoch},${t.zxid.counter}`).join(" ");
+
+  test.each<[string, typeof both | typeof epochs, [number, number], string, [number, number], string]>([
+    ["the log is walked to where the committed log begins, and that from there", both, [0, 3], "DIFF", [0, 8], "0,4 0,5 0,6 0,7 0,8"],
+    ["the oldest in the log still gets a DIFF", both, [0, 2], "DIFF", [0, 8], "0,3 0,4 0,5 0,6 0,7 0,8"],
+    ["one older than the log gets a snapshot", both, [0, 1], "SNAP", [0, 9], ""],
+    ["where the log ends before the committed log begins there is a gap: a snapshot", apart, [0, 3], "SNAP", [0, 8], ""],
+    ["one whose last is in that gap gets a snapshot", apart, [0, 5], "SNAP", [0, 8], ""],
+    ["one whose last begins the committed log needs no log", apart, [0, 7], "DIFF", [0, 8], "0,8"],
+    [
+      "where the log reaches the committed log there is none",
+      {...apart, log: at(0, 2, 3, 4, 5, 6, 7)},
+      [0, 3],
+      "DIFF",
+      [0, 8],
+      "0,4 0,5 0,6 0,7 0,8",
+    ],
+    ["an entry that the log has twice is sent once", doubled, [1, 0], "DIFF", [1, 2], "1,1 1,2"],
+    [
+      "one that ends where an epoch begins gets a DIFF of the epoch",
+      {...doubled, committedLog: at(1, 1, 2)},
+      [1, 0],
+      "DIFF",
+      [1, 2],
+      "1,1 1,2",
+    ],
+    ["one that ends where an older epoch begins than any entry, a snapshot", {...doubled, log: at(0, 1)}, [0, 0], "SNAP", [2, 0], ""],
+    ["one that ends where the leader's own epoch begins is in step", doubled, [2, 0], "DIFF", [2, 0], ""],
+    ["an unknown entry is cut off", {...epochs, committedLog: at(2, 1, 2, 4)}, [2, 3], "TRUNC", [2, 2], "2,4"],
+    ["an unknown entry of an epoch before is not: a snapshot", epochs, [1, 3], "SNAP", [2, 2], ""],
+    [
+      "an unknown entry in the log is cut off there",
+      {...both, log: at(0, 2, 4, 5, 6, 7, 8)},
+      [0, 3],
+      "TRUNC",
+      [0, 2],
+      "0,4 0,5 0,6 0,7 0,8",
+    ],
+  ])("S1, S2: %s", (_claim, known, [epoch, counter], first, [e, c], expected) => {
+    const plan = rules.syncPlan(zxid(epoch, counter), known);
+    expect([plan.first, plan.zxid, sent(plan)]).toEqual([first, zxid(e, c), expected]);
+  });
+
+  test("S2: a walk that cannot tell how to begin leaves what was queued as it was", () => {
+    const queued = {opening: null, entries: [], last: zxid(1, 9)};
+    expect(walk([...at(1, 1, 2), ...at(2, 1)], queued, {max: zxid(2, 1)})).toBe(queued);
+    expect(walk(at(1, 1, 2), queued, {max: zxid(1, 2)})).toEqual(queued);
+  });
+
+  test("D4: a server starts if its last zxid is of no later epoch than currentEpoch, and that not above acceptedEpoch", () => {
+    const fits = (current: number, accepted: number, epoch: number) => rules.epochsFit(current, accepted, zxid(epoch, 7));
+    expect([fits(2, 2, 2), fits(2, 3, 1), fits(2, 2, 3), fits(2, 1, 1)]).toEqual([true, true, false, false]);
   });
 
   test("S5: a proposal continues the one before it, or begins a later epoch", () => {
