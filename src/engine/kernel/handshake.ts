@@ -6,6 +6,7 @@ import {neighbourUsable, proveNeighbours} from "./neighbours.ts";
 import {newHalf, RTO_BASE} from "./network.ts";
 import {Kind} from "./queue.ts";
 import type {Conn, Kernel, Proc} from "./state.ts";
+import {threadOfPort} from "./threads.ts";
 import {hostOf, isUp, linked, passes, schedule, travel} from "./wire.ts";
 
 // A connect costs three events: the SYN leaves, arrives at the other host, and is answered.
@@ -33,7 +34,7 @@ export function connect(k: Kernel, from: number, to: number, port: string): Conn
     home: (k.s.procs[to] as Proc).home,
     hosts: [a, b],
     links: linksOf(k, a, b),
-    threads: [threadOf(k, from, port), threadOf(k, to, port)],
+    threads: [threadOfPort(k, from, port, to, true), threadOfPort(k, to, port, from, false)],
     phase: "syn",
     synAt: k.s.now,
     attempt: 0,
@@ -62,12 +63,6 @@ export function establish(k: Kernel, from: number, to: number, port: string): Co
   target.conns.add(id);
   schedule(k, k.s.now, Kind.ACCEPTED, to, id, 0, null);
   return id;
-}
-
-/** The thread that serves a port; the process's first thread for a port it has not declared. */
-function threadOf(k: Kernel, proc: number, port: string): number {
-  const def = k.defs[proc] as Process;
-  return Math.max(0, def.threads.indexOf(def.ports[port] ?? ""));
 }
 
 /** One SYN at its time, or before it one more question for the neighbour's address. */

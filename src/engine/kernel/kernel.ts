@@ -19,7 +19,7 @@ import {begin, boot} from "./life.ts";
 import {crowded, EVENT_BUDGET, MOST_WAITING, overBudget} from "./limits.ts";
 import {wiringOf} from "./links.ts";
 import {arrive, breakEnd, endOf, retry} from "./network.ts";
-import {done, input, serve, synced} from "./process.ts";
+import {done, input, serve, synced, turn} from "./process.ts";
 import {createQueue, type Event, Kind, nextTime, pop} from "./queue.ts";
 import {createSinks} from "./sinks.ts";
 import {
@@ -36,6 +36,7 @@ import {
   type Thread,
 } from "./state.ts";
 import {stream} from "./streams.ts";
+import {threadNames} from "./threads.ts";
 import {triggersOf} from "./triggers.ts";
 import {createWorld} from "./world.ts";
 
@@ -104,7 +105,14 @@ function createThread(profile: Machine, def: Process, name: string): Thread {
   return {busy: false, current: null, queue: [], steps: [], service: spec === undefined ? null : latency(spec)};
 }
 
-function createProc(all: Spec, index: number, host: number, profile: Machine, seed: number, lower: string | null): Proc {
+function createProc(
+  all: Spec,
+  index: number,
+  host: number,
+  profile: Machine,
+  {seed, nodes: {length: nodes}}: Scenario,
+  lower: string | null,
+): Proc {
   const {home, def, ...spec} = all;
   return {
     id: spec.id,
@@ -117,7 +125,7 @@ function createProc(all: Spec, index: number, host: number, profile: Machine, se
     state: null,
     disk: createDisk(),
     timers: new Map(),
-    threads: def.threads.map((name) => createThread(profile, def, lower === null ? name : prefixed(lower, name))),
+    threads: threadNames(def, nodes).map((name) => createThread(profile, def, lower === null ? name : prefixed(lower, name))),
     held: [],
     outbox: [],
     listening: new Map(),
@@ -168,7 +176,7 @@ export function createKernel(system: System, scenario: Scenario, setup: KernelSe
     now: NO_TIME,
     count: 0,
     queue: createQueue(),
-    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), profile, scenario.seed, lowerOf(spec))),
+    procs: all.map((spec, i) => createProc(spec, i, hostIndex(spec), profile, scenario, lowerOf(spec))),
     hosts,
     links: new Map(),
     linkFaults: [],
@@ -259,6 +267,8 @@ function execute(k: Kernel, e: Event): void {
       return serve(k, e);
     case Kind.DONE:
       return done(k, e);
+    case Kind.TURN:
+      return turn(k, e);
     case Kind.FSYNC:
       return synced(k, e);
     case Kind.BOOT:

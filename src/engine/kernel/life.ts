@@ -8,7 +8,8 @@ import {close, wasTaken} from "./network.ts";
 import {step} from "./process.ts";
 import {type Event, Kind, push} from "./queue.ts";
 import {sendKept} from "./sending.ts";
-import {calledIn, EXPIRED, type Host, homeAt, type Kernel, type Packet, type Proc, procAt, type Timer} from "./state.ts";
+import {calledIn, EXPIRED, type Host, homeAt, type Kernel, type Packet, type Proc, procAt, type Thread, type Timer} from "./state.ts";
+import {between} from "./streams.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {
@@ -100,7 +101,10 @@ export function pause(k: Kernel, p: Proc): void {
   k.sinks?.status(p.id, "paused");
 }
 
-/** Overdue timers and buffered input come in the order that the system's runtime gives them (T25), behind what waited for a thread before. */
+/**
+ * Within a thread overdue timers and buffered input come in the order that the system's runtime gives them (T25), behind what waited for the
+ * thread before; which thread runs first is drawn.
+ */
 export function resume(k: Kernel, p: Proc): void {
   if (p.status !== "paused") return;
   p.status = "up";
@@ -111,18 +115,57 @@ export function resume(k: Kernel, p: Proc): void {
   k.sinks?.status(p.id, "up");
   assert(p.held.length === 0, `${p.id} is kept waiting while it runs`);
   for (const kept of outbox) sendKept(k, p, kept);
-  const waited: Event[] = [];
-  for (const thread of p.threads) {
-    waited.push(...thread.queue);
-    thread.queue = [];
-  }
   const timersLast = (k.defs[p.index] as Process).resume === "input-first";
-  const first = held.filter((e) => (e.kind === Kind.TIMER) !== timersLast);
-  const last = held.filter((e) => (e.kind === Kind.TIMER) === timersLast);
-  for (const e of [...waited, ...first, ...last]) push(k.s.queue, k.s.now, e);
+  const due = p.threads.map((thread, i) => {
+    const waited = thread.queue;
+    thread.queue = [];
+    const own = held.filter((e) => e.thread === i);
+    const first = own.filter((e) => (e.kind === Kind.TIMER) !== timersLast);
+    const last = own.filter((e) => (e.kind === Kind.TIMER) === timersLast);
+    return [...waited, ...first, ...last];
+  });
+  let at = k.s.now;
+  for (const events of shuffled(p, due)) {
+    takeTurn(k, p, events, at);
+    at = plus(at, workOff(p, events));
+  }
 }
 
-/** Sets a timer of the running thread; it replaces one of the same name. */
+/** How long a thread needs for what it finds, as a rule: until then the next one waits. */
+function workOff(p: Proc, events: readonly Event[]): Ticks {
+  const {service} = p.threads[events[0]?.thread ?? 0] as Thread;
+  return ticks(service === null ? 0 : events.length * service.median);
+}
+
+/** A thread goes on: at once with all it finds; later with what it was at, or with the first that waits. */
+function takeTurn(k: Kernel, p: Proc, events: readonly Event[], at: Ticks): void {
+  if (at === k.s.now) {
+    for (const e of events) push(k.s.queue, at, e);
+    return;
+  }
+  const index = events[0]?.thread ?? 0;
+  const thread = p.threads[index] as Thread;
+  const ends = (e: Event) => e.kind === Kind.SERVE || (e.kind === Kind.DONE && e.n === 1);
+  thread.queue = events.filter((e) => !ends(e));
+  const end = events.find(ends);
+  if (end) return push(k.s.queue, at, end);
+  // What it was at goes on: it waits for a disk, say.
+  if (thread.busy) return;
+  thread.busy = true;
+  push(k.s.queue, at, {kind: Kind.TURN, proc: p.index, incarnation: p.incarnation, conn: 0, thread: index, n: 0, data: null});
+}
+
+/** In an order that is drawn; what is alone, or has nothing to do, draws nothing. */
+function shuffled(p: Proc, due: Event[][]): Event[][] {
+  const busy = due.filter((events) => events.length > 0);
+  for (let i = busy.length - 1; i > 0; i--) {
+    const j = between(p.stream, 0, i);
+    [busy[i], busy[j]] = [busy[j] as Event[], busy[i] as Event[]];
+  }
+  return busy;
+}
+
+/** Sets a timer of the running thread; it replaces one of the same name, which keeps its thread. */
 export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Json, library = 0): void {
   const deadline = plus(monotonic(k.s.hosts[p.host] as Host, k.s.now), later(NO_TIME, ticks(Math.round(delay))));
   const {thread} = k.running;
@@ -131,7 +174,6 @@ export function setTimer(k: Kernel, p: Proc, name: string, delay: Ticks, arg: Js
   if (timer) {
     timer.arg = arg;
     timer.deadline = deadline;
-    timer.thread = thread;
   } else {
     timer = {name, arg, deadline, generation: EXPIRED, thread, library};
     p.timers.set(name, timer);

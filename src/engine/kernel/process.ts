@@ -68,6 +68,16 @@ export function serve(k: Kernel, e: Event): void {
   drain(k, p, thread);
 }
 
+/** A thread of a resumed process, which waited while others had their turn. */
+export function turn(k: Kernel, e: Event): void {
+  const p = procAt(k, e.proc);
+  if (p.incarnation !== e.incarnation || p.status === "down") return;
+  if (p.status === "paused") return keep(k, p, p.held, e);
+  const thread = p.threads[e.thread] as Thread;
+  thread.busy = false;
+  drain(k, p, thread);
+}
+
 /**
  * Where DONE events arrive. `n` 1: the thread has done nothing else meanwhile, and continues with this before everything that waits for it.
  */

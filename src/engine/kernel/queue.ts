@@ -26,6 +26,8 @@ export const Kind = {
   ARRIVE_DATAGRAM: 18,
   /** A datagram that the host's kernel has and the process has not yet read. */
   RECEIVE_DATAGRAM: 19,
+  /** A thread of a resumed process has its turn. */
+  TURN: 20,
 } as const;
 
 /** One shape for all events, so that the hot path stays monomorphic. */

@@ -12,9 +12,13 @@ export interface Form {
 /** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
 export interface Process<S = unknown, M extends Message = Message, R = object, C = object, N extends Note = Note> {
   readonly threads: readonly string[];
+  /** Threads of which there is one for each node of the scenario, for what the process has to do with that node; beside those of `threads`. */
+  readonly perPeer?: readonly string[];
   /** Thread that serves each port's connections. */
   readonly ports: {readonly [port: string]: string};
-  /** Which overdue events go first on resume from a pause; with its source. */
+  /** The same of a connection that the process has dialled, where it is another. */
+  readonly dials?: {readonly [port: string]: string};
+  /** Which overdue events of a thread go first on resume from a pause; with its source. Between threads the order is drawn (T25). */
   readonly resume: "input-first" | "timers-first";
   /** Connections that wait at a port while it is paused, less one; 50, as Java's ServerSocket, unless said (transport T4). */
   readonly backlog?: number;
@@ -98,7 +102,7 @@ export interface Context<M extends Message = Message, R = object, C = object, N 
   keepalive(conn: ConnId, every: {readonly idle: Ticks; readonly interval: Ticks; readonly probes: number}): void;
   /** Who is at the other end; "" if the connection is over at both ends. */
   peer(conn: ConnId): NodeId;
-  /** Replaces a timer of the same name. It belongs to the thread that sets it. */
+  /** Replaces a timer of the same name. It belongs to the thread that first set it. */
   setTimer(name: string, delay: Ticks, arg?: Json): void;
   cancelTimer(name: string): void;
   append(file: string, entry: unknown): void;

@@ -1,8 +1,9 @@
 import {expect, test} from "vitest";
+import type {Machine} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
 import {ms, ticks} from "../../../src/engine/vocabulary.ts";
 import {near} from "./near.ts";
-import {processOf, scenarioOf, systemOf} from "./systems.ts";
+import {processOf, SLOW, scenarioOf, systemOf} from "./systems.ts";
 import {runTalks, story, times} from "./talkers.ts";
 
 const overdue = (process: "talker" | "impatient") =>
@@ -180,4 +181,54 @@ test("a process paused while it connects learns of it when it is resumed", () =>
     untilMs: 3000,
   });
   expect(times(r, "a", "connected")).toEqual([1050]);
+});
+
+/** Two callers ring at a process that has a thread for each, and a timer on a third; all while it is paused. */
+function raced(seed: number, service: Machine["service"] = {}): string[] {
+  const racing = systemOf({
+    messages: {TELL: ["n"]},
+    processes: {
+      racer: processOf<object, {readonly kind: "TELL"; readonly n: string}>({
+        threads: ["main"],
+        perPeer: ["line"],
+        ports: {talk: "line"},
+        resume: "input-first",
+        init: () => ({}),
+        start(_, ctx) {
+          ctx.listen("talk");
+          ctx.setTimer("tick", ms(500));
+          if (ctx.self !== "c") ctx.connect("c", "talk");
+        },
+        connected(_, conn, ctx) {
+          for (let n = 0; n < 3; n++) ctx.send(conn, {kind: "TELL", n: `${ctx.self}${n}`});
+        },
+        receive(_, __, message, ctx) {
+          ctx.note({kind: "read", n: message.n});
+        },
+        timer(_, name, __, ctx) {
+          ctx.note({kind: "rang", n: name});
+        },
+      }),
+    },
+  });
+  const scenario = scenarioOf({
+    nodes: [{id: "a"}, {id: "b"}, {id: "c"}],
+    machine: {...SLOW, service},
+    faults: [{kind: "pause", node: "c", at: 0, forMs: 1000}],
+    untilMs: 2000,
+  });
+  const notes = run(racing, {...scenario, seed}, {notes: ["read", "rang"]}).notes.filter((note) => note.node === "c");
+  return notes.map((note) => String(note.n));
+}
+
+test("T25: on resume the order between threads is drawn; within each it stays, and each works off what it finds", () => {
+  const orders = Array.from({length: 60}, (_, i) => raced(i + 1, {line: {constant: 1}, main: {constant: 1}}));
+  const places = orders.map((order) => order.map((n) => n[0]).join(""));
+  expect([...new Set(places)].sort()).toEqual(["aaabbbt", "aaatbbb", "bbbaaat", "bbbtaaa", "taaabbb", "tbbbaaa"]);
+  for (const order of orders) expect(order.filter((n) => n.startsWith("a"))).toEqual(["a0", "a1", "a2"]);
+});
+
+test("T25: threads that cost nothing race as well", () => {
+  const first = Array.from({length: 60}, (_, i) => raced(i + 1)[0]);
+  expect([...new Set(first)].sort()).toEqual(["a0", "b0", "tick"]);
 });

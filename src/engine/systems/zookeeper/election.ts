@@ -1,5 +1,4 @@
 // FastLeaderElection: rules E1–E14.
-import type {ConnId} from "../../vocabulary.ts";
 import {ms} from "../../vocabulary.ts";
 import {connectAll, haveDelivered, toSend} from "./links.ts";
 import {type Notification, voteOf} from "./messages.ts";
@@ -46,17 +45,21 @@ function sendNotifications(s: Server, ctx: Zk): void {
 const armPoll = (s: Server, ctx: Zk): void => ctx.setTimer("poll", ms(s.notificationMs));
 
 /** The receiver thread, in any state: E2, E3, E13. */
-export function received(s: Server, _conn: ConnId, n: Notification, ctx: Zk): void {
+export function received(s: Server, n: Notification, ctx: Zk): void {
   if (!isVoter(ctx.config, n.sid)) return reply(s, n.sid, s.currentVote, s.round, ctx);
   if (s.role !== "LOOKING") {
     if (n.state === "LOOKING") reply(s, n.sid, s.currentVote, s.currentVote.round, ctx);
     return;
   }
-  const behind = n.state === "LOOKING" && n.round < s.round;
+  ctx.submit("main", {do: "vote", stint: s.stint, vote: n as never});
+  if (n.state === "LOOKING" && n.round < s.round) reply(s, n.sid, s.proposed, s.round, ctx);
+}
+
+/** A vote comes to the election loop, which may not have begun: then it waits, and the oldest gives way (Q3). */
+export function voted(s: Server, n: Notification, ctx: Zk): void {
+  if (s.role !== "LOOKING") return;
   if (s.electing) consider(s, n, ctx);
-  // It waits for the loop to begin; the oldest gives way (Q3).
   else if (s.inbox.push(n) > INBOX) s.inbox.shift();
-  if (behind && s.role === "LOOKING") reply(s, n.sid, s.proposed, s.round, ctx);
 }
 
 function reply(s: Server, to: number, vote: Vote, round: number, ctx: Zk): void {

@@ -7,7 +7,7 @@ import {nodeOf, type Server, type Zk} from "./state.ts";
 /** Sends to a peer, or to oneself by loopback (E7). Without a link only the newest message waits (Q3), and a dial begins (Q2). */
 export function toSend(s: Server, sid: number, message: ZkMessage, ctx: Zk): void {
   if (sid === s.sid) {
-    ctx.loopback("election", message);
+    ctx.loopback("loopback", message);
     return;
   }
   const conn = s.links.up.get(sid);

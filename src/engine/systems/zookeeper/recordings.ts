@@ -578,13 +578,35 @@ export const kinds: readonly RecordingKind<ZkNote>[] = [
 /** Where the two differ, and what the model lacks there. */
 export const lacks: readonly Lack[] = [
   {
-    recording: "z1-cold-32-then-1",
-    metrics: ["took_z1_ms"],
-    why: "The joiner has the smallest id: both others dial back and each tells it twice. A real server reads each link by a thread of its own; here one thread handles dials and votes of all links one after the other.",
+    recording: "z1-cold",
+    metrics: ["took_z1_ms", "took_z3_ms"],
+    why: "A server just started does everything for the first time: from `following` to LEADER ELECTION TOOK it needs 10 to 27 ms in the middle, where one that has run for minutes needs 1 ms. The machine is taken from the latter.",
   },
   {
-    recording: "z2-kill-leader-5",
-    metrics: ["elected", "elected_is_largest_surviving_id"],
-    why: "If the largest survivor looks first and nobody hears its vote, the others may elect without it. On two cores for five JVMs a vote waits for a turn at each of four threads; here all of that is one wait.",
+    recording: "z2-kill-leader-3-tick500",
+    metrics: [
+      "leading_ms",
+      "first_following_ms",
+      "leader_broadcast_ms",
+      "first_follower_broadcast_ms",
+      "election_took_leader_ms",
+      "election_took_follower_ms",
+      "unavailable_client_on_leader_ms",
+      "unavailable_client_on_follower_ms",
+      "first_write_ok_ms",
+    ],
+    why: "Whether an election takes a second wait depends on who looks first. In the first nine of these twelve runs server 1 did, for it left its role in 4 to 10 ms and the one that had been restarted in 3 to 15; in the recording that the machine is taken from, with a tick of 2000 ms, each took some 7 ms. Why, its logs do not show. Beyond that the share grows with the log in all of them, as in the model.",
+  },
+  {
+    recording: "z4-pause5000",
+    metrics: [
+      "old_leader_shutdown_after_resume_ms",
+      "old_leader_looking_after_resume_ms",
+      "old_leader_following_after_resume_ms",
+      "stale_reads_from_old_leader_after_resume",
+      "last_stale_read_after_resume_ms",
+      "reader_cut_off_after_resume_ms",
+    ],
+    why: "A resumed leader steps down at once, half a tick later, or a whole one: at once where its learners' threads came first (1 of 8, and some 15 % in the model), else by the phase in which it was paused. Half a tick or less is little more than half of the model's runs, so the median of few of them may be a whole one.",
   },
 ];

@@ -1,13 +1,13 @@
 // QuorumPeer: one server from start to stop, and what turns its roles.
 
-import type {Ending, Process, Reader} from "../../model/process.ts";
+import {type Ending, LOOPBACK, type Process, type Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, flag, maybe, text, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, ticks} from "../../vocabulary.ts";
 import {type Config, sidOf} from "./config.ts";
 import {clientCame, dropClient} from "./connections.ts";
 import {fastForward, reload} from "./database.ts";
-import {finalized, lookForLeader, pollTimedOut, received} from "./election.ts";
+import {finalized, lookForLeader, pollTimedOut, received, voted} from "./election.ts";
 import {ack, epochAccepted, epochEstablished, fromLearner, halfTick, initTimedOut, lead, serve, voterLooksAgain} from "./leader.ts";
 import {
   acknowledgeNewLeader,
@@ -28,7 +28,7 @@ import {
 import {dropLearner, learnerCame, learnerSilent} from "./learner-handler.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
 import {flushed} from "./logging.ts";
-import type {ClientMessage, QuorumMessage, ZkMessage} from "./messages.ts";
+import type {ClientMessage, Notification, QuorumMessage, ZkMessage} from "./messages.ts";
 import type {ZkNote} from "./notes.ts";
 import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
@@ -129,9 +129,9 @@ function lookAgain(s: Server, ctx: Zk): void {
   s.toFlush = [];
   if (unfinished) reload(s, ctx);
   else fastForward(s, ctx);
-  if (s.voter || ctx.config.observerDelay === 0) return lookForLeader(s, ctx);
   s.role = "LOOKING";
-  ctx.setTimer("observer", ticks(ctx.random(0, ctx.config.observerDelay - 1)));
+  if (s.voter || ctx.config.observerDelay === 0) ctx.work("look", {do: "look", stint: s.stint});
+  else ctx.setTimer("observer", ticks(ctx.random(0, ctx.config.observerDelay - 1)));
 }
 
 /** What this server has on its disk is told to the leader, by a learner in a message (B3, B4). */
@@ -150,12 +150,14 @@ interface Token {
   readonly do: string;
   readonly stint: number;
   readonly zxids?: readonly never[];
+  readonly vote?: Notification;
 }
 
 /** Continuations; those of an earlier stint come too late. */
 function done(s: Server, raw: Json, ctx: Zk): void {
   const token = raw as unknown as Token;
   if (token.do === "flushed") return acknowledge(s, flushed(s, token.stint, ctx), ctx);
+  if (token.vote) return token.do === "received" ? notified(s, token.vote, ctx) : voted(s, token.vote, ctx);
   if (token.stint !== s.stint) return;
   if (token.do === "shut") return unwind(s, ctx);
   if (token.do === "shut-down") return shutDown(s, ctx);
@@ -163,7 +165,9 @@ function done(s: Server, raw: Json, ctx: Zk): void {
   if (s.stopping) return;
   switch (token.do) {
     case "started":
-      return ctx.submit("main", {do: "look", stint: s.stint});
+      return ctx.submit("main", {do: "begin", stint: s.stint});
+    case "begin":
+      return ctx.work("look", {do: "look", stint: s.stint});
     case "look":
       return lookForLeader(s, ctx);
     case "lead":
@@ -222,22 +226,29 @@ function timer(s: Server, name: string, arg: Json, ctx: Zk): void {
     case "read":
       return readTimedOut(s, ctx);
     case "shut-down":
-      return shutDown(s, ctx);
+      return ctx.submit("main", {do: "shut-down", stint: s.stint});
     case "observer":
-      return lookForLeader(s, ctx);
+      return ctx.work("look", {do: "look", stint: s.stint});
   }
 }
 
 function receive(s: Server, conn: ConnId, m: ZkMessage, ctx: Zk): void {
   if (m.kind === "INIT") return greeted(s, conn, m.sid, ctx);
   if (m.kind === "NOTIFICATION") {
-    received(s, conn, m, ctx);
-    if (s.leader && m.state === "LOOKING" && m.sid !== s.sid) voterLooksAgain(s, m.sid, ctx);
+    // What comes by a link is passed on by the thread that reads it; the loopback copy is there already.
+    if (conn === LOOPBACK) notified(s, m, ctx);
+    else ctx.submit("receiver", {do: "received", stint: s.stint, vote: m as never});
     return;
   }
   if (s.clients.has(conn)) return fromClient(s, conn, m as ClientMessage, ctx);
   if (s.leader?.handlers.has(conn)) return fromLearner(s, conn, m as QuorumMessage, ctx);
   if (s.learner?.conn === conn) fromLeader(s, conn, m as QuorumMessage, ctx);
+}
+
+/** WorkerReceiver: one thread takes the votes of all links in turn. */
+function notified(s: Server, n: Notification, ctx: Zk): void {
+  received(s, n, ctx);
+  if (s.leader && n.state === "LOOKING" && n.sid !== s.sid) voterLooksAgain(s, n.sid, ctx);
 }
 
 function disconnected(s: Server, conn: ConnId, why: Ending, ctx: Zk): void {
@@ -259,8 +270,11 @@ const args = fields({
 
 export const server: Process<Server, ZkMessage, Rules, Config, ZkNote> = {
   args,
-  threads: ["main", "election", "quorum", "client", "sync"],
-  ports: {election: "election", standing: "election", quorum: "quorum", client: "client"},
+  // QuorumPeer, which elects, leads or follows; WorkerReceiver; clients; SyncRequestProcessor. Each link has a RecvWorker, each learner its handler.
+  threads: ["main", "receiver", "client", "sync"],
+  perPeer: ["link", "handler"],
+  ports: {election: "link", standing: "link", loopback: "receiver", quorum: "handler", client: "client"},
+  dials: {quorum: "main"},
   // Each thread reads what is buffered before it looks at its time-out: transport T25, JDK NioSocketImpl.timedRead.
   resume: "input-first",
   member: true,
