@@ -542,3 +542,10 @@ describe("told: what breaks it is named, what comes next to it is not", () => {
     expect(Object.keys(overridden)).toEqual(["supersedes", "isMoreRecent"]);
   });
 });
+
+test("a version in which an invariant falls says so: 3.8.0 acknowledges NEWLEADER with its history unproven (ZOOKEEPER-4646), 3.9.5 does not", () => {
+  const falls = (version: string) => story("bare-quorum-blip", {version}).run.violations.map((v) => v.invariant);
+  expect([falls("3.8.0"), falls("3.9.5")]).toEqual([["newleader-ack"], []]);
+  for (const name of ["newleader-ack", "durable-quorum"])
+    expect(system.invariants.find((i) => i.name === name)?.fallsIn).toHaveProperty("3.8.0");
+});
