@@ -15,6 +15,9 @@ const TURNS = {LEADING: "leading", FOLLOWING: "following", OBSERVING: "observing
 /** The receive queue of the election. */
 const INBOX = 100;
 
+/** The version of a vote whose message's is not kept (the constructors of Vote that take none). */
+const UNKEPT = 0;
+
 /** E1: a new round, a vote for oneself, told to every voter. */
 export function lookForLeader(s: Server, ctx: Zk): void {
   s.role = "LOOKING";
@@ -36,9 +39,10 @@ export function lookForLeader(s: Server, ctx: Zk): void {
 
 function sendNotifications(s: Server, ctx: Zk): void {
   const {leader, zxid: at, peerEpoch} = s.proposed;
-  if (ctx.rules.countsSelfAtOnce()) s.recvset.set(s.sid, {vote: {...s.proposed, round: s.round}, state: "LOOKING"});
+  if (ctx.rules.countsSelfAtOnce()) s.recvset.set(s.sid, {vote: {...s.proposed, round: s.round}, state: "LOOKING", version: UNKEPT});
   for (const sid of ctx.config.ensemble.voters) {
-    toSend(s, sid, {kind: "NOTIFICATION", sid: s.sid, state: "LOOKING", leader, zxid: at, peerEpoch, round: s.round}, ctx);
+    const told = {sid: s.sid, state: "LOOKING", leader, zxid: at, peerEpoch, round: s.round, version: s.messageVersion} as const;
+    toSend(s, sid, {kind: "NOTIFICATION", ...told}, ctx);
   }
 }
 
@@ -64,7 +68,8 @@ export function voted(s: Server, n: Notification, ctx: Zk): void {
 
 function reply(s: Server, to: number, vote: Vote, round: number, ctx: Zk): void {
   const {leader, zxid: at, peerEpoch} = vote;
-  toSend(s, to, {kind: "NOTIFICATION", sid: s.sid, state: s.role, leader, zxid: at, peerEpoch, round}, ctx);
+  const told = {sid: s.sid, state: s.role, leader, zxid: at, peerEpoch, round, version: s.messageVersion};
+  toSend(s, to, {kind: "NOTIFICATION", ...told}, ctx);
 }
 
 /** One turn of the election loop. */
@@ -79,7 +84,7 @@ function consider(s: Server, n: Notification, ctx: Zk): void {
   }
   armPoll(s, ctx);
   if (n.state === "LOOKING") lookingVote(s, n.sid, vote, ctx);
-  else if (n.state === "FOLLOWING" || n.state === "LEADING") decidedVote(s, n.sid, {vote, state: n.state}, ctx);
+  else if (n.state === "FOLLOWING" || n.state === "LEADING") decidedVote(s, n.sid, {vote, state: n.state, version: n.version}, ctx);
 }
 
 /** E4, E5, E7 */
@@ -97,8 +102,8 @@ function lookingVote(s: Server, from: number, vote: Vote, ctx: Zk): void {
     s.proposed = {...vote, round: s.round};
     sendNotifications(s, ctx);
   }
-  s.recvset.set(from, {vote: {...vote, round: s.round}, state: "LOOKING"});
-  if (!agree(s, s.recvset, {vote: {...s.proposed, round: s.round}, state: "LOOKING"}, ctx)) return;
+  s.recvset.set(from, {vote: {...vote, round: s.round}, state: "LOOKING", version: UNKEPT});
+  if (!agree(s, s.recvset, {vote: {...s.proposed, round: s.round}, state: "LOOKING", version: UNKEPT}, ctx)) return;
   if (ctx.rules.finalizeWaitMs() === 0) return decide(s, s.proposed, "E8", ctx);
   s.finalizing = true;
   ctx.cancelTimer("poll");
@@ -111,7 +116,8 @@ const armFinalize = (ctx: Zk): void => ctx.setTimer("finalize", ms(ctx.rules.fin
 function decidedVote(s: Server, from: number, ballot: Ballot, ctx: Zk): void {
   const {vote} = ballot;
   if (vote.round === s.round) {
-    s.recvset.set(from, ballot);
+    // Those of the own round lose their version, so that a vote that came with one is held against them by its leader alone (E6).
+    s.recvset.set(from, {...ballot, version: UNKEPT});
     if (agree(s, s.recvset, ballot, ctx) && leaderAnswers(s, s.recvset, vote, ctx)) return decide(s, vote, "E10", ctx);
   }
   s.outofelection.set(from, ballot);
@@ -129,7 +135,7 @@ function leaderAnswers(s: Server, ballots: ReadonlyMap<number, Ballot>, vote: Vo
 function agree(s: Server, ballots: ReadonlyMap<number, Ballot>, mine: Ballot, ctx: Zk): boolean {
   const sids: number[] = [];
   for (const [sid, b] of ballots) {
-    if (ctx.rules.sameVote(b.vote, mine.vote, b.state === "LOOKING" || mine.state === "LOOKING")) sids.push(sid);
+    if (ctx.rules.sameVote(b, mine)) sids.push(sid);
   }
   s.electors = sids;
   return ctx.rules.isQuorum(sids, ctx.config.ensemble);

@@ -45,6 +45,8 @@ export type ElectionMessage =
       readonly zxid: Zxid;
       readonly peerEpoch: number;
       readonly round: number;
+      /** Of the message's format: 0 before 3.4.6. Each server has one for all it sends, so it is not among the fields that are shown. */
+      readonly version: number;
     };
 
 /** Quorum port (fact sheet §5.2). */
@@ -131,6 +133,9 @@ export const FIELDS = {
   CLIENTPONG: ["zxid"],
   WATCH: ["path", "event", "zxid"],
 } as const satisfies Record<ZkMessage["kind"], readonly string[]>;
+
+/** The format that servers since 3.5 send (FastLeaderElection.Notification.CURRENTVERSION). */
+export const CURRENT_VERSION = 2;
 
 /** A vote as a notification carries it. */
 export const voteOf = (n: Notification): Vote => ({leader: n.leader, zxid: n.zxid, peerEpoch: n.peerEpoch, round: n.round});

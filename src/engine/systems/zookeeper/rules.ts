@@ -2,6 +2,7 @@ import {type Ticks, times} from "../../vocabulary.ts";
 // The decisions of ZooKeeper as small pure functions: what the prose quotes, a table tests and a cell can override. Sources: apache/zookeeper
 // at 293c895 (3.9.5), package org.apache.zookeeper.server.quorum unless said.
 import {type Ensemble, weightOf} from "./ensemble.ts";
+import type {Ballot} from "./state.ts";
 import type {Txn} from "./tree.ts";
 import {compareZxid, sameZxid, type Zxid, zxid} from "./zxid.ts";
 
@@ -37,13 +38,15 @@ export function roundOrder(theirs: number, mine: number): "later" | "same" | "ea
 
 /**
  * Whether two votes count as the same choice. Where either server is LOOKING everything must be equal; votes of two that have decided are
- * matched by leader and epoch alone.
+ * matched by leader and epoch alone, and by the leader alone where only one of them came with a version: an older server tells another epoch.
  * @rule E6
  * @source apache/zookeeper@293c895 Vote.equals
  */
-export function sameVote(a: Vote, b: Vote, eitherLooking: boolean): boolean {
-  if (a.leader !== b.leader || a.peerEpoch !== b.peerEpoch) return false;
-  return !eitherLooking || (a.round === b.round && sameZxid(a.zxid, b.zxid));
+export function sameVote(a: Ballot, b: Ballot): boolean {
+  if (a.vote.leader !== b.vote.leader) return false;
+  const epochs = a.vote.peerEpoch === b.vote.peerEpoch;
+  if (a.state === "LOOKING" || b.state === "LOOKING") return epochs && a.vote.round === b.vote.round && sameZxid(a.vote.zxid, b.vote.zxid);
+  return epochs || a.version > 0 !== b.version > 0;
 }
 
 /**

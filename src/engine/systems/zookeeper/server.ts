@@ -28,7 +28,7 @@ import {
 import {dropLearner, learnerCame, learnerSilent} from "./learner-handler.ts";
 import {dialled, dialTimedOut, greeted, linkLost, standing, standUp} from "./links.ts";
 import {flushed} from "./logging.ts";
-import type {ClientMessage, Notification, QuorumMessage, ZkMessage} from "./messages.ts";
+import {type ClientMessage, CURRENT_VERSION, type Notification, type QuorumMessage, type ZkMessage} from "./messages.ts";
 import type {ZkNote} from "./notes.ts";
 import {expireSessions} from "./requests.ts";
 import type {Rules} from "./rules.ts";
@@ -48,6 +48,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Server {
     sid,
     voter: spec.args?.observer !== true,
     linksUp: spec.args?.linksUp === true,
+    messageVersion: typeof spec.args?.messageVersion === "number" ? spec.args.messageVersion : CURRENT_VERSION,
     startCounter: typeof spec.args?.startCounter === "number" ? spec.args.startCounter : 0,
     logStart: disk.log("log").length - (typeof spec.args?.logged === "number" ? spec.args.logged : 0),
     role: "LOOKING",
@@ -264,6 +265,7 @@ const args = fields({
   weight: maybe(whole(0)),
   group: maybe(text),
   linksUp: maybe(flag),
+  messageVersion: maybe(whole(0, CURRENT_VERSION)),
   startCounter: maybe(whole(0, 0xffffffff)),
   logged: maybe(whole(0)),
 });

@@ -12,10 +12,11 @@ export type Zk = Context<ZkMessage, Rules, Config, ZkNote>;
 /** `QuorumPeer.ZabState`: orthogonal to the role. */
 export type Phase = "ELECTION" | "DISCOVERY" | "SYNCHRONIZATION" | "BROADCAST";
 
-/** A vote as it was received, with the sender's state. */
+/** A vote as it was received, with the sender's state and the version of its message. */
 export interface Ballot {
   readonly vote: Vote;
   readonly state: Role;
+  readonly version: number;
 }
 
 /** QuorumCnxManager: one link a pair, one message waiting a peer. */
@@ -135,6 +136,8 @@ export interface Server {
   readonly voter: boolean;
   /** Election links to those that are up stand when it starts: the scenario does not want their making. */
   readonly linksUp: boolean;
+  /** Of the notifications it sends. */
+  readonly messageVersion: number;
   /** Where epoch 1 begins to count; 0 but where the roll-over is the point (B2). */
   readonly startCounter: number;
   /** Where in the log the current file begins; below 0: with transactions that the scenario does not spell out. */

@@ -1,6 +1,7 @@
 import {describe, expect, test} from "vitest";
 import type {Ensemble} from "../../../../src/engine/systems/zookeeper/ensemble.ts";
 import {rules, type Vote, walk} from "../../../../src/engine/systems/zookeeper/rules.ts";
+import type {Ballot} from "../../../../src/engine/systems/zookeeper/state.ts";
 import {type Txn, txn} from "../../../../src/engine/systems/zookeeper/tree.ts";
 import {printZxid, zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
 import {ms} from "../../../../src/engine/vocabulary.ts";
@@ -37,13 +38,20 @@ describe("votes", () => {
     expect([rules.roundOrder(3, 2), rules.roundOrder(2, 2), rules.roundOrder(1, 2)]).toEqual(["later", "same", "earlier"]);
   });
 
-  test.each<[string, Vote, Vote, boolean, boolean]>([
-    ["LOOKING votes must agree in everything", vote(2, 1, 1), vote(2, 1, 1, 1, 2), true, false],
-    ["LOOKING votes of other zxids differ", vote(2, 1, 1), vote(2, 1, 2), true, false],
-    ["decided votes agree by leader and epoch", vote(2, 1, 1), vote(2, 1, 9, 1, 7), false, true],
-    ["decided votes of another epoch differ", vote(2, 1, 1, 1), vote(2, 1, 1, 2), false, false],
-  ])("E6: %s", (_claim, a, b, looking, expected) => {
-    expect(rules.sameVote(a, b, looking)).toBe(expected);
+  const looking = (v: Vote, version = 2): Ballot => ({vote: v, state: "LOOKING", version});
+  const decided = (v: Vote, version = 2): Ballot => ({vote: v, state: "FOLLOWING", version});
+
+  test.each<[string, Ballot, Ballot, boolean]>([
+    ["LOOKING votes must agree in everything", looking(vote(2, 1, 1)), looking(vote(2, 1, 1, 1, 2)), false],
+    ["LOOKING votes of other zxids differ", looking(vote(2, 1, 1)), looking(vote(2, 1, 2)), false],
+    ["LOOKING votes of another epoch differ, whatever their versions", looking(vote(2, 1, 1, 1), 0), decided(vote(2, 1, 1, 2)), false],
+    ["decided votes agree by leader and epoch", decided(vote(2, 1, 1)), decided(vote(2, 1, 9, 1, 7)), true],
+    ["decided votes of another epoch differ", decided(vote(2, 1, 1, 1)), decided(vote(2, 1, 1, 2)), false],
+    ["so they do where neither has a version", decided(vote(2, 1, 1, 1), 0), decided(vote(2, 1, 1, 2), 0), false],
+    ["where only one has a version the leader is enough", decided(vote(2, 1, 1, 1), 0), decided(vote(2, 1, 1, 2), 1), true],
+    ["another leader never is", decided(vote(1, 1, 1), 0), decided(vote(2, 1, 1)), false],
+  ])("E6: %s", (_claim, a, b, expected) => {
+    expect([rules.sameVote(a, b), rules.sameVote(b, a)]).toEqual([expected, expected]);
   });
 
   test("E7: one's own vote waits for its loopback copy", () => {
