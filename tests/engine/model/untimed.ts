@@ -72,6 +72,10 @@ export interface Untimed {
 
 type World = {readonly members: readonly Member[]; readonly scenario: Scenario; readonly config: object; readonly rules: object};
 
+/** Of those threads that there are one a node of: `link z2`. */
+const ofPeers = ({perPeer}: Process, members: readonly Member[]): string[] =>
+  (perPeer ?? []).flatMap((name) => members.map(({id}) => `${name} ${id}`));
+
 const otherEnd = (end: 0 | 1): 0 | 1 => (end === 0 ? 1 : 0);
 
 /** The world in its first state: every process has been started, in order. */
@@ -83,7 +87,7 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
       cells: {},
       timers: new Map(),
       listening: new Set(),
-      threads: Object.fromEntries(process.threads.map((name) => [name, {steps: [], queue: []}])),
+      threads: Object.fromEntries([...process.threads, ...ofPeers(process, members)].map((name) => [name, {steps: [], queue: []}])),
     }),
   );
   const u: Untimed = {
@@ -117,7 +121,12 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
   const threadAt = (index: number, name: string) => nodeAt(index).threads[name] as Thread;
   const indexOf = (id: NodeId) => members.findIndex((m) => m.id === id);
   const connAt = (conn: ConnId) => u.now.conns[conn - 1] ?? null;
-  const threadOf = (index: number, port: string) => processAt(index).ports[port] ?? (processAt(index).threads[0] as string);
+  /** The thread that serves what comes by a port from `peer`, or answers a dial there. */
+  const threadOf = (index: number, port: string, peer: number, dialled = false) => {
+    const {threads, ports, dials, perPeer} = processAt(index);
+    const name = (dialled ? dials?.[port] : undefined) ?? ports[port] ?? (threads[0] as string);
+    return perPeer?.includes(name) ? `${name} ${members[peer]?.id}` : name;
+  };
   const contexts = members.map((_, index) => contextOf(index));
 
   /** Runs one handler on a thread. */
@@ -186,8 +195,8 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
     const target = indexOf(to);
     const free = u.now.conns.indexOf(null);
     const slot = free < 0 ? u.now.conns.length : free;
-    const dialler: End = {node: from, thread: threadOf(from, port), state, inbox: []};
-    u.now.conns[slot] = {port, ends: [dialler, {node: target, thread: threadOf(target, port), state, inbox: [first]}]};
+    const dialler: End = {node: from, thread: threadOf(from, port, target, true), state, inbox: []};
+    u.now.conns[slot] = {port, ends: [dialler, {node: target, thread: threadOf(target, port, from), state, inbox: [first]}]};
     return slot + 1;
   }
 
@@ -234,7 +243,8 @@ export function untimed({members, scenario, config, rules}: World): Untimed {
       },
       listen: (port) => void nodeAt(index).listening.add(port),
       unlisten: (port) => void nodeAt(index).listening.delete(port),
-      loopback: (port, message) => void threadAt(index, threadOf(index, port)).queue.push({what: "message", conn: LOOPBACK, message}),
+      loopback: (port, message) =>
+        void threadAt(index, threadOf(index, port, index)).queue.push({what: "message", conn: LOOPBACK, message}),
       keepalive: () => {},
       peer(id) {
         const end = endOf(id, index);
