@@ -241,14 +241,15 @@ function commitServing(s: Server, learner: Learner, at: Zxid, ctx: Zk): void {
 
 /**
  * S6: the history first, then currentEpoch, then the ack; each on disk before the next. The real one syncs the snapshot after SNAP only; the
- * one after TRUNC it leaves to the kernel's write-back. Left out: here both are synced.
+ * one after TRUNC, and the cut itself, it leaves to the kernel. Left out: here all is synced. A cut is a change of a file's length, which ext4
+ * and XFS bring to the disk with the next fsync of any file, so it is there before currentEpoch is.
  */
 function newLeader(s: Server, learner: Learner, ctx: Zk): void {
   if (learner.mode !== "DIFF") {
     ctx.append("snapshots", {zxid: s.tree.zxid, tree: copyTree(s.tree)} satisfies Snapshot);
     ctx.note({kind: "snapshot", zxid: s.tree.zxid});
     s.snapshotSize = s.tree.nodes.size;
-    ctx.sync(["snapshots"], {do: "sync-snapshot", stint: s.stint}, true);
+    ctx.sync(["log", "snapshots"], {do: "sync-snapshot", stint: s.stint}, true);
     return;
   }
   persistHistory(s, ctx);

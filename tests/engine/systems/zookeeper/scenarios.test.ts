@@ -1,6 +1,7 @@
 // This file is long because it is the whole catalogue of fact sheet §12, C-1 to C-20, each with the outcome and the times it gives. Where a follower decides before its leader
 // listens, its first dial is refused and D1's pause of 100 ms is added; the sheet leaves that out.
 import {describe, expect, test} from "vitest";
+import type {Fault} from "../../../../src/engine/model/fault.ts";
 import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {zxid} from "../../../../src/engine/systems/zookeeper/zxid.ts";
@@ -149,7 +150,7 @@ describe("C-2 leader-loss", () => {
     expect([final.leader, final.term]).toEqual(["z3", 2]);
   });
 
-  const back = (writes: boolean) =>
+  const back = (writes: boolean, faults: readonly Fault[] = []) =>
     story(
       "leader-loss",
       {},
@@ -158,7 +159,7 @@ describe("C-2 leader-loss", () => {
           nodes: starting(made, {z2: 2000, z3: 0}),
           initial: {z1: logged(124), z2: logged(125), z3: logged(123)},
           clients: writes ? [{id: "writer", args: {does: "create", path: "/b", servers: ["z1"], startMs: 500, count: 1}}] : [],
-          faults: [],
+          faults,
           untilMs: 4000,
         }),
       },
@@ -171,6 +172,20 @@ describe("C-2 leader-loss", () => {
     const told = back(writes);
     expect(told.notes("synchronise").filter((n) => n.learner === 2)).toMatchObject([{how}]);
     expect([told.roles.z2, told.server("z2").tree.nodes.has("/n-125"), told.run.violations]).toEqual(["FOLLOWING", false, []]);
+  });
+
+  test("S6: what was cut off stays cut off through a loss of power, once the new epoch is on the disk", () => {
+    const loses = [
+      {kind: "power-loss", node: "z2", when: {event: "sync currentEpoch", node: "z2", fromMs: 2001}},
+      {kind: "restart", node: "z2", at: 3500},
+    ] as const;
+    const told = back(false, loses);
+    expect(told.notes("truncated", "z2").length).toBe(1);
+    expect(told.notes("started", "z2").map((n) => [n.currentEpoch, n.zxid])).toEqual([
+      [1, zxid(1, 125)],
+      [2, zxid(1, 124)],
+    ]);
+    expect(told.run.violations).toEqual([]);
   });
 
   test.each([0, 50, 220, 300, 10_000])("no write is lost where the leader dies %d ms after the commit", (afterMs) => {
