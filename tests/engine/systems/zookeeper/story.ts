@@ -17,6 +17,7 @@ export interface Told {
   readonly round?: number;
   readonly epoch?: number;
   readonly acceptedEpoch?: number;
+  readonly currentEpoch?: number;
   readonly zxid?: Zxid;
   readonly sids?: readonly number[];
   readonly of?: string;
