@@ -11,8 +11,8 @@ export interface Invariant<S = unknown, T = unknown, N extends Note = Note> {
   readonly says: string;
   /** The lower system that it belongs to; this one unless given. */
   readonly of?: string;
-  /** Versions of the real system in which it does not hold, each with what is wrong there. */
-  readonly fallsIn?: {readonly [version: string]: string};
+  /** Versions in which the real system breaks it. */
+  readonly fallsIn?: readonly string[];
   init(scenario: Scenario): T;
   /** By kind of note. */
   readonly on?: {
