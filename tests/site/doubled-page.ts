@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
+import {MEASURES} from "../../src/engine/analysis/columns.ts";
 import {FAULTS} from "../../src/engine/model/fault.ts";
 
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
@@ -77,7 +78,7 @@ function textsOf(skipped: string): Shown[] {
   return found;
 }
 
-/** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, metrics of recordings. */
+/** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
 async function definitions(): Promise<readonly string[]> {
   const ledgers = await Promise.all([zookeeper, redis].map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
   const folder = join(root, "data/recordings");
@@ -86,7 +87,7 @@ async function definitions(): Promise<readonly string[]> {
     metrics.flatMap(({metric, lacks, lacksShape}) => [metric.replaceAll("_", " "), lacks ?? "", lacksShape ?? ""]),
   );
   return [
-    ...[zookeeper, redis, ledgers].flatMap((defined) => textsIn(defined)),
+    ...[zookeeper, redis, ledgers, MEASURES].flatMap((defined) => textsIn(defined)),
     ...Object.keys(FAULTS).map((kind) => kind.replaceAll("-", " ")),
     ...metrics,
   ];

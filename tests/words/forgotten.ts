@@ -10,8 +10,8 @@ export interface Authored {
 }
 
 export function authored(texts: readonly string[]): Authored {
-  const all = texts.map((text) => ` ${(plain(text).match(WORD) ?? []).join(" ")} `).join("|");
-  return {has: (words) => all.includes(` ${words.join(" ")} `)};
+  const all = texts.map((text) => ` ${(plain(text).match(WORD) ?? []).join(" ").toLowerCase()} `).join("|");
+  return {has: (words) => all.includes(` ${words.join(" ").toLowerCase()} `)};
 }
 
 /** Markdown turns quotes into those of print. */
