@@ -1,4 +1,5 @@
-// What was committed, as the monitors know it: one history, put together from the initial disks, from commits, and from what new leaders bring.
+// The committed history as the monitors know it: one sequence, put together from the initial disks, from commits, and from what new leaders
+// bring.
 import type {Log} from "../../model/log.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {World} from "../../model/world.ts";
@@ -17,7 +18,7 @@ export interface Chain {
   newest: number;
 }
 
-/** What the initial disks imply: the history of the newest epoch anybody holds as current is that of its holder. */
+/** The history implied by the initial disks: that of the holder of the newest currentEpoch. */
 export function chainOf(scenario: Scenario): Chain {
   const disks = Object.values(scenario.initial ?? {}) as {currentEpoch?: number; log?: readonly (readonly [number, number])[]}[];
   const newest = Math.max(0, ...disks.map((d) => d.currentEpoch ?? 0));
@@ -40,7 +41,7 @@ export function unseen(chain: Chain, world: W, id: NodeId): Zxid[] {
   return zxidsOf(world.disk(id).log("log")).filter((at) => compareZxid(at, base) > 0 && !hasZxid(chain.known, at));
 }
 
-/** The first of these that a server does not hold; those under its snapshot count as held. */
+/** The first of these zxids that a server does not hold; those under its snapshot count as held. */
 export function missingOf(world: W, id: NodeId, zxids: readonly Zxid[]): Zxid | null {
   const base = snapshotOf(world, id);
   const held: Zxids = new Map();

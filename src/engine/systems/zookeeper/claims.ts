@@ -23,13 +23,13 @@ const of = (name: string, values: Values, seed: number, ablate: readonly string[
   ...(ablate.length > 0 ? {ablate} : {}),
 });
 
-/** The fault, 10 ms later from seed to seed: 200 seeds have it at every part of a tick of 2 s alike. */
+/** The fault comes 10 ms later from seed to seed: over 200 seeds it falls equally often on every part of a tick of 2 s. */
 const anyPhase = (seed: number, from = 5000): number => from + (seed % 200) * 10;
 
 /**
- * Blows at the sends, writes, syncs and turns of role that random schedules aim at, in each of their clusters in turn. Whoever does such a
- * thing dies by crash or power loss and is back after a while; every other seed has somebody cut off first, and the leader die during that.
- * A blow whose event does not come does not fall.
+ * Faults at the sends, writes, syncs and role changes that random schedules aim at, in each of their clusters in turn. The process at that
+ * event dies by crash or power loss and returns after a while; in every other seed somebody is cut off first, and the leader dies during
+ * that. A fault whose event does not occur does not happen.
  */
 function blows(seed: number): Scenario {
   const {shapes, events} = fuzz;
@@ -55,7 +55,7 @@ function blows(seed: number): Scenario {
 
 const keepsAll = (run: Run): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run).length === 0;
 
-/** Who believes to lead when the scenario ends, of those that do the one in the newest epoch. */
+/** Who believes it leads when the scenario ends; of several, the one in the newest epoch. */
 function leader(run: Run): NodeId | null {
   const last = run.beliefs.filter((b) => b.leads && b.from < run.end && (b.to === null || b.to >= run.end));
   return last.reduce((best, b) => (best === null || b.term > best.term ? b : best), null as (typeof last)[number] | null)?.node ?? null;
@@ -63,7 +63,7 @@ function leader(run: Run): NodeId | null {
 
 const epochOf = (run: Run): number => Math.max(0, ...run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.term));
 
-/** When somebody first believes to lead who did not before that time, ms. */
+/** When somebody who did not lead before that time first believes it leads, ms. */
 const leadsFrom = (run: Run, afterMs: number): number =>
   Math.min(...run.beliefs.filter((b) => b.leads && toMs(b.from) > afterMs).map((b) => toMs(b.from)));
 
@@ -73,7 +73,7 @@ const servesAfter = (run: Run, ms: number): number => {
   return from === undefined ? Number.POSITIVE_INFINITY : toMs(from) - ms;
 };
 
-/** For how long after a time the one that led then went on believing so, ms. */
+/** How long after a time its leader went on believing it led, ms. */
 function goesOn(run: Run, ms: number): number {
   const old = run.beliefs.filter((b) => b.leads && toMs(b.from) < ms && (b.to === null || toMs(b.to) >= ms));
   return Math.max(...old.map((b) => toMs(b.to ?? run.end) - ms));

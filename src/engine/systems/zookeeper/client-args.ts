@@ -33,12 +33,12 @@ export interface ClientArgs {
   readonly count: number | null;
   /** Sends closeSession then. */
   readonly closeAtMs: number | null;
-  /** Closes its socket then, without a word; or says nothing more over an open one. */
+  /** Closes its socket then, without a word; or stays connected and sends nothing more. */
   readonly hangUpAtMs: number | null;
   readonly silentAtMs: number | null;
   /** Its first ping; each later one comes `pingMs` after the one before, whatever else it has sent. */
   readonly firstPingMs: number | null;
-  /** Calls on until a call made then or later has been answered, and for `lingerMs` more; notes `enough`. Null: to the end. */
+  /** Keeps calling until a call made then or later has been answered, and for `lingerMs` more; notes `enough`. Null: to the end. */
   readonly enoughMs: number | null;
   readonly lingerMs: number;
   /** Gives its session up at each error and asks for a new one. */

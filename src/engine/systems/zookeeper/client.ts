@@ -182,7 +182,7 @@ function answered(c: Client, {request, error, result, sentAt}: session.Answer, c
 
 const reconnect = (c: Client, ctx: Ctx): void => session.reconnect(c.session, ctx, (what) => hear(c, what, ctx));
 
-/** Old Kafka's controller: whoever creates the node holds it, the others watch it. */
+/** Like old Kafka's controller: whoever creates the node holds it, the others watch it. */
 function contended(c: Client, error: string, ctx: Ctx): void {
   if (error === "") {
     c.holds = true;
@@ -211,7 +211,7 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
   session.timer(c.session, name, ctx, (what) => hear(c, what, ctx));
 }
 
-/** The kernel goes on for it: what comes is taken and nothing is sent. */
+/** Its kernel goes on: it receives, and nothing is sent. */
 function fallSilent(c: Client, ctx: Ctx): void {
   ctx.cancelTimer("next");
   session.silence(c.session, ctx);

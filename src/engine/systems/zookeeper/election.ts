@@ -6,7 +6,7 @@ import type {Vote} from "./rules.ts";
 import {type Ballot, isVoter, type Server, type Zk} from "./state.ts";
 import {zxid} from "./zxid.ts";
 
-/** What an observer proposes: less than anything, so that nobody adopts it (E1, E14). */
+/** An observer's proposal, smaller than any vote, so that nobody adopts it (E1, E14). */
 const WORTHLESS = {leader: -1, zxid: zxid(-1, 0), peerEpoch: -1};
 
 /** What is noted when LOOKING is over. */
@@ -77,7 +77,7 @@ function consider(s: Server, n: Notification, ctx: Zk): void {
   if (!isVoter(ctx.config, n.leader)) return;
   const vote = voteOf(n);
   if (s.finalizing) {
-    // E8: what is not better is thrown away unrecorded, and the wait begins anew.
+    // E8: a vote that is not better is dropped without being recorded, and the wait starts again.
     if (!ctx.rules.supersedes(vote, s.proposed, ctx.config.ensemble)) return armFinalize(ctx);
     s.finalizing = false;
     ctx.cancelTimer("finalize");

@@ -1,17 +1,17 @@
-// The figures of a recording out of a replayed run: what the recorder took from the servers' logs and from its clients.
+// The figures of a recording, computed from a replayed run: what the recorder took from the servers' logs and from its clients.
 
 import type {Operation} from "../../model/operation.ts";
 import type {Figures, Replayed} from "../../model/recorded.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 import type {ZkNote} from "./notes.ts";
 
-/** The recorder's account of a run, in ms after t0; what came with the mending at the end is left out. */
+/** The recorder's view of a run, in ms after t0; events of the mending at the end are left out. */
 export interface Account {
   readonly t0: Ticks;
   readonly notes: Replayed<ZkNote>["notes"];
   readonly history: readonly Operation[];
   readonly read: Replayed["read"];
-  /** When anything of that kind first happened to one of these, from a time on. */
+  /** When an event of that kind first happened to one of these servers, from a time on. */
   first(kind: ZkNote["kind"], nodes: readonly NodeId[] | null, fromMs?: number): number | null;
   since(at: Ticks): number;
 }
@@ -39,7 +39,7 @@ type Note = Replayed<ZkNote>["notes"][number];
 
 const last = <N extends Note>(notes: readonly N[], fits: (n: N) => boolean): N | undefined => notes.filter(fits).at(-1);
 
-/** LEADER ELECTION TOOK, as that server logs it for the stint in which it is at `at`. */
+/** LEADER ELECTION TOOK, as that server logs it for the election that includes the time `at`. */
 function took(a: Account, node: NodeId, at: Ticks): number | null {
   const ends = last(a.notes, (n) => n.node === node && n.kind === "phase" && n.phase === "DISCOVERY" && n.at <= at);
   const begins = ends && last(a.notes, (n) => n.node === node && n.kind === "looking" && n.at <= ends.at);
@@ -48,13 +48,13 @@ function took(a: Account, node: NodeId, at: Ticks): number | null {
 
 const endOf = (a: Account): Ticks => a.notes.at(-1)?.at ?? a.t0;
 
-/** Who reached broadcast as a leader last, at or after t0 and up to a time. */
+/** The last server to reach broadcast as a leader, at or after t0 and up to a time. */
 export function elected(a: Account, others: readonly NodeId[], untilMs = Number.POSITIVE_INFINITY): NodeId | null {
   const fits = (n: Note) => n.kind === "serving" && others.includes(n.node) && a.since(n.at) >= 0 && a.since(n.at) < untilMs;
   return last(a.notes, fits)?.node ?? null;
 }
 
-/** What is told of every election: by those who may win it. */
+/** The figures of every election, for the servers that may win it. */
 export function electionFigures(a: Account, voters: readonly NodeId[], all: readonly NodeId[]): Figures {
   const leader = elected(a, all);
   const serving = a.notes.find((n) => n.kind === "serving" && n.node === leader && n.at >= a.t0);
@@ -119,7 +119,7 @@ export const acksBetween = (a: Account, process: NodeId, fromMs: number, untilMs
     return at >= fromMs && at < untilMs;
   }).length;
 
-/** When a client first learnt that its call came to nothing. */
+/** When a client's call first failed. */
 export function firstError(a: Account, process: NodeId): number | null {
   const times = a.history.flatMap((o) =>
     o.process === process && o.type === "info" && o.completedAt !== null && o.completedAt >= a.t0 ? [a.since(o.completedAt)] : [],
@@ -131,7 +131,7 @@ export interface Staleness {
   readonly reads: number;
   /** When the last one was answered. */
   readonly lastMs: number | null;
-  /** Updates by which the worst lagged. */
+  /** By how many updates the stalest read lagged. */
   readonly worst: number;
 }
 

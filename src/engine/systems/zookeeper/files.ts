@@ -2,7 +2,7 @@ import type {ConfigFiles, FileSettings} from "../../model/config-file.ts";
 import type {Machine, NodeSpec, Shape} from "../../model/scenario.ts";
 import {zooCfg} from "./zoo-cfg.ts";
 
-/** Takes time for its disk and to start a process, for all else none: what a file sets outlasts that by far. */
+/** Only disks and process starts take time: what a file sets takes far longer than anything else. */
 const HOST: Machine = {
   name: "a rented host",
   processStart: {uniform: [300, 900]},
@@ -12,7 +12,7 @@ const HOST: Machine = {
   work: {},
 };
 
-/** On one network in one room, with a client that writes to each voter in turn. */
+/** All on one local network, with a client that writes to each voter in turn. */
 function base({config, nodes}: FileSettings): Shape {
   const servers: readonly NodeSpec[] = nodes ?? ["z1", "z2", "z3"].map((id) => ({id, args: {linksUp: true}}));
   const voters = servers.filter(({args}) => args?.observer !== true).map(({id}) => id);

@@ -57,7 +57,7 @@ function shape(name: string, nodes: readonly NodeSpec[], initial?: Shape["initia
 
 const log = (epoch: number, to: number): Json => Array.from({length: to}, (_, i) => [epoch, i + 1, `/n-${epoch}-${i + 1}`]);
 
-/** Even sizes, observers, bare quorums and groups more often than life has them: that is where mistakes are. */
+/** Even sizes, observers, bare quorums and groups occur more often here than in practice, because mistakes hide there. */
 const shapes: readonly Shape[] = [
   shape("three", voters(3)),
   shape("three voters, unequal logs", voters(3), {

@@ -102,7 +102,7 @@ function joinDiscovery(s: Server, leader: Leader, sid: number, voter: boolean, a
   ctx.sync(["acceptedEpoch"], {do: "epoch-accepted", stint: s.stint}, true);
 }
 
-/** The new epoch is on the leader's disk: it may be told (D3). */
+/** The new epoch is on the leader's disk: now it may be announced (D3). */
 export function epochAccepted(s: Server, ctx: Zk): void {
   const {leader} = s;
   if (!leader) return;
@@ -130,7 +130,7 @@ function addElector(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   leader.lastProposed = zxid(leader.epoch, 0);
   ctx.note({kind: "quorum", of: "D5", sids: [...leader.electing]});
   ctx.note({kind: "established", epoch: leader.epoch, history: s.tree.zxid});
-  // The handlers go on at once; the leader itself counts for S7 when its own epoch is on its disk.
+  // The handlers continue at once; the leader itself counts for S7 when its own epoch is on its disk.
   for (const h of [...leader.handlers.values()]) if (h.phase === "epoch") synchronise(s, leader, h, ctx);
   s.currentEpoch = leader.epoch;
   ctx.put("currentEpoch", leader.epoch);
@@ -168,7 +168,7 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   ctx.note({kind: "synchronise", learner: h.sid, how: plan.first, entries: plan.entries.length});
   if (plan.first === "SNAP") ctx.send(h.conn, {kind: "SNAP", zxid: plan.zxid, tree: copyTree(s.tree)});
   else ctx.send(h.conn, {kind: plan.first, zxid: plan.zxid});
-  // An observer is brought up to date like anybody else; only what is new comes to it as INFORM (S2).
+  // An observer is synchronised like any learner; only new transactions come to it as INFORM (S2).
   for (const t of plan.entries) {
     sendProposal(h, t, ctx);
     ctx.send(h.conn, {kind: "COMMIT", zxid: t.zxid});
@@ -200,7 +200,7 @@ function newLeaderAck(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   ctx.note({kind: "quorum", of: "S7", sids: [...leader.newLeaderAcks]});
   ctx.note({kind: "quorum-acked-newleader", epoch: leader.epoch, history: s.tree.zxid});
   leader.acknowledged = true;
-  // The thread that leads has waited for this; it starts the server, and from then on it counts supporters.
+  // The leading thread has waited for this: it starts the server, and from then on it counts supporters.
   ctx.submit("main", {do: "start-server", stint: s.stint});
 }
 
@@ -258,7 +258,7 @@ function sleepHalfTick(s: Server, leader: Leader, ctx: Zk): void {
   ctx.setTimer("tick", half, s.stint);
 }
 
-/** D3, D5, S7: what should have come together in initLimit ticks has not. */
+/** D3, D5, S7: the quorum that should have formed within initLimit ticks has not. */
 export function initTimedOut(s: Server, ctx: Zk): void {
   if (s.leader && !s.leader.serving) leave(s, "found no quorum in time", ctx);
 }

@@ -27,7 +27,7 @@ export function learnerCame(s: Server, conn: ConnId, ctx: Zk): void {
   ctx.setTimer(`learner ${conn}`, config.initTime, conn);
 }
 
-/** A handler ends: its learner is no longer served; what it acknowledged stays counted. */
+/** A handler ends: its learner is no longer served; its earlier acks stay counted. */
 export function dropLearner(s: Server, conn: ConnId, ctx: Zk): void {
   const handler = s.leader?.handlers.get(conn);
   if (!handler) return;

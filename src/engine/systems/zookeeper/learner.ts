@@ -127,7 +127,7 @@ export function fromLeader(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): 
       if (learner.acked && !learner.serving) ctx.work("startLearner", {do: "up-to-date", stint: s.stint});
       return;
     case "PING": {
-      // A learner in its sync reads pings and lets them be (Learner.syncWithLeader).
+      // A learner that is synchronising reads pings and ignores them (Learner.syncWithLeader).
       if (!learner.serving) return;
       const touched = [...s.touched].flat();
       s.touched.clear();
@@ -179,7 +179,7 @@ function beginSync(s: Server, learner: Learner, m: Extract<QuorumMessage, {kind:
 }
 
 /**
- * Cuts the log back and loads it again. A snapshot beyond the cut cannot be cut: the process ends, as it does where the real one notices
+ * Truncates the log and loads it again. A snapshot beyond the cut cannot be cut: the process ends, as the real one does when it notices
  * that it could not truncate (the real one may also load that snapshot unnoticed: ZOOKEEPER-1549, left out).
  */
 function truncate(s: Server, to: Zxid, ctx: Zk): void {
@@ -258,7 +258,7 @@ function newLeader(s: Server, learner: Learner, ctx: Zk): void {
 export function persistHistory(s: Server, ctx: Zk): void {
   const {learner} = s;
   if (!learner) return;
-  // An observer keeps what it was sent for UPTODATE: its ack counts for nothing.
+  // An observer keeps what it received until UPTODATE: its ack counts for nothing.
   if (!s.voter || !ctx.rules.epochAfterHistory() || ctx.config.version === "3.8.0") return persistEpoch(s, ctx);
   if (logCommitted(s, learner, ctx) > 0 && ctx.config.forceSync) ctx.sync(["log"], {do: "sync-history", stint: s.stint}, true);
   else persistEpoch(s, ctx);

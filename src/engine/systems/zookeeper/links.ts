@@ -79,7 +79,7 @@ export function linkLost(s: Server, conn: ConnId, _why: Ending, ctx: Zk): void {
   for (const [sid, c] of s.links.up) if (c === conn) s.links.up.delete(sid);
 }
 
-/** Links that the scenario takes for granted: each starting server has one to everybody who is up. */
+/** Links that the scenario assumes: each starting server has one to everybody who is up. */
 export function standUp(s: Server, ctx: Zk): void {
   ctx.listen("standing");
   for (const {sid, id} of ctx.config.servers) {
@@ -88,11 +88,11 @@ export function standUp(s: Server, ctx: Zk): void {
   }
 }
 
-/** The end that was there first. Of what waited for that peer nothing goes out (Q3 would send it): the scenario leaves the making of links out. */
+/** The end that was up first. Messages queued for that peer are not sent (Q3 would send them): the scenario skips the making of links. */
 export function standing(s: Server, conn: ConnId, ctx: Zk): void {
   const sid = sidAt(ctx, conn);
   s.links.up.set(sid, conn);
-  // Else it would go out instead of the newest once this link has broken and another has come up.
+  // Otherwise it would be sent instead of the newest message once this link has broken and another stands.
   s.links.queue.delete(sid);
 }
 

@@ -22,7 +22,9 @@ function startFlush(s: Server, ctx: Zk): void {
   ctx.sync(["log"], {do: "flushed", stint: s.stint});
 }
 
-/** The fsync is back; the next one begins. What it has covered is to be acknowledged, in order, unless the server has changed its role since. */
+/**
+ * The fsync has returned and the next one begins. What it covered is acknowledged, in order, unless the server has changed its role since.
+ */
 export function flushed(s: Server, stint: number, ctx: Zk): readonly Zxid[] {
   const done = s.inFlush;
   s.inFlush = [];

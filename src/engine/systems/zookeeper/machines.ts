@@ -7,7 +7,7 @@ import type {Machine} from "../../model/scenario.ts";
  */
 const recorded: Machine = {
   name: "recorded",
-  // Nobody starts within that recording. A replay whose file says when each server began to look takes it from there.
+  // No process starts within that recording. If a file says when each server began to look, its replay uses that.
   processStart: {constant: 0},
   // SIGKILL to the first line of a follower that reads the end of its connection (`exception-following`, 44 lines).
   teardown: {
@@ -50,7 +50,7 @@ const recorded: Machine = {
         [1, 4_000],
       ],
     },
-    // What the 1.2 ms of a write leave beside its fsync.
+    // What remains of the 1.2 ms of a write without its fsync.
     main: {constant: 0.08},
     handler: {constant: 0.08},
     client: {constant: 0.08},
@@ -94,7 +94,7 @@ const recorded: Machine = {
         [1, 4_000],
       ],
     },
-    // From there to `following - synchronization`, less the pause of 100 ms and two fsyncs (21).
+    // From LEADER ELECTION TOOK to `following - synchronization`, less the pause of 100 ms and two fsyncs (21).
     register: {
       table: [
         [0, 5_000],

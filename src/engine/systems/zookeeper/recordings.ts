@@ -34,9 +34,9 @@ import {
 import type {Initial} from "./index.ts";
 import type {ZkNote} from "./notes.ts";
 
-/** By then a warm ensemble has formed, whatever its machine draws. */
+/** A warm ensemble has formed by then, whatever times its machine draws. */
 const FORMED = 3000;
-/** Longer than any replay: a client that the recorder lets write to the end, or that sends no heartbeats. */
+/** Longer than any replay: for a client that writes to the end, or sends no heartbeats. */
 const NEVER = 1e8;
 
 /** The inputs of one real run, and the chances of one run of the model in its place. */
@@ -53,7 +53,7 @@ interface Inputs {
   logged(node: NodeId, event: string): number | null;
   /** Whole ms or parts of it, both ends included. */
   uniform(low: number, high: number): number;
-  /** What a plan leaves to chance, drawn once for all that share it. */
+  /** The random parts of a plan, drawn once for everything that shares them. */
   instant(at: PlannedTime, otherwise: number): number;
   oneOf<T>(list: readonly T[]): T;
 }
@@ -235,8 +235,8 @@ const BETWEEN_SENDS_MS = 0.08;
 const WRITE_MS = 1.2;
 
 /**
- * A signal does not wait for the leader to have told every learner of a write. So often as it comes between two of them, the leader stops
- * there: some followers have the proposal, the others never get it.
+ * A signal does not wait until the leader has sent a write to every learner. In this share of cases it falls between two sends: some
+ * followers have the proposal, the others never get it.
  */
 function struck(inputs: Inputs, e: Ensemble, kind: "crash" | "pause", at: number): Fault {
   const act = {kind, node: e.leader};
@@ -249,7 +249,7 @@ function struck(inputs: Inputs, e: Ensemble, kind: "crash" | "pause", at: number
   return {...act, when: {event: "send PROPOSAL", node: e.leader, nth, side: "before", fromMs: at}} as Fault;
 }
 
-/** How long a broken leader may go unnoticed, and the election after it. */
+/** How long it may take to notice a broken leader, and to elect the next one. */
 const aftermath = ({recording, tickMs}: Inputs): number => 2 * (recording.config.syncLimit as number) * tickMs + 10_000;
 
 const leaderOf = (inputs: Inputs): NodeId => String(inputs.figure("killed") ?? inputs.figure("paused") ?? inputs.figure("leader"));
@@ -464,7 +464,7 @@ function sessionEnds(inputs: Inputs): Replay<ZkNote> {
     const death = lastCreated + timeout + inputs.uniform(0, timeout);
     const since = Number(metrics.since_last_heartbeat_ms ?? inputs.uniform(0, beat));
     const startMs = start + 10 * i;
-    // The last heartbeat came that long before the end, each other one an interval before the next.
+    // The last heartbeat came that long before the end, each earlier one an interval before the next.
     const beats = Math.floor((death - since - startMs - 100) / beat);
     const end = how === "close-session" ? {closeAtMs: death} : how === "silence" ? {silentAtMs: death} : {hangUpAtMs: death};
     const more = {

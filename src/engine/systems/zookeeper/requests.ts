@@ -21,7 +21,7 @@ export interface Asked {
 /** The same, or one operation of a multi. */
 type Single = Omit<Asked, "request"> & {readonly request: Request | Operation};
 
-/** K4: a sign of life of a session. A request that a learner passes on is none: its ping tells. */
+/** K4: a sign of life of a session. A request passed on by a learner does not count: the learner's ping reports its sessions. */
 export function touchSession(leader: Leader, id: number, ctx: Zk): void {
   const session = leader.sessions.get(id);
   if (!session || session.closing) return;

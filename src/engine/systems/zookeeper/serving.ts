@@ -1,4 +1,4 @@
-// What leader and follower share once they serve: applying, and answering clients. Rules B5, K1, K3, K7, K9.
+// What leader and follower have in common while they serve: applying transactions, and answering clients. Rules B5, K1, K3, K7, K9.
 import type {ConnId} from "../../vocabulary.ts";
 import {dropClient} from "./connections.ts";
 import type {ClientMessage, Request, Stat} from "./messages.ts";
@@ -181,13 +181,13 @@ function pump(s: Server, client: ClientConn, ctx: Zk): void {
   }
 }
 
-/** B6: a learner passes writes on; the leader prepares them itself. */
+/** B6: a learner forwards writes; the leader prepares its own. */
 function submit(s: Server, session: number, cxid: number, request: Request, ctx: Zk): void {
   if (s.leader) prepare(s, s.leader, {origin: s.sid, session, cxid, request}, ctx);
   else if (s.learner) ctx.send(s.learner.conn, {kind: "REQUEST", session, cxid, request});
 }
 
-/** K9: from what this server has applied, however far behind it is. */
+/** K9: reads come from what this server has applied, however stale. */
 function answerFromMemory(s: Server, client: ClientConn, {cxid, request}: Call, ctx: Zk): void {
   if (request.op === "sync")
     return void ctx.send(client.conn, {kind: "REPLY", cxid, zxid: s.tree.zxid, error: "", result: "", stats: [null]});

@@ -61,7 +61,7 @@ export interface Session {
   closing: boolean;
 }
 
-/** A path as it will be when everything proposed so far has been applied (PrepRequestProcessor.outstandingChanges). */
+/** A path as it will be once everything proposed so far has been applied (PrepRequestProcessor.outstandingChanges). */
 export interface Pending {
   readonly zxid: Zxid;
   readonly exists: boolean;
@@ -134,7 +134,7 @@ export interface ClientConn {
 export interface Server {
   readonly sid: number;
   readonly voter: boolean;
-  /** Election links to those that are up stand when it starts: the scenario does not want their making. */
+  /** Election links to running peers stand when it starts: the scenario skips making them. */
   readonly linksUp: boolean;
   /** Of the notifications it sends. */
   readonly messageVersion: number;
@@ -151,7 +151,7 @@ export interface Server {
   round: number;
   initial: Vote;
   proposed: Vote;
-  /** Whose equal votes decided the last election: only their second thoughts count in D4. */
+  /** The servers whose equal votes decided the last election: D4 heeds only them. */
   electors: readonly number[];
   /** What it answers with: set when an election ends, and until the next one ends (E2, E13). */
   currentVote: Vote;
@@ -181,14 +181,14 @@ export interface Server {
   touched: Map<number, number>;
   /** When this server last heard of a session: what `keep-session-deadlines` would go on from. */
   readonly heard: Map<number, Ticks>;
-  /** K6: who waits for a node itself, and who for its children. */
+  /** K6: who watches a node, and who watches its children. */
   readonly watches: {readonly data: Map<string, Set<ConnId>>; readonly child: Map<string, Set<ConnId>>};
   nextSession: number;
 }
 
 export type {Notification};
 
-/** Who serves clients now. */
+/** The role in which it serves clients now. */
 export const serves = (s: Server): boolean => (s.leader?.serving ?? false) || (s.learner?.serving ?? false);
 
 export const nodeOf = (config: Config, sid: number): string => config.servers.find((x) => x.sid === sid)?.id ?? "";

@@ -27,7 +27,7 @@ export interface Txn {
   readonly change: Change;
 }
 
-/** Values a node has had, newest first: for the checker client, which asks whether a write is still part of the history. */
+/** Values a node has had, newest first: for the final read, which asks whether a write is still part of the history. */
 interface Past {
   readonly value: string;
   readonly before: Past | null;

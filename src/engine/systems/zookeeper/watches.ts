@@ -50,7 +50,7 @@ export function watch(table: Map<string, Set<ConnId>>, path: string, conn: ConnI
   else table.set(path, new Set([conn]));
 }
 
-/** K6: watches a client brings from elsewhere. What has changed since it last saw anything fires now, the rest waits on. */
+/** K6: watches that a client brings from another server. Those whose node has changed since fire now, the rest stay. */
 export function setWatches(s: Server, {conn}: ClientConn, m: Extract<ClientMessage, {kind: "SETWATCHES"}>, ctx: Zk): void {
   const tell = (path: string, event: WatchEvent) => ctx.send(conn, {kind: "WATCH", path, event, zxid: s.tree.zxid});
   for (const path of m.data) {
@@ -76,7 +76,7 @@ export function forgetWatches({watches}: Server): void {
   watches.child.clear();
 }
 
-/** The connection is gone, and with it all that it watched. */
+/** The connection is gone, and all its watches with it. */
 export function unwatch({watches}: Server, conn: ConnId): void {
   for (const who of watches.data.values()) who.delete(conn);
   for (const who of watches.child.values()) who.delete(conn);

@@ -30,10 +30,10 @@ server.2=zoo2:2888:3888
 server.3=zoo3:2888:3888
 `;
 
-/** What is read of the file while it is read. */
+/** What has been read of the file so far. */
 interface Draft {
   readonly config: {[key: string]: number | boolean};
-  /** Of the numbers that parseProperties reads itself, what stands in the file, whatever the model takes. */
+  /** The numbers that parseProperties reads itself, as they stand in the file, whatever the model takes. */
   readonly numbers: {[key: string]: number};
   readonly ensemble: Ensemble;
   /** The last entry of each key, which counts. */
@@ -61,7 +61,7 @@ export const zooCfg: ConfigFile = {
 
 const modelKey = (name: string): Key | undefined => KEYS.find(({key}) => (inFile[key] ?? key) === name);
 const isRead = (name: string): boolean => modelKey(name) !== undefined || knownKey(name) !== null;
-/** A key that one may believe to be read, and that nobody reads. */
+/** A key that looks as if it were read, and is not. */
 const isTrap = ({key}: FileEntry): boolean => !isRead(trim(key)) && !/^(server\.|group|weight|version$)/.test(key);
 
 function finding(entry: FileEntry, draft: Draft): Finding {
@@ -113,7 +113,7 @@ function errorOf(reads: Reads, key: string, value: string, {numbers}: Draft): Fi
   }
 }
 
-/** VerifyingFileFactory looks at the first two signs of a path that is not absolute, and there may be less. */
+/** VerifyingFileFactory takes the first two characters of a path that is not absolute, and there may be fewer. */
 function pathError(value: string): Finding | null {
   const path = value.length > 1 ? value.replace(/\/+$/, "") : value;
   if (path.startsWith("/") || value.startsWith("/") || path.length > 1) return null;
@@ -141,7 +141,7 @@ function setting(own: Key, value: string, draft: Draft): Finding {
     return isQuoted(value) ? hinted(stopped(notANumber(value)), said("zookeeper.file.hint.quotes")) : stopped(notANumber(value));
   if (number === null) return idle(said("zookeeper.file.default-instead", {usual: own.default}));
   numbers[own.key] = number;
-  // ZKDatabase: what is below the recommended number, or above all there is, is replaced.
+  // ZKDatabase replaces a number below the recommended one, or above the maximum.
   if (own.key === "commitLogCount" && number < own.default) return take(own, own.default, config, "least");
   if (own.key === "snapshotSizeFactor" && number > 1) return take(own, own.default, config, "usual-instead");
   const [low, high] = own.range as readonly number[];
@@ -152,7 +152,7 @@ function setting(own: Key, value: string, draft: Draft): Finding {
   return take(own, number, config, "number");
 }
 
-/** FileTxnLog asks for the very word. */
+/** FileTxnLog compares with exactly this word. */
 function forceSync(value: string, config: Draft["config"]): Finding {
   config.forceSync = value !== "no";
   if (value === "no") return taken(said("zookeeper.file.taken.force-sync-off"));
@@ -169,14 +169,14 @@ function take({key, unit, means}: Key, value: number, config: Draft["config"], h
 const stop = (error: string): Remark => ({kind: "refused", said: said("zookeeper.file.stopped", {error})});
 const advice = (said: Said): Remark => ({kind: "advice", said});
 
-/** What holds between entries: what parseProperties asks when it has read them, and what follows it. */
+/** Checks across entries: what parseProperties checks once it has read them all, and what follows it. */
 function whole(draft: Draft): Remark[] {
   const {entries, numbers} = draft;
   const has = (key: string) => entries.has(key);
   const on = (key: string) => /^true$/i.test(trim(entries.get(key)?.value ?? ""));
   const standalone = !has("standaloneEnabled") || on("standaloneEnabled");
   const {tickTime = 3000, minSessionTimeout = -1, maxSessionTimeout = -1} = numbers;
-  // Both products are of 32 bits.
+  // Both products are 32-bit integers.
   const least = minSessionTimeout === -1 ? Math.imul(tickTime, 2) : minSessionTimeout;
   const most = maxSessionTimeout === -1 ? Math.imul(tickTime, 20) : maxSessionTimeout;
   return [
@@ -194,7 +194,7 @@ function whole(draft: Draft): Remark[] {
   ];
 }
 
-/** A port of its own that a server has behind the `;` must be that of the line clientPort, if there is one; which server reads the file is not in it. */
+/** A client port behind a server's `;` must equal the line clientPort, if there is one; which server reads the file is not in the file. */
 function clientPorts({entries, numbers, ensemble}: Draft): Remark[] {
   const ports = [...ensemble.servers].map(([id, {clientPort}]) => ({id, port: clientPort}));
   const [first] = ports;
@@ -218,7 +218,7 @@ function servers({entries, numbers, ensemble}: Draft, standalone: boolean): Rema
     return [{kind: "refused", said: said("zookeeper.file.stopped.hint", {error, hint: said("zookeeper.file.hint.zero")})}];
   });
   if (elsewhere !== undefined) return [...unset, advice(said("zookeeper.file.says.elsewhere", {file: trim(elsewhere.value)}))];
-  // A server line that could not be read leaves an ensemble that nobody has written: nothing is said of it.
+  // With a server line that could not be read the ensemble is not the one that was written: nothing is said about it.
   const isWhole = [...entries.keys()].filter((key) => key.startsWith("server.")).length === ensemble.servers.size;
   return isWhole ? [...ensembleRemarks(ensemble, standalone), ...unset] : unset;
 }

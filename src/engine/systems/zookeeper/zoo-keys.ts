@@ -15,7 +15,7 @@ type Keys = readonly (readonly [key: string, known: KnownKey])[];
 
 const rows = (reads: Reads, finds: KnownKey["finds"], keys: string): Keys => keys.split(" ").map((key) => [key, {reads, finds}]);
 const nothing = (why: Said) => () => idle(why);
-/** It would change something unless it has a value with which all is as by default. */
+/** It would change something unless its value is as by default. */
 const unless = (isUsual: (value: string) => boolean, why: Said) => (value: string) =>
   isUsual(value) ? idle(said("zookeeper.file.idle.usual")) : lacking(why);
 const off = (value: string): boolean => !isTrue(value);
@@ -140,7 +140,7 @@ const properties: Keys = [
   ["identity", "requireKerberosConfig sasl.serverconfig security.auth_to_local server.principal server.realm"],
 ].flatMap(([why, keys]) => rows("property", nothing(said(`zookeeper.file.idle.${why as "paths"}`)), keys as string));
 
-/** Read as a number when the server first throttles; none, and it does not start. */
+/** Read as a number when the server first throttles; without a valid one it does not start. */
 const ratios: Keys = rows(
   "double",
   nothing(said("zookeeper.file.idle.requests")),
@@ -182,11 +182,14 @@ const FAMILIES: readonly (readonly [start: string, known: KnownKey])[] = [
   ["authProvider.", {reads: "property", finds: nothing(said("zookeeper.file.idle.identity"))}],
 ];
 
-/** What the model does not have and ZooKeeper does; null: neither. `key` without blanks around it. */
+/** A key that ZooKeeper has and the model does not; null: neither has it. `key` is trimmed. */
 export const knownKey = (key: string): KnownKey | null =>
   KNOWN.get(key) ?? FAMILIES.find(([start]) => key.startsWith(start) && key.length > start.length)?.[1] ?? null;
 
-/** Of a key that becomes a property and that nobody reads: why, where a reader may have thought otherwise. `isRead`: another would be read. */
+/**
+ * Why a key has no effect that becomes a property nobody reads, where a reader may expect one. `isRead`: whether another spelling would be
+ * read.
+ */
 export function unread(key: string, isRead: (key: string) => boolean): Finding {
   const mark = /^(?:\ufeff|ï»¿)/.exec(key);
   if (mark !== null) return unknown(said("zookeeper.file.trap.mark", {key: key.slice(mark[0].length)}));
