@@ -49,7 +49,11 @@ export const store = defineSystem<StoreServer, StoreMessage, StoreRules, StoreCo
       on: {heard: (_, {n}) => ((n as number) > 9 ? `somebody is told ${n}` : null)},
     },
   ],
-  ablations: [{name: "tenfold", says: "It answers ten times as much.", breaks: ["small"], rules: {answer: (n) => n * 10 + 10}}],
+  ablations: [
+    {name: "tenfold", says: "It answers ten times as much.", breaks: ["small"], rules: {answer: (n) => n * 10 + 10}},
+    {name: "forgets", says: "Its log is gone after a restart.", breaks: [], kernel: {volatileFiles: ["log"]}},
+    {name: "mute", says: "None of its answers arrives.", breaks: [], kernel: {lossy: {kind: "ACK", perMillion: 1_000_000}}},
+  ],
   mainScope: () => "stock",
   scopes: () => ["stock"],
   believe: (s) => [{scope: "stock", role: s.first ? "keeper" : "helper", term: 1, leads: s.first}],
@@ -110,6 +114,7 @@ export const shop = defineSystem<Broker, ShopMessage, object, {readonly everyMs:
       receive: (b: Broker) => void b.beats++,
       timer(b: Broker, _name, _arg, ctx) {
         b.beats++;
+        ctx.append("log", b.beats);
         if (ctx.self === "b1") ctx.connect("b2", "talk");
         ctx.setTimer("beat", ms(ctx.config.everyMs));
       },

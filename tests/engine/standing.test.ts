@@ -20,7 +20,11 @@ test("what both systems name has the lower one's name before it, all else is as 
   expect(Object.keys(system.processes)).toEqual(["broker", "client", "server", "store.client"]);
   expect(Object.keys(system.rules)).toEqual(["answer"]);
   expect(system.invariants.map(({name, of}) => [name, of])).toEqual([["small", "store"]]);
-  expect(system.ablations.map(({name, breaks}) => [name, breaks])).toEqual([["tenfold", ["small"]]]);
+  expect(system.ablations.map(({name, breaks}) => [name, breaks])).toEqual([
+    ["tenfold", ["small"]],
+    ["forgets", []],
+    ["mute", []],
+  ]);
 });
 
 test("a system that stands on nothing is what it was", () => {
@@ -65,6 +69,21 @@ test("an ablation and a rule of the lower system are there for a scenario of the
   expect(new Set(heard.map(({n}) => n))).toEqual(new Set([7]));
 });
 
+test("what an ablation of the lower system does to files and messages it does to its own only", () => {
+  const faults = ["s1", "b1"].map((node) => ({kind: "restart", node, at: 250}) as const);
+  const kept = (ablate: readonly string[]) => {
+    const r = run(system, shopping({faults, ablate, untilMs: 251}));
+    const world = at(r, r.events);
+    return ["s1", "b1"].map((id) => world.disk(id).log("log").length > 0);
+  };
+  expect([kept([]), kept(["forgets"])]).toEqual([
+    [true, true],
+    [false, true],
+  ]);
+  const arrived = (kind: string) => shops({ablate: ["mute"]}).trace?.some((e) => e.kind === "receive" && e.message.kind === kind);
+  expect([arrived("store.ACK"), arrived("ACK")]).toEqual([false, true]);
+});
+
 test("a machine of the lower system serves its threads and not those of the other", () => {
   const first = (node: string, machine: string, kind: string) => {
     const found = shops({machine}).trace?.find((e) => e.kind === "receive" && e.node === node && e.message.kind === kind);
@@ -82,7 +101,7 @@ test("a fault waits for an event of either system by its name", () => {
   expect(crashed("send store.ACK")).toEqual([["s1"]]);
   expect(crashed("note store.heard")).toEqual([["b1"]]);
   expect(crashed("write store.log")).toEqual([["s1"]]);
-  expect(crashed("write log")).toEqual([]);
+  expect(crashed("write log")).toEqual([["b1"]]);
 });
 
 test("a dropped message is the one of the system that is named", () => {
