@@ -26,8 +26,6 @@ export interface Client {
   answers: number;
   /** It wants no more from then on; null: it goes on. */
   enoughAt: Ticks | null;
-  /** It has begun to try and reach a server. */
-  begun: boolean;
   /** It has made all its calls. */
   done: boolean;
   call: Asked | null;
@@ -66,7 +64,6 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
     seq: 0,
     answers: 0,
     enoughAt: null,
-    begun: false,
     done: false,
     call: null,
     holds: false,
@@ -205,7 +202,6 @@ function timer(c: Client, name: string, _arg: Json, ctx: Ctx): void {
     case "fall silent":
       return fallSilent(c, ctx);
     case "dial":
-      c.begun = true;
       if (ctx.stopping() && c.call === null) return;
   }
   session.timer(c.session, name, ctx, (what) => hear(c, what, ctx));
@@ -225,7 +221,7 @@ export const client: Process<Client, ZkMessage, Rules, Config, ZkNote> = {
   member: false,
   args,
   asks(c) {
-    if (!c.begun || c.session.phase === "ended") return c.call !== null;
+    if (c.session.phase === "waiting" || c.session.phase === "ended") return c.call !== null;
     return c.call !== null || (!c.done && c.args.does !== "idle" && !c.holds && !c.watching);
   },
   init,
