@@ -19,6 +19,21 @@ const pair = {...good, system: "redis", nodes: [{id: "n1"}, {id: "n2", args: {re
 const fault = (one: object) => ({faults: [one]});
 
 test.each<[claim: string, given: object, line: string]>([
+  [
+    "a client's process among the servers",
+    {nodes: [...good.nodes, {id: "b4", process: "client"}]},
+    'nodes[3].id is "b4": it runs a client\'s process, client, and is no member',
+  ],
+  [
+    "a server among the clients",
+    {clients: [{id: "b4", process: "server"}]},
+    'clients[0].id is "b4": it runs a process of the cluster, server',
+  ],
+  [
+    "a leader of what is not led there",
+    fault({kind: "crash", node: "@leader:mymaster", at: 1}),
+    "no scope of zookeeper there; one of ensemble",
+  ],
   ["a field that nobody reads", {fault: []}, "fault is no field there: one of system"],
   ["its nearest name", {fault: []}, "did you mean faults?"],
   ["a time that is a text", fault({kind: "crash", node: "z1", at: "1000"}), 'faults[0].at is "1000": must be a number of ms'],
