@@ -1,4 +1,4 @@
-/** Finding a Chromium for the browser tests, and getting one where there is none. */
+/** Finding a Chromium for the browser tests, and getting one where there is none; finding a Firefox and a WebKit, where they are. */
 import {accessSync, constants, existsSync, readFileSync} from "node:fs";
 import {delimiter, join} from "node:path";
 import process from "node:process";
@@ -26,11 +26,32 @@ export const howToInstall =
 export async function findBrowser() {
   const named = process.env.CHROME_PATH;
   if (named) return isProgram(named) ? named : null;
-  const onPath = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => programs.map((name) => join(folder, name)));
-  const system = [...onPath, ...places].find(isProgram);
+  const system = onPath(programs) ?? places.find(isProgram);
   if (system !== undefined) return system;
   const {chromium} = await import("playwright-core");
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+}
+
+/** Path of a Firefox, which is driven by itself; null without. */
+export function findFirefox() {
+  return onPath(["firefox-esr", "firefox"]);
+}
+
+/** Paths of WebKitGTK's driver, and of a screen without a monitor for its windows; null without either. */
+export function findWebKit() {
+  const [driver, screen] = [onPath(["WebKitWebDriver"]), onPath(["Xvfb"])];
+  return driver === null || screen === null ? null : {driver, screen};
+}
+
+/** What is not looked at on this machine, and what would change that; null: all is. */
+export function notLookedAt() {
+  const missing = [
+    {name: "Firefox", there: findFirefox() !== null, packages: "firefox-esr"},
+    {name: "WebKit", there: findWebKit() !== null, packages: "webkit2gtk-driver xvfb"},
+  ].filter(({there}) => !there);
+  if (missing.length === 0) return null;
+  const [names, packages] = [missing.map(({name}) => name).join(" and "), missing.map(({packages}) => packages).join(" ")];
+  return `Not looked at, since not installed here: ${names} (Debian: apt-get install --no-install-recommends ${packages})`;
 }
 
 /** The browser's path, after installing one if need be: Debian's package when root on Debian, else Playwright's. Null if there is none to be had. */
@@ -53,6 +74,15 @@ function rootOnDebian() {
   const release = "/etc/os-release";
   // Not ID_LIKE: Ubuntu's chromium package only points to a snap, which does not run in a container.
   return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, "utf8"));
+}
+
+/**
+ * @param {readonly string[]} names
+ * @returns {string | null}
+ */
+function onPath(names) {
+  const all = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return all.find(isProgram) ?? null;
 }
 
 /** @param {string} path */

@@ -6,7 +6,7 @@ import {existsSync, mkdirSync, readFileSync, rmSync} from "node:fs";
 import {join, relative} from "node:path";
 import process from "node:process";
 import {testSite} from "./base.mjs";
-import {howToInstall, installBrowser} from "./browser.mjs";
+import {howToInstall, installBrowser, notLookedAt} from "./browser.mjs";
 import {printInOrder} from "./in-order.mjs";
 import {installPackages} from "./install.mjs";
 import {nodeName, root, run, tool} from "./tools.mjs";
@@ -161,9 +161,14 @@ function build(print) {
  * @returns {Promise<Count>}
  */
 async function browser(print) {
-  if ((await installBrowser()) !== null) return vitest("browser", print);
-  console.error(howToInstall);
-  return {passed: 0, failed: 1};
+  if ((await installBrowser()) === null) {
+    console.error(howToInstall);
+    return {passed: 0, failed: 1};
+  }
+  const count = await vitest("browser", print);
+  const missing = notLookedAt();
+  if (missing !== null) print(`${missing}\n`);
+  return count;
 }
 
 /** @param {readonly string[]} args */

@@ -162,7 +162,7 @@ export function namesOf(
     svg("text", {class: "quiet", x: 2, y}, name),
   );
   const names = nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node));
-  const size = {viewBox: `0 0 ${short(layout.gutter)} ${layout.height}`, width: `${short((100 * layout.gutter) / layout.width)}%`};
+  const size = {viewBox: `0 0 ${short(layout.gutter)} ${layout.height}`, width: `${((100 * layout.gutter) / layout.width).toFixed(3)}%`};
   return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, ...backs, ...quiet, ...names);
 }
 
@@ -236,18 +236,27 @@ function operation(o: Operation, story: Story, layout: Layout, {svg}: Markup): S
   return svg("g", {class: `operation ${o.type}`}, bar, words === undefined ? null : svg("text", {x: place.x + 3, y: y + 4}, words));
 }
 
-/** A cross in a ring (a tick, where something is mended), with its word above the band, or higher where another word stands. */
+/**
+ * A cross in a ring (a tick, where something is mended), with its word above the band, higher or to a side where another word stands; without
+ * it where there is no room at all, which the list of events makes good.
+ */
 export function faultMark(mark: FaultMark, layout: Layout, {svg}: Markup): SVGElement {
   const x = layout.x(mark.at);
   const row = layout.row(mark.node);
   const room = wordWidth(mark.says, 12.5);
-  const anchor = x + room / 2 > layout.width - 4 ? "end" : x - layout.gutter < room / 2 ? "start" : "middle";
-  const place = anchor === "start" ? x - 6 : anchor === "end" ? x + 6 : x;
-  const x0 = anchor === "start" ? place : anchor === "end" ? place - room : place - room / 2;
-  const boxes = [15, 29, 43].map((above) => ({x0, x1: x0 + room, y0: row - above - 11, y1: row - above + 4}));
-  const box = boxes.find((b) => !layout.taken.some((taken) => overlap(taken, b))) ?? (boxes[0] as Box);
-  layout.taken.push(box);
-  const words = svg("text", {x: place, y: box.y1 - 4, "text-anchor": anchor}, mark.says);
+  const places = [15, 29, 43].flatMap((above) =>
+    [
+      {anchor: "middle", at: x, x0: x - room / 2},
+      {anchor: "start", at: x - 6, x0: x - 6},
+      {anchor: "end", at: x + 6, x0: x + 6 - room},
+    ].map((place) => ({...place, x1: place.x0 + room, y0: row - above - 11, y1: row - above + 4})),
+  );
+  const free = places.find(
+    (place) =>
+      place.x0 >= layout.gutter - 8 && place.x1 <= layout.width && place.y0 >= 0 && !layout.taken.some((taken) => overlap(taken, place)),
+  );
+  if (free !== undefined) layout.taken.push(free);
+  const words = free === undefined ? null : svg("text", {x: free.at, y: free.y1 - 4, "text-anchor": free.anchor}, mark.says);
   const ring = svg("circle", {cx: x, cy: row, r: 8});
   return svg("g", {class: mark.sign.name === "mend" ? "fault mend" : "fault"}, ring, svg("path", {d: mark.sign.path(x, row)}), words);
 }

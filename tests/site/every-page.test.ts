@@ -1,6 +1,7 @@
 import {afterAll, beforeAll} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
 import {forgetsNoWord} from "./doubled-page.ts";
+import {canBeRead} from "./legible.ts";
 import * as ask from "./questions.ts";
 import {testEveryPage} from "./tour.ts";
 
@@ -28,6 +29,7 @@ testEveryPage(
 );
 
 testEveryPage(() => site, {as: "on a phone", options: {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true}}, [
+  canBeRead,
   ask.isNoWiderThanThePhone,
   ask.fitsAFinger,
 ]);
