@@ -80,6 +80,7 @@ export default defineConfig({
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
         {label: "The notes", link: "/notes/"},
+        {label: "The rules of the models", link: "/rules/"},
         {label: "Sweeps on a cluster", link: "/sweeps/"},
         {
           label: "API",

@@ -66,7 +66,7 @@ function textsOf(skipped: string): Shown[] {
   const add = (element: Element, says: string | null, what: string) => {
     if (says === null || says.trim() === "" || element.closest(skipped) !== null) return;
     // Plot has names of its own for its marks, in English.
-    if (what !== "" && element.matches("svg g[role=group]")) return;
+    if (what !== "" && element.matches("svg[role=img] g")) return;
     const cell = element.closest("notebook-cell")?.id ?? "";
     found.push({says: says.trim(), at: `${cell} ${element.localName}${what}`, live: element.closest(".cell-output") !== null});
   };

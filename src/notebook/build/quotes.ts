@@ -33,7 +33,8 @@ async function check({name: tag, attributes}: Tag, declared: readonly string[]):
         ? checkFormat(given("of"), given("format"))
         : `<${tag} of="${given("of")}" />: no cell declares ${given("of")}`;
     case "Ledger":
-      return systemFile(given("system")) === null ? `<Ledger system="${given("system")}" />: there is no such system` : null;
+    case "Rules":
+      return systemFile(given("system")) === null ? `<${tag} system="${given("system")}" />: there is no such system` : null;
     default:
       // The other tags have nothing to check here.
       return null;

@@ -11,7 +11,7 @@ import {anchorsOf, answersOf} from "./notes.ts";
 import {howToSave, readSaved, type SavedCell} from "./saved.ts";
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Predict", "Exercise", "Progress", "Note", "Passage", "Bound"];
+const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Rules", "Predict", "Exercise", "Progress", "Note", "Passage", "Bound"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {
@@ -34,7 +34,7 @@ export function cellsFromFences() {
     });
     const notes = notesTold(chapter);
     tell(tree, (name) => {
-      if (name === "Ledger") return {chapter: chapter.path};
+      if (name === "Ledger" || name === "Rules") return {chapter: chapter.path};
       if (name === "Note" || name === "Passage") return notes[name]();
       return name === "Out" || name === "Predict" ? {values: JSON.stringify(saved?.values ?? {})} : {};
     });

@@ -56,6 +56,8 @@ export const components = {
   "components.ledger.checked": "Checked is",
   "components.ledger.seeds": "Seeds",
   "components.ledger.rules": "The rules of the model",
+  "components.ledger.rules-page": "All {rules} of them, each with its source and the tests that hold it",
+  "components.ledger.rules-of": "The rules of {system}",
   "components.ledger.id": "Id",
   "components.ledger.says": "Says",
   "components.ledger.source": "Source",
