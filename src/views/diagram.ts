@@ -24,6 +24,8 @@ export interface Diagram {
 export function diagram(story: Story, make: Markup, {width, label, name}: DiagramOptions): Diagram {
   const layout = lanes(story, {width, gutter: gutterOf(story), first: 98, gap: story.nodes.length > 4 ? 74 : 96, folded: true});
   const {svg} = make;
+  // Above them all stands who would acknowledge a write.
+  layout.taken.push({x0: 0, x1: width, y0: 0, y1: 52});
   const faults = story.faults.map((f) => faultMark(f, layout, make));
   const flights = story.flights.map((f) => flight(f, story, layout, make));
   flights[0]?.setAttribute("tabindex", "0");

@@ -249,14 +249,14 @@ export function faultMark(mark: FaultMark, layout: Layout, {svg}: Markup): SVGEl
       {anchor: "middle", at: x, x0: x - room / 2},
       {anchor: "start", at: x - 6, x0: x - 6},
       {anchor: "end", at: x + 6, x0: x + 6 - room},
-    ].map((place) => ({...place, x1: place.x0 + room, y0: row - above - 11, y1: row - above + 4})),
+    ].map((place) => ({...place, x1: place.x0 + room, y: row - above, y0: row - above - 8.5, y1: row - above + 3})),
   );
   const free = places.find(
     (place) =>
       place.x0 >= layout.gutter - 8 && place.x1 <= layout.width && place.y0 >= 0 && !layout.taken.some((taken) => overlap(taken, place)),
   );
   if (free !== undefined) layout.taken.push(free);
-  const words = free === undefined ? null : svg("text", {x: free.at, y: free.y1 - 4, "text-anchor": free.anchor}, mark.says);
+  const words = free === undefined ? null : svg("text", {x: free.at, y: free.y, "text-anchor": free.anchor}, mark.says);
   const ring = svg("circle", {cx: x, cy: row, r: 8});
   return svg("g", {class: mark.sign.name === "mend" ? "fault mend" : "fault"}, ring, svg("path", {d: mark.sign.path(x, row)}), words);
 }

@@ -37,6 +37,7 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const strips = stripsOf(run, told, words);
   const gutter = Math.max(GUTTER, ...strips.map(({name}) => wordWidth(name, 12) + 8));
   const layout = lanes(told, {width: WIDTH, gutter, first: FIRST + strips.length * STRIP + 34, gap: 50, folded: false});
+  layout.taken.push({x0: 0, x1: WIDTH, y0: FIRST, y1: FIRST + strips.length * STRIP});
   const faults = told.faults.map((f) => faultMark(f, layout, make));
   const moved = headOf(layout, make);
   const title = options.title ?? titleOf(strips, words);
