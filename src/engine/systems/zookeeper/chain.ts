@@ -36,8 +36,9 @@ export const lastOf = ({order}: Chain): Zxid => order[order.length - 1] ?? ZERO;
 
 /** Zxids in a leader's log that are not yet in the chain. */
 export function unseen(chain: Chain, world: W, id: NodeId): Zxid[] {
-  // Entries below a snapshot may be the tail of an epoch that the snapshot has replaced: nobody reads them again.
-  const base = snapshotOf(world, id);
+  // Entries below a snapshot of a leader may be the tail of an epoch that the snapshot has replaced: nobody reads them again.
+  const newest = newestOf(world, id);
+  const base = newest === undefined || newest.ofLog ? ZERO : newest.zxid;
   return zxidsOf(world.disk(id).log("log")).filter((at) => compareZxid(at, base) > 0 && !hasZxid(chain.known, at));
 }
 
@@ -51,10 +52,12 @@ export function missingOf(world: W, id: NodeId, zxids: readonly Zxid[]): Zxid | 
 
 const zxidsOf = (log: Log): Zxid[] => log.entries.slice(0, log.length).map((t) => (t as Txn).zxid);
 
-function snapshotOf(world: W, id: NodeId): Zxid {
+function newestOf(world: W, id: NodeId): Snapshot | undefined {
   const snapshots = world.disk(id).log("snapshots");
-  return (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
+  return snapshots.entries[snapshots.length - 1] as Snapshot | undefined;
 }
+
+const snapshotOf = (world: W, id: NodeId): Zxid => newestOf(world, id)?.zxid ?? ZERO;
 
 /** Newest transaction that the disk of a server holds, in its log or in its newest snapshot. */
 export function written(world: W, id: NodeId): Zxid {

@@ -1,4 +1,5 @@
 import {defineSystem} from "../../define.ts";
+import {append, emptyLog, type Log} from "../../model/log.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
@@ -17,8 +18,8 @@ import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
 import {nodeOf, type Server, serves} from "./state.ts";
-import {txn} from "./tree.ts";
-import {type Zxid, zxid} from "./zxid.ts";
+import {load, type Snapshot, type Txn, txn} from "./tree.ts";
+import {compareZxid, type Zxid, zxid} from "./zxid.ts";
 
 const SCOPE = "ensemble";
 
@@ -27,6 +28,7 @@ const initial = fields({
   acceptedEpoch: maybe(txid),
   currentEpoch: maybe(txid),
   log: maybe(listOf(tuple([txid, txid], [text, text]))),
+  snapshot: maybe(tuple([txid, txid], [])),
 });
 
 /** What `scenario.initial` may say of a server: its epochs, and its log as [epoch, counter, path, data] (no path: an error transaction). */
@@ -34,13 +36,23 @@ export interface Initial {
   readonly acceptedEpoch?: number;
   readonly currentEpoch?: number;
   readonly log?: readonly (readonly [number, number, string?, string?])[];
+  /** Its log up to this epoch and counter stands in a snapshot, too, as a server leaves one that began to lead (ZooKeeperServer.loadData). */
+  readonly snapshot?: readonly [number, number];
 }
 
 function restore(disk: Writer, initial: Json): void {
-  const {acceptedEpoch, currentEpoch, log} = initial as Initial;
-  for (const [epoch, counter, path, data] of log ?? []) {
+  const {acceptedEpoch, currentEpoch, log, snapshot} = initial as Initial;
+  const entries = (log ?? []).map(([epoch, counter, path, data]): Txn => {
     const change = path ? ({type: "create", path, data: data ?? path, owner: 0} as const) : ({type: "error", error: "NodeExists"} as const);
-    disk.append("log", txn({zxid: zxid(epoch, counter), session: 0, cxid: 0, origin: 0, change}));
+    return txn({zxid: zxid(epoch, counter), session: 0, cxid: 0, origin: 0, change});
+  });
+  for (const t of entries) disk.append("log", t);
+  if (snapshot !== undefined) {
+    const at = zxid(...snapshot);
+    const below: Log<Txn> = emptyLog();
+    for (const t of entries) if (compareZxid(t.zxid, at) <= 0) append(below, t);
+    const {tree} = load(emptyLog(), below, 0);
+    disk.append("snapshots", {zxid: at, tree: {...tree, zxid: at}, ofLog: true} satisfies Snapshot);
   }
   if (acceptedEpoch !== undefined) disk.put("acceptedEpoch", acceptedEpoch);
   if (currentEpoch !== undefined) disk.put("currentEpoch", currentEpoch);

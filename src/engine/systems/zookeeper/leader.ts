@@ -153,8 +153,9 @@ function synchronise(s: Server, leader: Leader, h: Handler, ctx: Zk): void {
   h.lastHeard = ctx.monotonic();
   const log = ctx.log("log");
   const snapshots = ctx.log("snapshots");
-  const base = (snapshots.entries[snapshots.length - 1] as Snapshot | undefined)?.zxid ?? ZERO;
-  // Below its newest snapshot a log may hold the tail of an epoch that the snapshot replaced: it is not offered.
+  const newest = snapshots.entries[snapshots.length - 1] as Snapshot | undefined;
+  const base = newest === undefined || newest.ofLog ? ZERO : newest.zxid;
+  // Below a snapshot that came from a leader a log may hold the tail of an epoch that it replaced: it is not offered.
   const whole = (log.entries.slice(0, log.length) as Txn[]).filter((t) => compareZxid(t.zxid, base) > 0);
   const factor = ctx.config.snapshotSizeFactor;
   const missing = whole.filter((t) => compareZxid(t.zxid, h.peer) > 0).length;

@@ -246,7 +246,7 @@ function commitServing(s: Server, learner: Learner, at: Zxid, ctx: Zk): void {
  */
 function newLeader(s: Server, learner: Learner, ctx: Zk): void {
   if (learner.mode !== "DIFF") {
-    ctx.append("snapshots", {zxid: s.tree.zxid, tree: copyTree(s.tree)} satisfies Snapshot);
+    ctx.append("snapshots", {zxid: s.tree.zxid, tree: copyTree(s.tree), ofLog: false} satisfies Snapshot);
     ctx.note({kind: "snapshot", zxid: s.tree.zxid});
     s.snapshotSize = s.tree.nodes.size;
     ctx.sync(["log", "snapshots"], {do: "sync-snapshot", stint: s.stint}, true);

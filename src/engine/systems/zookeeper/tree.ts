@@ -131,6 +131,8 @@ function remove(tree: Tree, path: string, at: Zxid): void {
 export interface Snapshot {
   readonly zxid: Zxid;
   readonly tree: Tree;
+  /** Taken of what stands in the log. Else it came from a leader, and the log below it may hold a tail that it replaced. */
+  readonly ofLog: boolean;
 }
 
 /**

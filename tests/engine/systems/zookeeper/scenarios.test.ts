@@ -150,14 +150,14 @@ describe("C-2 leader-loss", () => {
     expect([final.leader, final.term]).toEqual(["z3", 2]);
   });
 
-  const back = (writes: boolean, faults: readonly Fault[] = []) =>
+  const back = (writes: boolean, faults: readonly Fault[] = [], disks: {readonly [id: string]: Json} = {}) =>
     story(
       "leader-loss",
       {},
       {
         but: (made) => ({
           nodes: starting(made, {z2: 2000, z3: 0}),
-          initial: {z1: logged(124), z2: logged(125), z3: logged(123)},
+          initial: {z1: logged(124), z2: logged(125), z3: logged(123), ...disks},
           clients: writes ? [{id: "writer", args: {does: "create", path: "/b", servers: ["z1"], startMs: 500, count: 1}}] : [],
           faults,
           untilMs: 4000,
@@ -172,6 +172,22 @@ describe("C-2 leader-loss", () => {
     const told = back(writes);
     expect(told.notes("synchronise").filter((n) => n.learner === 2)).toMatchObject([{how}]);
     expect([told.roles.z2, told.server("z2").tree.nodes.has("/n-125"), told.run.violations]).toEqual(["FOLLOWING", false, []]);
+  });
+
+  test.each([
+    ["is cut back beyond the snapshot", 120, "FOLLOWING", ["TRUNC"]],
+    // ZOOKEEPER-1549: the real one may load that snapshot unnoticed.
+    ["ends where the snapshot holds what is to be cut off", 125, "down", ["TRUNC"]],
+  ])("S3: the old leader left a snapshot as it began to lead; back with an uncommitted (1,125), it %s", (_claim, upTo, role, how) => {
+    const told = back(false, [], {z2: {...(logged(125) as object), snapshot: [1, upTo]}});
+    expect(told.notes("synchronise").filter((n) => n.learner === 2)).toMatchObject(how.map((one) => ({how: one})));
+    expect([told.measures.final.roles.z2, told.run.violations]).toEqual([role, []]);
+  });
+
+  test("S1: below its own snapshot a leader offers its log", () => {
+    const told = back(false, [], {z1: {...(logged(124) as object), snapshot: [1, 124]}, z3: logged(100)});
+    expect(told.notes("synchronise").filter((n) => n.learner === 3)).toMatchObject([{how: "DIFF", entries: 24}]);
+    expect(told.server("z3").tree.nodes.has("/n-124")).toBe(true);
   });
 
   test("S6: what was cut off stays cut off through a loss of power, once the new epoch is on the disk", () => {
