@@ -1,4 +1,4 @@
-import {said} from "../../words/en/engine.ts";
+import {said} from "../../words/en/trials.ts";
 import type {Said} from "../../words/message.ts";
 import type {FileSettings, Nouns} from "../model/config-file.ts";
 import type {Fault} from "../model/fault.ts";
@@ -23,12 +23,12 @@ const PAUSE_MS = 15_000;
 const trials: readonly Trial[] = [
   {
     name: "leader-crash",
-    title: ({leads}) => said("engine.trial.leader-crash", {leads}),
+    title: ({leads}) => said("trials.leader-crash", {leads}),
     faults: (at) => [{kind: "crash", node: "@leader", at}],
   },
   {
     name: "leader-cut",
-    title: ({leads}) => said("engine.trial.leader-cut", {leads}),
+    title: ({leads}) => said("trials.leader-cut", {leads}),
     faults: (at) => [
       {kind: "cut", nodes: ["@leader"], at},
       {kind: "heal", at: at + CUT_MS},
@@ -36,17 +36,17 @@ const trials: readonly Trial[] = [
   },
   {
     name: "leader-pause",
-    title: ({leads}) => said("engine.trial.leader-pause", {leads}),
+    title: ({leads}) => said("trials.leader-pause", {leads}),
     faults: (at) => [{kind: "pause", node: "@leader", forMs: PAUSE_MS, at}],
   },
   {
     name: "follower-crash",
-    title: ({follows}) => said("engine.trial.follower-crash", {follows}),
+    title: ({follows}) => said("trials.follower-crash", {follows}),
     faults: (at) => [{kind: "crash", node: "@follower", at}],
   },
   {
     name: "power-loss",
-    title: () => said("engine.trial.power-loss"),
+    title: () => said("trials.power-loss"),
     faults: (at, nodes) =>
       nodes.flatMap((node): Fault[] => [
         {kind: "power-loss", node, at},
@@ -87,12 +87,12 @@ export function trialScenario(
 ): Scenario {
   const asked = trials.find(({name}) => name === trial);
   const all = variants(system, settings);
-  if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(said("engine.trial.no-cluster", {file: settings.file}));
+  if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(said("trials.no-cluster", {file: settings.file}));
   const chosen = all.find(({name}) => name === variant);
-  if (asked === undefined) throw new Refusal(said("engine.trial.unknown", {trial, known: trials.map(({name}) => name)}));
-  if (chosen === undefined) throw new Refusal(said("engine.trial.variant", {variant, known: all.map(({name}) => name)}));
+  if (asked === undefined) throw new Refusal(said("trials.unknown", {trial, known: trials.map(({name}) => name)}));
+  if (chosen === undefined) throw new Refusal(said("trials.variant", {variant, known: all.map(({name}) => name)}));
   const {files} = system;
-  if (files === undefined) throw new Refusal(said("engine.trial.no-file", {system: system.name}));
+  if (files === undefined) throw new Refusal(said("trials.no-file", {system: system.name}));
   const shape = files.base(chosen);
   // A client on a server's host fails and returns with it.
   const ids = [...shape.nodes, ...(shape.clients ?? []).filter(({host}) => host !== undefined)].map(({id}) => id);

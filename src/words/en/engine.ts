@@ -32,16 +32,6 @@ const engine = {
   "engine.define.stands-twice": "defineSystem: {name} stands on {lower} twice, or on itself",
   "engine.define.no-rule": "defineSystem: {name}, ablation {ablation}: there is no rule {rule}: one of {known, list}",
   "engine.define.no-invariant": "defineSystem: {name}, ablation {ablation}: there is no invariant {invariant}: one of {known, list}",
-
-  "engine.trial.leader-crash": "The {leads}'s process dies",
-  "engine.trial.leader-cut": "The {leads}'s host is cut off for 30 s",
-  "engine.trial.leader-pause": "The {leads} stops for 15 s and goes on",
-  "engine.trial.follower-crash": "A {follows}'s process dies",
-  "engine.trial.power-loss": "All lose power for a second",
-  "engine.trial.unknown": 'unknown trial "{trial}": one of {known, list}',
-  "engine.trial.variant": 'unknown variant "{variant}" of this file: one of {known, list}',
-  "engine.trial.no-cluster": "{file}: makes no cluster that could be tried",
-  "engine.trial.no-file": "{system} has no file of configuration that could be tried",
 } as const;
 
 export const said = speaker(engine);
