@@ -103,7 +103,7 @@ export interface Host {
   wallOffset: Ticks;
   diskFree: Ticks;
   diskFactor: number;
-  /** While stuck no fsync returns: the requests that wait. */
+  /** No fsync returns while it is stuck: the requests wait. */
   diskStuck: boolean;
   diskWaiting: FsyncRequest[];
   diskStream: Stream;

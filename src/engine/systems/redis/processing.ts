@@ -41,7 +41,7 @@ function standing(s: Server, ctx: Redis): Standing {
 export const refused = (s: Server, flags: CommandFlags, ctx: Redis): Refused | null => ctx.rules.refusal(flags, standing(s, ctx));
 export const refusedKind = (s: Server, kind: RedisMessage["kind"], ctx: Redis): Refused | null => refused(s, FLAGS[kind] ?? {}, ctx);
 
-/** Whether a caller's message has to wait: then it is kept. */
+/** Keeps a caller's message that has to wait; false: it has not. */
 export function postponed(s: Server, caller: Caller, m: RedisMessage): boolean {
   if (caller.postponed.length === 0 && !(s.stopping && REPLICATED.has(m.kind))) return false;
   caller.postponed.push(m);

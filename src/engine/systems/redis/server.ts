@@ -150,7 +150,7 @@ function timer(s: Server, name: string, _arg: Json, ctx: Redis): void {
   if (caller?.blocked) endWait(s, caller, ctx);
 }
 
-/** Events that had to wait for this process. */
+/** Continues what had to wait for a step of this process. */
 function done(s: Server, token: Json, ctx: Redis): void {
   const step = token as {readonly do: string; readonly conn?: ConnId; readonly call?: number};
   switch (step.do) {
