@@ -56,7 +56,15 @@ function strange(run: readonly string[], author: Authored): string[] {
 }
 
 /** Whether a text is what some message says in English: what the build has written into a page is of its one language. */
-export const isMessage = (text: string): boolean => patterns.some((pattern) => pattern.test(text));
+export const isMessage = (text: string): boolean => {
+  const bare = text.replace(/^\((.*)\)$/s, "$1");
+  return pieces.has(bare) || patterns.some((pattern) => pattern.test(bare));
+};
+
+/** What stands around an element that fills a place. */
+const pieces: ReadonlySet<string> = new Set(
+  Object.values(everyMessage).flatMap((message) => parse(message).flatMap((part) => (part.kind === "text" ? [part.text.trim()] : []))),
+);
 
 /** With a single word of its own a message takes single values, or it could have become anything. */
 const patterns: readonly RegExp[] = Object.values(everyMessage).flatMap((message) => {
