@@ -8,7 +8,7 @@ import {DEPTH} from "./tests/depth.ts";
  */
 const suites = {
   house: ["tests/house.test.ts", "tests/house/**/*.test.ts"],
-  unit: ["tests/{engine,words,cli,bench,package,scripts,views,notebook,components}/**/*.test.ts"],
+  unit: ["tests/{engine,words,cli,bench,package,scripts,views,notebook}/**/*.test.ts"],
   flow: ["tests/flows/**/*.test.ts"],
   property: ["tests/property/**/*.test.ts"],
   browser: ["tests/site/**/*.test.ts"],

@@ -1,3 +1,5 @@
+import {existsSync} from "node:fs";
+import {join} from "node:path";
 import type {Parameter} from "../src/engine/model/scenario.ts";
 import type {System} from "../src/engine/model/system.ts";
 import {camelCase} from "../src/engine/subject.ts";
@@ -16,10 +18,12 @@ export function packageSources(systems: readonly System[]): {readonly [file: str
 
 function moduleOf({name, config, scenarios, versions}: System): string {
   const own = capital(name);
+  // What reads the configuration files of the real system is twice as much as what a simulation needs of it.
+  const file = existsSync(join(import.meta.dirname, "../src/engine/systems", name, "model.ts")) ? "model" : "index";
   return `import type {Scenario} from "./model/scenario.ts";
 import {introduce} from "./simulate.ts";
 import type {Subject} from "./subject.ts";
-import {${name} as subject} from "./systems/${name}/index.ts";
+import {${name} as subject} from "./systems/${name}/${file}.ts";
 
 /** The seed, 1 unless said, and the real configuration keys of ${name}, which every one of its scenarios takes. */
 export interface ${own}Settings {

@@ -1,4 +1,4 @@
-import {FALLEN, MEASURES, type Side, type Spread, TRIALS, type TrialVerdict} from "../engine/analysis/verdict.ts";
+import {FALLEN, type Side, type Spread, TRIALS, type TrialVerdict, VERDICT_MEASURES} from "../engine/analysis/verdict.ts";
 import type {Nouns} from "../engine/model/config-file.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
@@ -69,7 +69,7 @@ function nameOf(file: string, without: readonly string[], words: Words): string 
 }
 
 function rowOf({measure, usual, file, changes}: TrialVerdict, names: readonly string[], {html, words}: Markup): HTMLElement {
-  const {means = measure, unit = ""} = MEASURES[measure] ?? {};
+  const {means = measure, unit = ""} = VERDICT_MEASURES[measure] ?? {};
   const named = {measure: words.of(`engine.trial.${measure}`, means), unit: words.of(`engine.unit.${unit}`, unit)};
   const head = measure === FALLEN ? words.say("views.verdict.fallen") : words.say("views.verdict.measure", named);
   const cells = names.map((name) => {

@@ -132,7 +132,7 @@ test("a bundle holds the systems that it names, and no other", async () => {
   expect(zookeeper.code).not.toContain("down-after-milliseconds");
   expect(both.code).toContain("down-after-milliseconds");
   console.log(`simulate and zookeeper: ${zookeeper.bytes} bytes gzipped; with redis ${both.bytes}`);
-  expect(zookeeper.bytes).toBeLessThan(75_000);
+  expect(zookeeper.bytes).toBeLessThan(70_000);
   expect(zookeeper.bytes).toBeLessThan(0.75 * both.bytes);
 });
 

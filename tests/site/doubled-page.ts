@@ -1,11 +1,10 @@
 import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Page} from "playwright-core";
+import {loadSystem, systemNames} from "../../cli/systems.ts";
 import {MEASURES} from "../../src/engine/analysis/columns.ts";
 import {FAULTS} from "../../src/engine/model/fault.ts";
 
-import {system as redis} from "../../src/engine/systems/redis/index.ts";
-import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
 import {chapters, root} from "../../src/notebook/build/chapters.ts";
 import {ledger} from "../../src/notebook/build/ledger.ts";
 import type {RecordedFile} from "../../src/notebook/cells/recorded.ts";
@@ -82,14 +81,15 @@ function textsOf(skipped: string): Shown[] {
 
 /** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
 async function definitions(): Promise<readonly string[]> {
-  const ledgers = await Promise.all([zookeeper, redis].map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
+  const systems = await Promise.all(systemNames().map(loadSystem));
+  const ledgers = await Promise.all(systems.map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
   const folder = join(root, "data/recordings");
   const recordings = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as RecordedFile);
   const metrics = recordings.flatMap(({metrics}) =>
     metrics.flatMap(({metric, lacks, lacksShape}) => [metric.replaceAll("_", " "), lacks ?? "", lacksShape ?? ""]),
   );
   return [
-    ...[zookeeper, redis, ledgers, MEASURES].flatMap((defined) => textsIn(defined)),
+    ...[...systems, ledgers, MEASURES].flatMap((defined) => textsIn(defined)),
     ...Object.keys(FAULTS).map((kind) => kind.replaceAll("-", " ")),
     ...metrics,
   ];

@@ -124,7 +124,7 @@ export interface TrialVerdict {
 }
 
 /** What each trial measures, by column of the sweep. */
-export const MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string; readonly isLoss?: true}} = {
+export const VERDICT_MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string; readonly isLoss?: true}} = {
   interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
   longestOutageMs: {means: "longest outage of a client that writes", unit: "ms"},
   dualWriteMs: {means: "time in which two would accept a write", unit: "ms"},
@@ -143,7 +143,7 @@ export function verdicts(rows: readonly Row[]): TrialVerdict[] {
     const [usual, file] = [of(USUAL), of(FILE)];
     if (usual.length === 0 || file.length === 0) return [];
     const fallen = fallenOf(trial, usual, file);
-    const measures = Object.keys(MEASURES).filter((measure) => own.some((row) => measure in row));
+    const measures = Object.keys(VERDICT_MEASURES).filter((measure) => own.some((row) => measure in row));
     return [
       ...(fallen === null ? [] : [fallen]),
       ...measures.map((measure): TrialVerdict => {
@@ -168,7 +168,7 @@ function differencesOf(measure: string, usual: readonly Row[], changed: readonly
 
 function sideOf(measure: string, rows: readonly Row[]): Side {
   const values = rows.flatMap((row) => (typeof row[measure] === "number" ? [row[measure]] : []));
-  const losing = MEASURES[measure]?.isLoss ? values.filter((value) => value > 0) : [];
+  const losing = VERDICT_MEASURES[measure]?.isLoss ? values.filter((value) => value > 0) : [];
   return {
     ...(values.length > 0 ? spread(values) : {median: Number.NaN, low: Number.NaN, high: Number.NaN}),
     ...(losing.length > 0 ? {worst: {runs: losing.length, most: Math.max(...losing)}} : {}),

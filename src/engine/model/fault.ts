@@ -1,18 +1,6 @@
-import {
-  aboveZero,
-  type FormOf,
-  flag,
-  maybe,
-  messageName,
-  nodeName,
-  nodesOfScenario,
-  nullOr,
-  number,
-  text,
-  time,
-  zeroOrMore,
-} from "../outside/forms.ts";
+import {aboveZero, flag, maybe, messageName, nodeName, nodesOfScenario, nullOr, number, text, time, zeroOrMore} from "../outside/forms.ts";
 import type {NodeId, Scope} from "../vocabulary.ts";
+import type {FormOf} from "./process.ts";
 
 /** What goes wrong, and when: `{kind: "crash", node: "z2", at: 5000}`. */
 export type Fault = FaultAct & Trigger;

@@ -9,6 +9,11 @@ export interface Form {
   readonly type: string;
 }
 
+/** The same of a value that has that type when it is as it must be. */
+export interface FormOf<T> extends Form {
+  readonly "~types"?: {readonly output: T} | undefined;
+}
+
 /** How one kind of process behaves. Handlers change their own state in place and act through `ctx`. */
 export interface Process<S = unknown, M extends Message = Message, R = object, C = object, N extends Note = Note> {
   readonly threads: readonly string[];

@@ -5,9 +5,6 @@ import * as v from "valibot";
 /** What a value from outside must look like. */
 export type Form = v.GenericSchema;
 
-/** A form whose result has that type. */
-export type FormOf<T> = v.GenericSchema<unknown, T>;
-
 /** Which sentence says what a form takes, and what to fill in. */
 export interface Right {
   readonly key: RightKey;

@@ -1,12 +1,11 @@
 import {expect, expectTypeOf, test} from "vitest";
+import {loadSystem, systemNames} from "../../../cli/systems.ts";
 import {type Definition, defineSystem} from "../../../src/engine/define.ts";
 import type {Invariant} from "../../../src/engine/model/monitor.ts";
 import type {Noted, NoteOf, NoteTable} from "../../../src/engine/model/note.ts";
 import type {Context} from "../../../src/engine/model/process.ts";
 import type {EventName, System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
-import {system as redis} from "../../../src/engine/systems/redis/index.ts";
-import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.ts";
 import {type Message, ms} from "../../../src/engine/vocabulary.ts";
 
 type ToyNote = NoteOf<{logged: {readonly at: string; readonly n: number}; done: object}>;
@@ -75,7 +74,10 @@ test("a run that notes what its system has not declared stops, be it a kind or a
   expect(noting({kind: "logged", at: "a", m: 1})).toThrow('noting notes "logged" with m, which its table of notes lacks');
 });
 
-test.each([zookeeper, redis])("$name stages and turns by notes that it has", ({notes, stages, turning, fuzz}) => {
-  const named = [...Object.keys(stages), ...turning, ...fuzz.events.flatMap((event) => /^note (.+)$/.exec(event)?.[1] ?? [])];
-  expect(named.filter((kind) => !Object.hasOwn(notes ?? {}, kind))).toEqual([]);
-});
+test.each(await Promise.all(systemNames().map(loadSystem)))(
+  "$name stages and turns by notes that it has",
+  ({notes, stages, turning, fuzz}) => {
+    const named = [...Object.keys(stages), ...turning, ...fuzz.events.flatMap((event) => /^note (.+)$/.exec(event)?.[1] ?? [])];
+    expect(named.filter((kind) => !Object.hasOwn(notes ?? {}, kind))).toEqual([]);
+  },
+);

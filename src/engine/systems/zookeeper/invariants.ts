@@ -1,4 +1,4 @@
-// The fifteen predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
+// The predicates of fact sheet §10 as monitors, in its order: they are told notes and keep plain memory.
 
 import {said} from "../../../words/en/zookeeper.ts";
 import type {Said} from "../../../words/message.ts";

@@ -31,7 +31,7 @@ import {
   NOTES,
   staleness,
 } from "./figures.ts";
-import type {Initial} from "./index.ts";
+import type {Initial} from "./model.ts";
 import type {ZkNote} from "./notes.ts";
 
 /** A warm ensemble has formed by then, whatever times its machine draws. */

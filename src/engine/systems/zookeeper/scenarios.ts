@@ -7,7 +7,7 @@ import type {Json} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import type {ClientArgs} from "./client-args.ts";
 import {VERSIONS} from "./config.ts";
-import type {Initial} from "./index.ts";
+import type {Initial} from "./model.ts";
 
 const DISKS = ["ram", "nvme-plp", "nvme-consumer", "cloud-ssd", "cloud-old", "hdd"];
 

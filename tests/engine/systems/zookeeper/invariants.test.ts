@@ -1,4 +1,4 @@
-// Longer than 400 lines because each of the fifteen invariants has its two halves here: the danger it guards against comes up in ordinary runs,
+// Longer than 400 lines because each of the invariants has its two halves here: the danger it guards against comes up in ordinary runs,
 // and a stream of notes that breaks it is told.
 import {describe, expect, test} from "vitest";
 import type {Operation} from "../../../../src/engine/model/operation.ts";
