@@ -27,7 +27,9 @@ test("every name in the reference leads to its own heading", async () => {
 });
 
 test("search finds a name of the reference", async () => {
-  const found = await site.visit("", {}, async ({page}) => {
+  const found = await site.visit("", {}, async ({page, rest}) => {
+    // Starlight waits for an idle browser, and one without a screen is idle when it has drawn a frame.
+    await rest();
     await page.keyboard.press("Control+k");
     await page.locator("site-search input").fill("leaderCrashSessions");
     await page.locator(".pagefind-ui__result-link").first().waitFor();
