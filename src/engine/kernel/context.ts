@@ -172,7 +172,7 @@ function files(k: Kernel, me: () => Proc): Part<"append" | "truncate" | "put" | 
   const writing = (file: string, change: (d: disk.Disk) => void): void => {
     const p = me();
     if (isDead(p)) return;
-    const called = calledIn(k, p.home, "durable", file);
+    const called = k.watches ? calledIn(k, p.home, "durable", file) : "";
     if (k.watches && tripped(k, "write", called, p, null, "before")) return;
     change(p.disk);
     if (k.watches) tripped(k, "write", called, p, null, "after");
@@ -219,7 +219,7 @@ function operations(k: Kernel, me: () => Proc, dead: () => boolean): Part<"invok
 
 function noteOf(k: Kernel, p: Proc, home: number, note: Note): void {
   if (isDead(p)) return;
-  const called = calledIn(k, home, "notes", note.kind);
+  const called = k.watches ? calledIn(k, home, "notes", note.kind) : "";
   if (k.watches && tripped(k, "note", called, p, null, "before")) return;
   const noted = note as {-readonly [K in keyof Noted]: Noted[K]};
   noted.node = p.id;

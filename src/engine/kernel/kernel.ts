@@ -238,7 +238,7 @@ function homesAt(k: Kernel, rules: object, whole: World): KernelHome[] {
       rules: index === 0 ? rules : Object.fromEntries(ownRules),
       config: system.configure(scenario.config, scenario),
       world: homes.length === 1 ? whole : createWorld(k, index),
-      hashed: new Map(),
+      hashed: {messages: new Map(), notes: new Map()},
     };
   });
 }

@@ -227,7 +227,7 @@ function receive(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Conte
   if (!holds(conn, p)) return k.sinks?.lost(packet.id);
   const message = packet.message as Message;
   const {home} = conn;
-  const called = calledIn(k, home, "messages", message.kind);
+  const called = k.watches ? calledIn(k, home, "messages", message.kind) : "";
   if (k.watches && tripped(k, "receive", called, p, peerOf(k, conn, p), "before")) return;
   if (k.sinks?.trace) k.sinks.received(p.id, peerOf(k, conn, p), conn.port, home, message, packet);
   if (home === p.home) def.receive?.(p.state, e.conn, message, ctx);
@@ -242,7 +242,7 @@ function receiveDatagram(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ct
   const packet = e.data as Packet;
   const message = packet.message as Message;
   const from = procAt(k, e.n).id;
-  const called = calledIn(k, p.home, "messages", message.kind);
+  const called = k.watches ? calledIn(k, p.home, "messages", message.kind) : "";
   if (k.watches && tripped(k, "receive", called, p, from, "before")) return;
   if (k.sinks?.trace) k.sinks.received(p.id, from, "", p.home, message, packet);
   def.datagram?.(p.state, from, message, ctx);

@@ -256,7 +256,7 @@ export interface KernelHome extends Home {
   readonly config: object;
   readonly world: World;
   /** Its kinds of messages and notes met so far. */
-  readonly hashed: Map<string, HashedKind>;
+  readonly hashed: {readonly messages: Map<string, HashedKind>; readonly notes: Map<string, number>};
 }
 
 export interface Kernel {

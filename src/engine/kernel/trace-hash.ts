@@ -5,18 +5,20 @@ import {assert} from "../vocabulary.ts";
 import {mix, mixValue, textHash} from "./hash.ts";
 import {calledIn, homeAt, type Kernel} from "./state.ts";
 
-/** What enters the hash of a kind of message or note: its number, and of a message the fields that its system declares. */
+/** What enters the hash of a kind of message: its number, and the fields that its system declares. */
 export interface HashedKind {
   readonly number: number;
-  readonly fields: readonly string[] | null;
+  readonly fields: readonly string[];
 }
 
-function hashedKind(k: Kernel, home: number, table: "messages" | "notes", kind: string): HashedKind {
+/** Looked up once for each kind; a note and a message may be of one name. */
+function hashedMessage(k: Kernel, home: number, kind: string): HashedKind {
   const {hashed, system} = homeAt(k, home);
-  let found = hashed.get(kind);
+  let found = hashed.messages.get(kind);
   if (!found) {
-    found = {number: textHash(calledIn(k, home, table, kind)).a, fields: system.messages[kind] ?? null};
-    hashed.set(kind, found);
+    assert(Object.hasOwn(system.messages, kind), `message ${kind} of ${system.name} has no entry in its messages table`);
+    found = {number: textHash(calledIn(k, home, "messages", kind)).a, fields: system.messages[kind] as readonly string[]};
+    hashed.messages.set(kind, found);
   }
   return found;
 }
@@ -24,8 +26,7 @@ function hashedKind(k: Kernel, home: number, table: "messages" | "notes", kind: 
 /** Mixes a message of that home into the trace hash by its declared fields. */
 export function hashMessage(k: Kernel, home: number, conn: ConnId, message: Message): void {
   const h = k.s.hash;
-  const {number, fields} = hashedKind(k, home, "messages", message.kind);
-  if (!fields) return assert(false, `message ${message.kind} of ${homeAt(k, home).system.name} has no entry in its messages table`);
+  const {number, fields} = hashedMessage(k, home, message.kind);
   mix(h, conn);
   mix(h, number);
   for (let i = 0; i < fields.length; i++) mixValue(h, (message as unknown as Record<string, unknown>)[fields[i] as string]);
@@ -45,8 +46,13 @@ function assertDeclared({name, notes}: System, note: Noted): void {
 export function mixNote(k: Kernel, home: number, proc: number, note: Noted): void {
   const h = k.s.hash;
   const {hashed, system} = homeAt(k, home);
-  if (system.notes !== null && !hashed.has(note.kind)) assertDeclared(system, note);
+  let number = hashed.notes.get(note.kind);
+  if (number === undefined) {
+    if (system.notes !== null) assertDeclared(system, note);
+    number = textHash(calledIn(k, home, "notes", note.kind)).a;
+    hashed.notes.set(note.kind, number);
+  }
   mix(h, proc);
-  mix(h, hashedKind(k, home, "notes", note.kind).number);
+  mix(h, number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);
 }

@@ -43,12 +43,21 @@ test("a monitor hears only kinds there are, each with its fields; so do stages, 
   expectTypeOf<"send PONG">().not.toExtend<EventName<{readonly kind: "PING"}, ToyNote>>();
 });
 
-/** A process that notes that, whatever the type checker would say. */
+/** A process that sends itself a message, then notes that, whatever the type checker would say. */
 function noting(note: object): () => readonly Noted[] {
   const definition = {
     name: "noting",
-    processes: {member: {init: () => ({}), start: (_: object, ctx: Context) => ctx.note(note as {kind: string})}},
-    messages: {},
+    processes: {
+      member: {
+        ports: {self: "main"},
+        init: () => ({}),
+        start(_: object, ctx: Context) {
+          ctx.loopback("self", {kind: "PING"});
+          ctx.note(note as {kind: string});
+        },
+      },
+    },
+    messages: {PING: []},
     notes: notes as NoteTable,
     believe: () => [],
   } satisfies Definition<object, Message, object, object, string>;
@@ -71,6 +80,7 @@ test("a run that notes what its system has not declared stops, be it a kind or a
   expect(noting({kind: "logged", at: "a", n: 1})()).toMatchObject([{kind: "logged", n: 1, node: "a", at: ms(0)}]);
   expect(noting({kind: "loged"})).toThrow('noting notes "loged", which its table of notes lacks');
   expect(noting({kind: "toString"})).toThrow('noting notes "toString", which its table of notes lacks');
+  expect(noting({kind: "PING"}), "a message of that name is no note").toThrow('noting notes "PING", which its table of notes lacks');
   expect(noting({kind: "logged", at: "a", m: 1})).toThrow('noting notes "logged" with m, which its table of notes lacks');
 });
 
