@@ -186,7 +186,9 @@ export function pop(q: Queue): Event {
   q.now = time;
   q.high = Math.floor(time / SPAN);
   q.low = (time - q.high * SPAN) | 0;
-  if (slot >= SLOTS) spread(q, slot);
+  // What is alone in its slot need not go down first.
+  if (slot < SLOTS || q.heads[slot] === q.tails[slot]) return take(q, slot);
+  spread(q, slot);
   return take(q, q.low & (SLOTS - 1));
 }
 
@@ -208,7 +210,7 @@ function empty(q: Queue, slot: number): void {
   q.words[digit] = (q.words[digit] as number) & ~(1 << (slot & (SLOTS - 1)));
 }
 
-/** Takes out the first of a slot of the lowest digit. */
+/** Takes out the first of a slot of the lowest digit, or the only one of another. */
 function take(q: Queue, slot: number): Event {
   const {heads, behind, items} = q;
   const place = heads[slot] as number;
