@@ -29,8 +29,11 @@ export default defineConfig({
         hookTimeout: name === "browser" ? 300_000 : 120_000,
         // What a page is waited for is waited for on a busy machine, too; the default of a second is a guess at its speed.
         expect: {poll: {timeout: 30_000}},
-        // A worker a core: unless told so Vitest leaves one of two cores idle. One browser serves the whole browser suite.
-        ...(name === "browser" ? {fileParallelism: false} : {maxWorkers: availableParallelism()}),
+        // A worker a core: unless told so Vitest leaves one of two cores idle.
+        maxWorkers: availableParallelism(),
+        // The files of a worker share what they import, warm, and one browser: to load it anew for each file was half of the time. No file may
+        // leave anything behind in a module; `npx vitest run --sequence.shuffle.files` shows one that does.
+        isolate: false,
       },
     })),
   },

@@ -11,10 +11,14 @@ import {fileURLToPath} from "node:url";
 /** The folder of package.json. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** npm puts node_modules/.bin first on the PATH of its scripts; so do we for a script that was started without npm. */
+/**
+ * npm puts node_modules/.bin first on the PATH of its scripts; so do we for a script that was started without npm. What Node has compiled once,
+ * and what it took the types out of, it finds again.
+ */
 function environment() {
   const bin = join(root, "node_modules", ".bin");
-  return {...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ASTRO_TELEMETRY_DISABLED: "1"};
+  const kept = {ASTRO_TELEMETRY_DISABLED: "1", NODE_COMPILE_CACHE: join(root, ".cache", "node")};
+  return {...process.env, ...kept, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`};
 }
 
 /**

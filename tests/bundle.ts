@@ -17,7 +17,7 @@ export function findSystems(): Modules {
 
 /**
  * The engine with these systems as one plain script, for JavaScript engines that know neither modules nor TypeScript. It sets the global
- * `traceHash(system, scenario, seed)`, which runs a scenario of that name as it is by default and answers with the hash of its trace.
+ * `traceHash(system, scenario, seed, events)`, which runs a scenario of that name, or so many first events of it, and answers with its hash.
  */
 export async function bundle(modules: Modules = findSystems()): Promise<string> {
   const entry = "virtual:engine";
@@ -50,9 +50,10 @@ function entryOf(modules: Modules): string {
   const names = Object.keys(modules);
   const imports = names.map((name, i) => `import {system as system${i}} from ${JSON.stringify(modules[name])};`);
   const table = names.map((name, i) => `${JSON.stringify(name)}: system${i}`).join(", ");
-  return `import {run, scenarioOf} from ${JSON.stringify(join(root, "src/engine/run.ts"))};
+  return `import {openingHash, wholeHash} from ${JSON.stringify(join(root, "tests/engine/determinism/trace-hash.ts"))};
 ${imports.join("\n")}
 const systems = {${table}};
-globalThis.traceHash = (name, scenario, seed) => run(systems[name], scenarioOf(systems[name], scenario, {}, seed)).hash;
+globalThis.traceHash = (name, scenario, seed, events) =>
+  events === null ? wholeHash(systems[name], scenario, seed) : openingHash(systems[name], scenario, seed, events);
 `;
 }

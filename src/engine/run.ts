@@ -132,6 +132,16 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   return result;
 }
 
+/** The hash that a run of this scenario has, made without monitors, history or final reads, which do not enter it. */
+export function traceHash(system: System, scenario: Scenario): string {
+  checkScenario(system, scenario, `scenario ${scenario.name}`);
+  const setup = setUp(system, scenario, {});
+  const {k} = createKernel(system, setup.scenario, {...setup, bare: true});
+  advance(k, ms(scenario.untilMs));
+  if (scenario.settle !== false) settle(k);
+  return digest(k.s.hash);
+}
+
 /** A written value is there if any of the systems has it; null if the upper one is not read back. */
 function readTogether(reads: readonly (FinalRead | null)[]): FinalRead | null {
   const [first = null, ...lower] = reads;

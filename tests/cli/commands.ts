@@ -4,7 +4,7 @@ import {expect} from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 /** Stripping the engine's types is most of a refusal's time: once for all of them. */
-const env = {...process.env, NODE_COMPILE_CACHE: join(root, ".cache/cli")};
+const env = {...process.env, NODE_COMPILE_CACHE: join(root, ".cache/node")};
 
 export interface Ended {
   readonly status: number | null;

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import type {Parameter, Scenario} from "../../src/engine/model/scenario.ts";
-import {at, run, scenarioOf, settingsOf} from "../../src/engine/run.ts";
+import {at, run, scenarioOf, settingsOf, traceHash} from "../../src/engine/run.ts";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {scenarioOf as bare, processOf, systemOf} from "./kernel/systems.ts";
 
@@ -174,4 +174,14 @@ test.each([
   expect(ask).toThrow(says);
   expect(ask).toThrow(Refusal);
   expect(says).not.toContain("\n");
+});
+
+test("the hash of a trace alone is that of the whole run, ablations and settling included", () => {
+  for (const ablate of [[], ["doubled"]]) {
+    const scenario = {...scenarioOf(system, "plain-start"), ablate};
+    expect(traceHash(system, scenario)).toBe(run(system, scenario).hash);
+  }
+  expect(traceHash(system, {...scenarioOf(system, "plain-start"), ablate: ["doubled"]})).not.toBe(
+    traceHash(system, scenarioOf(system, "plain-start")),
+  );
 });

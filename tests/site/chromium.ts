@@ -43,19 +43,33 @@ const flags = [
 
 const folder = join(import.meta.dirname, "../..", testSite.folder);
 
-/** `more`: flags of Chromium's beside those that every test has. */
-export async function openSite(more: readonly string[] = []): Promise<Site> {
-  if (!existsSync(join(folder, "index.html"))) throw new Error(`${testSite.folder} holds no site: npm test -- build browser`);
+/** Every file of a worker looks with the same browser, which ends with the worker (vitest.config.ts does not isolate files). */
+let launched: Promise<Browser> | null = null;
+
+/** The Chromium of these tests. What each test opens in it is closed by that test, never the browser itself. */
+export async function openBrowser(): Promise<Browser> {
+  const open = await launched?.catch(() => null);
+  if (!open?.isConnected()) launched = launch();
+  return launched as Promise<Browser>;
+}
+
+async function launch(more: readonly string[] = []): Promise<Browser> {
   const executablePath = await findBrowser();
   if (executablePath === null) throw new Error(howToInstall);
-  const browser = await chromium.launch({executablePath, args: [...flags, ...more], headless: true});
+  return chromium.launch({executablePath, args: [...flags, ...more], headless: true});
+}
+
+/** `more`: flags of Chromium's beside those that every test has; they ask for a browser of its own. */
+export async function openSite(more: readonly string[] = []): Promise<Site> {
+  if (!existsSync(join(folder, "index.html"))) throw new Error(`${testSite.folder} holds no site: npm test -- build browser`);
+  const browser = more.length === 0 ? await openBrowser() : await launch(more);
   const server = await serve(folder, {base: testSite.base, port: 0});
   return {
     url: server.url,
     paths: pagesOf(folder),
     visit: (path, options, look) => visit(browser, server.url, path, options, look),
     close: async () => {
-      await browser.close();
+      if (more.length > 0) await browser.close();
       await server.close();
     },
   };

@@ -14,17 +14,17 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 test("every scenario has the same trace in Chromium and here, in two hundred runs at the least", async () => {
-  const here = (await cases()).flatMap(({system, scenario, hashes}) =>
-    hashes.map(([seed, hash]) => [system, scenario, seed, hash] as const),
+  const here = (await cases()).flatMap(({system, scenario, events, hashes}) =>
+    hashes.map(([seed, hash]) => [system, scenario, seed, events, hash] as const),
   );
   const there = await site.visit("", {}, async ({page}) => {
     await page.addScriptTag({content: engine});
-    type Hashes = {traceHash(system: string, scenario: string, seed: number): string};
+    type Hashes = {traceHash(system: string, scenario: string, seed: number, events: number | null): string};
     return page.evaluate(
-      (all) => all.map(([system, scenario, seed]) => (globalThis as unknown as Hashes).traceHash(system, scenario, seed)),
+      (all) => all.map(([system, scenario, seed, events]) => (globalThis as unknown as Hashes).traceHash(system, scenario, seed, events)),
       here,
     );
   });
   expect(here.length).toBeGreaterThanOrEqual(200);
-  expect(here.map(([system, scenario, seed], i) => [system, scenario, seed, there[i]])).toEqual(here);
+  expect(here.map(([system, scenario, seed, events], i) => [system, scenario, seed, events, there[i]])).toEqual(here);
 });

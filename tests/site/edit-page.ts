@@ -2,13 +2,13 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
-import {type Browser, chromium, type Page} from "playwright-core";
+import type {Browser, Page} from "playwright-core";
 import {build} from "vite";
-import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {serve} from "../../scripts/serve.mjs";
 import {readChapter} from "../../src/notebook/build/chapters.ts";
 import {leanCompilers} from "../../src/notebook/build/lean-compilers.ts";
 import {compiledCells} from "../../src/notebook/build/vite.ts";
+import {openBrowser} from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../..");
 const chapter = join(root, "src/content/docs/zookeeper.mdx");
@@ -49,8 +49,6 @@ export interface EditSite {
 
 /** A page with the cells of the ZooKeeper chapter and their sources, without the rest of the site, in Chromium. */
 export async function openEditSite(): Promise<EditSite> {
-  const executablePath = await findBrowser();
-  if (executablePath === null) throw new Error(howToInstall);
   const folder = mkdtempSync(join(tmpdir(), "interregnum-edit-"));
   await build({
     configFile: false,
@@ -84,15 +82,10 @@ export async function openEditSite(): Promise<EditSite> {
     `<!doctype html><title>Edit</title>${cells.join("")}<script type="module" src="./edit.js"></script>`,
   );
   const server = await serve(folder, {base: "/", port: 0});
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-quic", "--disable-gpu"],
-    headless: true,
-  });
+  const browser = await openBrowser();
   return {
     visit: (look) => visit(browser, server.url, folder, look),
     close: async () => {
-      await browser.close();
       await server.close();
       rmSync(folder, {recursive: true});
     },

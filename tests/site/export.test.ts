@@ -1,12 +1,12 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
-import {type Browser, chromium, type Page} from "playwright-core";
+import type {Browser, Page} from "playwright-core";
 import {build, type Rolldown} from "vite";
-import {afterAll, beforeAll, expect, test} from "vitest";
-import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
+import {beforeAll, expect, test} from "vitest";
 import {reigns} from "../../src/views/reigns.ts";
 import {english} from "../english.ts";
 import {page as blank, recordedRun, scenarios} from "../views/gallery.ts";
+import {openBrowser} from "./chromium.ts";
 
 const root = join(import.meta.dirname, "../..");
 const css = ["theme", "figure", "controls"].map((name) => readFileSync(join(root, `src/views/${name}.css`), "utf8")).join("");
@@ -36,13 +36,9 @@ async function bundled(): Promise<string> {
 }
 
 beforeAll(async () => {
-  const executablePath = await findBrowser();
-  if (executablePath === null) throw new Error(howToInstall);
-  browser = await chromium.launch({executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-gpu"]});
+  browser = await openBrowser();
   script = await bundled();
 }, 60_000);
-
-afterAll(() => browser.close());
 
 /** A page with one figure, by day or by night. */
 async function opened(theme: "light" | "dark"): Promise<Page> {

@@ -1,29 +1,24 @@
 import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {type Browser, chromium} from "playwright-core";
+import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {testSite} from "../../scripts/base.mjs";
-import {findBrowser, howToInstall} from "../../scripts/browser.mjs";
 import {serviceWorker} from "../../scripts/offline.mjs";
 import {serve} from "../../scripts/serve.mjs";
+import {openBrowser} from "./chromium.ts";
 
 /** A copy of the built site, of which this test makes a newer version. */
 let folder = "";
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = await findBrowser();
-  if (executablePath === null) throw new Error(howToInstall);
   folder = mkdtempSync(join(tmpdir(), "interregnum-offline-"));
   cpSync(join(import.meta.dirname, "../..", testSite.folder), folder, {recursive: true});
-  browser = await chromium.launch({executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-gpu"], headless: true});
+  browser = await openBrowser();
 });
 
-afterAll(async () => {
-  await browser.close();
-  rmSync(folder, {recursive: true});
-});
+afterAll(() => rmSync(folder, {recursive: true}));
 
 test("after one visit the whole course is there without a network, and cells come alive", async () => {
   const server = await serve(folder, {base: testSite.base, port: 0});

@@ -6,7 +6,7 @@ import {DEPTH} from "../../depth.ts";
 import {english} from "../../english.ts";
 
 /** Rows of the model that are made again of each comparison, of a thousand. */
-const AGAIN = DEPTH < 1 ? 5 : 20;
+const AGAIN = DEPTH < 1 ? 2 : 20;
 
 test("a recording comes with every real run beside the model's", async () => {
   const {recording, metrics} = recordedFrom(JSON.parse(JSON.stringify(await compare("z2-kill-leader-3-tick2000", 10))), english);

@@ -8,12 +8,10 @@ import type {Recording} from "../../../../src/engine/model/recorded.ts";
 import type {System} from "../../../../src/engine/model/system.ts";
 import {system} from "../../../../src/engine/systems/redis/index.ts";
 import {kinds, lacks} from "../../../../src/engine/systems/redis/recordings.ts";
-import type {RecordedFile} from "../../../../src/notebook/cells/recorded.ts";
-import {DEPTH} from "../../../depth.ts";
+import {type Compared, committedFile, compared} from "../compared.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../src/content/recordings/redis-sentinel");
 const NAMES = readdirSync(FOLDER).sort();
-const RUNS = DEPTH < 1 ? 30 : 1000;
 
 const load = (name: string): Recording => readRecording(readFileSync(join(FOLDER, name), "utf8"), name);
 
@@ -22,27 +20,25 @@ function compare(recording: Recording, runs: number): Row[] {
   return agreement(recording, replay(system as unknown as System, kind, recording, runs));
 }
 
-const rows = new Map<string, Row[]>();
-/** An outcome may need a thousand runs to occur at all, and a spread as wide as a second to have its median (design §3). */
-const tooFew = (r: Row): boolean => RUNS < 1000 && ["first_epoch_votes", "leader", "second_failover", "sdown_spread_ms"].includes(r.metric);
-const known = (r: Row): boolean =>
+const rows = new Map<string, readonly Compared[]>();
+const known = (r: Compared): boolean =>
   lacks.some((l) => l.of !== "shape" && r.recording.startsWith(l.recording) && l.metrics.includes(r.metric));
 
 test("the recorder's redis-sentinel is the folder redis", () => {
   expect(systemOf(load(NAMES[0] as string), ["redis", "zookeeper"])).toBe("redis");
 });
 
-describe(`in ${RUNS} runs of the model`, () => {
+describe("in a thousand runs of the model", () => {
   test.each(NAMES)("%s: all that is compared agrees, but for what the model is known to lack", {timeout: 300_000}, (name) => {
-    const found = compare(load(name), RUNS);
+    const found = compared(name, (one, runs) => compare(load(one), runs));
     rows.set(name, found);
     expect(found.filter((r) => r.agrees !== null).length).toBeGreaterThan(0);
-    expect(found.filter((r) => r.agrees === false && !known(r) && !tooFew(r))).toEqual([]);
+    expect(found.filter((r) => r.agrees === false && !known(r))).toEqual([]);
   });
 
   test("every recording of the set was replayed, and all metrics that are compared are known to the model", () => {
     expect(rows.size).toBe(13);
-    expect([...rows.values()].flat().filter((r) => r.agrees !== null && r.model === null)).toEqual([]);
+    expect([...rows.values()].flat().filter((r) => r.agrees !== null && !r.modelled)).toEqual([]);
   });
 });
 
@@ -83,9 +79,8 @@ test("r4: with one sentinel dead instead of two the plan says all, and a replica
 });
 
 test("a shape that is not that of the recording has its cause told, or that none is known", () => {
-  const folder = join(import.meta.dirname, "../../../../data/recordings");
   const untold = NAMES.flatMap((name) => {
-    const {recording, metrics} = JSON.parse(readFileSync(join(folder, name), "utf8")) as RecordedFile;
+    const {recording, metrics} = committedFile(name);
     return metrics.flatMap(({metric, shape, lacksShape}) =>
       shape !== null && shape.p < NOTICED && lacksShape === null ? [`${recording}: ${metric}`] : [],
     );
