@@ -64,6 +64,7 @@ export default defineConfig({
         "./src/views/faults.css",
         "./src/views/compare.css",
         "./src/views/waterfall.css",
+        "./src/views/verdict.css",
         "./src/views/lights.css",
         "./src/views/branches.css",
         "./src/styles/config.css",

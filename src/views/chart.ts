@@ -39,7 +39,7 @@ export function chart({document, words, title, caption, column, ...options}: Cha
   drawn.setAttribute("aria-label", title);
   const name = html("p", {class: "figure-title"}, title);
   const scroll = html("div", {class: "picture", role: "group", "aria-label": words.say("views.picture"), tabindex: 0}, drawn);
-  choosing(scroll, rowsOf, {column: column ?? null, words});
+  choosing(scroll, rowsOf, {column: () => column ?? null, words});
   return html("figure", {class: "figure chart", "aria-label": title}, name, scroll, html("figcaption", {}, caption));
 }
 

@@ -59,7 +59,7 @@ function distance(dot: Element, x: number, y: number): number {
 export function choosing(
   picture: HTMLElement,
   rowsOf: (element: Element) => readonly DotRow[],
-  {column, words}: {readonly column: string | null; readonly words: Words},
+  {column, words}: {readonly column: (dot: Element) => string | null; readonly words: Words},
 ): void {
   const dots = [...picture.querySelectorAll<SVGElement>("circle, path")].filter((element) => rowsOf(element).length > 0);
   if (dots.length === 0) return;
@@ -67,7 +67,7 @@ export function choosing(
   picture.classList.add("of-runs");
   picture.setAttribute("aria-label", words.say("views.chart.dots"));
   const choose = (dot: Element) => {
-    const detail: ChosenRuns = {rows: rowsOf(dot), column};
+    const detail: ChosenRuns = {rows: rowsOf(dot), column: column(dot)};
     const {CustomEvent: Made} = document.defaultView ?? globalThis;
     dot.dispatchEvent(new Made("runs", {bubbles: true, detail}));
   };

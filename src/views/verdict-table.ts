@@ -10,8 +10,6 @@ export interface VerdictTableOptions extends Surface {
   readonly nouns: Nouns;
   /** Keys of the file that could change what is measured and that the runs went without. */
   readonly without?: readonly string[];
-  /** No server would start with the file: there is no verdict. */
-  readonly stops?: boolean;
 }
 
 /** How many are named; the rest is counted. */
@@ -21,10 +19,7 @@ const NAMED = 4;
  * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
  * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
  */
-export function verdictTable(
-  verdicts: readonly TrialVerdict[],
-  {file, nouns, without = [], stops = false, ...surface}: VerdictTableOptions,
-): HTMLElement {
+export function verdictTable(verdicts: readonly TrialVerdict[], {file, nouns, without = [], ...surface}: VerdictTableOptions): HTMLElement {
   const make = markup(surface);
   const {html, words} = make;
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
@@ -40,11 +35,7 @@ export function verdictTable(
   });
   const runs = Math.min(...verdicts.map((verdict) => verdict.runs));
   const name = nameOf(file, without, words);
-  const judged =
-    verdicts.length === 0
-      ? words.say("views.verdict.no-runs")
-      : words.say("views.verdict.caption", {file: name, trials: TRIALS.length, runs});
-  const caption = stops ? words.say("views.verdict.stops", {file}) : judged;
+  const caption = words.say("views.verdict.caption", {file: name, trials: TRIALS.length, runs});
   const table = html("table", {}, html("caption", {}, caption), html("thead", {}, html("tr", {}, ...head)), ...bodies);
   // Wider than a phone: it scrolls by itself, and by the keyboard.
   return html(

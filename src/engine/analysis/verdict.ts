@@ -119,16 +119,30 @@ export interface TrialVerdict {
   readonly runs: number;
   readonly usual: Side;
   readonly file: Side;
-  /** Differences from the usual, seed by seed. */
+  /** What the file changes, seed by seed; null: no seed has a value on both sides. */
+  readonly difference: Spread | null;
+  /** The same of each of its changes alone. */
   readonly changes: readonly {readonly name: string; readonly difference: Spread}[];
 }
 
+/** A measure of every trial: what it is, and the same as a clause that a time may follow. */
+export interface VerdictMeasure {
+  readonly means: string;
+  readonly happens: string;
+  readonly unit: string;
+  readonly isLoss?: true;
+}
+
 /** What each trial measures, by column of the sweep. */
-export const VERDICT_MEASURES: {readonly [column: string]: {readonly means: string; readonly unit: string; readonly isLoss?: true}} = {
-  interregnumMs: {means: "longest time without anybody who would accept a write", unit: "ms"},
-  longestOutageMs: {means: "longest outage of a client that writes", unit: "ms"},
-  dualWriteMs: {means: "time in which two would accept a write", unit: "ms"},
-  lostWrites: {means: "acknowledged writes that were lost", unit: "writes", isLoss: true},
+export const VERDICT_MEASURES: {readonly [column: string]: VerdictMeasure} = {
+  interregnumMs: {
+    means: "longest time without anybody who would accept a write",
+    happens: "nobody would accept a write",
+    unit: "ms",
+  },
+  longestOutageMs: {means: "longest outage of a client that writes", happens: "a client cannot write", unit: "ms"},
+  dualWriteMs: {means: "time in which two would accept a write", happens: "two would accept a write", unit: "ms"},
+  lostWrites: {means: "acknowledged writes that were lost", happens: "acknowledged writes are lost", unit: "writes", isLoss: true},
 };
 
 /** The measure of a verdict that says in how many runs the model broke its own invariants. It is there only where one has. */
@@ -148,22 +162,24 @@ export function verdicts(rows: readonly Row[]): TrialVerdict[] {
       ...(fallen === null ? [] : [fallen]),
       ...measures.map((measure): TrialVerdict => {
         const changes = names.flatMap((name) => {
-          const differences = differencesOf(measure, usual, of(name));
-          return differences.length === 0 ? [] : [{name, difference: spread(differences)}];
+          const difference = differenceOf(measure, usual, of(name));
+          return difference === null ? [] : [{name, difference}];
         });
-        return {trial, measure, runs: file.length, usual: sideOf(measure, usual), file: sideOf(measure, file), changes};
+        const sides = {usual: sideOf(measure, usual), file: sideOf(measure, file)};
+        return {trial, measure, runs: file.length, ...sides, difference: differenceOf(measure, usual, file), changes};
       }),
     ];
   });
 }
 
-/** For each seed that has a value on both sides. */
-function differencesOf(measure: string, usual: readonly Row[], changed: readonly Row[]): number[] {
+/** Over the seeds that have a value on both sides; null: none has. */
+function differenceOf(measure: string, usual: readonly Row[], changed: readonly Row[]): Spread | null {
   const before = new Map(usual.map((row) => [row.seed, row[measure]]));
-  return changed.flatMap((row) => {
+  const differences = changed.flatMap((row) => {
     const [was, now] = [before.get(row.seed ?? null), row[measure]];
     return typeof was === "number" && typeof now === "number" ? [now - was] : [];
   });
+  return differences.length === 0 ? null : spread(differences);
 }
 
 function sideOf(measure: string, rows: readonly Row[]): Side {
@@ -181,7 +197,7 @@ function fallenOf(trial: string, usual: readonly Row[], file: readonly Row[]): T
   const exactly = (value: number): Side => ({median: value, low: value, high: value});
   const [before, now] = [count(usual), count(file)];
   if (before + now === 0) return null;
-  return {trial, measure: FALLEN, runs: file.length, usual: exactly(before), file: exactly(now), changes: []};
+  return {trial, measure: FALLEN, runs: file.length, usual: exactly(before), file: exactly(now), difference: null, changes: []};
 }
 
 const spread = (values: readonly number[]): Spread => ({median: median(values), ...bootstrap(values, median, {seed: 1, resamples: 500})});

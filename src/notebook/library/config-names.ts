@@ -1,4 +1,4 @@
-import type {TrialVerdict} from "../../engine/analysis/verdict.ts";
+import type {Row} from "../../engine/analysis/sweep.ts";
 import type {ConfigFile, ConfigFiles} from "../../engine/model/config-file.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
@@ -6,7 +6,7 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import type {ConfigInput, PastedConfig, PastedSettings} from "./config-input.ts";
-import type {Drawn} from "./view-names.ts";
+import {type Drawn, opening} from "./view-names.ts";
 
 /** A system, as a cell names it. */
 interface Named {
@@ -20,7 +20,6 @@ export interface ConfigNames {
   /** The usual settings, each change of the file alone, and the file. */
   readonly variants: (file: PastedSettings) => readonly string[];
   readonly trial: (file: PastedSettings, point: {readonly trial: string; readonly variant: string; readonly seed: number}) => Scenario;
-  readonly verdicts: typeof import("../../engine/analysis/verdict.ts").verdicts;
   /** What several files of one cluster set. */
   readonly together: (...files: readonly [PastedSettings, ...PastedSettings[]]) => PastedSettings;
 }
@@ -35,7 +34,8 @@ interface InputOptions {
 export interface ConfigViews {
   /** The system's first file unless another is named. */
   readonly configInput: (system: Named, options?: InputOptions) => ConfigInput;
-  readonly verdictTable: (verdicts: readonly TrialVerdict[], file: PastedSettings) => HTMLElement;
+  /** What a file changes under the standard faults, of the rows of its trials. */
+  readonly verdict: (rows: readonly Row[], file: PastedSettings) => HTMLElement;
   /** A link that saves the file again, with these settings in it: its comments and its order stay. */
   readonly configLink: (file: PastedConfig, settings?: PastedConfig["config"]) => HTMLAnchorElement;
 }
@@ -55,7 +55,6 @@ export const configNames: {
     return (file, point) => trialScenario(systemNamed(systems, file.system), file, point);
   },
   together: async () => together,
-  verdicts: async () => (await judging()).verdicts,
 };
 
 export const configViews: Drawn<ConfigViews> = {
@@ -64,10 +63,13 @@ export const configViews: Drawn<ConfigViews> = {
     return ({name}, {file, ...options}: InputOptions = {}) =>
       configInput({document, words, system: name, file: fileOf(systems, name, file ?? null), ...options});
   },
-  verdictTable: async ({document, words, systems}) => {
-    const {verdictTable} = await import("../../views/verdict-table.ts");
-    return (verdicts, {system, file, nodes, without}) =>
-      verdictTable(verdicts, {document, words, file, nouns: filesOf(systems, system).nouns, without, stops: nodes?.length === 0});
+  verdict: async (drawing) => {
+    const {verdict} = await import("../../views/verdict.ts");
+    const {document, words, systems} = drawing;
+    return (rows, {system, file, nodes, without}) => {
+      const {nouns} = filesOf(systems, system);
+      return opening(verdict(rows, {document, words, file, nouns, without, stops: nodes?.length === 0}), rows, drawing);
+    };
   },
   configLink: async ({document, words, systems}) => {
     const {withSettings} = await import("./config-text.ts");

@@ -78,7 +78,7 @@ const about = ({document, words, systems}: Drawing, name: string) => {
 };
 
 /** A chart whose dots open the runs behind them. Who lists those comes when a dot is chosen. */
-function opening(figure: HTMLElement, rows: readonly unknown[] | null, drawing: Drawing): HTMLElement {
+export function opening(figure: HTMLElement, rows: readonly unknown[] | null, drawing: Drawing): HTMLElement {
   figure.addEventListener("runs", (event) => {
     const {detail} = event as CustomEvent<ChosenRuns>;
     void import("../page/dot-runs.ts").then(({openRuns}) => openRuns(figure, detail, drawing));

@@ -58,6 +58,7 @@ test("a change is told seed by seed, and what a run could not say is left out", 
       runs: 3,
       usual: expect.objectContaining({median: 200}),
       file: {median: 10, low: 10, high: 10},
+      difference: {median: -190, low: -290, high: -90},
       changes: [{name: "tickTime", difference: {median: -40, low: -40, high: -40}}],
     },
   ]);

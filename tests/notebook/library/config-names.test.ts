@@ -61,9 +61,7 @@ test("a file with which no server would start is not tried, alone or with anothe
   expect(() => trial(files, {trial: "leader-crash", variant: "file", seed: 1})).toThrow(
     /^sentinel.conf and redis.conf: makes no cluster that could be tried$/,
   );
-  expect((await configViews.verdictTable(given))([], files).textContent).toMatch(
-    /^No verdict: sentinel.conf and redis.conf makes no cluster/,
-  );
+  expect((await configViews.verdict(given))([], files).textContent).toMatch(/^No verdict: sentinel.conf and redis.conf makes no cluster/);
 });
 
 test("the file goes back as it came, but for what was changed", async () => {
@@ -79,7 +77,7 @@ test("the cells of a verdict can be written, edited and tried out", async () => 
   for (const source of [
     "const file = view(configInput(zookeeper))",
     "const rows = sweep((p) => trial(file, p), {trial: trials, variant: variants(file)}, {runs: 20})",
-    "display(verdictTable(verdicts(rows), file))\ndisplay(configLink(file))",
+    "display(verdict(rows, file))\ndisplay(configLink(file))",
   ]) {
     const cell = editedCell(`cell-${cells.length + 1}`, source, {cells, names: known});
     if ("says" in cell) throw new Error(inEnglish(cell.says));
@@ -89,10 +87,8 @@ test("the cells of a verdict can be written, edited and tried out", async () => 
   expect(await dryRun({cells, systems, recorded, cell: "cell-1", inputs: {}})).toBe(null);
 });
 
-test("a table is drawn of what a sweep found", async () => {
+test("a verdict is drawn of what a sweep found", async () => {
   const rows: Row[] = ["usual", "file"].map((variant) => ({trial: "leader-crash", variant, seed: 1, interregnumMs: 300}));
   const {value} = (await configViews.configInput(given))({name: "zookeeper"});
-  expect(
-    (await configViews.verdictTable(given))((await configNames.verdicts(given))(rows), value).querySelectorAll("tbody tr").length,
-  ).toBe(2);
+  expect((await configViews.verdict(given))(rows, value).querySelectorAll("tbody tr").length).toBe(2);
 });
