@@ -23,6 +23,8 @@ interface Pasting {
   readonly good: string;
   readonly usual: readonly string[];
   readonly columns: readonly string[];
+  /** How the title owns up to the key that nobody knows. */
+  readonly unknown: string;
 }
 
 const pastings: readonly Pasting[] = [
@@ -45,6 +47,7 @@ server.3=c:2888:3888
     good: "2",
     usual: ["usual", "zoo.cfg"],
     columns: ["usual", "zoo.cfg", "tickTime alone", "syncLimit alone"],
+    unknown: "not tried: elections.allowed$",
   },
   {
     path: "redis/",
@@ -68,6 +71,7 @@ port 26379
       ...["usual", "sentinel.conf and redis.conf", "down-after-milliseconds alone"],
       ...["min-replicas-to-write alone", "min-replicas-max-lag alone"],
     ],
+    unknown: "not tried: locale-collate$",
   },
 ];
 
@@ -84,7 +88,7 @@ async function paste(page: Page, name: string, text: string): Promise<void> {
   await expect.poll(() => sweepCell(page).getAttribute("data-status"), {timeout: 30_000}).toBe("stale");
 }
 
-describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usual, columns}) => {
+describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usual, columns, unknown}) => {
   test("when pasted says what each of its lines is: unknown keys are listed, a bad value is explained", async () => {
     const seen = await site.visit(path, {}, async ({page}) => {
       await paste(page, name, text);
@@ -103,10 +107,15 @@ describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usua
       await sweepCell(page).locator(".run").click();
       await expect.poll(() => head(page), {timeout: 90_000}).toEqual(columns);
       await expect.poll(() => sweepCell(page).getAttribute("data-status"), {timeout: 90_000}).toBe("live");
-      return {saved, rows: await verdict(page).locator("tbody tr").allTextContents(), errors};
+      const title = await verdict(page).locator(".figure-title").textContent();
+      await verdict(page).locator(".picture .file circle").first().click();
+      const opened = await page.locator("dialog.runs h2").textContent();
+      return {saved, rows: await verdict(page).locator("tbody tr").allTextContents(), title, opened, errors};
     });
     expect(seen.saved).toEqual(usual);
     expect(seen.rows.length).toBeGreaterThan(4);
+    expect(seen.title).toMatch(new RegExp(unknown));
+    expect(seen.opened).toBe("20 runs");
     expect(seen.errors).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const [before, more] = [6976, 3000];
 
 /** Bytes, gzipped, of a page that nobody has touched yet. What only a gesture needs comes with the gesture. */
-export const budget = {document: 60_000, stylesheet: 25_000, script: before + more};
+export const budget = {document: 70_000, stylesheet: 25_000, script: before + more};
 
 /** A screen, a tablet, a phone. */
 const widths = [1280, 768, 360] as const;

@@ -11,6 +11,8 @@ export interface Fence {
   readonly source: string;
   /** Line of the chapter's file on which the source begins; the fence is the line before. */
   readonly line: number;
+  /** A name that an earlier cell declares, from which this one differs in the lines that are then marked: `ts cell unlike=voting`. */
+  readonly unlike?: string;
 }
 
 /** What an author writes as a tag, as in `<Out of="outage" unit="ms" />`. */
@@ -61,7 +63,10 @@ export const isCell = (node: Nodes): node is Code =>
 /** The cells, in order. A fence inside another fence (a chapter that shows how to write cells) is none. */
 export function fencesOf(tree: Root): Fence[] {
   const cells = [...nodesOf(tree)].filter(isCell);
-  return cells.map(({value, position}, i) => ({id: `cell-${i + 1}`, source: value, line: (position?.start.line ?? 0) + 1}));
+  return cells.map(({value, meta, position}, i) => {
+    const [, unlike] = /(?:^|\s)unlike=(\S+)/.exec(meta ?? "") ?? [];
+    return {id: `cell-${i + 1}`, source: value, line: (position?.start.line ?? 0) + 1, ...(unlike === undefined ? {} : {unlike})};
+  });
 }
 
 /** The tags, those inside others too, in order. What stands in fences and in inline code is none. */

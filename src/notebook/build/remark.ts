@@ -6,7 +6,8 @@ import type {Nodes as Node, Parents, Root} from "mdast";
 import type {MdxJsxAttribute, MdxJsxFlowElement, MdxjsEsm} from "mdast-util-mdx";
 import {assert} from "../../engine/vocabulary.ts";
 import {type Chapter, chapterOf, chapters} from "./chapters.ts";
-import {isCell} from "./markdown.ts";
+import {type Fence, isCell} from "./markdown.ts";
+import {newLines} from "./new-lines.ts";
 import {anchorsOf, answersOf} from "./notes.ts";
 import {howToSave, readSaved, type SavedCell} from "./saved.ts";
 
@@ -30,7 +31,7 @@ export function cellsFromFences() {
     replaceFences(tree, (source) => {
       const fence = fences.next().value;
       assert(fence?.source === source, "the site's build and the notebook read Markdown alike");
-      return cellTag(chapter.name, fence, saved?.cells.find(({id}) => id === fence.id) ?? null);
+      return cellTag(chapter, fence, saved?.cells.find(({id}) => id === fence.id) ?? null);
     });
     const notes = notesTold(chapter);
     tell(tree, (name) => {
@@ -69,15 +70,13 @@ function tell(node: Node, given: (tag: string) => {readonly [name: string]: stri
 const attributesOf = (values: {readonly [name: string]: string}): MdxJsxAttribute[] =>
   Object.entries(values).map(([name, value]) => ({type: "mdxJsxAttribute", name, value}));
 
-function cellTag(
-  chapter: string,
-  {id, source}: {readonly id: string; readonly source: string},
-  saved: SavedCell | null,
-): MdxJsxFlowElement {
+function cellTag(chapter: Chapter, fence: Fence, saved: SavedCell | null): MdxJsxFlowElement {
+  const {id, source, unlike} = fence;
   const attributes = attributesOf({
-    chapter,
+    chapter: chapter.name,
     id,
     source,
+    ...(unlike === undefined ? {} : {unlike, fresh: JSON.stringify(newLines(chapter, fence))}),
     html: saved?.html ?? "",
     made: JSON.stringify(saved?.made ?? []),
     status: saved === null ? "unsaved" : "saved",

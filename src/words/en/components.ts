@@ -36,6 +36,8 @@ export const components = {
   "components.keys.mark": "on a mark of a picture: takes the playhead there",
   "components.keys.mark.key": "Enter",
   "components.cell.source": "Source",
+  "components.cell.source-lines": "Source, {lines} lines",
+  "components.cell.source-new": "Source, {lines} lines, {fresh} of them new since {earlier}",
   "components.cell.saved": "saved",
   "components.cell.unsaved": "not saved",
   "components.cell.error": "error",
