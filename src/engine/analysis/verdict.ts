@@ -6,7 +6,7 @@ import type {Scenario} from "../model/scenario.ts";
 import type {System} from "../model/system.ts";
 import {type NodeId, Refusal} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
-import {median} from "./quantile.ts";
+import {median, quantile} from "./quantile.ts";
 import type {Row} from "./sweep.ts";
 
 /** A fault that every configuration is tried with. */
@@ -200,4 +200,31 @@ function fallenOf(trial: string, usual: readonly Row[], file: readonly Row[]): T
   return {trial, measure: FALLEN, runs: file.length, usual: exactly(before), file: exactly(now), difference: null, changes: []};
 }
 
-const spread = (values: readonly number[]): Spread => ({median: median(values), ...bootstrap(values, median, {seed: 1, resamples: 500})});
+function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (rank: number) => sorted[rank] as number;
+  const found = middlesOf(sorted.length).map(([low, high]) => at(low) + (at(high) - at(low)) * 0.5);
+  return {median: median(sorted), low: quantile(found, 0.025), high: quantile(found, 0.975)};
+}
+
+const drawn = new Map<number, readonly (readonly [low: number, high: number])[]>();
+
+/**
+ * Of each of 500 resamples of so many values the ranks of its two middle ones. Ranks are drawn and not values, once for all measures that
+ * have as many: a page draws a verdict anew while its runs are made, and must leave the processor to those.
+ */
+function middlesOf(count: number): readonly (readonly [low: number, high: number])[] {
+  const known = drawn.get(count);
+  if (known !== undefined) return known;
+  const middles: [number, number][] = [];
+  const ranks = Array.from({length: count}, (_, rank) => rank);
+  bootstrap(ranks, (sample) => middles.push(middle(sample)), {seed: 1, resamples: 500});
+  drawn.set(count, middles);
+  return middles;
+}
+
+function middle(ranks: readonly number[]): [number, number] {
+  const sorted = [...ranks].sort((a, b) => a - b);
+  const at = (place: number) => sorted[Math.floor(place)] as number;
+  return [at((ranks.length - 1) / 2), at(ranks.length / 2)];
+}

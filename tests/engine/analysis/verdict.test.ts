@@ -1,5 +1,7 @@
 import {expect, test} from "vitest";
+import {bootstrap} from "../../../src/engine/analysis/bootstrap.ts";
 import {columns} from "../../../src/engine/analysis/columns.ts";
+import {median} from "../../../src/engine/analysis/quantile.ts";
 import type {Row} from "../../../src/engine/analysis/sweep.ts";
 import {FILE, TRIALS, trialScenario, USUAL, variants, verdicts} from "../../../src/engine/analysis/verdict.ts";
 import type {System} from "../../../src/engine/model/system.ts";
@@ -62,6 +64,16 @@ test("a change is told seed by seed, and what a run could not say is left out", 
       changes: [{name: "tickTime", difference: {median: -40, low: -40, high: -40}}],
     },
   ]);
+});
+
+test("the interval of a median is that of a bootstrap, whatever the order of the runs", () => {
+  for (const values of [[7], [5, 1], [3, 9, 4], [12, 7, 30, 2, 8, 11]]) {
+    const rows = values.flatMap((value, i) => [row(USUAL, i + 1, value), row(FILE, i + 1, value)]);
+    const [{usual} = {usual: null}] = verdicts(rows);
+    const sorted = [...values].sort((a, b) => a - b);
+    expect(usual).toEqual({median: median(values), ...bootstrap(sorted, median, {seed: 1, resamples: 500})});
+    expect(verdicts([...rows].reverse())[0]?.usual).toEqual(usual);
+  }
 });
 
 const losing = (variant: string, seed: number, lostWrites: number | null, violations = 0): Row => ({
