@@ -25,9 +25,19 @@ export function mixNumber(h: Hash, x: number): void {
   } else mixString(h, String(x));
 }
 
+/** As `mix` for its length and each of its characters. Most of what is mixed are characters, so the lanes stay out of memory meanwhile. */
 function mixString(h: Hash, s: string): void {
   mix(h, s.length);
-  for (let i = 0; i < s.length; i++) mix(h, s.charCodeAt(i));
+  let {a, b} = h;
+  for (let i = 0; i < s.length; i++) {
+    const x = s.charCodeAt(i);
+    a = Math.imul(a ^ x, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b + x, 0x85ebca6b);
+    b = ((b ^ (b >>> 13)) + a) | 0;
+  }
+  h.a = a;
+  h.b = b;
 }
 
 /** Tags mixed before values that are not numbers, so that no two kinds are confused. */
@@ -78,7 +88,8 @@ function mixList(h: Hash, list: readonly unknown[]): void {
 }
 
 function mixObject(h: Hash, object: object): void {
-  if (!isPlain(object)) return mixCollection(h, object);
+  // Nearly all objects answer this, and for their prototype the virtual machine would have to leave compiled code.
+  if (object.constructor !== Object && !isPlain(object)) return mixCollection(h, object);
   let fields = 0;
   for (const key in object) {
     mix(h, numberOf(key));

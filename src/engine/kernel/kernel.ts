@@ -347,12 +347,15 @@ function onConnection(k: Kernel, e: Event): void {
 /** Runs every event up to and including `until`, or up to the event of that index. Refuses to run for ever. */
 export function advance(k: Kernel, until: Ticks, stopAt = Number.POSITIVE_INFINITY, budget = EVENT_BUDGET): void {
   const {s} = k;
-  while (s.queue.size > 0 && nextTime(s.queue) <= until && s.count < stopAt) {
+  const {queue} = s;
+  while (queue.size > 0 && s.count < stopAt) {
+    const next = nextTime(queue);
+    if (next > until) break;
     if (s.count >= budget) overBudget(k, budget, until);
-    if (s.queue.size > MOST_WAITING) crowded(k, "time", "");
-    if (nextTime(s.queue) < s.now) assert(false, "time goes back");
-    s.now = nextTime(s.queue);
-    const e = pop(s.queue);
+    if (queue.size > MOST_WAITING) crowded(k, "time", "");
+    if (next < s.now) assert(false, "time goes back");
+    s.now = next;
+    const e = pop(queue);
     s.count++;
     mix(s.hash, s.now | 0);
     mix(s.hash, e.kind + (e.proc << 5));

@@ -58,7 +58,9 @@ interface Monitor {
 
 /** What a run does with a kind of note: looked up once, because notes are more frequent than messages. */
 interface NoteUse {
-  readonly told: readonly (readonly [Monitor, NonNullable<NonNullable<Invariant["on"]>[string]>])[];
+  readonly told: readonly {readonly m: Monitor; readonly handler: NonNullable<NonNullable<Invariant["on"]>[string]>}[];
+  /** What those who are told see of the world. */
+  readonly world: World;
   readonly turns: boolean;
   readonly stage: Stage | null;
   /** The scope of a mark that names none. */
@@ -72,6 +74,17 @@ interface NoteUse {
 const NOTHING: readonly Belief[] = Object.freeze([]);
 
 const sameBelief = (a: Belief, b: Belief) => a.role === b.role && a.term === b.term && a.leads === b.leads;
+
+function sameBeliefs(a: readonly Belief[], b: readonly Belief[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const one = a[i] as Belief;
+    const other = b[i] as Belief;
+    if (one.scope !== other.scope || !sameBelief(one, other)) return false;
+  }
+  return true;
+}
+
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
 /** The sinks of one run. `record` keeps the trace, `kept` the notes of these kinds; nothing a sink does can change the run. */
@@ -115,12 +128,13 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     if (!use) {
       const told = monitors.flatMap((m) => {
         const handler = m.home === home ? m.invariant.on?.[kind] : undefined;
-        return handler ? [[m, handler] as const] : [];
+        return handler ? [{m, handler}] : [];
       });
-      const {system: own, scenario} = homeAt(k, home);
+      const {system: own, scenario, world} = homeAt(k, home);
       const called = calledIn(k, home, "notes", kind);
       use = {
         told,
+        world,
         turns: own.turning.has(kind),
         stage: own.stages[kind] ?? null,
         scope: home === 0 ? null : own.mainScope(scenario),
@@ -167,8 +181,10 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     const beliefs = up
       ? homeAt(k, proc.home).system.believe(proc.state as never, host ? monotonic(host, k.s.now) : NO_TIME, proc.id)
       : NOTHING;
-    if (beliefs === asked[index]) return;
+    const before = asked[index] as readonly Belief[];
+    if (beliefs === before) return;
     asked[index] = beliefs;
+    if (sameBeliefs(beliefs, before)) return;
     const spans = current[index] as Map<Scope, BeliefSpan>;
     for (let i = 0; i < beliefs.length; i++) turnTo(proc, spans, beliefs[i] as Belief);
     if (spans.size > beliefs.length) endOthers(spans, beliefs);
@@ -220,7 +236,12 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     },
     note(own, home) {
       const use = useOf(own.kind, home);
-      for (const [m, handler] of use.told) if (!isViolated(m)) blame(m, handler(memoryOf(m), own, worldOf(m)));
+      const {told, world} = use;
+      for (let i = 0; i < told.length; i++) {
+        const {m, handler} = told[i] as NoteUse["told"][number];
+        const state = k.s.monitors[m.index] as MonitorState;
+        if (!state.violated) blame(m, handler(state.memory, own, world));
+      }
       if (use.turns && typeof own.scope === "string") dirty.set(own.scope, home);
       else if (use.turns) allDirty = true;
       const {stage} = use;

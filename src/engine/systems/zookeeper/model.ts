@@ -4,7 +4,7 @@ import type {Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
 import {fields, listOf, maybe, text, tuple, whole} from "../../outside/forms.ts";
-import type {Json} from "../../vocabulary.ts";
+import type {Belief, Json} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configOf, configure, KEYS, VERSIONS} from "./config.ts";
@@ -113,6 +113,17 @@ function read(world: World<Server>) {
   return {count: (key: string, value: Json) => (values.every((v) => v.has(`${key}\n${value}`)) ? 1 : 0)};
 }
 
+/** Each role's latest answer: after nearly every event the question is the same as before, and so may be the list. */
+const latest = new Map<Server["role"], readonly [Belief]>();
+
+function belief(role: Server["role"], term: number): readonly Belief[] {
+  const last = latest.get(role);
+  if (last?.[0].term === term) return last;
+  const made: readonly [Belief] = [{scope: SCOPE, role, term, leads: role === "LEADING"}];
+  latest.set(role, made);
+  return made;
+}
+
 export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config, string, ZkNote>({
   name: "zookeeper",
   versions: VERSIONS,
@@ -133,10 +144,9 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config, string, 
   mainScope: () => SCOPE,
   scopes: () => [SCOPE],
   believe(s) {
-    const leads = s.role === "LEADING";
     // Before discovery ends a leader knows only that its epoch will be above all it has accepted (D2).
-    const term = leads ? (s.leader && s.leader.epoch > 0 ? s.leader.epoch : s.acceptedEpoch + 1) : s.currentEpoch;
-    return [{scope: SCOPE, role: s.role, term, leads}];
+    if (s.role === "LEADING") return belief(s.role, s.leader && s.leader.epoch > 0 ? s.leader.epoch : s.acceptedEpoch + 1);
+    return belief(s.role, s.currentEpoch);
   },
   roles: {FOLLOWING: "follower", LOOKING: "candidate", OBSERVING: "observer"},
   effective,
