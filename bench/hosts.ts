@@ -3,7 +3,7 @@ import type {Scenario} from "../src/engine/model/scenario.ts";
 import {run} from "../src/engine/run.ts";
 import {ms} from "../src/engine/vocabulary.ts";
 import {bareHeap} from "./heap.ts";
-import {type Figure, perSecond, short, time} from "./measure.ts";
+import {cpuTime, type Figure, perSecond, short} from "./measure.ts";
 
 const HOSTS = 10_000;
 const SERVERS = ["s0", "s1", "s2"];
@@ -53,7 +53,7 @@ export function manyHosts(): Figure[] {
   let events = 0;
   let most = 0;
   const before = process.memoryUsage().heapUsed;
-  const took = time(() => {
+  const took = cpuTime(() => {
     events = run(system, scenario).events;
     most = process.memoryUsage().heapUsed - before;
   });
@@ -65,7 +65,7 @@ export function manyHosts(): Figure[] {
       ratio: (heap * took) / 1000,
       target: "≤ 10 s",
       holds: took <= 10_000,
-      detail: `${short(events)} events; heap ${Math.round(most / 2 ** 20)} MiB, resident ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB of at most 1,500`,
+      detail: `${short(events)} events; heap ${Math.round(most / 2 ** 20)} MiB, resident ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB of at most 1,500; CPU time`,
     },
   ];
 }

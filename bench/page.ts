@@ -1,17 +1,17 @@
 import type {Page} from "playwright-core";
-import {openSite} from "../tests/site/chromium.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, perSecond, short} from "./measure.ts";
+import {siteInChromium} from "./site.ts";
 
 /** How long the slider is held down. */
 const HELD_MS = 3000;
 const FRAMES = 30;
 const SECONDS = 10;
 
-/** What a reader waits for, in Chromium, on the site that `npm test -- build` built: a slider held down, and a thousand leader crashes. */
+/** What a reader waits for, in Chromium, on the site as it is built: a slider held down, and a thousand leader crashes. */
 export async function inThePage(): Promise<Figure[]> {
   const heap = perSecond(bareHeap(1000), 1_000_000);
-  const site = await openSite();
+  const site = await siteInChromium();
   try {
     const frames = await site.visit("zookeeper/", {}, ({page}) => heldSlider(page));
     const seconds = await site.visit("notebook/", {}, ({page}) => thousandCrashes(page));

@@ -4,7 +4,7 @@ import type {Scenario} from "../src/engine/model/scenario.ts";
 import {run} from "../src/engine/run.ts";
 import {type Belief, ms} from "../src/engine/vocabulary.ts";
 import {bareHeap} from "./heap.ts";
-import {type Figure, perSecond, short, time} from "./measure.ts";
+import {cpuTime, type Figure, perSecond, short} from "./measure.ts";
 
 const SCOPES = 100_000;
 const SERVERS = ["s0", "s1", "s2"];
@@ -69,7 +69,7 @@ export function manyScopes(): Figure[] {
   const heap = perSecond(bareHeap(1000), 1_000_000);
   let reigns = 0;
   let vacant = 0;
-  const took = time(() => {
+  const took = cpuTime(() => {
     const all = measures(run(system, scenario));
     reigns = all.reigns.length;
     vacant = all.interregna.length;
@@ -82,7 +82,7 @@ export function manyScopes(): Figure[] {
       ratio: (heap * took) / 1000,
       target: "≤ 5 s",
       holds: took <= 5000,
-      detail: `${short(reigns)} reigns, ${short(vacant)} interregna`,
+      detail: `${short(reigns)} reigns, ${short(vacant)} interregna; CPU time`,
     },
   ];
 }

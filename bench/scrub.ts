@@ -1,7 +1,7 @@
 import type {Page} from "playwright-core";
-import {openSite} from "../tests/site/chromium.ts";
 import {bareHeap} from "./heap.ts";
 import {type Figure, perSecond, short} from "./measure.ts";
+import {siteInChromium} from "./site.ts";
 
 /** Headless Chromium draws at most 60 times a second, so with that cap no test could show more: it is switched off. */
 const uncapped = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
@@ -40,10 +40,10 @@ export function pace(frames: readonly number[]): {readonly perSecond: number; re
   return {perSecond: (1000 * gaps.length) / whole, p95Ms: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? Number.NaN};
 }
 
-/** In Chromium, on the site that `npm test -- build` made: all cells of the ZooKeeper chapter live, and a playhead that moves with every frame. */
+/** In Chromium, on the site as it is built: all cells of the ZooKeeper chapter live, and a playhead that moves with every frame. */
 export async function scrubbing(): Promise<Figure[]> {
   const heap = perSecond(bareHeap(1000), 1_000_000);
-  const site = await openSite(uncapped);
+  const site = await siteInChromium(uncapped);
   try {
     const seen = await site.visit("zookeeper/", {}, ({page}) => scrub(page));
     const {perSecond: value, p95Ms} = pace(seen.frames);
