@@ -1,5 +1,6 @@
 import {readFileSync} from "node:fs";
 import {type ParseArgsConfig, parseArgs} from "node:util";
+import {parseJson} from "../src/engine/outside/json.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -21,11 +22,7 @@ export function readJson(path: string, give: string): unknown {
   } catch {
     throw new Refusal(`cannot read ${path}: give ${give}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`${path} is no JSON: ${(error as Error).message}`);
-  }
+  return parseJson(text, path);
 }
 
 /** A whole number, at least `least`. */
@@ -40,8 +37,11 @@ export function wholeNumber(text: string | undefined, name: string, otherwise: n
 const isRefusedBySystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && typeof (error as NodeJS.ErrnoException).code === "string";
 
+/** What was given may hold line breaks and escapes of terminals, and a refusal repeats it: one line shows them as JSON writes them. */
+const inOneLine = (text: string): string => text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+
 function sayAndEnd(line: string): void {
-  process.stderr.write(`${line.split("\n")[0]}\n`);
+  process.stderr.write(`${inOneLine(line)}\n`);
   process.exitCode = 2;
 }
 

@@ -37,6 +37,14 @@ function filesAt(path: string): string[] {
   return below.sort().map((name) => join(path, name));
 }
 
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Refusal(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}): give a recording (*.json), or a folder of them`);
+  }
+}
+
 const figure = (x: number): string => x.toLocaleString("en", {maximumFractionDigits: 1});
 
 function inWords(s: Summary | Counts | null): string {
@@ -113,7 +121,7 @@ async function main(): Promise<number> {
   const kinds = Object.fromEntries(Object.entries(known).map(([system, r]) => [system, r.kinds]));
   const systems = Object.fromEntries(await Promise.all(Object.keys(known).map(async (name) => [name, await loadSystem(name)] as const)));
   // All files are read before the first is replayed: a bad one is refused at once.
-  const read = filesAt(path).map((file) => ({file, recording: readRecording(readFileSync(file, "utf8"), file)}));
+  const read = filesAt(path).map((file) => ({file, recording: readRecording(textOf(file), file)}));
   const files: Found[] = [];
   let skipped = forEach(read, (one) => files.push({...one, kind: kindOf(one.recording, kinds, one.file)}));
   const rows: Row[] = [];

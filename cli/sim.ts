@@ -95,6 +95,7 @@ async function main(): Promise<number> {
   const {values, positionals} = readArguments(OPTIONS, USAGE);
   const json = values.json ?? false;
   if (values.list) {
+    if (positionals[0] !== undefined) throw new Refusal(`"${positionals[0]}" is one word too many; usage: ${USAGE}`);
     await list(json);
     return 0;
   }
@@ -111,13 +112,15 @@ async function main(): Promise<number> {
   const surplus = positionals[fromFile ? 1 : 2];
   if (surplus !== undefined) throw new Refusal(`"${surplus}" is one word too many; usage: ${USAGE}`);
   if (fromFile && values.set) throw new Refusal(`--set ${values.set[0]}: a scenario from a file says everything itself; change it there`);
-  if (values.trace && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
+  if (!Number.isSafeInteger(seed + seeds))
+    throw new Refusal(`--seeds ${seeds}: the last seed would be no safe integer; begin with a smaller --seed`);
+  if (values.trace !== undefined && seeds > 1) throw new Refusal("--trace takes one run: leave --seeds out");
   const base = data ?? scenarioOf(system, second as string, settingsOf(system, second as string, values.set ?? []), seed);
   const ablate = [...(base.ablate ?? []), ...(values.ablate ?? [])];
   ablationsOf(system, ablate);
   for (let i = 0; i < seeds; i++) {
     const result = run(system, {...base, seed: seed + i, ...(ablate.length > 0 ? {ablate} : {})}, {record: values.trace !== undefined});
-    if (values.trace) writeTrace(values.trace, result);
+    if (values.trace !== undefined) writeTrace(values.trace, result);
     show(system, result, json, seeds > 1);
   }
   return 0;

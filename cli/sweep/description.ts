@@ -37,7 +37,8 @@ export function describe(data: unknown, path: string): Description {
   need(Array.isArray(d.ablate) && d.ablate.every((name) => typeof name === "string"), "ablate", "a list of names");
   need(Number.isSafeInteger(d.seeds) && Number(d.seeds) >= 1, "seeds", "a whole number, 1 or more: how many seeds each point has");
   need(Number.isSafeInteger(d.seed) && Number(d.seed) >= 0, "seed", "a whole number, 0 or more: the first seed");
-  const both = Object.keys(d.set ?? {}).find((key) => key in (d.grid ?? {}));
+  need(Number(d.seed) <= Number.MAX_SAFE_INTEGER - Number(d.seeds), "seed", "so small that the last one is a safe integer, too");
+  const both = Object.keys(d.set ?? {}).find((key) => Object.hasOwn(d.grid ?? {}, key));
   if (both !== undefined) throw new Refusal(`${path}: "${both}" is both in "set" and in "grid": leave it in one`);
   return d as Description;
 }

@@ -1,4 +1,4 @@
-import {createReadStream, existsSync} from "node:fs";
+import {createReadStream, existsSync, statSync} from "node:fs";
 import {type FileHandle, open} from "node:fs/promises";
 import process from "node:process";
 import {Refusal} from "../../src/engine/vocabulary.ts";
@@ -31,6 +31,9 @@ export const standardOutput: Output = {
 
 /** Opens a file of rows to append to. A line torn by a kill is dropped; a file with other rows is refused. */
 export async function openRows(path: string, expected: Expected): Promise<Output> {
+  // What never ends or cannot be read again (/dev/full, a pipe) holds no rows to go on from.
+  if (existsSync(path) && !statSync(path).isFile())
+    throw new Refusal(`--out ${path}: is no file: give a file or a folder, or leave --out away for standard output`);
   const {rows, bytes, read} = existsSync(path) ? await keptRows(path, expected) : {rows: 0, bytes: 0, read: 0};
   const file = await openToAppend(path);
   if (read > bytes) await file.truncate(bytes);

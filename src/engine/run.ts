@@ -244,6 +244,8 @@ export function settingsOf(system: System, name: string, pairs: readonly string[
     const like = [...own, ...system.config].find((p) => p.key === key)?.default;
     return [key, typed(text.join("="), like)] as const;
   });
+  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) < i);
+  if (twice !== undefined) throw new Refusal(said("engine.run.twice", {key: twice[0]}));
   return Object.fromEntries(entries);
 }
 

@@ -153,6 +153,16 @@ describe("refused in one line, with 2", () => {
     ["an unknown flag", ["zookeeper", "cold-start", "--sed", "1"], "--sed", "usage: sim"],
     ["a word too many", ["zookeeper", "cold-start", "leader-loss"], '"leader-loss" is one word too many', "usage: sim"],
     ["a trace of several runs", ["zookeeper", "cold-start", "--seeds", "2", "--trace", "t.json"], "--trace", "leave --seeds out"],
+    ["a trace into a file without a name", ["zookeeper", "cold-start", "--trace", ""], "--trace", "a folder that is there"],
+    ["a key twice", ["zookeeper", "cold-start", "--set", "initLimit=5", "--set", "initLimit=6"], "initLimit is set twice", "leave one"],
+    ["a line break", ["zookeeper", "cold-start", "--ablate", "no\nd5"], 'unknown ablation "no\\nd5"', "no-d5"],
+    ["a word beside --list", ["--list", "zookeeper"], '"zookeeper" is one word too many', "usage: sim"],
+    [
+      "more seeds than there are",
+      ["zookeeper", "cold-start", "--seed", String(2 ** 53 - 2), "--seeds", "2"],
+      "--seeds 2: the last seed",
+      "a smaller --seed",
+    ],
     ["a trace into nowhere", ["zookeeper", "cold-start", "--trace", "/no/such/t.json"], "/no/such/t.json", "a folder that is there"],
     ["a file that is not there", ["/no/such/scenario.json"], "cannot read /no/such/scenario.json", "a scenario as JSON"],
   ])("%s", (_what, args, wrong, right) => expectRefused(sim(...args), wrong, right));
@@ -160,6 +170,13 @@ describe("refused in one line, with 2", () => {
   test.each<[what: string, data: unknown, wrong: string, right: string]>([
     ["broken JSON", '{"system": ', "is no JSON", ".json"],
     ["no object", [], '"system"', "must be one of"],
+    ["a list for an object", {...plain, config: []}, "config is []", "must be an object"],
+    [
+      "a name that every object has",
+      {...plain, nodes: [{id: "__proto__"}]},
+      'nodes[0].id is "__proto__"',
+      "must be a text without control",
+    ],
     ["no nodes", {system: "zookeeper"}, "nodes is missing: must be a list, of at most 20,000", "must be a list"],
     ["no end", {...plain, untilMs: "soon"}, 'untilMs is "soon": must be a number of ms from 0 to 1e12', "a number of ms"],
     ["an end before the beginning", {...plain, untilMs: -5}, "untilMs", "untilMs is -5: must be a number of ms from 0 to 1e12"],

@@ -195,6 +195,7 @@ describe("refused in one line, with 2", () => {
     ["a shard that is none", [given, "--shard", "5/4"], "--shard 5/4", "i from 1 to n, as 1/4"],
     ["no threads", [given, "--threads", "0"], "--threads 0", "a whole number, 1 or more"],
     ["rows into nowhere", [given, "--out", "/no/such/rows.jsonl"], "/no/such/rows.jsonl", "a folder that is there"],
+    ["rows into what never ends", [given, "--out", "/dev/full"], "--out /dev/full: is no file", "leave --out away for standard output"],
     ["a folder within a file", [given, "--out", `${given}/rows/`], "cannot be made", "give a file or a folder"],
   ])("%s", (_what, args, wrong, right) => expectRefused(sweep(...args), wrong, right));
 
@@ -217,6 +218,18 @@ describe("refused in one line, with 2", () => {
     ["a seed in the grid", {...plain, grid: {seed: [1, 2]}}, '"seed" must be a field of its own', '"seeds" says how many'],
     ["a seed in set", {...plain, set: {seed: 7}}, '"seed" must be a field of its own', '"seeds" says how many'],
     ["an unknown ablation", {...plain, ablate: ["d5"]}, 'unknown ablation "d5"', "no-d5"],
+    ["a name that every object has", {...plain, set: {constructor: 1}}, 'unknown parameter "constructor"', "initLimit"],
+    ["a last seed beyond all numbers", {...plain, seed: 2 ** 53 - 2, seeds: 2}, '"seed"', "the last one is a safe integer, too"],
+    [
+      "more points than there is memory",
+      {
+        ...plain,
+        set: {},
+        grid: Object.fromEntries(["tickTime", "initLimit", "syncLimit", "cnxTimeout"].map((key) => [key, [...Array(400).keys()]])),
+      },
+      "25600000000 points",
+      "at most 1000000",
+    ],
     ["too many runs", {...plain, seeds: 1_000_000}, "4000000 runs", "at most 1000000"],
   ])("a sweep with %s", (_what, data, wrong, right) => expectRefused(sweep(file("bad.json", data)), wrong, right));
 

@@ -42,14 +42,17 @@ const MOST_RUNS = 1_000_000;
 export function plan(grid: Grid, {runs, seed = 1}: Pick<SweepOptions, "runs" | "seed">): Plan {
   if (!Number.isSafeInteger(runs) || runs < 1) throw new Refusal(said("analysis.sweep.runs", {runs}));
   if (!Number.isSafeInteger(seed) || seed < 0) throw new Refusal(said("analysis.sweep.seed", {seed}));
-  let points: readonly Point[] = [{}];
+  let size = 1;
   for (const [key, values] of Object.entries(grid)) {
     if (!Array.isArray(values) || values.length === 0) throw new Refusal(said("analysis.sweep.list", {key}));
     if (key === "seed") throw new Refusal(said("analysis.sweep.seed-in-grid"));
-    points = points.flatMap((point) => values.map((value) => ({...point, [key]: value})));
+    size *= values.length;
   }
-  const count = points.length * runs;
-  if (count > MOST_RUNS) throw new Refusal(said("analysis.sweep.most", {count, most: MOST_RUNS, points: points.length, runs}));
+  // Counted before they are made: four lists of four hundred are more points than there is memory.
+  const count = size * runs;
+  if (count > MOST_RUNS) throw new Refusal(said("analysis.sweep.most", {count, most: MOST_RUNS, points: size, runs}));
+  let points: readonly Point[] = [{}];
+  for (const [key, values] of Object.entries(grid)) points = points.flatMap((point) => values.map((value) => ({...point, [key]: value})));
   return {points, runs, seed, count};
 }
 

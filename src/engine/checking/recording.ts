@@ -5,6 +5,7 @@ import type {Said} from "../../words/message.ts";
 import {between, stream} from "../kernel/streams.ts";
 import {type Figure, type Figures, type Recording, type RecordingKind, ROLES} from "../model/recorded.ts";
 import type {System} from "../model/system.ts";
+import {parseJson} from "../outside/json.ts";
 import {run} from "../run.ts";
 import {Refusal} from "../vocabulary.ts";
 
@@ -14,12 +15,7 @@ type Loose = {readonly [field: string]: unknown};
 
 /** Reads a recording. Refuses in one line anything else, naming the field. */
 export function readRecording(text: string, where: string): Recording {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(said("checking.recording.no-json", {where, error: (error as Error).message}));
-  }
+  const data = parseJson(text, where);
   if (!isObject(data)) throw new Refusal(said("checking.recording.none", {where, schema: SCHEMA}));
   if (data.schema !== SCHEMA)
     throw new Refusal(said("checking.recording.schema", {where, got: String(JSON.stringify(data.schema)), schema: SCHEMA}));
@@ -52,13 +48,15 @@ function checkPlan(plan: unknown, need: Need): void {
   need(isObject(p.cluster), "plan.cluster", said("checking.recording.object"));
   need(isObject(p.initial) && isListOfObjects(p.initial.steps), "plan.initial.steps", said("checking.recording.objects"));
   need(isObject(p.observe), "plan.observe", said("checking.recording.object"));
-  for (const list of ["start", "faults", "clients"]) {
+  const instant = (of: unknown, field: string) => need(isInstant(of), field, said("checking.recording.instant"));
+  instant((p.cluster as Loose).waitAfterReadyMs, "plan.cluster.waitAfterReadyMs");
+  const {untilMs, pollMs} = p.observe as Loose;
+  instant(untilMs, "plan.observe.untilMs");
+  need(pollMs == null || typeof pollMs === "number", "plan.observe.pollMs", said("checking.recording.number-or-null"));
+  const times = {start: "atMs", faults: "atMs", clients: "startMs"};
+  for (const [list, field] of Object.entries(times)) {
     need(isListOfObjects(p[list]), `plan.${list}`, said("checking.recording.objects"));
-    (p[list] as Loose[]).forEach((entry, i) => {
-      for (const field of ["atMs", "startMs"]) {
-        if (field in entry) need(isInstant(entry[field]), `plan.${list}[${i}].${field}`, said("checking.recording.instant"));
-      }
-    });
+    (p[list] as Loose[]).forEach((entry, i) => void instant(entry[field], `plan.${list}[${i}].${field}`));
   }
   (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, said("checking.recording.text")));
   (p.clients as Loose[]).forEach((c, i) => {
@@ -117,11 +115,12 @@ export const systemOf = ({system}: Recording, names: readonly string[]): string 
 
 /** The kind of a recording, by its scenario's name. Refuses unknown ones, naming those that can be replayed. */
 export function kindOf(recording: Recording, kinds: {readonly [system: string]: readonly RecordingKind[]}, where: string): RecordingKind {
-  const found = kinds[systemOf(recording, Object.keys(kinds))]?.find((kind) => isOf(kind.name, recording.scenario));
+  const known = Object.entries(kinds);
+  const found = new Map(known).get(systemOf(recording, Object.keys(kinds)))?.find((kind) => isOf(kind.name, recording.scenario));
   if (found) return found;
-  const known = Object.entries(kinds).map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
+  const named = known.map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
   const {system, scenario} = recording;
-  throw new Refusal(said("checking.recording.no-replay", {where, system, scenario, known: known.join("; ")}));
+  throw new Refusal(said("checking.recording.no-replay", {where, system, scenario, known: named.join("; ")}));
 }
 
 const isOf = (kind: string, scenario: string): boolean =>

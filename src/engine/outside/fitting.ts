@@ -26,8 +26,17 @@ export function choice(word: string, words: readonly string[]): Said {
 /** A value, short enough for one line. */
 export function shown(value: unknown): string {
   if (typeof value === "number" || typeof value === "undefined" || typeof value === "bigint") return String(value);
-  const json = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+  const json = typeof value === "function" ? "a function" : jsonOf(value);
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
+}
+
+/** A value of a hundred thousand lists within each other has no JSON: the stack ends before it does. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "[[…]]";
+  }
 }
 
 /** What does not fit, or null. */

@@ -18,6 +18,7 @@ export type RightKey =
   | "zero-or-more"
   | "whole"
   | "text"
+  | "plain-text"
   | "flag"
   | "one-of"
   | "names"
@@ -56,7 +57,12 @@ export const number = saying({key: "number"}, (m) => within(m, -LONGEST, LONGEST
 export const zeroOrMore = saying({key: "zero-or-more"}, (m) => within(m, 0, LONGEST));
 export const aboveZero = saying({key: "above-zero"}, (m) => within(m, Number.MIN_VALUE, LONGEST));
 export const flag = saying({key: "flag"}, (m) => v.boolean(m));
-export const text = saying({key: "text"}, (m) => v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m)));
+/** Names and texts become keys of plain objects, and stand in lines: `__proto__` and a line break would be more than they are. */
+const isPlain = (value: string): boolean => !/\p{Cc}/u.test(value) && !(value in Object.prototype);
+
+export const text = saying({key: "text"}, (m) =>
+  v.pipe(v.string(m), v.maxLength(MOST_CHARACTERS, m), v.check(isPlain, carry({key: "plain-text"}))),
+);
 
 /** A whole number in a range. */
 export const whole = (low: number, high: number = Number.MAX_SAFE_INTEGER) =>
@@ -124,22 +130,27 @@ export function mentionsIn(
 export const tuple = (parts: readonly Form[], more: readonly Form[]) =>
   saying({key: "list"}, (m) => v.strictTuple([...parts, ...more.map((part) => v.optional(part))], m));
 
+/** valibot takes a list for an object without fields, and its result no longer shows that it was one: asked before. */
+const noList = (m: string) => v.custom<unknown>((value) => !Array.isArray(value), m);
+
 /** An object with exactly these fields. Other fields are refused, because they would be ignored. */
 export function fields<const E extends {readonly [field: string]: Form}>(entries: E) {
   const known = Object.keys(entries);
-  return saying({key: "object", values: {fields: known}}, () =>
-    v.strictObject(entries as E & v.ObjectEntries, (issue) => {
+  return saying({key: "object", values: {fields: known}}, (m) => {
+    const object = v.strictObject(entries as E & v.ObjectEntries, (issue) => {
       const field = String(issue.path?.at(-1)?.key ?? "");
       if (issue.expected === "never") return JSON.stringify({unknown: field, known});
       if (issue.path === undefined || issue.received !== "undefined") return carry({key: "object", values: {fields: known}});
       const form = entries[field];
       return JSON.stringify({missing: field, right: (form && rightOf(form)) ?? {key: "object", values: {fields: known}}});
-    }),
-  );
+    });
+    return Object.assign({...object}, {"~run": v.pipe(noList(m), object)["~run"]});
+  });
 }
 
 /** An object with any field names, whose values all have one form. */
-export const anyFields = <F extends Form>(form: F) => saying({key: "object", values: {fields: []}}, (m) => v.record(v.string(m), form, m));
+export const anyFields = <F extends Form>(form: F) =>
+  saying({key: "object", values: {fields: []}}, (m) => v.pipe(noList(m), v.record(v.string(m), form, m)));
 
 /** Any JSON value: whoever reads it checks what it means. */
 export const anything = v.unknown();

@@ -9,7 +9,6 @@ const checking = {
   "checking.search.from": "search: from is {from}: must be a whole number, 0 or more",
   "checking.interregnum": "{key} of {client} was made at {invokedMs} ms and acknowledged, although nobody could from {fromMs} ms on",
 
-  "checking.recording.no-json": "{where} is no JSON: {error}",
   "checking.recording.none": '{where}: must be a recording, an object with "schema": "{schema}"',
   "checking.recording.schema": '{where}: schema is {got}, must be "{schema}"',
   "checking.recording.must-be": "{where}: {field} must be {what}",

@@ -10,6 +10,7 @@ const engine = {
   "engine.run.rule-is": 'rule "{name}" of {system}: must be a function, is {got}',
   "engine.run.not-here": "{call}: this run was not made here; run its scenario first",
   "engine.run.pair": "{pair}: must be key=value",
+  "engine.run.twice": "{key} is set twice: leave one",
   "engine.run.budget": "run: budget is {budget}, must be a number of events, 1 or more",
   "engine.stopped.events": "stopped: {budget, number} events at {nowMs} ms of {untilMs} ms; scenario {scenario} does not come to rest",
   "engine.stopped.waiting-at":

@@ -1,4 +1,5 @@
 import {said} from "../../../words/en/histories.ts";
+import {parseJson} from "../../outside/json.ts";
 import type {Json} from "../../vocabulary.ts";
 import {atLine, shown} from "./at-line.ts";
 import {type EdnForm, ednReader} from "./edn.ts";
@@ -82,12 +83,7 @@ function readJsonLines(text: string, file: string): FileOperation[] {
 }
 
 function objectOf(row: string, file: string, line: number): Fields {
-  let value: Json;
-  try {
-    value = JSON.parse(row) as Json;
-  } catch (error) {
-    throw atLine(file, line, said("histories.json", {reason: shown((error as Error).message)}));
-  }
+  const value = parseJson(row, `${file} line ${line}`) as Json;
   if (!isMap(value)) throw atLine(file, line, said("histories.no-object", {got: shown(value)}));
   return value;
 }

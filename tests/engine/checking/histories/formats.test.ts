@@ -213,8 +213,8 @@ const wrong: readonly (readonly [text: string, model: FileModel, says: RegExp])[
   [log.replace("[1 4]", "[1 4"), "cas-register", /^h line 3: the file ends before the "\[" of line 3/],
   [`${maps}\n${log}`, "cas-register", /^h line 10: INFO is no operation/],
   [`${log}${maps}`, "cas-register", /^h line 12: .* is no operation/],
-  [`${notations[8]?.[1]}\n${maps}`, "cas-register", /^h line 10: no JSON/],
-  ['{"process": 0, "type": "invoke", "f": "write", "value": 1}\n{"process": 0', "register", /^h line 2: no JSON/],
+  [`${notations[8]?.[1]}\n${maps}`, "cas-register", /^h line 10 is no JSON/],
+  ['{"process": 0, "type": "invoke", "f": "write", "value": 1}\n{"process": 0', "register", /^h line 2 is no JSON/],
   ['{"process": 0, "type": "invoke", "f": "write", "value": 1}\n[]', "register", /^h line 2: \[\] is no operation: it must be an object/],
   ['{"process": null, "type": "invoke", "f": "read"}', "register", /^h line 1: process is null, must be a number or a name/],
   [
