@@ -38,7 +38,7 @@ export function eventOf(file: string, line: number, fields: {readonly [field: st
   if (type === undefined) throw refuse("type", "histories.must.type");
   if (typeof f !== "string" || bare(f) === "") throw refuse("f", "histories.must.f");
   if (key !== null && key !== "" && !isName(key)) throw refuse("key", "histories.must.key");
-  if (time !== null && !Number.isFinite(time)) throw refuse("time", "histories.must.time");
+  if (time !== null && (typeof time !== "number" || !Number.isFinite(time))) throw refuse("time", "histories.must.time");
   return {
     line,
     process: bare(process),
