@@ -55,9 +55,10 @@ const rooms: readonly Room[] = [
   {
     name: "checking",
     of: /^src\/engine\/checking\//,
-    house: /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run)\.ts$)|words\/(message|said|en\/(engine|histories|checking))\.ts$)/,
+    house:
+      /^src\/(engine\/(checking\/|model\/|kernel\/|(vocabulary|run|outside\/json)\.ts$)|words\/(message|said|en\/(engine|histories|checking))\.ts$)/,
     packages: ["fast-check", "pure-rand"],
-    says: "checking imports model, kernel, run, vocabulary and fast-check, and is handed a system",
+    says: "checking imports model, kernel, run, vocabulary, the reader of JSON and fast-check, and is handed a system",
   },
   {
     name: "analysis",
