@@ -5,6 +5,7 @@ import mdx from "@astrojs/mdx";
 import starlight from "@astrojs/starlight";
 import {defineConfig} from "astro/config";
 import {normaliseBase} from "./scripts/base.mjs";
+import {gallery} from "./scripts/gallery.mjs";
 import {offline} from "./scripts/offline.mjs";
 import {notebookFiles} from "./src/notebook/build/ipynb-files.ts";
 import {leanCompilers} from "./src/notebook/build/lean-compilers.ts";
@@ -96,5 +97,6 @@ export default defineConfig({
     offline(),
     // After it: a file to take away is fetched when it is asked for.
     notebookFiles(),
+    gallery(),
   ],
 });

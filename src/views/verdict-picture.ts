@@ -75,7 +75,8 @@ export function verdictPicture(
           ? time(line, runsOf(line), y, {scale, behind, make})
           : losses(line, runsOf(line), y, {scale, behind, make})),
       );
-      y += TRACK;
+      const bare = line.kind === "loss" && runsOf(line).file.length > MOST_DOTS;
+      y += bare ? 0 : TRACK;
     }
     y += GAP;
   }

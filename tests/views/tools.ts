@@ -8,9 +8,9 @@ import {compare} from "../../src/views/compare.ts";
 import {lights} from "../../src/views/lights.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
 import {english} from "../english.ts";
-import {recordedRun, scenarios} from "./gallery.ts";
+import {recordedRun, scenarios} from "./examples.ts";
 
-/** A named example of a view that judges a run, or sets it beside others: drawn by the tests, and for the eye by tools-page.ts. */
+/** A named example of a view that judges a run, or sets it beside others: drawn by the tests, and for the eye in the gallery. */
 export interface Example {
   readonly name: string;
   readonly draw: (document: Document) => HTMLElement;
