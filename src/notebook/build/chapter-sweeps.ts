@@ -18,14 +18,10 @@ export interface FoundSweep extends Committed {
   readonly systems: readonly System[];
 }
 
-/** The sweeps of a chapter. Their cells are evaluated only up to the sweep. `altered` replaces systems: a test uses it to change a rule. */
-export async function sweepsOf(
-  chapter: Chapter,
-  compiled: Compiled,
-  altered: (system: System) => System = (system) => system,
-): Promise<(FoundSweep | Complaint)[]> {
+/** The sweeps of a chapter. Their cells are evaluated only up to the sweep. */
+export async function sweepsOf(chapter: Chapter, compiled: Compiled): Promise<(FoundSweep | Complaint)[]> {
   const loaded = await loadCells(chapter, compiled);
-  const {all: systems, define} = systemsOf(loaded.systems.map(altered));
+  const {all: systems, define} = systemsOf(loaded.systems);
   const {document, cells, file, close} = loaded;
   const words = await wordsIn(document.documentElement.lang);
   const sweeping = cells.filter(({inputs}) => inputs.includes("sweep"));
