@@ -221,10 +221,10 @@ function noteOf(k: Kernel, p: Proc, home: number, note: Note): void {
   if (isDead(p)) return;
   const called = k.watches ? calledIn(k, home, "notes", note.kind) : "";
   if (k.watches && tripped(k, "note", called, p, null, "before")) return;
+  const kind = mixNote(k, home, p.index, note);
   const noted = note as {-readonly [K in keyof Noted]: Noted[K]};
   noted.node = p.id;
   noted.at = k.s.now;
-  mixNote(k, home, p.index, noted);
-  k.sinks?.note(noted, home);
+  k.sinks?.note(noted, home, kind);
   if (k.watches) tripped(k, "note", called, p, null, "after");
 }

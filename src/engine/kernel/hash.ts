@@ -122,7 +122,22 @@ function mixCollection(h: Hash, value: object): void {
 const numbers = new Map<string, number>();
 const NUMBERS = 4096;
 
+/** In front of it a small table by length and first letter, with the latest name of each and its number: the few that recur are found quicker. */
+const SHORTCUTS = 256;
+const names: string[] = Array.from({length: SHORTCUTS}, () => "");
+const theirs = new Int32Array(SHORTCUTS);
+
 function numberOf(name: string): number {
+  if (name === "") return knownNumber(name);
+  const place = (name.length * 31 + name.charCodeAt(0)) & (SHORTCUTS - 1);
+  if (names[place] !== name) {
+    theirs[place] = knownNumber(name);
+    names[place] = name;
+  }
+  return theirs[place] as number;
+}
+
+function knownNumber(name: string): number {
   let number = numbers.get(name);
   if (number === undefined) {
     number = textHash(name).a;

@@ -27,8 +27,8 @@ export interface Sinks {
   lost(id: number): void;
   received(node: NodeId, from: NodeId, port: string, home: number, message: Message, packet: Packet): void;
   happened(event: TraceHappening): void;
-  /** A note of that system, whoever made it. */
-  note(note: Noted, home: number): void;
+  /** A note of that system, whoever made it; `index`: of its kind, as `mixNote` returns it. */
+  note(note: Noted, home: number, index: number): void;
   status(node: NodeId, status: Status): void;
   fault(fault: Fault, nodes: readonly NodeId[]): void;
   invoked(operation: Operation): void;
@@ -101,7 +101,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
   const isViolated = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).violated;
   const worldOf = (m: Monitor): World => homeAt(k, m.home).world;
   const isOf = (m: Monitor, node: NodeId): boolean => alone || m.home === procAt(k, k.index.get(node) as number).home;
-  const uses = k.homes.map(() => new Map<string, NoteUse>());
+  const uses: NoteUse[][] = k.homes.map(() => []);
   const withEffective = monitors.filter((m) => m.invariant.effective);
   const withCompleted = monitors.filter((m) => m.invariant.completed);
   const withLifecycle = monitors.filter((m) => m.invariant.lifecycle);
@@ -123,8 +123,10 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     (k.s.monitors[m.index] as MonitorState).violated = true;
     sinks.violations.push({invariant: m.invariant.name, at: k.s.now, detail: inEnglish(told), told});
   };
-  function useOf(kind: string, home: number): NoteUse {
-    let use = uses[home]?.get(kind);
+  /** Kinds come in the order of their indices. */
+  function useOf(kind: string, home: number, index: number): NoteUse {
+    const known = uses[home] as NoteUse[];
+    let use = known[index];
     if (!use) {
       const told = monitors.flatMap((m) => {
         const handler = m.home === home ? m.invariant.on?.[kind] : undefined;
@@ -141,7 +143,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
         kept: kept.includes(called),
         renamed: called === kind ? null : called,
       };
-      uses[home]?.set(kind, use);
+      known[index] = use;
     }
     return use;
   }
@@ -234,8 +236,8 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
       const message = calledSo(home, original);
       trace?.push({kind: "receive", index: k.s.count, at: k.s.now, node, from, id, port, message, sentAt, arrivedAt: at});
     },
-    note(own, home) {
-      const use = useOf(own.kind, home);
+    note(own, home, index) {
+      const use = useOf(own.kind, home, index);
       const {told, world} = use;
       for (let i = 0; i < told.length; i++) {
         const {m, handler} = told[i] as NoteUse["told"][number];

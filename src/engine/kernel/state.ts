@@ -13,7 +13,7 @@ import type {LinkFault, Wiring} from "./links.ts";
 import type {Event, Queue} from "./queue.ts";
 import type {Sinks} from "./sinks.ts";
 import type {Stream} from "./streams.ts";
-import type {HashedKind} from "./trace-hash.ts";
+import type {HashedKind, HashedNote} from "./trace-hash.ts";
 
 /** What a thread does once its handler has ended, in this order: work for so long, or wait for that fsync. */
 export type Step = {readonly token: Json; readonly delay: Ticks} | FsyncRequest;
@@ -256,7 +256,7 @@ export interface KernelHome extends Home {
   readonly config: object;
   readonly world: World;
   /** Its kinds of messages and notes met so far. */
-  readonly hashed: {readonly messages: Map<string, HashedKind>; readonly notes: Map<string, number>};
+  readonly hashed: {readonly messages: Map<string, HashedKind>; readonly notes: Map<string, HashedNote>};
 }
 
 export interface Kernel {

@@ -1,4 +1,4 @@
-import type {Noted} from "../model/note.ts";
+import type {Note} from "../model/note.ts";
 import type {System} from "../model/system.ts";
 import type {ConnId, Message} from "../vocabulary.ts";
 import {assert} from "../vocabulary.ts";
@@ -9,6 +9,12 @@ import {calledIn, homeAt, type Kernel} from "./state.ts";
 export interface HashedKind {
   readonly number: number;
   readonly fields: readonly string[];
+}
+
+/** What enters the hash of a kind of note, and its index among the kinds of its system's notes, in the order in which this run has met them. */
+export interface HashedNote {
+  readonly number: number;
+  readonly index: number;
 }
 
 /** Looked up once for each kind; a note and a message may be of one name. */
@@ -35,24 +41,30 @@ export function hashMessage(k: Kernel, home: number, conn: ConnId, message: Mess
 const STAMPED = ["kind", "node", "at"];
 
 /** Looked at once for each kind. */
-function assertDeclared({name, notes}: System, note: Noted): void {
+function assertDeclared({name, notes}: System, note: Note): void {
   const fields = notes !== null && Object.hasOwn(notes, note.kind) ? (notes[note.kind] as readonly string[]) : null;
   if (fields === null) return assert(false, `${name} notes "${note.kind}", which its table of notes lacks`);
   const odd = Object.keys(note).find((field) => !STAMPED.includes(field) && !fields.includes(field));
   if (odd !== undefined) assert(false, `${name} notes "${note.kind}" with ${odd}, which its table of notes lacks`);
 }
 
-/** Mixes a note, with who and what. */
-export function mixNote(k: Kernel, home: number, proc: number, note: Noted): void {
-  const h = k.s.hash;
+function hashedNote(k: Kernel, home: number, note: Note): HashedNote {
   const {hashed, system} = homeAt(k, home);
-  let number = hashed.notes.get(note.kind);
-  if (number === undefined) {
+  let found = hashed.notes.get(note.kind);
+  if (found === undefined) {
     if (system.notes !== null) assertDeclared(system, note);
-    number = textHash(calledIn(k, home, "notes", note.kind)).a;
-    hashed.notes.set(note.kind, number);
+    found = {number: textHash(calledIn(k, home, "notes", note.kind)).a, index: hashed.notes.size};
+    hashed.notes.set(note.kind, found);
   }
+  return found;
+}
+
+/** Mixes a note, with who and what. @returns the index of its kind. */
+export function mixNote(k: Kernel, home: number, proc: number, note: Note): number {
+  const h = k.s.hash;
+  const {number, index} = hashedNote(k, home, note);
   mix(h, proc);
   mix(h, number);
   for (const field in note) if (field !== "kind" && field !== "node" && field !== "at") mixValue(h, note[field]);
+  return index;
 }

@@ -11,14 +11,13 @@ export function flushLog(s: Server, t: Txn, ctx: Zk): void {
   if (!waits) ctx.submit("sync", {do: "acknowledge", stint: s.stint, zxids: [t.zxid as never]});
   // Without forceSync it is left to the kernel's write-back, some 30 s later, which the model does not have.
   if (!ctx.config.forceSync) return;
-  s.toFlush.push(t.zxid);
-  if (!s.flushing) startFlush(s, ctx);
+  if (s.flushing) s.toFlush.push(t.zxid);
+  else startFlush(s, [t.zxid], ctx);
 }
 
-function startFlush(s: Server, ctx: Zk): void {
+function startFlush(s: Server, zxids: Zxid[], ctx: Zk): void {
   s.flushing = true;
-  s.inFlush = s.toFlush;
-  s.toFlush = [];
+  s.inFlush = zxids;
   ctx.sync(["log"], {do: "flushed", stint: s.stint});
 }
 
@@ -29,6 +28,10 @@ export function flushed(s: Server, stint: number, ctx: Zk): readonly Zxid[] {
   const done = s.inFlush;
   s.inFlush = [];
   s.flushing = false;
-  if (s.toFlush.length > 0) startFlush(s, ctx);
+  const waiting = s.toFlush;
+  if (waiting.length > 0) {
+    s.toFlush = [];
+    startFlush(s, waiting, ctx);
+  }
   return stint === s.stint && ctx.rules.ackAfterFsync() ? done : [];
 }
