@@ -98,7 +98,7 @@ async function visit<T>(
 function watch(page: Page, origin: string): Visit {
   const errors: string[] = [];
   const foreign: string[] = [];
-  const parts: Promise<[kind: string, bytes: number]>[] = [];
+  const answers: Response[] = [];
   const underWay = new Set<Request>();
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
@@ -117,14 +117,14 @@ function watch(page: Page, origin: string): Visit {
   page.on("response", (response) => {
     if (response.status() >= 400) errors.push(`${response.url()} ${response.status()}`);
     // A redirect has no body.
-    else if (response.ok()) parts.push(bytesOf(response));
+    else if (response.ok()) answers.push(response);
   });
   const rest = async () => {
     do await page.evaluate(idle);
     while (underWay.size > 0);
   };
   const weight = async () => {
-    const received = await Promise.all(parts);
+    const received = await Promise.all(answers.map(weigh));
     const of = (wanted: string) => received.reduce((sum, [kind, bytes]) => (kind === wanted ? sum + bytes : sum), 0);
     return {document: of("document"), stylesheet: of("stylesheet"), script: of("script")};
   };
@@ -134,13 +134,9 @@ function watch(page: Page, origin: string): Visit {
 /** Runs in the page. After a frame, what waits for the first sight of something has had it. */
 const idle = () => new Promise<void>((done) => requestAnimationFrame(() => requestIdleCallback(() => done())));
 
-/** Kind and gzipped size of an answer. One that is on its way when its page closes is nobody's to weigh any more. */
-async function bytesOf(response: Response): Promise<[kind: string, bytes: number]> {
-  const kind = response.request().resourceType();
-  return response.body().then(
-    (body) => [kind, gzipSync(body).length],
-    () => [kind, 0],
-  );
+/** Kind and gzipped size of an answer. Few tests ask for it, and it is work: only then. */
+async function weigh(response: Response): Promise<[kind: string, bytes: number]> {
+  return [response.request().resourceType(), gzipSync(await response.body()).length];
 }
 
 function pagesOf(root: string): string[] {
