@@ -97,7 +97,10 @@ export function done(k: Kernel, e: Event): void {
 export function synced(k: Kernel, e: Event): void {
   if (!endSync(k, e)) return;
   const {files, token, blocks} = e.data as FsyncRequest;
-  done(k, {...e, kind: Kind.DONE, n: blocks ? 1 : 0, data: token});
+  e.kind = Kind.DONE;
+  e.n = blocks ? 1 : 0;
+  e.data = token;
+  done(k, e);
   const p = procAt(k, e.proc);
   if (k.watches) for (const file of files) tripped(k, "sync", calledIn(k, p.home, "durable", file), p, null, "after");
 }

@@ -57,17 +57,27 @@ function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
   return "message" in fault && event.startsWith("send ") ? "before" : (side ?? "after");
 }
 
-/** What armed message faults do to this message. */
-export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): {extra: Ticks; dropped: boolean; twice: boolean} {
-  const change = {extra: NO_TIME, dropped: false, twice: false};
+/** What armed message faults do to a message. */
+interface Interception {
+  readonly extra: Ticks;
+  readonly dropped: boolean;
+  readonly twice: boolean;
+}
+
+const NONE: Interception = Object.freeze({extra: NO_TIME, dropped: false, twice: false});
+
+/** The fault that is armed for this message takes it; without one nothing happens to it. */
+export function intercept(k: Kernel, from: NodeId, to: NodeId, message: string): Interception {
+  if (k.s.armed.length === 0) return NONE;
   const hit = k.s.armed.findIndex(
     (f) => f.message === message && named(k, f.node).includes(from) && (!f.peer || named(k, f.peer).includes(to)),
   );
   const fault = k.s.armed[hit];
-  if (!fault) return change;
+  if (!fault) return NONE;
   k.s.armed.splice(hit, 1);
-  if (fault.kind === "drop") change.dropped = true;
-  if (fault.kind === "delay") change.extra = ms(fault.byMs);
-  if (fault.kind === "duplicate") change.twice = true;
-  return change;
+  return {
+    extra: fault.kind === "delay" ? ms(fault.byMs) : NO_TIME,
+    dropped: fault.kind === "drop",
+    twice: fault.kind === "duplicate",
+  };
 }

@@ -241,9 +241,9 @@ function receive(s: Server, conn: ConnId, m: ZkMessage, ctx: Zk): void {
     else ctx.submit("receiver", {do: "received", stint: s.stint, vote: m as never});
     return;
   }
-  if (s.clients.has(conn)) return fromClient(s, conn, m as ClientMessage, ctx);
+  if (s.learner?.conn === conn) return fromLeader(s, conn, m as QuorumMessage, ctx);
   if (s.leader?.handlers.has(conn)) return fromLearner(s, conn, m as QuorumMessage, ctx);
-  if (s.learner?.conn === conn) fromLeader(s, conn, m as QuorumMessage, ctx);
+  if (s.clients.has(conn)) fromClient(s, conn, m as ClientMessage, ctx);
 }
 
 /** WorkerReceiver: one thread takes the votes of all links in turn. */

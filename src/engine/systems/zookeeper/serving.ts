@@ -37,6 +37,8 @@ function answer(s: Server, t: Txn, ctx: Zk): void {
     s.heard.delete(t.session);
     ctx.note({kind: "session-closed", session: t.session});
   }
+  // Elsewhere nobody waits for it.
+  if (t.origin !== s.sid && change.type !== "closeSession") return;
   const conn = s.bySession.get(t.session);
   const client = conn === undefined ? undefined : s.clients.get(conn);
   if (!client) return;
