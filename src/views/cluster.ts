@@ -2,10 +2,12 @@ import {lookIn} from "../engine/model/look.ts";
 import type {Run} from "../engine/model/run.ts";
 import {minus, type NodeId, type Ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {instant} from "./clock.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
 import {type Past, pastOf, type Since} from "./past.ts";
 import type {Stop} from "./playhead.ts";
+import {evenAxis, playheadBar} from "./playhead-bar.ts";
 import {DISC, link, type Place, type Ring, ring, wayOf} from "./ring.ts";
 import {spansAt} from "./spans-at.ts";
 import {countWhile, type Story, story, turns} from "./story.ts";
@@ -62,7 +64,7 @@ export function cluster(run: Run, options: ClusterOptions): Figure {
     const beliefs = servers.map((server) => server.show(now, effective)).join(words.say("views.between-sentences"));
     const flying = mail.show(now);
     const writers = effective.length === 0 ? words.say("views.nobody") : words.list(effective, "and");
-    const time = words.say("views.ms", {value: words.number(toMs(now.at), {digits: 1, fixed: true})});
+    const time = instant(now.at, told.clock, words);
     const line = words.say("views.cluster.accepted", {time, nodes: writers});
     say(says, line);
     const parts = {title, line, servers: beliefs};
@@ -73,8 +75,10 @@ export function cluster(run: Run, options: ClusterOptions): Figure {
     picture.setAttribute("aria-label", name);
   };
   const scroll = html("div", {class: "picture"}, picture);
+  const axis = evenAxis(told);
+  const bar = playheadBar({head, run, axis: () => axis}, make);
   const caption = words.say("views.cluster.caption");
-  return frame(run, options, make, {kind: "cluster", title, caption, head, body: [says, scroll, head], show});
+  return frame(run, options, make, {kind: "cluster", title, caption, head, body: [says, scroll, bar], show});
 }
 
 const since = <T>(list: readonly Since<T>[] | undefined, index: number): T | undefined =>

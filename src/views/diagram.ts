@@ -1,5 +1,7 @@
 import {later, minus} from "../engine/vocabulary.ts";
-import {BAND, faultMark, ground, type Head, headOf, type Layout, lanes, namesOf, overlap, process, short, span} from "./lanes.ts";
+import {type Bundle, bundlesOf} from "./bundles.ts";
+import {span} from "./clock.ts";
+import {BAND, faultMark, ground, type Head, headOf, type Layout, lanes, namesOf, overlap, process, short} from "./lanes.ts";
 import type {Markup} from "./markup.ts";
 import type {Flight, Story} from "./story.ts";
 import {wordWidth} from "./text-width.ts";
@@ -12,11 +14,14 @@ export interface DiagramOptions {
   readonly name: string;
 }
 
-/** The picture, its row names, and the elements that the playhead moves, by the number of their message. */
+/** The picture, its row names, what the playhead moves, and the arrows. */
 export interface Diagram {
+  readonly layout: Layout;
   readonly element: SVGSVGElement;
   readonly names: SVGSVGElement;
-  readonly flights: readonly SVGGElement[];
+  readonly arrows: readonly {readonly element: SVGGElement; readonly bundle: Bundle}[];
+  /** The arrow of each message. */
+  readonly arrowOf: (flight: number) => SVGGElement | undefined;
   readonly head: Head;
 }
 
@@ -27,24 +32,30 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
   // Above them all stands who would acknowledge a write.
   layout.taken.push({x0: 0, x1: width, y0: 0, y1: 52});
   const faults = story.faults.map((f) => faultMark(f, layout, make));
-  const flights = story.flights.map((f) => flight(f, story, layout, make));
-  flights[0]?.setAttribute("tabindex", "0");
+  const back = ground(story, layout, make);
+  const bundles = bundlesOf(story);
+  const arrows = bundles.map((bundle) => ({bundle, element: flight(bundle, story, layout, make)}));
+  arrows[0]?.element.setAttribute("tabindex", "0");
   const spoken: Spoken[] = [];
-  const labels = story.flights.map((f) => arrowLabel(label(f), f, story, layout, spoken, make));
-  labels.forEach((words, i) => {
-    if (words) flights[i]?.append(words);
+  arrows.forEach(({bundle: {first, members}, element}) => {
+    const own = label(first);
+    const text = own !== null && members.length > 1 ? make.words.say("views.flight.times", {message: own, n: members.length}) : own;
+    const words = arrowLabel(text, first, story, layout, spoken, make);
+    if (words) element.append(words);
   });
+  const numbers = new Map(bundles.flatMap(({members}, i) => members.map((member) => [member, i] as const)));
   const head = headOf(layout, make);
   const element = svg(
     "svg",
     {viewBox: `0 0 ${width} ${layout.height}`, width, height: layout.height, role: "group", "aria-label": name},
-    ground(story, layout, make),
+    back,
     svg("g", {class: "lane"}, ...lane(story, layout, make)),
     ...story.nodes.map((node) => process(node, story, layout, make, ({role}, look) => [role, look.letter])),
-    svg("g", {class: "flights"}, ...flights),
+    svg("g", {class: "flights"}, ...arrows.map(({element}) => element)),
     svg("g", {class: "faults"}, ...faults),
   );
-  return {element, names: namesOf([], story, layout, make), flights, head};
+  const arrowOf = (number: number) => arrows[numbers.get(number) ?? -1]?.element;
+  return {layout, element, names: namesOf([], story, layout, make), arrows, arrowOf, head};
 }
 
 /** Room for the longest name. */
@@ -86,13 +97,14 @@ function course(f: Flight, story: Story, layout: Layout): Line {
   return {x0, y0, x1: Math.min(limit, x0 + 26), y1: y0 + (full - y0) * part};
 }
 
-function flight(f: Flight, story: Story, layout: Layout, {svg, words}: Markup): SVGGElement {
-  const message = `${f.kind} ${f.from} → ${f.to}`;
+function flight({first: f, members}: Bundle, story: Story, layout: Layout, {svg, words}: Markup): SVGGElement {
+  const one = `${f.kind} ${f.from} → ${f.to}`;
+  const message = members.length === 1 ? one : words.say("views.flight.bundle", {message: one, n: members.length});
   const lost = f.lostAt !== null ? "views.flight.lost" : "views.flight.not-arrived";
   const told = f.arrivedAt !== null ? message : words.say(lost, {message});
   const says = f.fields === "" ? told : words.say("views.story.fields", {event: told, fields: f.fields});
   const attributes = {
-    class: f.arrivedAt === null ? "flight lost" : "flight",
+    class: ["flight", f.arrivedAt === null ? "lost" : "", members.length > 1 ? "many" : ""].filter((name) => name !== "").join(" "),
     role: "img",
     "aria-label": says,
     tabindex: -1,

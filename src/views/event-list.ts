@@ -1,5 +1,6 @@
-import {toMs} from "../engine/vocabulary.ts";
+import {minus, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {axisName, type Clock} from "./clock.ts";
 import {type Markup, say} from "./markup.ts";
 import {countWhile, type Moment, type Story} from "./story.ts";
 
@@ -8,6 +9,15 @@ export interface EventList {
   readonly element: HTMLElement;
   /** Marks the row of the last event up to that place in the trace; null: none. */
   readonly mark: (order: number | null) => void;
+}
+
+export interface EventListOptions {
+  /** Rows to begin with. */
+  readonly most: number;
+  /** Whether it is unfolded to begin with. */
+  readonly open: boolean;
+  /** A row was chosen, with its place in the trace. */
+  readonly chosen: (order: number) => void;
 }
 
 interface Row {
@@ -19,13 +29,13 @@ interface Row {
 /** A page holds at most this many rows before it is touched. */
 export const SAVED_ROWS = 24;
 
-const COLUMNS = ["ms", "way", "event", "fields"] as const;
+const COLUMNS = ["way", "event", "fields"] as const;
 
 /**
  * A row a message, a fault and a change of role, in the order of time. Of a long run so many rows as `most` says, those around the
  * playhead once it is moved, and all of them on demand. Up and down go through the rows, and take the playhead along.
  */
-export function eventList(story: Story, {html, words}: Markup, most: number, chosen: (order: number) => void): EventList {
+export function eventList(story: Story, {html, words}: Markup, {most, open, chosen}: EventListOptions): EventList {
   const {rows, byMoment} = rowsOf(story, words);
   let first = 0;
   const shown: HTMLTableRowElement[] = [];
@@ -42,7 +52,8 @@ export function eventList(story: Story, {html, words}: Markup, most: number, cho
     });
   };
   show(0);
-  const head = html("tr", {}, ...COLUMNS.map((column) => html("th", {scope: "col"}, words.say(`views.events.${column}`))));
+  const heads = [axisName("ms", story.clock, words), ...COLUMNS.map((column) => words.say(`views.events.${column}`))];
+  const head = html("tr", {}, ...heads.map((text) => html("th", {scope: "col"}, text)));
   const table = html("table", {}, html("thead", {}, head), body);
   const about = {class: "rows", role: "group", "aria-label": words.say("views.events.label"), tabindex: 0, "data-key": "rows"};
   const scroll = html("div", about, table);
@@ -85,7 +96,7 @@ export function eventList(story: Story, {html, words}: Markup, most: number, cho
     row?.focus({preventScroll: true});
   });
   const summary = html("summary", {"data-key": "list"}, words.say("views.events.summary", {events: rows.length}));
-  return {element: html("details", {class: "events", open: true}, summary, scroll, more), mark};
+  return {element: html("details", {class: "events", open}, summary, scroll, more), mark};
 }
 
 /** Once before the next frame, however often it is asked for: reading positions between changes forces a layout each time. */
@@ -108,21 +119,21 @@ function bringIntoView(scroll: HTMLElement, row: HTMLElement): void {
 }
 
 /** The rows, and for each moment the row that tells of it: a message's sending and its arrival have one. */
-function rowsOf({moments, flights}: Story, words: Words): {rows: Row[]; byMoment: number[]} {
+function rowsOf({moments, flights, clock}: Story, words: Words): {rows: Row[]; byMoment: number[]} {
   const ofFlight = new Map<number, number>();
   const rows: Row[] = [];
   const byMoment = moments.map((m) => {
     const known = m.flight === null ? undefined : ofFlight.get(m.flight);
     if (known !== undefined) return known;
     if (m.flight !== null) ofFlight.set(m.flight, rows.length);
-    return rows.push({order: m.order, cells: cellsOf(m, flights[m.flight ?? -1], words)}) - 1;
+    return rows.push({order: m.order, cells: cellsOf(m, flights[m.flight ?? -1], clock, words)}) - 1;
   });
   return {rows, byMoment};
 }
 
-function cellsOf(m: Moment, f: Story["flights"][number] | undefined, words: Words): Row["cells"] {
-  const clock = words.number(toMs(m.at), {digits: 1, fixed: true});
-  if (f === undefined) return [clock, m.who, m.does, ""];
+function cellsOf(m: Moment, f: Story["flights"][number] | undefined, {zero}: Clock, words: Words): Row["cells"] {
+  const time = words.number(toMs(minus(m.at, zero)), {digits: 1, fixed: true});
+  if (f === undefined) return [time, m.who, m.does, ""];
   const end = f.lostAt !== null ? "views.events.lost" : "views.events.not-arrived";
-  return [clock, `${f.from} → ${f.to}`, f.arrivedAt !== null ? f.kind : words.say(end, {message: f.kind}), f.fields];
+  return [time, `${f.from} → ${f.to}`, f.arrivedAt !== null ? f.kind : words.say(end, {message: f.kind}), f.fields];
 }

@@ -60,8 +60,11 @@ export const FAULT_LOOKS: {readonly [K in FaultName]: FaultLook} = {
   duplicate: ofMessage,
 };
 
-/** A fault in two or three words: `power loss`, `drop PING`. */
+/** A kind of fault in a word or two: `power loss`. */
+export const faultName = (kind: string, words: Words): string => words.of(`fault.${kind}`, kind.replaceAll("-", " "));
+
+/** The same with its message: `drop PING`. */
 export function faultWords(fault: FaultAct | Fault, words: Words): string {
-  const name = words.of(`fault.${fault.kind}`, fault.kind.replaceAll("-", " "));
+  const name = faultName(fault.kind, words);
   return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
 }

@@ -34,7 +34,7 @@ export function headFor(run: Run, options: FrameOptions): Playhead {
   return shared;
 }
 
-/** Title, body, a playhead where none is shared, and caption, as one figure. */
+/** Title, body and caption as one figure that follows its head. */
 export function frame(
   run: Run,
   options: FrameOptions,
@@ -42,14 +42,13 @@ export function frame(
   {kind, title, caption, head, body, show}: FrameParts,
 ): Figure {
   const {system, name: scenario, seed} = run.scenario;
-  const own = options.playhead === undefined;
   const what = {system, scenario, seed};
   const computed = caption === "" ? words.say("views.caption-bare", what) : words.say("views.caption", {...what, caption});
   const figure = html(
     "figure",
     {class: `figure ${kind}`, "aria-label": title, "data-trace-hash": run.hash},
     html("p", {class: "figure-title"}, title),
-    ...body.map((part) => (part === head && !own ? null : part)),
+    ...body,
     html("figcaption", {}, options.caption ?? computed),
   );
   Object.defineProperty(figure, "value", {
@@ -59,7 +58,7 @@ export function frame(
     },
   });
   follow(head, {run, view: figure, show});
-  // The figure's own playhead is inside it, so its events pass here.
-  if (!own) follow(head, {run, view: figure, show: () => void (figure.isConnected && figure.dispatchEvent(inputEvent(options.document)))});
+  // The head is no part of the figure, so its events do not pass here.
+  follow(head, {run, view: figure, show: () => void (figure.isConnected && figure.dispatchEvent(inputEvent(options.document)))});
   return figure as Figure;
 }

@@ -1,7 +1,7 @@
 import type {Operation} from "../engine/model/operation.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
-import {earlier, later, ticks, toMs} from "../engine/vocabulary.ts";
-import type {Words} from "../words/words.ts";
+import {earlier, later, minus, ms, ticks, toMs} from "../engine/vocabulary.ts";
+import {axisName, foldSpan} from "./clock.ts";
 import {type Markup, set} from "./markup.ts";
 import type {Band, FaultMark, Story} from "./story.ts";
 import {wordWidth} from "./text-width.ts";
@@ -37,21 +37,25 @@ export interface LanesOptions {
 }
 
 export const BAND = 18;
-const FOOT = 34;
+export const FOOT = 34;
 /** From here down to the axis time is drawn. */
 const TOP = 30;
+/** From the end of the axis to the picture's right edge. */
+export const EDGE = 12;
+/** Axes that are longer are numbered in seconds. */
+const LONG = ms(20_000);
 
 /** Processes one below the other, time from left to right. */
 export function lanes(story: Story, {width, gutter, first, gap, folded}: LanesOptions): Layout {
   const usual = median(story.flights.flatMap((f) => (f.arrivedAt === null ? [] : [f.arrivedAt - f.sentAt])));
   const line = timeline({
-    from: story.from,
-    to: story.to,
+    ...story.axis,
+    zero: story.clock.zero,
     x0: gutter,
-    x1: width - 12,
+    x1: width - EDGE,
     instants: [...story.moments.map((m) => m.at), ...story.effective.map((e) => e.from)],
     // A stretch in which two messages could have come and gone is worth a fold.
-    least: folded ? 2.5 * usual : Number.POSITIVE_INFINITY,
+    least: folded && story.axis.to === story.to ? 2.5 * usual : Number.POSITIVE_INFINITY,
     // A message that was held up for seconds must not keep those seconds open.
     spans: story.flights.flatMap((f) =>
       f.arrivedAt !== null && f.arrivedAt - f.sentAt <= 5 * usual ? [[f.sentAt, f.arrivedAt] as const] : [],
@@ -72,19 +76,6 @@ export const short = (value: number): string => String(Math.round(value * 10) / 
 
 export const overlap = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 
-/** `1,760 ms` below ten seconds, seconds above. */
-export function span(ticks: Ticks, words: Words): string {
-  const milliseconds = toMs(ticks);
-  if (milliseconds >= 10_000) return inSeconds(milliseconds, words);
-  return words.say("views.ms", {value: words.number(milliseconds, {digits: milliseconds < 10 ? 1 : 0})});
-}
-
-const inSeconds = (milliseconds: number, words: Words): string =>
-  words.say("views.s", {value: words.number(milliseconds / 1000, {digits: 1, fixed: true})});
-
-/** A fold is narrow: a second and more in tenths. */
-const foldSpan = (ticks: Ticks, words: Words): string => (ticks >= 1_000_000 ? inSeconds(toMs(ticks), words) : span(ticks, words));
-
 /** Time's axis, the folds, and the shadow in which nobody leads. */
 export function ground(story: Story, layout: Layout, {svg, words}: Markup): SVGElement {
   const bottom = layout.height - FOOT;
@@ -92,20 +83,32 @@ export function ground(story: Story, layout: Layout, {svg, words}: Markup): SVGE
   const shadows = story.effective
     .filter((e) => e.nodes.length === 0)
     .map((e) => svg("rect", {class: "interregnum", ...across(e, layout), y: TOP + 4, height: bottom - TOP}));
-  const axis = layout.ticks.flatMap(({at: t, x}) => [
-    svg("line", {x1: x, x2: x, y1: top, y2: bottom + 4}),
-    svg("text", {x, y: bottom + 17, "text-anchor": x > layout.width - 30 ? "end" : "middle"}, words.number(toMs(ticks(t)))),
+  const {zero} = story.clock;
+  const unit = unitOf(story) === "s" ? 1000 : 1;
+  const axis = layout.ticks.flatMap(({at, x}) => [
+    svg("line", {class: at === zero ? "zero" : null, x1: x, x2: x, y1: top, y2: bottom + 4}),
+    svg(
+      "text",
+      {x, y: bottom + 17, "text-anchor": x > layout.width - 30 ? "end" : "middle"},
+      words.number(toMs(minus(ticks(at), zero)) / unit),
+    ),
   ]);
-  const unit = svg("text", {x: 2, y: bottom + 17}, words.say("views.unit.ms"));
+  const name = svg("text", {x: 2, y: bottom + 31}, nameOfAxis(story, words));
   const folds = layout.folds.flatMap((fold) => {
+    const text = foldSpan(ticks(fold.to - fold.from), words);
     const middle = (fold.x0 + fold.x1) / 2;
+    layout.taken.push({x0: fold.x0, x1: fold.x1, y0: top, y1: top + 15});
     return [
       svg("rect", {class: "fold", x: fold.x0 + 3, y: top, width: FOLD_WIDTH - 6, height: bottom - top + 4}),
-      svg("text", {x: middle, y: bottom + 17, "text-anchor": "middle"}, foldSpan(ticks(fold.to - fold.from), words)),
+      svg("text", {class: "fold", x: middle, y: top + 11, "text-anchor": "middle"}, text),
     ];
   });
-  return svg("g", {class: "ground"}, ...shadows, ...axis, unit, ...folds);
+  return svg("g", {class: "ground"}, ...shadows, ...axis, name, ...folds);
 }
+
+const unitOf = ({axis: {from, to}}: Story): "ms" | "s" => (minus(to, from) >= LONG ? "s" : "ms");
+
+const nameOfAxis = (story: Story, words: Markup["words"]): string => axisName(unitOf(story), story.clock, words);
 
 /** Place and length of a span; what is there at all can be seen. */
 export const across = (span: {readonly from: Ticks; readonly to: Ticks}, layout: Timeline): {x: number; width: number} => ({
@@ -123,17 +126,34 @@ export interface Head {
 
 /** The large picture is not painted again while the head moves. */
 export function headOf(layout: Layout, {svg}: Markup): Head {
-  const line = svg("line", {y1: 18, y2: layout.height - FOOT + 6});
-  const head = svg("g", {class: "head", visibility: "hidden"}, line, svg("path", {d: "M-5,12H5L0,19Z"}));
+  const bottom = layout.height - FOOT + 6;
+  const line = svg("line", {y1: 10, y2: bottom});
+  const grip = svg(
+    "g",
+    {class: "grip"},
+    svg("line", {y1: 0, y2: bottom}),
+    svg("rect", {x: -7, y: 1, width: 14, height: 17, rx: 4}),
+    svg("path", {d: "M-2,6v7M2,6v7"}),
+  );
+  const head = svg("g", {class: "head", visibility: "hidden"}, line);
   const veil = svg("rect", {class: "veil", y: TOP, width: layout.width, height: layout.height - FOOT - 24, visibility: "hidden"});
   const front = svg("g", {class: "front"});
-  const element = svg("svg", {class: "over", viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-hidden": "true"}, veil, front, head);
+  const element = svg(
+    "svg",
+    {class: "over", viewBox: `0 0 ${layout.width} ${layout.height}`, "aria-hidden": "true"},
+    veil,
+    front,
+    head,
+    grip,
+  );
   const move = (to: Ticks | null) => {
     // A layer of its own only while there is something to move: forty of them cost as much as one picture.
     set(element, "class", to === null ? "over" : "over moving");
+    const x = to === null ? layout.x1 : Math.max(layout.x0, Math.min(layout.x1, layout.x(to)));
+    set(grip, "transform", `translate(${short(x)},0)`);
     for (const part of [head, veil]) {
-      part.setAttribute("visibility", to === null ? "hidden" : "visible");
-      if (to !== null) part.setAttribute("transform", `translate(${short(Math.max(layout.gutter, layout.x(to)))},0)`);
+      set(part, "visibility", to === null ? "hidden" : "visible");
+      if (to !== null) set(part, "transform", `translate(${short(x)},0)`);
     }
   };
   return {element, front, move};
@@ -141,27 +161,27 @@ export function headOf(layout: Layout, {svg}: Markup): Head {
 
 /**
  * The names of the rows, and of strips above them, in a picture of their own over the first one's left edge, where they stay while it is
- * scrolled. `axes`: where each axis of time begins, from the top. Below it only its unit is covered: the first number may reach in here.
+ * scrolled. `axes`: where each axis of time begins, from the top. Below it only its name is covered: the first number may reach in here.
  */
 export function namesOf(
   strips: readonly (readonly [name: string, y: number])[],
-  {nodes}: Story,
+  story: Story,
   layout: Layout,
   {svg, words}: Markup,
   axes: readonly number[] = [layout.height - FOOT],
 ): SVGSVGElement {
-  const unit = words.say("views.unit.ms");
+  const name = nameOfAxis(story, words);
   const backs = axes.flatMap((axis, i) => {
     const y = i === 0 ? TOP : (axes[i - 1] as number) + FOOT;
     return [
       svg("rect", {y, width: layout.gutter - 2, height: axis + 4 - y}),
-      svg("rect", {y: axis + 4, width: short(wordWidth(unit, 12) + 4), height: FOOT - 4}),
+      svg("rect", {y: axis + 20, width: short(wordWidth(name, 12) + 4), height: FOOT - 20}),
     ];
   });
-  const quiet = [...strips, ...axes.map((axis) => [unit, axis + 17] as const)].map(([name, y]) =>
-    svg("text", {class: "quiet", x: 2, y}, name),
+  const quiet = [...strips, ...axes.map((axis) => [name, axis + 31] as const)].map(([words, y]) =>
+    svg("text", {class: "quiet", x: 2, y}, words),
   );
-  const names = nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node));
+  const names = story.nodes.map((node) => svg("text", {x: 2, y: layout.row(node) + 5}, node));
   const size = {viewBox: `0 0 ${short(layout.gutter)} ${layout.height}`, width: `${((100 * layout.gutter) / layout.width).toFixed(3)}%`};
   return svg("svg", {class: "names", ...size, "aria-hidden": "true"}, ...backs, ...quiet, ...names);
 }

@@ -1,7 +1,7 @@
 import {type Aim, commonAims, type Light, lightsOf} from "../engine/analysis/aims.ts";
 import type {Run} from "../engine/model/run.ts";
 import type {Words} from "../words/words.ts";
-import {span} from "./lanes.ts";
+import {type Clock, clockOf, onAxis} from "./clock.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
 import {inputEvent, type Playhead} from "./playhead.ts";
 
@@ -25,6 +25,7 @@ export function lights(run: Run, options: LightsOptions): Lights {
   const make = markup(options);
   const {html, words} = make;
   const all = lightsOf(run, options.aims ?? commonAims);
+  const clock = clockOf(run, words);
   const choose = (index: number) => {
     const {document, playhead} = options;
     figure.value = index;
@@ -34,7 +35,7 @@ export function lights(run: Run, options: LightsOptions): Lights {
     }
     figure.dispatchEvent(inputEvent(document));
   };
-  const items = all.map((light, i) => [light, item(reachable(light, run, words), i, choose, make)] as const);
+  const items = all.map((light, i) => [light, item(reachable(light, run, words), {place: i, clock, choose}, make)] as const);
   const holding = items.filter(([light]) => light.holds === true);
   const folded = holding.length > MANY;
   const shown = items.filter(([light]) => !folded || light.holds !== true).map(([, element]) => element);
@@ -72,7 +73,11 @@ function titleOf(all: readonly Light[], words: Words): string {
   return words.say(`views.lights.title-${what}`, {on, all: all.length, off, open});
 }
 
-function item(light: Light, place: number, choose: (index: number) => void, {html, svg, words}: Markup): HTMLElement {
+function item(
+  light: Light,
+  {place, clock, choose}: {readonly place: number; readonly clock: Clock; readonly choose: (index: number) => void},
+  {html, svg, words}: Markup,
+): HTMLElement {
   const {name, shape} = lookOfLight(light.holds);
   const sign = svg(
     "svg",
@@ -85,8 +90,12 @@ function item(light: Light, place: number, choose: (index: number) => void, {htm
       ? null
       : html(
           "button",
-          {type: "button", "data-key": `light-${place}`, "aria-label": words.say("views.lights.go", {time: span(light.at, words)})},
-          span(light.at, words),
+          {
+            type: "button",
+            "data-key": `light-${place}`,
+            "aria-label": words.say("views.lights.go", {time: onAxis(light.at, clock, words)}),
+          },
+          onAxis(light.at, clock, words),
         );
   if (index !== null) go?.addEventListener("click", () => choose(index));
   const says = html("span", {class: "says"}, html("em", {}, words.say(`views.lights.${light.kind}`)), ` ${words.tell(light.says)}`);

@@ -1,11 +1,12 @@
 import type {Run} from "../engine/model/run.ts";
+import type {Words} from "../words/words.ts";
 import type {Markup} from "./markup.ts";
 import {kindsOf, type StoryOptions} from "./story.ts";
 
 /** A box to tick for each kind of message that is sent in the window, made when its fold is opened; null where there is nothing to choose. */
 export function kindsControl(
   run: Run,
-  options: StoryOptions,
+  options: StoryOptions & {readonly words: Words},
   {html, words}: Markup,
   changed: (kinds: readonly string[]) => void,
 ): HTMLElement | null {

@@ -1,94 +1,181 @@
 import type {Run} from "../engine/model/run.ts";
 import type {Scenario} from "../engine/model/scenario.ts";
-import type {Ticks} from "../engine/vocabulary.ts";
-import {ms} from "../engine/vocabulary.ts";
-import {span} from "./lanes.ts";
-import {markup, type Surface, say} from "./markup.ts";
+import {ms, type Ticks, ticks} from "../engine/vocabulary.ts";
+import {type Clock, clockOf, instant} from "./clock.ts";
+import {markup, type Surface} from "./markup.ts";
 import {countWhile, type Moment, type StoryOptions, story} from "./story.ts";
 
 /** A position of the playhead: a time, and the place in the trace up to which everything has happened. */
 export type Stop = Pick<Moment, "at" | "index" | "order">;
 
-/** An element whose `value` is the index of the event at which it stands, and which fires `input` when it moves. */
+/** How time lies along a picture: what a playhead is played over. */
+export interface Axis {
+  readonly x: (at: number) => number;
+  readonly at: (x: number) => number;
+  readonly x0: number;
+  readonly x1: number;
+}
+
+/** An element whose `value` is the index of the event at which it stands, and which fires `input` when it moves, begins to play or stops. */
 export type Playhead = HTMLElement & {
   value: number;
   /** Null: at the end, with everything to be seen. */
   readonly stop: Stop | null;
+  /** What happened there last, and which of how many events that was, in words. */
+  readonly says: {readonly event: string; readonly place: string};
   /** The run that it goes through; null: one is still to come. */
   readonly run: Run | null;
   /** It was made before its run: whatever run its views show it goes through. */
   readonly loads: boolean;
-  /** Goes to the last stop that is not after that place in the trace, and fires `input`. */
+  readonly playing: boolean;
+  /** Times as fast as usual. */
+  speed: number;
+  /** Goes to an instant, between two events or at one; null: to the end. */
+  moveTo(at: Ticks | null): void;
+  /** To the event before or after; from the end on to the first. */
+  step(by: 1 | -1): void;
+  /** Goes to the last stop that is not after that place in the trace. */
   seek(order: number): void;
   /** Takes the stops of a run, and stays at its time; at the end it stays at the end. */
   load(run: Run, moments?: readonly Moment[]): void;
+  /** Moves along a picture at the picture's own pace, as long as there is somebody to look; event by event for who wants no motion. */
+  play(axis: Axis, seen: () => boolean): void;
+  pause(): void;
 };
 
 export interface PlayheadOptions extends StoryOptions, Surface {}
 
+/** Milliseconds for the whole of a picture, and for one event where nothing may move. */
+const SWEEP = 16_000;
+const BEAT = 900;
+
 /**
- * A slider with a stop at every event, and a button to either side, for several views to share. The keys are those of any slider.
+ * The one moment of a run that several views show: its time, and whether it plays. It is not seen itself; each view has a bar to move it by.
  * Of a scenario: it takes the stops of the first run that a view of it shows, and of each that comes after; so a fault editor can
  * follow it, though the run depends on the editor.
  */
 export function playhead(of: Run | Scenario, options: PlayheadOptions): Playhead {
   const {html, words} = markup(options);
-  const range = html("input", {type: "range", min: 0, step: 1, "aria-label": words.say("views.playhead.label"), "data-key": "playhead"});
-  const back = html("button", {type: "button", "aria-label": words.say("views.playhead.back"), "data-key": "back"}, "‹");
-  const forth = html("button", {type: "button", "aria-label": words.say("views.playhead.forth"), "data-key": "forth"}, "›");
-  const says = html("output", {"aria-live": "off"});
   let run: Run | null = null;
   let moments: readonly Moment[] = [];
-  const place = () => Number(range.value);
-  const show = () => {
-    const moment = moments[place()];
-    const n = moments.length;
-    const told = moment && words.say("views.playhead.moment", {time: span(moment.at, words), event: moment.says});
-    say(says, told ?? words.say("views.playhead.begin", {n}));
-    const value = told
-      ? words.say("views.playhead.place", {place: place() + 1, all: n, moment: told})
-      : words.say("views.playhead.end", {n});
-    range.setAttribute("aria-valuetext", value);
+  let clock: Clock | null = null;
+  let stop: Stop | null = null;
+  const element = html("div", {hidden: true}) as HTMLElement as Playhead;
+  const tell = () => void element.dispatchEvent(inputEvent(options.document));
+  /** Number of the last event that has happened; −1: none has. */
+  const place = () => (stop === null ? moments.length : countWhile(moments, (m) => m.order <= (stop as Stop).order) - 1);
+  const to = (number: number) => {
+    stop = moments[Math.max(0, number)] ?? null;
   };
-  const set = (to: number) => {
-    range.value = String(Math.max(0, Math.min(moments.length, to)));
-    show();
+  const goTo = (at: Ticks) => {
+    const {index, order} = moments[countWhile(moments, (m) => m.at <= at) - 1] ?? before(moments[0]);
+    stop = {at, index, order};
   };
-  const element = Object.defineProperties(html("div", {class: "playhead"}, back, range, forth, says) as HTMLElement, {
-    value: {
-      get: () => moments[place()]?.index ?? run?.events ?? 0,
-      set: (to: number) => set(run === null || to >= run.events ? moments.length : countWhile(moments, (m) => m.index <= to) - 1),
+  const player = playing(element, options.document);
+  const methods: Pick<Playhead, "moveTo" | "step" | "seek" | "load" | "play" | "pause"> = {
+    moveTo(at) {
+      if (at === null) stop = null;
+      else goTo(at);
+      tell();
     },
-    stop: {get: () => moments[place()] ?? null},
+    step(by) {
+      const now = place();
+      const late = stop !== null && stop.at > (moments[now]?.at ?? stop.at);
+      if (stop === null) to(by > 0 ? 0 : moments.length - 1);
+      else to(by < 0 && late ? now : now + by);
+      tell();
+    },
+    seek(order) {
+      to(countWhile(moments, (m) => m.order <= order) - 1);
+      tell();
+    },
+    load(next, stops = story(next, options).moments) {
+      const same = next === run;
+      run = next;
+      moments = stops;
+      clock = clockOf(next, words);
+      if (stop === null) return;
+      if (same) to(place());
+      else goTo(stop.at);
+    },
+    play: (axis, seen) => player.play(axis, seen),
+    pause() {
+      if (player.stop()) tell();
+    },
+  };
+  Object.defineProperties(Object.assign(element, methods), {
+    value: {
+      get: () => stop?.index ?? run?.events ?? 0,
+      set: (index: number) => to(run === null || index >= run.events ? moments.length : countWhile(moments, (m) => m.index <= index) - 1),
+    },
+    stop: {get: () => stop},
+    says: {
+      get(): Playhead["says"] {
+        const n = moments.length;
+        if (stop === null || clock === null)
+          return {event: words.say("views.playhead.begin", {n}), place: words.say("views.playhead.end", {n})};
+        const moment = moments[place()];
+        const event = moment?.says ?? words.say("views.playhead.nothing");
+        const told = words.say("views.playhead.moment", {time: instant(moment?.at ?? stop.at, clock, words), event});
+        return {event: told, place: words.say("views.playhead.place", {place: place() + 1, all: n, moment: told})};
+      },
+    },
     run: {get: () => run},
     loads: {value: !("hash" in of)},
-  }) as Playhead;
-  const tell = () => element.dispatchEvent(inputEvent(options.document));
-  element.seek = (order) => {
-    set(countWhile(moments, (m) => m.order <= order) - 1);
-    tell();
-  };
-  element.load = (next, stops = story(next, options).moments) => {
-    const before = moments[place()];
-    const same = next === run;
-    run = next;
-    moments = stops;
-    range.max = String(stops.length);
-    set(before === undefined ? stops.length : countWhile(stops, (m) => (same ? m.order <= before.order : m.at <= before.at)) - 1);
-  };
-  range.addEventListener("input", show);
-  back.addEventListener("click", () => {
-    set(place() - 1);
-    tell();
-  });
-  forth.addEventListener("click", () => {
-    set(place() >= moments.length ? 0 : place() + 1);
-    tell();
+    playing: {get: player.on},
+    speed: {value: 1, writable: true},
   });
   if ("hash" in of) element.load(of);
-  else range.max = "0";
-  show();
   return element;
+}
+
+/** Where nothing has happened yet. */
+const before = (first: Moment | undefined): Pick<Stop, "index" | "order"> =>
+  first === undefined ? {index: 0, order: -1} : {index: Math.max(0, first.index - 1), order: first.order - 1};
+
+interface Player {
+  readonly on: () => boolean;
+  readonly play: Playhead["play"];
+  /** Answers whether it played. */
+  readonly stop: () => boolean;
+}
+
+/** Moves a head frame by frame. Begun anew, it forgets what it played before. */
+function playing(head: Playhead, {defaultView: view}: Document): Player {
+  let turn = 0;
+  let on = false;
+  const stop = (): boolean => {
+    const was = on;
+    on = false;
+    return was;
+  };
+  const play: Player["play"] = (axis, seen) => {
+    if (!view?.requestAnimationFrame) return;
+    const mine = ++turn;
+    const calm = view.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    on = true;
+    let x = head.stop === null ? axis.x0 : axis.x(head.stop.at);
+    let last: number | null = null;
+    let waited = 0;
+    const frame = (now: number) => {
+      if (!on || mine !== turn) return;
+      if (!seen()) return void stop();
+      const passed = (now - (last ?? now)) * head.speed;
+      last = now;
+      waited += passed;
+      x += (passed / SWEEP) * (axis.x1 - axis.x0);
+      if (calm ? waited >= BEAT : passed > 0) {
+        waited = 0;
+        if (calm) head.step(1);
+        else head.moveTo(x < axis.x1 ? ticks(axis.at(x)) : null);
+      }
+      if (head.stop === null) return head.pause();
+      view.requestAnimationFrame(frame);
+    };
+    head.moveTo(ticks(axis.at(x)));
+    view.requestAnimationFrame(frame);
+  };
+  return {on: () => on, play, stop};
 }
 
 /** Created by the document's own window: jsdom refuses events of another one. */

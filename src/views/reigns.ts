@@ -2,9 +2,13 @@ import {mainScope, reignSpans} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
 import {later, minus, NO_TIME, plus, type Ticks} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {type Clock, onAxis, span} from "./clock.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {across, type BandWords, faultMark, ground, headOf, type Layout, lanes, namesOf, process, span} from "./lanes.ts";
+import {across, type BandWords, faultMark, ground, headOf, type Layout, lanes, namesOf, process} from "./lanes.ts";
 import {type Markup, markup} from "./markup.ts";
+import type {Stop} from "./playhead.ts";
+import {playheadBar} from "./playhead-bar.ts";
+import {scrub} from "./scrub.ts";
 import {legend} from "./space-time.ts";
 import {type Story, story} from "./story.ts";
 import {wordWidth} from "./text-width.ts";
@@ -41,7 +45,10 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const faults = told.faults.map((f) => faultMark(f, layout, make));
   const moved = headOf(layout, make);
   const title = options.title ?? titleOf(strips, words);
-  const name = [title, ...strips.map((strip) => wordsOf(strip, words)), reignWords(run, words)].join(words.say("views.between-sentences"));
+  const {fault} = told.clock;
+  const counted = fault === null ? [] : [words.say("views.clock.counted", {fault})];
+  const lines = [...strips.map((strip) => wordsOf(strip, told.clock, words)), reignWords(run, told.clock, words)];
+  const name = [title, ...counted, ...lines].join(words.say("views.between-sentences"));
   const picture = svg(
     "svg",
     {viewBox: `0 0 ${WIDTH} ${layout.height}`, width: WIDTH, height: layout.height, role: "img", "aria-label": name},
@@ -54,8 +61,13 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const about = {class: "picture", role: "group", "aria-label": words.say("views.reigns.label"), tabindex: 0, "data-key": "picture"};
   const scroll = html("div", about, picture, moved.element, namesOf(rows, told, layout, make));
   const caption = words.say("views.reigns.caption");
-  const body = [legend(told, make), scroll, head];
-  return frame(run, options, make, {kind: "reigns", title, caption, head, body, show: (stop) => moved.move(stop?.at ?? null)});
+  const inSight = scrub(scroll, head, () => layout);
+  const show = (stop: Stop | null) => {
+    moved.move(stop?.at ?? null);
+    inSight(stop);
+  };
+  const body = [legend(told, make), scroll, playheadBar({head, run, axis: () => layout}, make)];
+  return frame(run, options, make, {kind: "reigns", title, caption, head, body, show});
 }
 
 const bandWords =
@@ -111,16 +123,18 @@ function titleOf([nobody, two, both]: readonly Strip[], words: Words): string {
   return nobody && nobody.spans.length > 0 ? words.say("views.reigns.title-nobody", time(nobody)) : words.say("views.reigns.title-always");
 }
 
-function wordsOf({name: strip, spans}: Strip, words: Words): string {
-  const all = spans.map(({from, to}) => words.say("views.reigns.span", {from: span(from, words), to: span(to, words)}));
+function wordsOf({name: strip, spans}: Strip, clock: Clock, words: Words): string {
+  const at = (time: Ticks) => onAxis(time, clock, words);
+  const all = spans.map(({from, to}) => words.say("views.reigns.span", {from: at(from), to: at(to)}));
   return words.say("views.reigns.strip", {strip, spans: all.length === 0 ? [words.say("views.never")] : all});
 }
 
-function reignWords(run: Run, words: Words): string {
+function reignWords(run: Run, clock: Clock, words: Words): string {
+  const at = (time: Ticks) => onAxis(time, clock, words);
   const led = reignSpans(run).filter((r) => r.scope === mainScope(run));
   const all = led.map(({id: node, term, from, to}) => {
-    const reign = {node, term, from: span(from, words)};
-    return to === null ? words.say("views.reigns.leads", reign) : words.say("views.reigns.led", {...reign, to: span(to, words)});
+    const reign = {node, term, from: at(from)};
+    return to === null ? words.say("views.reigns.leads", reign) : words.say("views.reigns.led", {...reign, to: at(to)});
   });
   return words.list(all, "each");
 }

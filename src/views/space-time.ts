@@ -2,13 +2,16 @@ import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.t
 import type {Run} from "../engine/model/run.ts";
 import {later, NO_TIME} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {fewKinds} from "./bundles.ts";
+import {span} from "./clock.ts";
 import {type Diagram, diagram} from "./diagram.ts";
 import {type EventList, eventList, SAVED_ROWS} from "./event-list.ts";
 import {type Figure, type FrameOptions, frame, headFor} from "./frame.ts";
-import {span} from "./lanes.ts";
 import {type Markup, markup, say, set} from "./markup.ts";
 import {kindsControl} from "./message-kinds.ts";
 import type {Playhead, Stop} from "./playhead.ts";
+import {playheadBar} from "./playhead-bar.ts";
+import {scrub} from "./scrub.ts";
 import {countWhile, type Flight, type Story, story} from "./story.ts";
 import {looks} from "./theme.ts";
 
@@ -35,7 +38,6 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
   const {html, words} = make;
   const title = options.title ?? titleOf(run, words);
   const head = headFor(run, options);
-  const says = options.playhead === undefined ? (head.querySelector("output") as Element) : html("output", {"aria-live": "off"});
   const about = {class: "picture", role: "group", "aria-label": words.say("views.space-time.label"), tabindex: 0, "data-key": "picture"};
   const scroll = html("div", about);
   const rows = html("div");
@@ -44,25 +46,39 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     const told = story(run, {...options, kinds: kinds as readonly string[]});
     const name = words.say("views.space-time.picture", {title, nodes: told.nodes.length, messages: told.flights.length});
     const picture = diagram(told, make, {width: options.width ?? 640, label: labelOf(options.label), name});
-    const list = eventList(told, make, SAVED_ROWS, head.seek);
+    const list = eventList(told, make, {most: SAVED_ROWS, open: false, chosen: (order) => head.seek(order)});
     scroll.replaceChildren(picture.element, picture.head.element, picture.names);
     rows.replaceChildren(list.element);
     return {told, picture, list};
   };
-  let drawn = draw(options.kinds);
+  const kinds = options.kinds ?? fewKinds(story(run, options));
+  let drawn = draw(kinds);
+  const goes = () => options.playhead === undefined && head.load(run, drawn.told.moments);
+  goes();
+  const axis = () => drawn.picture.layout;
+  const bar = playheadBar({head, run, axis}, make);
+  const inSight = scrub(scroll, head, axis);
   const show = (to: Stop | null) => {
     stop = to;
     point(drawn, to, make);
+    inSight(to);
   };
-  const filter = kindsControl(run, options, make, (kinds) => {
-    drawn = draw(kinds);
-    if (options.playhead === undefined) head.load(run, drawn.told.moments);
+  const filter = kindsControl(run, {...options, kinds: kinds as readonly string[]}, make, (chosen) => {
+    drawn = draw(chosen);
+    goes();
+    bar.show();
     point(drawn, stop, make);
   });
-  listen(scroll, says, () => drawn, head);
+  listen(scroll, bar.querySelector("output") as Element, () => drawn, head);
   const caption = words.say("views.space-time.caption", {messages: drawn.told.flights.length});
-  const body = [legend(drawn.told, make), scroll, head, options.playhead === undefined ? null : says, filter, rows];
-  return frame(run, options, make, {kind: "space-time", title, caption, head, body, show});
+  return frame(run, options, make, {
+    kind: "space-time",
+    title,
+    caption,
+    head,
+    body: [legend(drawn.told, make), scroll, bar, filter, rows],
+    show,
+  });
 }
 
 function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string | null {
@@ -90,7 +106,7 @@ export function legend(told: Story, {html, words}: Markup): HTMLElement {
 function point({told, picture, list}: Drawn, stop: Stop | null, make: Markup): void {
   picture.head.move(stop?.at ?? null);
   const moment = stop === null ? undefined : told.moments[countWhile(told.moments, (m) => m.order <= stop.order) - 1];
-  const flight = moment?.order === stop?.order ? picture.flights[moment?.flight ?? -1] : undefined;
+  const flight = moment?.order === stop?.order && moment?.at === stop?.at ? picture.arrowOf(moment?.flight ?? -1) : undefined;
   raise(picture.head.front, flight, make);
   list.mark(stop?.order ?? null);
 }
@@ -112,29 +128,31 @@ function raise(front: SVGGElement, flight: SVGGElement | undefined, {svg}: Marku
 
 /** Arrows go through the messages, from the first one that Tab reaches; a message that is chosen moves the head to its sending. */
 function listen(scroll: HTMLElement, says: Element, drawn: () => Drawn, head: Playhead): void {
-  const numberOf = (target: EventTarget | null) => drawn().picture.flights.findIndex((f) => f.contains(target as Node));
+  const numberOf = (target: EventTarget | null) => drawn().picture.arrows.findIndex(({element}) => element.contains(target as Node));
   const tell = ({target}: Event) => {
-    const told = drawn().picture.flights[numberOf(target)]?.getAttribute("aria-label");
-    if (told) says.textContent = told;
+    const told = drawn().picture.arrows[numberOf(target)]?.element.getAttribute("aria-label");
+    if (told && !head.playing) says.textContent = told;
   };
   const choose = ({target}: Event) => {
-    const {told} = drawn();
-    const flight = told.flights[numberOf(target)];
+    const {told, picture} = drawn();
+    const arrow = picture.arrows[numberOf(target)]?.bundle;
+    if (arrow === undefined) return;
+    head.pause();
     // What was sent before the window begins is first seen arriving.
-    if (flight) head.seek(Math.max(flight.sent, told.moments.find((m) => m.flight === told.flights.indexOf(flight))?.order ?? 0));
+    head.seek(Math.max(arrow.first.sent, told.moments.find((m) => m.flight === arrow.members[0])?.order ?? 0));
   };
   scroll.addEventListener("pointerover", tell);
   scroll.addEventListener("focusin", tell);
   scroll.addEventListener("click", choose);
   scroll.addEventListener("keydown", (event) => {
-    const {flights} = drawn().picture;
+    const {arrows} = drawn().picture;
     const at = numberOf(event.target);
     if (at < 0) return;
     if (event.key === "Enter") return choose(event);
-    const next = flights[at + (event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0)];
-    if (next === undefined || next === flights[at]) return;
+    const [own, next] = [arrows[at]?.element, arrows[at + (event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0)]?.element];
+    if (next === undefined || next === own) return;
     event.preventDefault();
-    flights[at]?.setAttribute("tabindex", "-1");
+    own?.setAttribute("tabindex", "-1");
     next.setAttribute("tabindex", "0");
     next.focus();
   });

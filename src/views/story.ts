@@ -5,6 +5,7 @@ import type {Run, TraceEvent} from "../engine/model/run.ts";
 import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {type Clock, clockOf} from "./clock.ts";
 import {FAULT_LOOKS, type FaultSign, faultWords} from "./fault-looks.ts";
 
 /** A message on its way. */
@@ -65,6 +66,9 @@ export interface Moment {
 export interface Story {
   readonly from: Ticks;
   readonly to: Ticks;
+  /** What its axis spans: further than there is something to tell where its author fixed the scale. */
+  readonly axis: {readonly from: Ticks; readonly to: Ticks};
+  readonly clock: Clock;
   readonly nodes: readonly NodeId[];
   readonly flights: readonly Flight[];
   readonly bands: readonly Band[];
@@ -84,6 +88,11 @@ export interface StoryOptions {
   readonly toMs?: number;
   /** Instead: the last time in which nobody was effective, with a little before and after. */
   readonly window?: "interregnum";
+  /**
+   * Instead: from so many ms after the first fault (before it, if negative) to so many. The scale is the same for every run then, and nothing
+   * is folded: what takes longer is drawn longer.
+   */
+  readonly sinceFaultMs?: readonly [from: number, to: number];
   /** Tell the reigns of different terms apart, though nothing else differs. */
   readonly terms?: boolean;
   /** Draw the clients, too, or those that are named. */
@@ -96,7 +105,8 @@ export interface StoryOptions {
 export function story(run: Run, options: StoryOptions & {readonly words: Words}): Story {
   const {words} = options;
   if (run.trace === null) throw new Refusal(words.say("views.no-trace"));
-  const window = windowOf(run, options);
+  const clock = clockOf(run, words);
+  const {axis, ...window} = windowOf(run, options, clock);
   const trace = run.trace.filter((e) => e.at <= window.to);
   const nodes = nodesOf(run, options);
   const flights = flightsOf(trace, nodes, options).filter((f) => f.sentAt >= window.from || (f.arrivedAt ?? -1) >= window.from);
@@ -107,6 +117,8 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   const scope = mainScope(run);
   return {
     ...window,
+    axis,
+    clock,
     nodes,
     flights,
     operations: options.clients ? run.history.filter((o) => o.invokedAt <= window.to && (o.completedAt ?? window.to) >= window.from) : [],
@@ -130,9 +142,9 @@ const nodesOf = (run: Run, {clients = false}: StoryOptions): readonly NodeId[] =
 };
 
 /** How many messages of each kind there are between those that are drawn. */
-export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {
+export function kindsOf(run: Run, options: StoryOptions & {readonly words: Words}): Map<string, number> {
   const nodes = nodesOf(run, options);
-  const {from, to} = windowOf(run, options);
+  const {from, to} = windowOf(run, options, clockOf(run, options.words));
   const count = new Map<string, number>();
   for (const e of run.trace ?? []) {
     if (e.kind !== "send" || e.at < from || e.at > to || !nodes.includes(e.node) || !nodes.includes(e.to)) continue;
@@ -141,12 +153,25 @@ export function kindsOf(run: Run, options: StoryOptions): Map<string, number> {
   return count;
 }
 
-function windowOf(run: Run, {fromMs = 0, toMs, window}: StoryOptions): {from: Ticks; to: Ticks} {
+interface Window {
+  readonly from: Ticks;
+  readonly to: Ticks;
+  readonly axis: Story["axis"];
+}
+
+function windowOf(run: Run, {fromMs = 0, toMs, window, sinceFaultMs}: StoryOptions, {zero}: Clock): Window {
+  const cut = (from: Ticks, to: Ticks): Window => {
+    const within = {from: later(NO_TIME, from), to: earlier(run.end, to)};
+    return {...within, axis: within};
+  };
+  if (sinceFaultMs !== undefined) {
+    const [from, to] = sinceFaultMs.map((time) => plus(zero, ms(time))) as [Ticks, Ticks];
+    return {...cut(from, to), axis: {from, to}};
+  }
   const last = vacancies(run, mainScope(run)).at(-1);
-  if (window === undefined || last === undefined)
-    return {from: ms(Math.max(0, fromMs)), to: toMs === undefined ? run.end : earlier(run.end, ms(toMs))};
+  if (window === undefined || last === undefined) return cut(ms(fromMs), toMs === undefined ? run.end : ms(toMs));
   const margin = later(ms(20), times(lengthOf(last, run.end), 0.12));
-  return {from: later(NO_TIME, minus(last.from, margin)), to: earlier(run.end, plus(until(last, run.end), margin))};
+  return cut(minus(last.from, margin), plus(until(last, run.end), margin));
 }
 
 type LastingBand = Omit<Band, "to"> & {to: Ticks | null};

@@ -11,6 +11,10 @@ export interface Fold {
 /** Maps time to place: true to scale except for the folds, which say how long they are. */
 export interface Timeline {
   readonly x: (at: number) => number;
+  /** The time at a place: what `x` takes to it. */
+  readonly at: (x: number) => number;
+  readonly x0: number;
+  readonly x1: number;
   readonly folds: readonly Fold[];
   readonly ticks: readonly {readonly at: number; readonly x: number}[];
 }
@@ -26,16 +30,19 @@ export interface TimelineOptions {
   readonly spans: readonly (readonly [number, number])[];
   /** Shorter stretches are never folded. */
   readonly least: number;
+  /** The axis is numbered from here. */
+  readonly zero: number;
 }
 
 /** A gap is folded while it is more than this share of the time that is still drawn to scale. */
 const QUIET = 0.15;
 const MOST_FOLDS = 7;
 export const FOLD_WIDTH = 46;
-const TICK_ROOM = 64;
+/** Pixels between ticks: as few as must be for two of them. */
+const TICK_ROOMS = [64, 48, 36];
 
 /** Lays time out between two places, with the quiet stretches folded. */
-export function timeline({from, to, x0, x1, instants, spans, least}: TimelineOptions): Timeline {
+export function timeline({from, to, x0, x1, instants, spans, least, zero}: TimelineOptions): Timeline {
   const quiet = quietGaps(from, to, instants, spans).filter(([a, b]) => b - a >= least);
   const folded = quiet.reduce((sum, [a, b]) => sum + b - a, 0);
   const scale = (x1 - x0 - quiet.length * FOLD_WIDTH) / Math.max(1, to - from - folded);
@@ -57,7 +64,19 @@ export function timeline({from, to, x0, x1, instants, spans, least}: TimelineOpt
     }
     return x0 + (at - from - skipped) * scale + shift;
   };
-  return {x, folds, ticks: ticks(from, to, scale, x, folds)};
+  const at = (place: number): number => {
+    let [begins, since] = [x0, from];
+    for (const fold of folds) {
+      if (place <= fold.x0) break;
+      if (place < fold.x1) return fold.from + ((place - fold.x0) / FOLD_WIDTH) * (fold.to - fold.from);
+      [begins, since] = [fold.x1, fold.to];
+    }
+    return since + (place - begins) / scale;
+  };
+  const line = {from, to, zero, scale, x, folds};
+  const rooms = TICK_ROOMS.map((room) => ticks(line, room));
+  const enough = rooms.find((found) => found.length > 1) ?? [from, to].map((end) => ({at: end, x: x(end)}));
+  return {x, at, x0, x1, folds, ticks: enough};
 }
 
 /** The gaps worth folding, in order, each a little shorter than it is, so that what borders on it keeps some air. */
@@ -94,20 +113,30 @@ function quietGaps(
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000].map((step) => step * 1000);
 
-function ticks(from: number, to: number, scale: number, x: (at: number) => number, folds: readonly Fold[]): {at: number; x: number}[] {
-  const step = STEPS.find((s) => s * scale >= TICK_ROOM) ?? 60_000_000;
-  const found: {at: number; x: number}[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+interface Scaled {
+  readonly from: number;
+  readonly to: number;
+  readonly zero: number;
+  readonly scale: number;
+  readonly x: (at: number) => number;
+  readonly folds: readonly Fold[];
+}
+
+/** Round times outside the folds, so far apart; zero before all others. */
+function ticks({from, to, zero, scale, x, folds}: Scaled, room: number): {at: number; x: number}[] {
+  const step = STEPS.find((s) => s * scale >= room) ?? 60_000_000;
+  const round = (at: number, to: (value: number) => number) => zero + to((at - zero) / step) * step;
+  const times: number[] = [];
+  for (let at = round(from, Math.ceil); at <= to; at += step) {
     const fold = folds.find((f) => at > f.from && at < f.to);
-    if (fold) {
-      // Jump to the last multiple inside the fold: long quiet stretches have thousands of them.
-      at = Math.max(at, Math.floor(fold.to / step) * step - (fold.to % step === 0 ? step : 0));
-      continue;
-    }
-    const place = x(at);
-    const last = found.at(-1);
-    const tight = folds.some((f) => place > f.x0 - 28 && place < f.x1 + 30);
-    if (!tight && (last === undefined || place - last.x >= TICK_ROOM * 0.8)) found.push({at, x: place});
+    if (fold === undefined) times.push(at);
+    // Long quiet stretches have thousands of them: on to the last one inside.
+    else at = Math.max(at, round(fold.to, Math.ceil) - step);
   }
-  return found;
+  const chosen: {at: number; x: number}[] = [];
+  for (const at of [...times.filter((one) => one === zero), ...times]) {
+    const place = x(at);
+    if (chosen.every((other) => Math.abs(other.x - place) >= room * 0.8)) chosen.push({at, x: place});
+  }
+  return chosen.sort((a, b) => a.x - b.x);
 }

@@ -5,8 +5,9 @@ import {mainScope} from "../engine/analysis/spans.ts";
 import type {Row} from "../engine/analysis/sweep.ts";
 import {STAGES, type Stage} from "../engine/model/note.ts";
 import type {Run} from "../engine/model/run.ts";
-import {Refusal} from "../engine/vocabulary.ts";
+import {ms, Refusal} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
+import {clockOf, instant} from "./clock.ts";
 import {short} from "./lanes.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
 import {wordWidth} from "./text-width.ts";
@@ -67,8 +68,10 @@ const isRun = (of: Run | Row | readonly (Run | Row)[]): of is Run => "scenario" 
 const total = (steps: Fall["steps"]): number => steps.reduce((sum, step) => sum + (step?.value ?? 0), 0);
 
 function ofOne(run: Run, words: Words): Fall[] {
+  const clock = clockOf(run, words);
   return interregna(run, mainScope(run)).map((i: Interregnum) => {
-    const name = words.say(i.toMs === null ? "views.waterfall.from-open" : "views.waterfall.from", {from: i.fromMs});
+    const from = instant(ms(i.fromMs), clock, words);
+    const name = words.say(i.toMs === null ? "views.waterfall.from-open" : "views.waterfall.from", {from});
     const values = STAGES.map((stage) => i.stages[stage]);
     return {
       name,
@@ -119,12 +122,12 @@ function titleOf(falls: readonly Fall[], words: Words): string {
     return words.say(falls.length === 0 ? "views.waterfall.title-never" : "views.waterfall.title-unknown");
   const part = slowest.value / total(longest.steps);
   const stage = words.say(`views.stage.${slowest.stage}`);
-  const times = {stage, slowest: ms(slowest.value, words), all: ms(total(longest.steps), words)};
+  const times = {stage, slowest: inMs(slowest.value, words), all: inMs(total(longest.steps), words)};
   return words.say(part > 0.5 ? "views.waterfall.title-most" : "views.waterfall.title-largest", times);
 }
 
 const number = (value: number, words: Words): string => words.number(value, {digits: value < 10 ? 1 : 0});
-const ms = (value: number, words: Words): string => words.say("views.ms", {value: number(value, words)});
+const inMs = (value: number, words: Words): string => words.say("views.ms", {value: number(value, words)});
 
 function captionOf(runs: readonly (Run | Row)[], words: Words): string {
   const own = runs.filter(isRun);
@@ -194,7 +197,7 @@ function row(stage: Stage, step: Step | null, y: number, x: (value: number) => n
   const ends = step.spread?.map((value) => x(step.from + value));
   const [low = x1, high = x1] = ends ?? [];
   const whisker = `M${short(low)},${y + 9.5}H${short(high)}M${short(low)},${y + 6}v7M${short(high)},${y + 6}v7`;
-  const length = ms(step.value, words);
+  const length = inMs(step.value, words);
   const text = step.spread ? words.say("views.waterfall.spread", {value: length, range: rangeOf(step.spread, words)}) : length;
   const place = Math.min(Math.max(x0 + 1.5, x1, high) + 5, WIDTH - wordWidth(text, 12));
   const value = svg("text", {class: "value", x: place, y: y + 13}, text);
@@ -207,7 +210,7 @@ const rangeOf = (spread: readonly number[], words: Words): string => spread.map(
 function table(falls: readonly Fall[], {html, words}: Markup): HTMLElement {
   const cell = (step: Step | null) => {
     if (step === null) return "–";
-    const value = ms(step.value, words);
+    const value = inMs(step.value, words);
     return step.spread ? words.say("views.waterfall.spread-runs", {value, range: rangeOf(step.spread, words), runs: step.runs}) : value;
   };
   const columns = [words.say("views.waterfall.stage"), words.say("views.waterfall.over-when"), ...falls.map((f) => f.name)];

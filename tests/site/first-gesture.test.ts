@@ -84,7 +84,7 @@ test("the first click on a saved message takes the playhead to it", async () => 
     const flight = result(page).locator(".flights .flight:not(:has(.loop))").last();
     const says = await flight.getAttribute("aria-label");
     await flight.click();
-    await result(page).locator("tr[aria-current]").waitFor();
+    await result(page).locator("tr[aria-current]").waitFor({state: "attached"});
     return {ends: says?.match(/z\d → z\d/)?.[0], row: await result(page).locator("tr[aria-current]").textContent()};
   });
   expect(seen.row).toContain(seen.ends);

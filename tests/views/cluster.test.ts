@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {at} from "../../src/engine/index.ts";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import {cluster} from "../../src/views/cluster.ts";
+import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
 import {english} from "../english.ts";
 import {draw, type Example, examples} from "./gallery.ts";
 
@@ -43,16 +44,16 @@ test.each(["a cluster of a toy", "a cluster of three", "a cluster with a pause"]
 test("a message is drawn from its sending to its handling, where it is on the way", () => {
   const {figure, run} = draw(named("a cluster of three"));
   const send = run.trace?.find((e) => e.kind === "send" && e.node === "z1" && e.to === "z2");
-  figure.value = send?.index ?? 0;
-  scrub(figure, Number(figure.querySelector("input")?.value) / Number(figure.querySelector("input")?.max));
+  (figure.querySelector(".playhead") as PlayheadBar).head.seek(run.trace?.findIndex((e) => e === send) ?? 0);
   const shown = [...figure.querySelectorAll(".mail > g[visibility=visible]")];
   expect(shown.length).toBeGreaterThan(0);
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toContain("NOTIFICATION z1 → z2");
 });
 
 test("a leader without effect is an outline", () => {
-  const {figure} = draw(named("a cluster with a pause"));
-  scrub(figure, 0.55);
+  const {figure, run} = draw(named("a cluster with a pause"));
+  const second = run.beliefs.filter(({leads}) => leads)[1]?.from ?? 0;
+  scrub(figure, (second + 400_000) / run.end);
   expect(figure.querySelectorAll(".server.leader").length).toBe(2);
   expect(figure.querySelectorAll(".server.leader.hollow").length).toBe(1);
 });

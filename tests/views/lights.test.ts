@@ -33,7 +33,7 @@ test("what decided a light is a button away: it moves the playhead there, and sa
   expect(figure.value).toBeNull();
   const [button, ...others] = figure.querySelectorAll("button");
   expect(others).toEqual([]);
-  expect(button?.getAttribute("aria-label")).toBe("Go to 5,295 ms, where this was decided");
+  expect(button?.getAttribute("aria-label")).toBe("Go to 295 ms, where this was decided");
   button?.click();
   const last = (run.trace ?? []).filter((e) => e.at <= 5_295_000).at(-1);
   expect(figure.value).toBe(last?.index);

@@ -8,7 +8,12 @@ const rows = (figure: Element) => figure.querySelectorAll<HTMLElement>("tbody tr
 
 test("a table with a head for time, ends, event and fields", () => {
   const {figure} = draw(named("messages of a cold start"));
-  expect([...figure.querySelectorAll("th[scope=col]")].map((th) => th.textContent)).toEqual(["ms", "from → to", "event", "fields"]);
+  expect([...figure.querySelectorAll("th[scope=col]")].map((th) => th.textContent)).toEqual([
+    "ms from the start",
+    "from → to",
+    "event",
+    "fields",
+  ]);
   expect([...(rows(figure)[1]?.children ?? [])].map((cell) => cell.textContent)).toEqual([
     "0.0",
     "z1 → z1",

@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {measures} from "../../src/engine/index.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
-import {span} from "../../src/views/lanes.ts";
+import {span} from "../../src/views/clock.ts";
 import {reigns} from "../../src/views/reigns.ts";
 import {english} from "../english.ts";
 import {draw, type Example, examples, page, recordedRun, scenarios} from "./gallery.ts";

@@ -2,7 +2,7 @@ import {expect, test} from "vitest";
 import {timeline} from "../../src/views/timeline.ts";
 
 const line = (instants: number[], spans: [number, number][] = []) =>
-  timeline({from: 0, to: 1_000_000, x0: 0, x1: 600, instants, spans, least: 0});
+  timeline({from: 0, to: 1_000_000, x0: 0, x1: 600, instants, spans, least: 0, zero: 0});
 
 test("time never runs backwards, and ends where it should", () => {
   const {x} = line([0, 10_000, 20_000, 500_000, 510_000, 990_000]);
@@ -33,4 +33,21 @@ test("a message in flight keeps its time open", () => {
 
 test("nothing to see is not folded away", () => {
   expect(line([]).folds).toEqual([]);
+});
+
+test("a place is taken back to its time, in the folds and outside", () => {
+  const {x, at, folds} = line([0, 10_000, 20_000, 500_000, 510_000, 990_000]);
+  expect(folds.length).toBeGreaterThan(0);
+  for (let time = 0; time <= 1_000_000; time += 7000) expect(at(x(time))).toBeCloseTo(time, 3);
+});
+
+test("an axis is numbered from zero, wherever that is, and has two ticks at least", () => {
+  const of = (zero: number, from: number, to: number, instants: number[] = []) =>
+    timeline({from, to, x0: 0, x1: 600, instants, spans: [], least: 0, zero}).ticks.map((tick) => tick.at - zero);
+  expect(of(437_000, 0, 1_000_000)).toContain(0);
+  expect(of(437_000, 0, 1_000_000).every((at) => at % 100_000 === 0)).toBe(true);
+  for (const length of [7, 90, 1300, 17_000, 2_300_000, 90_000_000]) {
+    expect(of(0, 0, length).length, String(length)).toBeGreaterThan(1);
+    expect(of(0, 0, length, [0, length / 50, length / 49, length]).length, String(length)).toBeGreaterThan(1);
+  }
 });

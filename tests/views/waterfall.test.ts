@@ -19,7 +19,10 @@ test("of one run every interregnum is split, each stage where the one before it 
   const of = recordedRun(crash);
   const figure = draw(of);
   const split = interregna(of, mainScope(of));
-  expect([...figure.querySelectorAll("text.fall")].map((text) => text.textContent)).toEqual(["from 0 ms", "from 5,000 ms"]);
+  expect([...figure.querySelectorAll("text.fall")].map((text) => text.textContent)).toEqual([
+    "from 5,000 ms before the crash",
+    "from 0 ms after the crash",
+  ]);
   const bars = [...figure.querySelectorAll(".step rect")];
   expect(bars.length).toBe(split.flatMap(({stages}) => STAGES.filter((stage) => stages[stage] !== null)).length);
   for (const [i, bar] of bars.entries()) {

@@ -206,7 +206,7 @@ function standing(picture: SVGSVGElement, window: Home["window"]): SVGSVGElement
   };
   for (const [from, to] of pairs) {
     if (to === undefined) continue;
-    if (isHidden(from, styleOf(from))) {
+    if (isHidden(from, styleOf(from)) || from.classList.contains("grip")) {
       to.remove();
       continue;
     }

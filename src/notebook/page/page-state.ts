@@ -2,6 +2,7 @@ import type {Fault} from "../../engine/model/fault.ts";
 import {ENGINE} from "../../engine/version.ts";
 import type {Json} from "../../engine/vocabulary.ts";
 import type {Playhead} from "../../views/playhead.ts";
+import type {PlayheadBar} from "../../views/playhead-bar.ts";
 import type {Words} from "../../words/words.ts";
 import type {Cell, Control, Controls} from "../cells/cell.ts";
 import {cellName} from "../cells/told-by.ts";
@@ -110,10 +111,11 @@ export function pageState(page: LinkedPage): PageState {
       tell();
     }, SETTLES_MS);
   };
-  document.addEventListener("input", ({target}) => {
-    const head = target instanceof Element ? target.closest(".playhead") : null;
+  const look = ({target}: Event) => {
+    const head = target instanceof Element ? target.closest(".playhead, .picture, .light") : null;
     if (head !== null) looked = head.closest("notebook-cell")?.id ?? looked;
-  });
+  };
+  for (const gesture of ["input", "pointerdown", "keydown"]) document.addEventListener(gesture, look, {capture: true});
 
   return {
     met(id, controls) {
@@ -264,7 +266,7 @@ function runOf(document: Document, looked: string | null): Partial<LinkState> {
 
 /** The playhead of that run among those that a cell shows. */
 function headOf(output: Element | null, trace: string | null): Playhead | undefined {
-  const heads = [...(output?.querySelectorAll<Playhead>(".playhead") ?? [])];
+  const heads = [...(output?.querySelectorAll<PlayheadBar>(".playhead") ?? [])].map(({head}) => head);
   return heads.find(({run}) => run?.hash === trace) ?? heads[0];
 }
 

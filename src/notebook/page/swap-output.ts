@@ -214,19 +214,17 @@ function levels(root: Element, element: Element): Level[] {
   return found;
 }
 
-/** What the reader has built in an input is carried over to its replacement, if that knows how. */
+/** What the reader has built in an input, or where a playhead stands, is carried over to its replacement, if that knows how. */
 interface Keeper extends Element {
   readonly keep?: (from: Element) => void;
 }
 
 /** What the reader had scrolled to, folded, stepped to or grown stays so. */
 function keepView(old: Element, next: Element): void {
-  const grown = old.querySelectorAll(".branching");
-  next.querySelectorAll<Keeper>(".branching").forEach((element, i) => void (grown[i] && element.keep?.(grown[i])));
-  const head = old.querySelector<HTMLInputElement>("input[data-key=playhead]");
-  const twin = next.querySelector<HTMLInputElement>("input[data-key=playhead]");
-  // At the end it stays at the end, wherever that is now.
-  if (head !== null && twin !== null && head.value !== head.max) tell(head, twin);
+  for (const kind of [".branching", ".playhead"]) {
+    const before = old.querySelectorAll(kind);
+    next.querySelectorAll<Keeper>(kind).forEach((element, i) => void (before[i] && element.keep?.(before[i])));
+  }
   const pairs = [".picture", ".rows", "details"].flatMap((selector) => {
     const olds = [...old.querySelectorAll(selector)];
     return [...next.querySelectorAll(selector)].map((element, i) => [olds[i], element] as const);

@@ -34,6 +34,14 @@ export const views = {
   "views.chart.run": "The run with seed {seed}",
   "views.chart.runs": "{runs, plural, one {# run} other {# runs}}",
 
+  "views.clock.after": "{time} after the {fault}",
+  "views.clock.before": "{time} before the {fault}",
+  "views.clock.ms-since": "ms since the {fault}",
+  "views.clock.s-since": "s since the {fault}",
+  "views.clock.ms-from-start": "ms from the start",
+  "views.clock.s-from-start": "s from the start",
+  "views.clock.counted": "Times are counted from the {fault}",
+
   "views.cluster.title": "What each server believes, and what is on its way",
   "views.cluster.accepted": "{time}: a write would be accepted by {nodes}.",
   "views.cluster.picture": "{title}. {line} {servers}. On the way: {messages}.",
@@ -84,7 +92,6 @@ export const views = {
   "views.events.label": "Events of this run, in order",
   "views.events.summary": "{events, plural, one {# event} other {# events}} as a list",
   "views.events.more": "Show {rest, number} more",
-  "views.events.ms": "ms",
   "views.events.way": "from → to",
   "views.events.event": "event",
   "views.events.fields": "fields",
@@ -137,6 +144,8 @@ export const views = {
   "views.faults.time": "At, ms",
   "views.faults.add": "Add a fault",
 
+  "views.flight.times": "{message} × {n}",
+  "views.flight.bundle": "{message}, {n} messages",
   "views.flight.lost": "{message}, lost",
   "views.flight.not-arrived": "{message}, not arrived",
 
@@ -174,10 +183,14 @@ export const views = {
 
   "views.messages.title": "{n, plural, one {# message} other {# messages}}, in the order of their sending",
 
-  "views.playhead.label": "Playhead, by event",
+  "views.playhead.label": "Playhead",
+  "views.playhead.play": "Play",
+  "views.playhead.pause": "Pause",
+  "views.playhead.speed": "Speed",
+  "views.playhead.nothing": "nothing has happened yet",
   "views.playhead.back": "One event back",
   "views.playhead.forth": "One event forth",
-  "views.playhead.begin": "{n, plural, one {# event} other {# events}}; move the playhead to step through them",
+  "views.playhead.begin": "{n, plural, one {# event} other {# events}}: play them, or drag the playhead",
   "views.playhead.end": "the end, all {n, plural, one {# event} other {# events}} shown",
   "views.playhead.place": "{place} of {all}. {moment}",
   "views.playhead.moment": "{time}: {event}",
@@ -267,8 +280,8 @@ export const views = {
 
   "views.waterfall.no-run": "waterfall: no run to show",
   "views.waterfall.label": "Picture of the stages",
-  "views.waterfall.from": "from {from, number} ms",
-  "views.waterfall.from-open": "from {from, number} ms, without an end",
+  "views.waterfall.from": "from {from}",
+  "views.waterfall.from-open": "from {from}, without an end",
   "views.waterfall.median": "median of {runs, plural, one {# run} other {# runs}}",
   "views.waterfall.median-of": "{system}: median of {runs, plural, one {# run} other {# runs}}",
   "views.waterfall.title-never": "Somebody could always write",
