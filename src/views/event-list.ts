@@ -27,7 +27,7 @@ interface Row {
 }
 
 /** A page holds at most this many rows before it is touched. */
-export const SAVED_ROWS = 24;
+export const SAVED_ROWS = 12;
 
 const COLUMNS = ["way", "event", "fields"] as const;
 

@@ -55,7 +55,7 @@ export function lanes(story: Story, {width, gutter, first, gap, folded}: LanesOp
     x1: width - EDGE,
     instants: [...story.moments.map((m) => m.at), ...story.effective.map((e) => e.from)],
     // A stretch in which two messages could have come and gone is worth a fold.
-    least: folded && story.axis.to === story.to ? 2.5 * usual : Number.POSITIVE_INFINITY,
+    least: folded && !story.fixed ? 2.5 * usual : Number.POSITIVE_INFINITY,
     // A message that was held up for seconds must not keep those seconds open.
     spans: story.flights.flatMap((f) =>
       f.arrivedAt !== null && f.arrivedAt - f.sentAt <= 5 * usual ? [[f.sentAt, f.arrivedAt] as const] : [],

@@ -10,6 +10,7 @@ import type {Stop} from "./playhead.ts";
 import {playheadBar} from "./playhead-bar.ts";
 import {scrub} from "./scrub.ts";
 import {legend} from "./space-time.ts";
+import {stage} from "./stage.ts";
 import {type Story, story} from "./story.ts";
 import {wordWidth} from "./text-width.ts";
 
@@ -65,8 +66,10 @@ export function reigns(run: Run, options: FrameOptions): Figure {
   const show = (stop: Stop | null) => {
     moved.move(stop?.at ?? null);
     inSight(stop);
+    set.show(stop);
   };
-  const body = [legend(told, make), scroll, playheadBar({head, run, axis: () => layout}, make)];
+  const set = stage(run, told, make, [scroll, playheadBar({head, run, axis: () => layout}, make)]);
+  const body = [legend(told, make), set.element];
   return frame(run, options, make, {kind: "reigns", title, caption, head, body, show});
 }
 

@@ -12,6 +12,7 @@ import {kindsControl} from "./message-kinds.ts";
 import type {Playhead, Stop} from "./playhead.ts";
 import {playheadBar} from "./playhead-bar.ts";
 import {scrub} from "./scrub.ts";
+import {stage} from "./stage.ts";
 import {countWhile, type Flight, type Story, story} from "./story.ts";
 import {looks} from "./theme.ts";
 
@@ -58,15 +59,18 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
   const axis = () => drawn.picture.layout;
   const bar = playheadBar({head, run, axis}, make);
   const inSight = scrub(scroll, head, axis);
+  const set = stage(run, drawn.told, make, [scroll, bar]);
   const show = (to: Stop | null) => {
     stop = to;
     point(drawn, to, make);
     inSight(to);
+    set.show(to);
   };
   const filter = kindsControl(run, {...options, kinds: kinds as readonly string[]}, make, (chosen) => {
     drawn = draw(chosen);
     goes();
     bar.show();
+    set.tell(drawn.told);
     point(drawn, stop, make);
   });
   listen(scroll, bar.querySelector("output") as Element, () => drawn, head);
@@ -76,7 +80,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     title,
     caption,
     head,
-    body: [legend(drawn.told, make), scroll, bar, filter, rows],
+    body: [legend(drawn.told, make), set.element, filter, rows],
     show,
   });
 }

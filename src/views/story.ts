@@ -68,6 +68,8 @@ export interface Story {
   readonly to: Ticks;
   /** What its axis spans: further than there is something to tell where its author fixed the scale. */
   readonly axis: {readonly from: Ticks; readonly to: Ticks};
+  /** Its author fixed the scale: nothing may be folded. */
+  readonly fixed: boolean;
   readonly clock: Clock;
   readonly nodes: readonly NodeId[];
   readonly flights: readonly Flight[];
@@ -118,6 +120,7 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   return {
     ...window,
     axis,
+    fixed: options.sinceFaultMs !== undefined,
     clock,
     nodes,
     flights,

@@ -44,7 +44,7 @@ test.each(["a cluster of a toy", "a cluster of three", "a cluster with a pause"]
 test("a message is drawn from its sending to its handling, where it is on the way", () => {
   const {figure, run} = draw(named("a cluster of three"));
   const send = run.trace?.find((e) => e.kind === "send" && e.node === "z1" && e.to === "z2");
-  (figure.querySelector(".playhead") as PlayheadBar).head.seek(run.trace?.findIndex((e) => e === send) ?? 0);
+  (figure.querySelector(".playhead") as PlayheadBar).head.seek(run.trace?.indexOf(send as never) ?? 0);
   const shown = [...figure.querySelectorAll(".mail > g[visibility=visible]")];
   expect(shown.length).toBeGreaterThan(0);
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toContain("NOTIFICATION z1 → z2");

@@ -78,7 +78,7 @@ test("the title says how long nobody led", () => {
 test("clients are drawn when they are asked for, with what they asked and how it ended", () => {
   expect(draw(named("the interregnum of a leader that died")).figure.querySelector(".operation")).toBeNull();
   const {figure} = draw(named("the same, with the client"));
-  expect([...figure.querySelectorAll("text.name")].map((text) => text.textContent)).toEqual(["z1", "z2", "z3", "writer"]);
+  expect([...figure.querySelectorAll(".process > text.name")].map((text) => text.textContent)).toEqual(["z1", "z2", "z3", "writer"]);
   expect(figure.querySelectorAll(".operation.ok").length).toBeGreaterThan(0);
   expect([...figure.querySelectorAll(".operation.info text")].map((text) => text.textContent)).toEqual(["write ?"]);
   expect(figure.querySelectorAll("[aria-label^='CALL writer →']").length).toBeGreaterThan(0);
