@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import {wilson} from "../engine/analysis/wilson.ts";
+import type {Words} from "../words/words.ts";
 import {choosing, listening} from "./dots.ts";
 import {markup, type Surface} from "./markup.ts";
 import {mergeLines} from "./merge-lines.ts";
+import {wordWidth} from "./text-width.ts";
 
 /** Plot's own options, and what every figure of the house has: a title that says what to see, a caption that says what was run. */
 export interface ChartOptions extends Surface, Omit<Plot.PlotOptions, "title" | "caption" | "subtitle" | "document"> {
@@ -62,12 +64,41 @@ export interface SpreadOptions extends Surface {
 type Rows = readonly {readonly [column: string]: unknown}[];
 type Reducer = Plot.Reducer | ((values: boolean[]) => number);
 
+const byNumber = (one: unknown, other: unknown): number => Number(one) - Number(other);
+
+/** Pixels that all panels together have for their axes. */
+const ROOM = 540;
+const GAP = 8;
+
+/** An axis of the values that were run: to scale where their numbers have room for it, else by powers, which is said, else one beside the other. */
+function along(places: readonly unknown[], label: string, room: number, words: Words): Plot.ScaleOptions {
+  if (!places.every((place) => typeof place === "number")) return {label, type: "point"};
+  const ticks = [...places].sort(byNumber);
+  const [least = 0, most = 0] = [ticks[0], ticks.at(-1)];
+  const tickFormat = (value: number) => words.number(value);
+  const fits = (scale: (value: number) => number) => {
+    const whole = scale(most) - scale(least);
+    return ticks.every((tick, i) => {
+      const next = ticks[i + 1];
+      if (next === undefined) return true;
+      const between = ((scale(next) - scale(tick)) / whole) * (room - 40);
+      return between >= (wordWidth(tickFormat(tick), 13) + wordWidth(tickFormat(next), 13)) / 2 + GAP;
+    });
+  };
+  const axis = {ticks, tickFormat, inset: 14};
+  if (ticks.length < 2) return {label, type: "point", tickFormat};
+  if (fits((value) => value)) return {...axis, label, type: "linear"};
+  if (least > 0 && fits(Math.log)) return {...axis, label: words.say("views.chart.logarithmic", {label}), type: "log"};
+  return {label: words.say("views.chart.not-to-scale", {label}), type: "point", tickFormat};
+}
+
 const bar = {strokeWidth: 6, strokeOpacity: 0.35};
 
 function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Reducer, Reducer, Reducer], percent: boolean): HTMLElement {
   const {document, words, title, caption, x, y, fx, across, up, panels, guide} = o;
   const at = {x, y, ...(fx === undefined ? {} : {fx})};
   const places = [...new Set(rows.map((row) => row[x] as number))];
+  const facets = fx === undefined ? [] : [...new Set(rows.map((row) => row[fx]))];
   const dashed = {strokeDasharray: "4 3"};
   return chart({
     document,
@@ -78,9 +109,14 @@ function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Red
     height: fx === undefined ? 230 : 260,
     marginTop: fx === undefined ? 12 : 46,
     marginLeft: 64,
-    fx: {label: panels ?? null},
-    x: {label: across, type: "point"},
-    y: {label: up, labelOffset: 56, zero: true, grid: true, percent},
+    // In the order of the grid: neighbours have the same on the same side. Their name stands at the left, where a phone begins.
+    fx: {
+      label: panels ?? null,
+      labelAnchor: "left",
+      domain: facets.every((one) => typeof one === "number") ? facets.sort(byNumber) : facets,
+    },
+    x: along(places, across, ROOM / Math.max(1, facets.length), words),
+    y: {label: up, labelOffset: 56, zero: true, nice: true, grid: true, percent},
     marks: [
       Plot.ruleY([0]),
       typeof guide === "number" ? Plot.ruleY([guide], dashed) : null,

@@ -43,7 +43,7 @@ export function beside(comparisons: readonly Comparison[], {document, words, tit
   const names = new Set(comparisons.map(({recording}) => recording));
   const word = (line: string) => (names.has(line) ? `${line}:` : line.slice(line.indexOf(" ") + 1));
   const values = own.flatMap(({real, model}) => [...real, quantile(model, 0.05), quantile(model, 0.95)]);
-  const ticks = [1, 10, 100, 1000, 10_000].filter((tick) => tick >= Math.min(...values) && tick <= Math.max(...values));
+  const ticks = ticksOf(Math.min(...values), Math.max(...values));
   const agreeing = own.filter(({line}) => !line.includes("✕")).length;
   return chart({
     document,
@@ -69,6 +69,14 @@ export function beside(comparisons: readonly Comparison[], {document, words, tit
       Plot.dot(own, {y: "line", x: ({real}: Line) => median(real), r: 3.5, fill: "var(--sl-color-bg)", stroke: "currentColor"}),
     ],
   });
+}
+
+/** Powers of ten, and where there are fewer than three of them also twice and five times as much. */
+function ticksOf(least: number, most: number): number[] {
+  const all = (steps: readonly number[]) =>
+    [1, 10, 100, 1000, 10_000].flatMap((power) => steps.map((step) => step * power)).filter((tick) => tick >= least && tick <= most);
+  const tens = all([1]);
+  return tens.length > 2 ? tens : all([1, 2, 5]);
 }
 
 function linesOf({recording, metrics}: Comparison, words: Words): Line[] {

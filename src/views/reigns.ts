@@ -68,7 +68,7 @@ export function reigns(run: Run, options: FrameOptions): Figure {
     inSight(stop);
     set.show(stop);
   };
-  const set = stage(run, told, make, [scroll, playheadBar({head, run, axis: () => layout}, make)]);
+  const set = stage(run, () => told, make, [scroll, playheadBar({head, run, axis: () => layout}, make)]);
   const body = [legend(told, make), set.element];
   return frame(run, options, make, {kind: "reigns", title, caption, head, body, show});
 }

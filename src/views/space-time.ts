@@ -59,7 +59,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
   const axis = () => drawn.picture.layout;
   const bar = playheadBar({head, run, axis}, make);
   const inSight = scrub(scroll, head, axis);
-  const set = stage(run, drawn.told, make, [scroll, bar]);
+  const set = stage(run, () => drawn.told, make, [scroll, bar]);
   const show = (to: Stop | null) => {
     stop = to;
     point(drawn, to, make);
@@ -70,7 +70,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     drawn = draw(chosen);
     goes();
     bar.show();
-    set.tell(drawn.told);
+    set.again();
     point(drawn, stop, make);
   });
   listen(scroll, bar.querySelector("output") as Element, () => drawn, head);

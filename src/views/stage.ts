@@ -1,5 +1,5 @@
 import type {Run} from "../engine/model/run.ts";
-import {clusterPicture} from "./cluster-picture.ts";
+import {type ClusterPicture, clusterPicture} from "./cluster-picture.ts";
 import type {Markup} from "./markup.ts";
 import type {Stop} from "./playhead.ts";
 import type {Story} from "./story.ts";
@@ -8,29 +8,37 @@ import {pastOfTrace} from "./trace-past.ts";
 /** A picture over time with its bar, and the cluster at the playhead: beside it, or below where there is no room. */
 export interface Stage {
   readonly element: HTMLElement;
-  /** Takes another choice of messages. */
-  readonly tell: (told: Story) => void;
   readonly show: (stop: Stop | null) => void;
+  /** Draws the messages that are to be seen now. */
+  readonly again: () => void;
 }
 
-export function stage(run: Run, told: Story, make: Markup, parts: readonly Element[]): Stage {
+/**
+ * The cluster comes with the first move of the playhead: at the end, where a picture stands at first, there is nothing on its way, and a
+ * saved page does without it.
+ */
+export function stage(run: Run, told: () => Story, make: Markup, parts: readonly Element[]): Stage {
   const {html, words} = make;
-  const past = pastOfTrace(run);
-  const title = words.say("views.cluster.title");
-  const drawn = (of: Story) => clusterPicture({run, told: of, past, size: "small", title}, make);
-  let picture = drawn(told);
+  const element = html("div", {class: "stage"}, html("div", {class: "time"}, ...parts));
+  const moment = html("div", {class: "moment cluster"});
+  let picture: ClusterPicture | null = null;
   let now: Stop | null = null;
-  const moment = html("div", {class: "moment cluster"}, picture.element);
+  const draw = () => {
+    const title = words.say("views.cluster.title");
+    picture = clusterPicture({run, told: told(), past: pastOfTrace(run), size: "small", title}, make);
+    moment.replaceChildren(picture.element);
+    picture.show(now);
+    if (moment.parentElement !== null) return;
+    element.append(moment);
+    element.closest(".figure")?.classList.add("played");
+  };
   return {
-    element: html("div", {class: "stage"}, html("div", {class: "time"}, ...parts), moment),
-    tell(next) {
-      picture = drawn(next);
-      moment.replaceChildren(picture.element);
-      picture.show(now);
-    },
+    element,
     show(stop) {
       now = stop;
-      picture.show(stop);
+      if (picture !== null) picture.show(stop);
+      else if (stop !== null) draw();
     },
+    again: () => void (picture !== null && draw()),
   };
 }

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll} from "vitest";
 import {openSite, type Site} from "./chromium.ts";
 import {forgetsNoWord} from "./doubled-page.ts";
-import {canBeRead} from "./legible.ts";
+import {canBeRead, canBeReadInTheDark} from "./legible.ts";
 import * as ask from "./questions.ts";
 import {testEveryPage} from "./tour.ts";
 
@@ -21,6 +21,8 @@ testEveryPage(
     ask.isLight,
     ask.hasNoBarrier,
     ask.hasNoBarrierInTheDark,
+    canBeRead,
+    canBeReadInTheDark,
     ask.printsWhole,
     ask.keepsItsColumn,
     ask.keepsItsColumnLive,

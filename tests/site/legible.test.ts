@@ -21,6 +21,30 @@ const examples: readonly (readonly [what: string, body: string, found: readonly 
     ["cut: “one two three”"],
   ],
   ["a word that one comes to by scrolling", `<div style="overflow: auto; width: 2em; white-space: nowrap">one two three</div>`, []],
+  ["a word too pale for its ground", picture(`<text x="10" y="20" fill="#999">one</text>`), ["pale: “one”, 2.8 : 1"]],
+  ["a dark word on a dark bar", picture(`<rect width="60" height="30" fill="#b3261e"/>${text(10, 20, "one")}`), ["pale: “one”, 3.2 : 1"]],
+  [
+    "a word on a bar of another colour, with a light rim",
+    picture(
+      `<rect width="60" height="30" fill="#b3261e"/><text x="10" y="20" style="paint-order: stroke; stroke: #fff; stroke-width: 3px">one</text>`,
+    ),
+    [],
+  ],
+  ["an axis with one number", picture(`<g class="ground">${text(10, 20, "5,000")}</g>`), ["an axis with too few ticks: 5,000"]],
+  ["an axis with two", picture(`<g class="ground">${text(10, 20, "0")}${text(90, 20, "5,000")}</g>`), []],
+  [
+    "an axis of Plot's with one number",
+    picture(`<g aria-label="y-axis tick label">${text(10, 20, "10%")}</g>`),
+    ["an axis with too few ticks: 10%"],
+  ],
+  ["an axis of Plot's with one name", picture(`<g aria-label="y-axis tick label">${text(10, 20, "z1")}</g>`), []],
+  [
+    "two panels with one name",
+    picture(
+      `<g aria-label="x-axis tick label"><g>${text(10, 60, "1")}${text(40, 60, "2")}</g><g>${text(90, 60, "1")}${text(120, 60, "2")}</g></g><g aria-label="fx-axis tick label">${text(10, 20, "near")}</g>`,
+    ),
+    ["2 panels, 1 names"],
+  ],
   ["two words at one place", picture(text(10, 20, "one") + text(14, 22, "two")), ["overlap: “one” and “two”"]],
 ];
 

@@ -13,8 +13,20 @@ interface Word {
 }
 
 export const canBeRead: Question = {
-  claim: "no text of a figure is hidden, cut or written over",
+  claim: "figures: no text is hidden, cut, written over or pale, axes have two ticks at least, facets names",
   wrong: ({page}) => illegible(page),
+};
+
+export const canBeReadInTheDark: Question = {
+  claim: "no text of a figure is pale in the dark",
+  wrong: async ({page}) => {
+    await page.emulateMedia({colorScheme: "dark"});
+    await page.locator("html[data-theme=dark]").waitFor();
+    const found = await illegible(page);
+    await page.emulateMedia({colorScheme: "light"});
+    await page.locator("html[data-theme=light]").waitFor();
+    return found.filter((one) => one.includes("pale"));
+  },
 };
 
 /** What cannot be read in the figures of a page, one thing a line. */
@@ -28,6 +40,8 @@ export async function illegible(page: Page): Promise<string[]> {
 function unread(): string[] {
   /** Part of its height that a line of text leaves free above and below its letters, and how much of a letter may touch another's. */
   const [AIR, TOUCH] = [0.25, 1.5];
+  /** What WCAG asks of text, and of large text; and from which size on, in pixels, plain and bold, it is that. */
+  const [CONTRAST, OF_LARGE, LARGE, LARGE_BOLD] = [4.5, 3, 24, 18.66];
 
   const figures = [...document.querySelectorAll(".sl-markdown-content :is(figure, .cell-output > svg)")].filter(
     (figure) => figure.parentElement?.closest("figure") === null && figure.checkVisibility(),
@@ -35,7 +49,8 @@ function unread(): string[] {
   return figures.flatMap((figure) => {
     const words = wordsOf(figure);
     const name = `${figure.closest("notebook-cell")?.id ?? ""} “${figure.getAttribute("aria-label") ?? figure.querySelector("h2")?.textContent ?? ""}”`;
-    return [...cut(words), ...hidden(words, figure), ...over(words)].map((what) => `${name}: ${what}`);
+    const found = [...cut(words), ...hidden(words, figure), ...over(words), ...pale(words, figure), ...axes(figure), ...facets(figure)];
+    return found.map((what) => `${name}: ${what}`);
   });
 
   function wordsOf(figure: Element): Word[] {
@@ -108,6 +123,95 @@ function unread(): string[] {
       }
       return found;
     });
+  }
+
+  /** Too little between the colour of a text in a picture and what is behind it: the shape painted last below it, or its own rim. */
+  function pale(words: readonly Word[], figure: Element): string[] {
+    const shapes = [...figure.querySelectorAll("svg :is(rect, circle)")].map((shape) => ({shape, box: shape.getBoundingClientRect()}));
+    return words.flatMap(({says, element, box}) => {
+      if (!(element instanceof SVGElement)) return [];
+      const style = getComputedStyle(element);
+      const ink = colourOf(style.fill, 1);
+      if (ink === null) return [];
+      const middle = new DOMRect(box.x + box.width / 2, box.y + box.height / 2, 0.1, 0.1);
+      const before = Node.DOCUMENT_POSITION_PRECEDING;
+      const below = shapes.filter(
+        ({shape, box: other}) => inside(middle, other) && (element.compareDocumentPosition(shape) & before) !== 0,
+      );
+      const layers = below.map(({shape}) => {
+        const {fill, fillOpacity, opacity} = getComputedStyle(shape);
+        return colourOf(fill, Number(fillOpacity) * Number(opacity));
+      });
+      const rimmed = style.paintOrder.startsWith("stroke") && Number.parseFloat(style.strokeWidth) > 2;
+      const ground = [groundOf(figure), ...layers, rimmed ? colourOf(style.stroke, 1) : null].reduce(laid, null);
+      const size = Number.parseFloat(style.fontSize);
+      const least = size >= LARGE || (size >= LARGE_BOLD && Number(style.fontWeight) >= 700) ? OF_LARGE : CONTRAST;
+      const seen = laid(ground, ink);
+      const ratio = ground === null || seen === null ? 21 : contrast(ground, seen);
+      return ratio < least ? [`pale: “${says}”, ${ratio.toFixed(1)} : 1`] : [];
+    });
+  }
+
+  /** An axis of numbers that has fewer than two. */
+  function axes(figure: Element): string[] {
+    const isNumber = (label: Element) => /^[−+]?[\d.,]+\D?$/.test(label.textContent?.trim() ?? "");
+    const own = [...figure.querySelectorAll(".ground")].map((ground) => [...ground.querySelectorAll("text:not(.fold)")].filter(isNumber));
+    const ofPlot = [...figure.querySelectorAll("[aria-label='x-axis tick label'], [aria-label='y-axis tick label']")]
+      .map((axis) => [...axis.querySelectorAll("text")])
+      .filter((labels) => labels.every(isNumber));
+    return [...own, ...ofPlot].flatMap((labels) =>
+      labels.length < 2 ? [`an axis with too few ticks: ${labels.map((label) => label.textContent).join(" ")}`] : [],
+    );
+  }
+
+  /** Panels side by side of which one has no name. */
+  function facets(figure: Element): string[] {
+    const panels = figure.querySelectorAll("[aria-label='x-axis tick label'] > g").length;
+    const names = [...figure.querySelectorAll("[aria-label='fx-axis tick label'] text")].filter(
+      (one) => one.textContent?.trim() !== "",
+    ).length;
+    return panels > 1 && names < panels ? [`${panels} panels, ${names} names`] : [];
+  }
+
+  function groundOf(figure: Element): number[] | null {
+    for (let up: Element | null = figure; up !== null; up = up.parentElement) {
+      const colour = colourOf(getComputedStyle(up).backgroundColor, 1);
+      if (colour !== null && (colour[3] ?? 0) > 0.99) return colour;
+    }
+    return [255, 255, 255, 1];
+  }
+
+  /** Red, green, blue, and how much of it there is; null: none. */
+  function colourOf(written: string, opacity: number): number[] | null {
+    const parts = /^rgba?\(([^)]*)\)$/
+      .exec(written)?.[1]
+      ?.split(/[\s,/]+/)
+      .map(Number);
+    if (parts === undefined) return null;
+    const [red = 0, green = 0, blue = 0, alpha = 1] = parts;
+    return alpha * opacity > 0 ? [red, green, blue, alpha * opacity] : null;
+  }
+
+  function laid(below: number[] | null, above: number[] | null): number[] | null {
+    if (below === null || above === null) return above ?? below;
+    const share = above[3] ?? 1;
+    return [0, 1, 2].map((i) => (above[i] ?? 0) * share + (below[i] ?? 0) * (1 - share)).concat(1);
+  }
+
+  function contrast(one: number[], other: number[]): number {
+    const light = (colour: number[]) => {
+      const [red = 0, green = 0, blue = 0] = colour.slice(0, 3).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const [a, b] = [light(one), light(other)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+
+  function inside(point: DOMRect, box: DOMRect): boolean {
+    return point.left >= box.left && point.left <= box.right && point.top >= box.top && point.top <= box.bottom;
   }
 
   function touch(a: Word, b: Word): boolean {

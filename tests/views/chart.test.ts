@@ -70,7 +70,7 @@ test("a recording's times have a line each, and what does not agree a cross", ()
   expect(words(beside([comparison(false)], {document, words: english, title: "Toys"}))).toEqual(["z9-toy:", "✕ looks"]);
 });
 
-test("the axis of times has a tick only where there are times", () => {
+test("the axis of times has ticks only where there are times, and two at least", () => {
   const figure = beside([comparison(true)], {document, words: english, title: "Toys"});
-  expect([...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((t) => t.textContent)).toEqual(["10"]);
+  expect([...figure.querySelectorAll('[aria-label="x-axis tick label"] text')].map((t) => t.textContent)).toEqual(["10", "20"]);
 });

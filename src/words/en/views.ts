@@ -30,6 +30,8 @@ export const views = {
 
   "views.chart.medians": "{caption} Dot: median. Bar, where it is longer than the dot: 90 % of the runs.",
   "views.chart.shares": "{caption} Dot: share of the runs. Bar: its 95 % interval (Wilson).",
+  "views.chart.logarithmic": "{label} (logarithmic)",
+  "views.chart.not-to-scale": "{label} (not to scale)",
   "views.chart.dots": "Picture. Arrow keys go through its dots, Enter opens the runs of one",
   "views.chart.run": "The run with seed {seed}",
   "views.chart.runs": "{runs, plural, one {# run} other {# runs}}",

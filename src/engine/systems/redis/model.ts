@@ -150,7 +150,7 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config, string, R
   mainScope: () => MASTER_NAME,
   scopes: () => [MASTER_NAME],
   believe: (s) => s.belief,
-  roles: {replica: "follower", sentinel: "other", elected: "other"},
+  roles: {replica: "follower", sentinel: "other", elected: "candidate"},
   effective,
   turning: new Set([
     "good-replicas",
