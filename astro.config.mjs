@@ -60,6 +60,7 @@ export default defineConfig({
         "./src/styles/code.css",
         "./src/views/theme.css",
         "./src/views/figure.css",
+        "./src/views/stage.css",
         "./src/views/controls.css",
         "./src/views/cluster.css",
         "./src/views/faults.css",

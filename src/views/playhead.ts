@@ -152,7 +152,7 @@ function playing(head: Playhead, {defaultView: view}: Document): Player {
   const play: Player["play"] = (axis, seen) => {
     if (!view?.requestAnimationFrame) return;
     const mine = ++turn;
-    const calm = view.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const calm = view.matchMedia("(prefers-reduced-motion:reduce)").matches;
     on = true;
     let x = head.stop === null ? axis.x0 : axis.x(head.stop.at);
     let last: number | null = null;
