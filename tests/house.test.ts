@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
+import {lookUps} from "./house/entries.ts";
 import {offences} from "./house/offences.ts";
 import {readHouse, source} from "./house/source.ts";
 
@@ -236,6 +237,24 @@ test("allowed: a system imports another that its index says it stands on", () =>
   const index = (standsOn: string) => source("src/engine/systems/kafka/index.ts", `export const kafka = defineSystem({${standsOn}});`);
   expect(offences([kafka, index("standsOn: [zookeeper.system]")])).toEqual([]);
   expect(offences([kafka, index("")])).toEqual([expect.stringContaining("kafka does not stand on zookeeper")]);
+});
+
+test("every look-up by a pattern finds files", () => {
+  expect(lookUps(readHouse(root), root)).toEqual([]);
+});
+
+test("refused: a look-up that finds nothing, with its line", () => {
+  const moved = source("src/notebook/a.ts", 'const all = import.meta.glob(["../engine/systems/*/index.ts", "!../x.ts", "../gone/*.ts"]);');
+  expect(lookUps([moved], root)).toEqual(["src/notebook/a.ts:1: ../gone/*.ts finds no file"]);
+});
+
+test("refused: an import of what a worker starts with; its types are nobody's second run", () => {
+  const house = [
+    source("src/notebook/a.ts", 'const worker = new Worker(new URL("./b.ts", import.meta.url), {type: "module"});'),
+    source("src/notebook/c.ts", 'import {b} from "./b.ts";'),
+    source("src/notebook/d.ts", 'import type {B} from "./b.ts";'),
+  ];
+  expect(offences(house)).toEqual(["src/notebook/c.ts:1: imports ./b.ts: it is a worker's entry, and would run again"]);
 });
 
 test("refused: a circle of values between modules, once, with the way round", () => {

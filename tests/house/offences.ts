@@ -1,6 +1,7 @@
 import {circles} from "./circles.ts";
 import {doors, standingOf} from "./doors.ts";
 import {determinism} from "./engine.ts";
+import {entries} from "./entries.ts";
 import {shape, tests} from "./manners.ts";
 import {rules} from "./rules.ts";
 import type {Offence, Source} from "./source.ts";
@@ -17,5 +18,5 @@ export function offences(house: readonly Source[]): Offence[] {
     ...rules(file, house),
     ...sentences(file),
   ]);
-  return [...single, ...circles(house)];
+  return [...single, ...circles(house), ...entries(house)];
 }

@@ -121,6 +121,20 @@ export function proseOf(text: string, tree: Root): string {
   return prose + blank(text.slice(prose.length));
 }
 
+/**
+ * Words right behind a colon. The site's build takes `:word` in prose for a directive and ends in a plugin's stack: a blank behind the
+ * colon, or code, is what an author means.
+ */
+export const directivesOf = (tree: Root): {readonly word: string; readonly line: number}[] =>
+  [...nodesOf(tree)].flatMap((node) => {
+    if (node.type !== "text") return [];
+    const first = node.position?.start.line ?? 1;
+    return [...node.value.matchAll(/:[A-Za-z][\w-]*/g)].map(({0: word, index}) => ({
+      word,
+      line: first + node.value.slice(0, index).split("\n").length - 1,
+    }));
+  });
+
 /** On which lines a chapter imports or exports something by hand. */
 export const importLines = (tree: Root): number[] =>
   tree.children.flatMap((node) => (node.type === "mdxjsEsm" ? [node.position?.start.line ?? 1] : []));

@@ -2,14 +2,18 @@ import {format as specifier} from "d3-format";
 import {type Chapter, chapters, systemFile} from "./chapters.ts";
 import type {Complaint} from "./compile.ts";
 import {boundOf, claim} from "./find-claim.ts";
-import type {Tag} from "./markdown.ts";
+import {directivesOf, parse, type Tag} from "./markdown.ts";
 import {type Answer, answersOf, NOTES, noteWrong, passageWrong} from "./notes.ts";
 import {quote} from "./quote.ts";
 
 /** What a chapter quotes or claims without a declaration or a check: found here, before the site's build would fail on it. */
 export async function quotes(chapter: Chapter, declared: readonly string[]): Promise<Complaint[]> {
-  const {path, tags} = chapter;
-  const found: Complaint[] = [];
+  const {path, tags, text} = chapter;
+  const found: Complaint[] = directivesOf(parse(path, text)).map(({word, line}) => ({
+    path,
+    line,
+    says: `${word} would be read as a directive: put a blank behind the colon, or write it as code`,
+  }));
   const noted = tags.some(({name}) => name === "Note" || name === "Passage") ? noteChecks(chapter) : () => null;
   for (const tag of tags) {
     const wrong = noted(tag) ?? (await check(tag, declared));

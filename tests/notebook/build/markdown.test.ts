@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {type Fence, fencesOf, importLines, parse, proseOf, tagsOf} from "../../../src/notebook/build/markdown.ts";
+import {directivesOf, type Fence, fencesOf, importLines, parse, proseOf, tagsOf} from "../../../src/notebook/build/markdown.ts";
 
 const path = "src/content/docs/trial.mdx";
 const fences = (text: string): Fence[] => fencesOf(parse(path, text));
@@ -19,6 +19,15 @@ test.each([
   ["inside a longer fence", "````mdx\n```ts cell\n1\n```\n````"],
 ])("%s is no cell", (_what, chapter) => {
   expect(fences(chapter)).toEqual([]);
+});
+
+test("a word right behind a colon is found with its line, and not in code, in a tag or in an address", () => {
+  const text =
+    '---\ntitle: T\n---\n\nOne: two\nthree:four, `:code` <Out of="a:b" /> [link](https://x.y)\n\n```ts\na ? b :c\n```\n\n- :five-six\n';
+  expect(directivesOf(parse(path, text))).toEqual([
+    {word: ":four", line: 6},
+    {word: ":five-six", line: 12},
+  ]);
 });
 
 test("a fence of longer marks may hold shorter ones", () => {
