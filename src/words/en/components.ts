@@ -56,6 +56,8 @@ export const components = {
   "components.ledger.claims": "What this chapter claims",
   "components.ledger.sentence": "The chapter says",
   "components.ledger.checked": "Checked is",
+  "components.ledger.bound": "Fails in at most (95 %)",
+  "components.ledger.most": "{most} %",
   "components.ledger.seeds": "Seeds",
   "components.ledger.rules": "The rules of the model",
   "components.ledger.rules-page": "All {rules} of them, each with its source and the tests that hold it",
