@@ -47,6 +47,8 @@ function sayAndEnd(line: string): void {
 
 /** Runs a command: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. */
 export async function command(main: () => Promise<number>): Promise<void> {
+  // Where nobody can be told what is wrong, the exit code still says it.
+  process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     sayAndEnd(`standard output: ${error.message}`);

@@ -70,7 +70,9 @@ const readScenario = (path: string): Scenario =>
 
 /** The scenario in a file, with defaults for what it leaves out. */
 function scenarioFrom(data: unknown, path: string): Scenario {
-  const s = {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, ...Object(data)};
+  // A text or a list spread out would be as many fields as it is long.
+  const given = typeof data === "object" && !Array.isArray(data) ? data : null;
+  const s = {name: "from file", config: {}, network: {latency: {constant: 10}}, faults: [], seed: 1, system: null, ...given};
   if (typeof s.system !== "string") throw new Refusal(`${path}: "system" must be one of ${systemNames().join(", ")}`);
   return s as unknown as Scenario;
 }

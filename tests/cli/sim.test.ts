@@ -170,6 +170,7 @@ describe("refused in one line, with 2", () => {
   test.each<[what: string, data: unknown, wrong: string, right: string]>([
     ["broken JSON", '{"system": ', "is no JSON", ".json"],
     ["no object", [], '"system"', "must be one of"],
+    ["a long text", JSON.stringify("x".repeat(1_000_000)), '"system"', "must be one of"],
     ["a list for an object", {...plain, config: []}, "config is []", "must be an object"],
     [
       "a name that every object has",

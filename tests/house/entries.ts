@@ -46,7 +46,9 @@ export function lookUps(house: readonly Source[], root: string): Offence[] {
       const patterns = given === undefined ? [] : ts.isArrayLiteralExpression(given) ? [...given.elements] : [given];
       for (const pattern of patterns) {
         if (!ts.isStringLiteral(pattern) || pattern.text.startsWith("!")) continue;
-        if (globSync(at(path, pattern.text), {cwd: root}).length === 0) found.push(offence(file, pattern, `${pattern.text} finds no file`));
+        // From a slash on it is counted from the root of the project.
+        const from = pattern.text.startsWith("/") ? pattern.text.slice(1) : at(path, pattern.text);
+        if (globSync(from, {cwd: root}).length === 0) found.push(offence(file, pattern, `${pattern.text} finds no file`));
       }
     });
     return found;
