@@ -84,6 +84,7 @@ export default defineConfig({
         {label: "Redis Sentinel", link: "/redis/"},
         {label: "The notes", link: "/notes/"},
         {label: "The rules of the models", link: "/rules/"},
+        {label: "Is this history right?", link: "/history/"},
         {label: "Sweeps on a cluster", link: "/sweeps/"},
         {
           label: "API",

@@ -5,6 +5,7 @@
 import {parseArgs} from "node:util";
 import {buildTime} from "./build-time.ts";
 import {manyCrashes, oneCrash} from "./crash.ts";
+import {histories} from "./histories.ts";
 import {manyHosts} from "./hosts.ts";
 import {kernelRate} from "./kernel-rate.ts";
 import {type Figure, short} from "./measure.ts";
@@ -23,6 +24,7 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["thousand", manyCrashes],
   ["hosts", manyHosts],
   ["scopes", manyScopes],
+  ["histories", histories],
   ["build", buildTime],
   ["page", inThePage],
   ["scrub", scrubbing],

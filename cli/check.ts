@@ -1,6 +1,8 @@
-import {readFileSync} from "node:fs";
+import {accessSync, constants, readFileSync, writeFileSync} from "node:fs";
+import {dirname, resolve} from "node:path";
+import {timelineOf} from "../src/engine/checking/consistency/timeline.ts";
 import {brief} from "../src/engine/checking/histories/brief.ts";
-import {checkFile, FILE_MODELS, type FileModel} from "../src/engine/checking/histories/check-file.ts";
+import {checkFile, FILE_MODELS, type FileModel, modelOf} from "../src/engine/checking/histories/check-file.ts";
 import {type Json, Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 
@@ -39,7 +41,14 @@ async function main(): Promise<number> {
   const model = modelNamed(values.model);
   const budget = values.budget === undefined ? {} : {budget: wholeNumber(values.budget, "budget", 0, 1)};
   const initial = values.initial === undefined ? {} : {initial: initialOf(values.initial, model)};
-  const {verdict} = checkFile(textOf(path), {file: path, model, ...initial, ...budget});
+  if (values.svg !== undefined) beWritable(values.svg);
+  const {operations, verdict} = checkFile(textOf(path), {file: path, model, ...initial, ...budget});
+  if (values.svg !== undefined) {
+    // What draws is larger than what checks: it comes when it is asked for.
+    const {historySvg} = await import("./history-picture.ts");
+    const timeline = timelineOf(operations, verdict, {model: modelOf(model, initial.initial), ...budget});
+    save(values.svg, await historySvg(timeline, `${path}, held against the model ${model}.`));
+  }
   console.log(JSON.stringify(brief(verdict)));
   return {ok: 0, illegal: 1, unknown: 3}[verdict.verdict];
 }
@@ -58,6 +67,23 @@ function initialOf(text: string, model: FileModel): Json {
     return JSON.parse(text) as Json;
   } catch {
     return text;
+  }
+}
+
+/** Before the work: a folder that is not there, or not ours, is known at once. */
+function beWritable(path: string): void {
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw new Refusal(`--svg ${path}: cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function save(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Refusal(`--svg ${path}: cannot be written: ${(error as Error).message}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, expect, test} from "vitest";
@@ -83,6 +83,22 @@ test("a file that cannot be read whole is refused with the line at fault", () =>
   expectRefused(check(file("mixed.log", `${right}{:process 0}`), "--model", "register"), "mixed.log line 5", "must read as");
   expectRefused(check(file("noise", "\u0000\u0001\u0002"), "--model", "register"), "noise line 1", "must read as");
   expectRefused(check(file("empty", ""), "--model", "register"), "empty line 1", "EDN, a log of Jepsen's, or JSON lines");
+});
+
+test("--svg draws it, in a file that needs nothing else", () => {
+  const picture = join(folder, "stale.svg");
+  const {status, err} = check(file("stale.log", stale), "--model", "register", "--svg", picture);
+  expect([status, err]).toEqual([1, ""]);
+  const svg = readFileSync(picture, "utf8");
+  expect(svg).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www.w3.org\/2000\/svg" /);
+  for (const word of ["No order fits read → null of process 1", "write 1", "read → null", "the value may be 1"])
+    expect(svg).toContain(word);
+  expect(svg).not.toMatch(/var\(|NaN|undefined|class=/);
+  expectRefused(
+    check(file("stale.log", stale), "--model", "register", "--svg", join(folder, "none", "x.svg")),
+    "--svg",
+    "cannot be written",
+  );
 });
 
 test("--help says what it reads", () => {

@@ -16,6 +16,7 @@ import type {Names} from "../cells/evaluate.ts";
 import {remembered} from "../cells/provenance.ts";
 import type {Recorded} from "../cells/recorded.ts";
 import {configNames, configViews} from "./config-names.ts";
+import {historyNames, historyViews} from "./history-names.ts";
 import {judgingNames} from "./judging-names.ts";
 import {scenarioInputs} from "./scenario-inputs.ts";
 import {seedInput} from "./seed-input.ts";
@@ -50,6 +51,7 @@ const computing: Table<Given> = {
   underFaults: ({systems}) => underFaults(systems),
   ...judgingNames,
   ...configNames,
+  ...historyNames,
 };
 
 /** Names that draw: inputs, plots and the views. */
@@ -59,6 +61,7 @@ const drawing: Table<Drawing> = {
   seedInput: (surface) => (options?: {readonly label?: string; readonly value?: number}) => seedInput(surface, options),
   ...views,
   ...configViews,
+  ...historyViews,
   ...scenarioInputs,
 };
 

@@ -10,6 +10,7 @@ import {chapterCells} from "../cells/chapter-module.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {toldBy} from "../cells/told-by.ts";
 import {findClaim} from "./claims.ts";
+import type {AskedHistory} from "./history-check.ts";
 import type {SeedSearch} from "./seed-search.ts";
 import {captureSweep, type Slice} from "./slice.ts";
 
@@ -17,6 +18,7 @@ import {captureSweep, type Slice} from "./slice.ts";
 export type Task =
   | {readonly kind: "sweep"; readonly slice: Slice}
   | {readonly kind: "claim"; readonly id: string}
+  | {readonly kind: "history"; readonly asked: AskedHistory}
   | {readonly kind: "seeds"; readonly asked: SeedSearch}
   | {readonly kind: "shrink"; readonly asked: SeedSearch; readonly seed: number};
 
@@ -55,6 +57,10 @@ async function jobOf(task: Task): Promise<Job> {
     const claim = await findClaim(task.id);
     const system = await shipped(task.id.split("/")[0] ?? "");
     return (i) => evidence(system, claim, i + 1);
+  }
+  if (task.kind === "history") {
+    const {historyReport} = await import("./history-check.ts");
+    return () => historyReport(task.asked);
   }
   // What makes schedules smaller is larger than the engine: only a search fetches it.
   const {seedJob, shrinkJob} = await import("./seed-search.ts");

@@ -1,8 +1,10 @@
 import {said} from "../../../words/en/histories.ts";
-import {type Json, Refusal} from "../../vocabulary.ts";
+import {type Json, Refusal, unreachable} from "../../vocabulary.ts";
 import {type CheckOptions, type HistoryVerdict, linearizable} from "../consistency/linearizable.ts";
+import type {Model} from "../consistency/model.ts";
 import {keyValue} from "../consistency/models/key-value.ts";
 import {lock} from "../consistency/models/lock.ts";
+import {queue} from "../consistency/models/queue.ts";
 import {casRegister, register} from "../consistency/models/register.ts";
 import {checkLog, checkQueue} from "../consistency/verdicts.ts";
 import {type Asks, asksOfKeyValue, asksOfLock, asksOfQueue, asksOfRegister, type ReadOperation} from "./asked.ts";
@@ -14,7 +16,7 @@ export const FILE_MODELS = ["register", "cas-register", "kv", "log", "queue", "l
 /** One of them. */
 export type FileModel = (typeof FILE_MODELS)[number];
 
-/** How a file is checked, and what refusals call the file. */
+/** What a file is checked against, and what refusals call the file. */
 export interface FileCheckOptions extends CheckOptions {
   readonly file: string;
   readonly model: FileModel;
@@ -30,39 +32,48 @@ export interface CheckedFile {
 
 /** Reads a history in any of its notations and checks it against a model. Refuses what it cannot read, with the line at fault. */
 export function checkFile(text: string, {file, model, initial, budget}: FileCheckOptions): CheckedFile {
-  const {asks, check, takesInitial} = MODELS[model];
-  if (initial !== undefined && !takesInitial) throw new Refusal(said("histories.no-initial", {model}));
+  if (initial !== undefined && !STARTS.has(model)) throw new Refusal(said("histories.no-initial", {model}));
+  const specification = modelOf(model, initial);
   const asked = readOperations(text, file);
-  const operations = asks(asked, file);
-  const verdict = check(operations, {...(budget === undefined ? {} : {budget})}, initial);
-  return {operations, verdict: {...verdict, operations: asked.length}};
+  const operations = ASKS[model](asked, file);
+  const options = budget === undefined ? {} : {budget};
+  return {operations, verdict: {...verdictOf(operations, specification, options), operations: asked.length}};
 }
 
-interface Checks {
-  readonly asks: Asks;
-  readonly takesInitial: boolean;
-  readonly check: (operations: readonly ReadOperation[], options: CheckOptions, initial: Json | undefined) => HistoryVerdict;
+function verdictOf(operations: readonly ReadOperation[], model: Model | null, options: CheckOptions): HistoryVerdict {
+  if (model === null) return checkLog(operations);
+  return model.name === "queue" ? checkQueue(operations, options) : linearizable(model, operations, options);
 }
 
-const MODELS: {readonly [model in FileModel]: Checks} = {
-  register: {
-    asks: asksOfRegister("register"),
-    takesInitial: true,
-    check: (operations, options, initial = null) => linearizable(register(initial), operations, options),
-  },
-  "cas-register": {
-    asks: asksOfRegister("cas-register"),
-    takesInitial: true,
-    check: (operations, options, initial = null) => linearizable(casRegister(initial), operations, options),
-  },
-  kv: {
-    asks: asksOfKeyValue,
-    takesInitial: true,
-    check: (operations, options, initial = "") => linearizable(keyValue(textOf(initial)), operations, options),
-  },
-  log: {asks: asksOfLog, takesInitial: false, check: (operations) => checkLog(operations)},
-  queue: {asks: asksOfQueue, takesInitial: false, check: (operations, options) => checkQueue(operations, options)},
-  lock: {asks: asksOfLock, takesInitial: false, check: (operations, options) => linearizable(lock(), operations, options)},
+/** The model itself, for drawing; null: a log has none, and what begins with nothing takes no `initial`. */
+export function modelOf(model: FileModel, initial?: Json): Model | null {
+  switch (model) {
+    case "register":
+      return register(initial ?? null);
+    case "cas-register":
+      return casRegister(initial ?? null);
+    case "kv":
+      return keyValue(textOf(initial ?? ""));
+    case "queue":
+      return queue();
+    case "lock":
+      return lock();
+    case "log":
+      return null;
+    default:
+      return unreachable(model);
+  }
+}
+
+const STARTS: ReadonlySet<FileModel> = new Set(["register", "cas-register", "kv"]);
+
+const ASKS: {readonly [model in FileModel]: Asks} = {
+  register: asksOfRegister("register"),
+  "cas-register": asksOfRegister("cas-register"),
+  kv: asksOfKeyValue,
+  log: asksOfLog,
+  queue: asksOfQueue,
+  lock: asksOfLock,
 };
 
 function textOf(initial: Json): string {
