@@ -69,6 +69,7 @@ export default defineConfig({
         "./src/views/verdict.css",
         "./src/views/lights.css",
         "./src/views/branches.css",
+        "./src/views/history.css",
         "./src/styles/config.css",
         "./src/styles/scenario.css",
         "./src/styles/dialogs.css",

@@ -6,12 +6,13 @@ import {checkFile, FILE_MODELS, type FileModel, modelOf} from "../src/engine/che
 import {type Json, Refusal} from "../src/engine/vocabulary.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 
-const USAGE = `check -- FILE --model ${FILE_MODELS.join("|")} [--initial V] [--budget STEPS]`;
+const USAGE = `check -- FILE --model ${FILE_MODELS.join("|")} [--initial V] [--budget STEPS] [--svg FILE]`;
 
 const OPTIONS = {
   model: {type: "string"},
   initial: {type: "string"},
   budget: {type: "string"},
+  svg: {type: "string"},
   json: {type: "boolean"},
   help: {type: "boolean"},
 } as const;

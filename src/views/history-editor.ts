@@ -25,7 +25,7 @@ const GRIP = 9;
 
 /** A few operations over time that a reader may drag until no order fits them, or one does again. Times are whole. */
 export function historyEditor(operations: readonly HistoryOperation[], options: HistoryEditorOptions): HistoryEditor {
-  const make = markup(options.document);
+  const make = markup(options);
   const {html} = make;
   const last = Math.max(...operations.flatMap(({invokedAt, completedAt}) => [invokedAt, completedAt ?? invokedAt]), 1);
   const until = options.until ?? Math.ceil(last * 1.1);

@@ -2,8 +2,8 @@ import type {HistoryOperation} from "../engine/checking/consistency/history.ts";
 import type {DrawnOperation, Timeline} from "../engine/checking/consistency/timeline.ts";
 import {type Json, ticks, toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
-import {wordWidth} from "./lanes.ts";
 import {type Child, type Markup, markup} from "./markup.ts";
+import {wordWidth} from "./text-width.ts";
 
 export interface HistoryOptions {
   /** Where to draw. */
@@ -34,7 +34,7 @@ const SIZE = 12;
 /** The operations of a history over time, the order in which they took effect as a line through them, and the one that breaks it. */
 export function historyTimeline(timeline: Timeline, options: HistoryOptions): HTMLElement {
   const {words} = options;
-  const make = markup(options.document);
+  const make = markup(options);
   const {html} = make;
   const title = options.title ?? titleOf(timeline, words);
   const at = layoutOf(timeline);
@@ -148,7 +148,7 @@ export function saysOf(operation: HistoryOperation): string {
 const wholeOf = (operation: HistoryOperation): string => words(operation, 400);
 
 function words({f, value, result, type}: HistoryOperation, most: number): string {
-  if (f === "cas" && Array.isArray(value)) return `cas ${valueText(value[0] as Json, most)} → ${valueText(value[1] as Json, most)}`;
+  if (f === "cas" && Array.isArray(value)) return `${f} ${valueText(value[0] as Json, most)} → ${valueText(value[1] as Json, most)}`;
   const asked = value === null ? "" : ` ${valueText(value, most)}`;
   const isRead = value === null && type === "ok" && !["empty", "acquire", "release", "deregister"].includes(f);
   return `${f}${asked}${isRead || (result !== null && type === "ok") ? ` → ${valueText(result, most)}` : ""}`;

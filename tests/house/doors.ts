@@ -126,6 +126,13 @@ const rooms: readonly Room[] = [
     says: "the site's own files import src, Astro and Starlight",
   },
   {
+    name: "cli/history-picture",
+    of: /^cli\/history-picture\.ts$/,
+    house: /^src\/(views|engine|words|notebook\/export)\//,
+    packages: null,
+    says: "what draws for the command line imports views, engine, words and what a page saves",
+  },
+  {
     name: "cli",
     of: /^cli\//,
     house: /^(cli|src\/engine|src\/words)\//,

@@ -4,6 +4,7 @@ import {historyTimeline} from "../../views/history.ts";
 import {type Markup, markup} from "../../views/markup.ts";
 import {inputEvent} from "../../views/playhead.ts";
 import type {Words} from "../../words/words.ts";
+import {toldBy} from "../cells/told-by.ts";
 import type {AskedHistory, HistoryReport} from "../workers/history-check.ts";
 import {type Hand, webWorkers, work} from "../workers/pool.ts";
 
@@ -23,7 +24,7 @@ export type HistoryFile = HTMLFormElement & {value: HistoryReport | null};
  */
 export function historyFile({document, words, hands = webWorkers}: HistoryFileOptions): HistoryFile {
   const {say} = words;
-  const make = markup(document);
+  const make = markup({document, words});
   const {html} = make;
   const asks = controls(make, words);
   const stop = html("button", {type: "button", hidden: true, "data-key": "stop"}, say("notebook.history.stop"));
@@ -61,7 +62,7 @@ export function historyFile({document, words, hands = webWorkers}: HistoryFileOp
         else if (halt === own) found(null, say("notebook.history.stopped"));
       }
     } catch (error) {
-      if (halt === own) found(null, error instanceof Error ? error.message : String(error));
+      if (halt === own) found(null, words.tell(toldBy(error)));
     }
   };
   stop.addEventListener("click", () => halt?.abort());

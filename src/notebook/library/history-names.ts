@@ -1,7 +1,6 @@
 import type {HistoryOperation} from "../../engine/checking/consistency/history.ts";
 import type {Model} from "../../engine/checking/consistency/model.ts";
 import type {HistoryEditor} from "../../views/history-editor.ts";
-import {wordsIn} from "../../words/languages.ts";
 import type {HistoryFile} from "./history-file.ts";
 import type {Drawn} from "./view-names.ts";
 
@@ -36,25 +35,22 @@ export const historyNames: {readonly [name in keyof HistoryNames]: () => Promise
   leastStaleness: async () => (await import("../../engine/checking/consistency/bounded-staleness.ts")).leastStaleness,
 };
 
-const languageOf = (document: Document): string => document.documentElement.lang || "en";
-
 export const historyViews: Drawn<HistoryViews> = {
-  historyTimeline: async ({document}) => {
-    const [{historyTimeline}, {timelineOf}, {linearizable}, words] = await Promise.all([
+  historyTimeline: async ({document, words}) => {
+    const [{historyTimeline}, {timelineOf}, {linearizable}] = await Promise.all([
       import("../../views/history.ts"),
       import("../../engine/checking/consistency/timeline.ts"),
       import("../../engine/checking/consistency/linearizable.ts"),
-      wordsIn(languageOf(document)),
     ]);
     return (history, {model, ...options}) =>
       historyTimeline(timelineOf(history, linearizable(model, history), {model}), {document, words, ...options});
   },
-  historyEditor: async ({document}) => {
-    const [{historyEditor}, words] = await Promise.all([import("../../views/history-editor.ts"), wordsIn(languageOf(document))]);
+  historyEditor: async ({document, words}) => {
+    const [{historyEditor}] = await Promise.all([import("../../views/history-editor.ts")]);
     return (history, options) => historyEditor(history, {document, words, ...options});
   },
-  historyFile: async ({document}) => {
-    const [{historyFile}, words] = await Promise.all([import("./history-file.ts"), wordsIn(languageOf(document))]);
+  historyFile: async ({document, words}) => {
+    const [{historyFile}] = await Promise.all([import("./history-file.ts")]);
     return () => historyFile({document, words});
   },
 };

@@ -1,9 +1,10 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
+import {toldBy} from "../../../src/notebook/cells/told-by.ts";
 import {type HistoryFile, historyFile} from "../../../src/notebook/library/history-file.ts";
 import {historyReport} from "../../../src/notebook/workers/history-check.ts";
 import type {Hand} from "../../../src/notebook/workers/pool.ts";
-import type {Answer} from "../../../src/notebook/workers/worker.ts";
+import type {Answer} from "../../../src/notebook/workers/runs.ts";
 import {wordsIn} from "../../../src/words/languages.ts";
 import {histories} from "../../engine/checking/histories/samples.ts";
 
@@ -18,7 +19,7 @@ const hand = (slow: boolean) => (): Hand[] => {
     try {
       told(make());
     } catch (error) {
-      told({kind: "failed", says: (error as Error).message});
+      told({kind: "failed", says: toldBy(error)});
     }
   };
   return [

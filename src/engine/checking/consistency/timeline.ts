@@ -1,11 +1,11 @@
 import {grouped, type HistoryOperation, isDone} from "./history.ts";
-import type {CheckOptions, Verdict} from "./linearizable.ts";
+import type {CheckOptions, HistoryVerdict} from "./linearizable.ts";
 import {byKey, type Model} from "./model.ts";
 import {orderOfPart, type PartOrder} from "./part-order.ts";
 
 /** The history of one object as it is drawn: who did what when, in which order it took effect, and where that ends. */
 export interface Timeline {
-  readonly verdict: Verdict["verdict"];
+  readonly verdict: HistoryVerdict["verdict"];
   readonly steps: number;
   /** The object: a key. */
   readonly part: string;
@@ -49,7 +49,7 @@ export interface TimelineOptions extends CheckOptions {
 /** Chooses what of a checked history is worth drawing, and places it. Of a history that is right, its first object. */
 export function timelineOf(
   history: readonly HistoryOperation[],
-  {verdict, steps, explanation}: Verdict,
+  {verdict, steps, explanation}: HistoryVerdict,
   {model, most = 40, ownLanes = false, budget = 200_000}: TimelineOptions,
 ): Timeline {
   const happened = history.filter(({type}) => type !== "fail");
