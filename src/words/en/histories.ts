@@ -17,6 +17,7 @@ const histories = {
   "histories.double-key": "a map has a key twice",
   "histories.no-map": "{got} is no operation: it must be a map, as '{:process 0, :type :invoke, :f :write, :value 3}'",
   "histories.after-end": "something follows the end of the history",
+  "histories.json-list": "a list in JSON; JSON is read an object a line (jq -c '.[]' makes it so)",
   "histories.no-object": '{got} is no operation: it must be an object, as \'{"process": 0, "type": "invoke", "f": "write", "value": 3}\'',
   "histories.mixed-times": "either every line has a time or none",
   "histories.log-line": '"{got}" is no operation: it must read as INFO  jepsen.util - 3 :invoke :write 3',

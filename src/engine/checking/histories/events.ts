@@ -32,7 +32,9 @@ export function eventOf(file: string, line: number, fields: {readonly [field: st
   const field = (name: string): Json => fields[`:${name}`] ?? fields[name] ?? null;
   const refuse = (name: string, must: Parameters<typeof said>[0]) =>
     atLine(file, line, said("histories.field", {field: name, got: shown(field(name)), must: said(must as "histories.must.type")}));
-  const [process, f, key, time] = [field("process"), field("f"), field("key"), field("time")];
+  const [process, f, key, told] = [field("process"), field("f"), field("key"), field("time")];
+  // EDN's large numbers come as their digits; what they say to within a microsecond is enough where the order is the file's.
+  const time = typeof told === "string" && /^-?\d+N?$/.test(told) ? Number.parseInt(told, 10) : told;
   const type = TYPES.find((one) => one === bare(field("type")));
   if (!isName(process)) throw refuse("process", "histories.must.process");
   if (type === undefined) throw refuse("type", "histories.must.type");

@@ -14,11 +14,16 @@ export function readOperations(text: string, file: string): FileOperation[] {
   const plain = text.replace(/^\uFEFF/, "");
   const first = /^(?:\s|,)*(\S{1,2})/.exec(plain)?.[1];
   if (first === undefined) throw atLine(file, 1, said("histories.empty"));
+  if (/^\[\s*\{\s*"/.test(plain.trimStart())) throw atLine(file, 1, said("histories.json-list"));
   if (/^\{\s*["}]/.test(plain.trimStart())) return readJsonLines(plain, file);
   return operationsOf(file, /^[[({#;]/.test(first) ? readEdn(plain, file) : readLog(plain, file), false);
 }
 
 type Fields = {readonly [field: string]: Json};
+interface Row {
+  readonly line: number;
+  readonly fields: Fields;
+}
 const isMap = (value: Json): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readEdn(text: string, file: string): FileEvent[] {
@@ -41,18 +46,27 @@ function readEdn(text: string, file: string): FileEvent[] {
 }
 
 /** `3 :invoke :write 3`, with or without a logger's prefix; a value may be followed by an error. */
-const OPERATION = /(?:^|\bjepsen\.\w+\s*[-:]\s+)(-?\d+|:[\w-]+)\s+:(invoke|ok|fail|info)\s+:(\S+)(?:\s+(.*))?$/;
+const OPERATION = /(?:^|\bjepsen\.\w+(?:\s*[-:])?\s+)(-?\d+|:[\w-]+)\s+:(invoke|ok|fail|info)\s+:(\S+)(?:\s+(.*))?$/;
 /** Another line of the same log: it has a level, and does not read like an operation. */
-const OTHER = /^(?!.*(?:\s:(?:invoke|ok|fail|info)\b|jepsen\.util\s*[-:]\s*[\d:-])).*\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/;
+const OTHER = /^(?!.*(?:\s:(?:invoke|ok|fail|info)\b|jepsen\.util\s*(?:[-:]\s*)?[\d:-])).*\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b/;
+/** What such a line goes on with in the next ones: a printed value, an exception and its stack, the last words of a test. */
+const MORE = /^(?:\s|[)}\]]|[[({#](?!.*process\b)|(?:Caused by: )?[\w$]+(?:\.[\w$]+)+(?::|$)|(?:Everything|Analysis|Errors) )/;
+/** A line has a logger's name and something after it; the last one of a file that was cut off may have less. */
+const WHOLE = /\b[\w$-]+(?:\.[\w$-]+)+(?:\s*[-:])?\s+\S/;
 
 function readLog(text: string, file: string): FileEvent[] {
-  return text.split(/\r?\n/).flatMap((row, i): FileEvent[] => {
+  let isOther = false;
+  const rows = text.split(/\r?\n/);
+  return rows.flatMap((row, i): FileEvent[] => {
     const line = i + 1;
     const found = OPERATION.exec(row.trimEnd());
+    if (row.trim() === "") return [];
     if (found === null) {
-      if (row.trim() === "" || OTHER.test(row)) return [];
+      isOther = (OTHER.test(row) && (i < rows.length - 1 || WHOLE.test(row))) || (isOther && MORE.test(row));
+      if (isOther) return [];
       throw atLine(file, line, said("histories.log-line", {got: shown(row)}));
     }
+    isOther = false;
     const [, process = "", type = "", f = "", rest = ""] = found;
     // Events of the nemesis may be worded in any way.
     const value = process.startsWith(":") ? null : valueIn(rest, {file, line, isCall: type === "invoke"});
@@ -70,7 +84,9 @@ function valueIn(text: string, {file, line, isCall}: {readonly file: string; rea
 }
 
 function readJsonLines(text: string, file: string): FileOperation[] {
-  const rows = text.split(/\r?\n/).flatMap((row, i) => (row.trim() === "" ? [] : [{line: i + 1, fields: objectOf(row, file, i + 1)}]));
+  const rows = withinReach(
+    text.split(/\r?\n/).flatMap((row, i) => (row.trim() === "" ? [] : [{line: i + 1, fields: objectOf(row, file, i + 1)}])),
+  );
   const whole = rows.filter(({fields}) => "invokedAt" in fields);
   if (whole.length > 0) return rows.map(({line, fields}) => wholeOperation(file, line, fields));
   const events = rows.map(({line, fields}) => eventOf(file, line, fields));
@@ -83,9 +99,29 @@ function readJsonLines(text: string, file: string): FileOperation[] {
 }
 
 function objectOf(row: string, file: string, line: number): Fields {
-  const value = parseJson(row, `${file} line ${line}`) as Json;
+  const parsed = parseJson(row, `${file} line ${line}`);
+  const value = (/\d{16}/.test(row) ? JSON.parse(row, exact) : parsed) as Json;
   if (!isMap(value)) throw atLine(file, line, said("histories.no-object", {got: shown(value)}));
   return value;
+}
+
+/** A whole number too large to be kept exactly is kept as its digits: two such values must not become one. */
+const exact = (_: string, value: unknown, {source}: {readonly source?: string} = {}): unknown =>
+  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && source !== undefined ? source : value;
+
+const TIMES = ["time", "invokedAt", "completedAt"] as const;
+
+/** Nanoseconds since 1970 are too large to be kept exactly; those since the first time in the file are not. */
+function withinReach(rows: readonly Row[]): readonly Row[] {
+  const isLarge = (value: Json | undefined): value is string => typeof value === "string" && /^-?\d{16,}$/.test(value);
+  const times = rows.flatMap(({fields}) => TIMES.map((name) => fields[name]).filter(isLarge)).map(BigInt);
+  if (times.length === 0) return rows;
+  const first = times.reduce((least, time) => (time < least ? time : least));
+  const near = (value: Json | undefined) => (isLarge(value) ? Number(BigInt(value) - first) : (value ?? null));
+  return rows.map(({line, fields}) => ({
+    line,
+    fields: {...fields, ...Object.fromEntries(TIMES.filter((name) => name in fields).map((name) => [name, near(fields[name])]))},
+  }));
 }
 
 /** An operation in one line, call and end together: the form in which a run keeps its history. */

@@ -18,6 +18,20 @@ INFO  jepsen.util - 2  :ok     :read   1
 INFO  jepsen.util - 3\t:invoke\t:read\tnil
 INFO  jepsen.util - 3\t:fail\t:read\t:timed-out
 `;
+const others = `WARN [2019-04-01 11:25:24,074] jepsen worker 3 - jepsen.core Process 3 crashed
+java.net.SocketTimeoutException: Read timed out
+\tat java.net.SocketInputStream.read(SocketInputStream.java:171)
+Caused by: clojure.lang.ExceptionInfo: throw+: {:status 500}
+\t... 19 more
+
+INFO [2019-04-01 11:25:31,002] jepsen test runner - jepsen.core {:linear
+ {:valid? true,
+  :configs ({:model {:value 1}, :last-op {:process 2, :type :ok, :f :read, :value 1}})},
+ :valid? true}
+
+
+Everything looks good!
+`;
 const maps = `{:process 0, :type :invoke, :f :write, :value 1}
 {:process 0, :type :ok, :f :write, :value 1, :index 1}
 {:process 1 :type :invoke :f :cas :value [1 4], :time 12}
@@ -32,6 +46,10 @@ const notations: readonly (readonly [name: string, text: string])[] = [
   [
     "the same with times and threads before it",
     log.replaceAll("INFO  jepsen.util - ", "2024-01-01 12:00:00,000{GMT}\tINFO\t[jepsen worker 1] jepsen.util: "),
+  ],
+  [
+    "the same with threads, without a sign after the logger, and with lines between that go on in the next",
+    `${log.replaceAll("INFO  jepsen.util - ", "INFO [2019-04-01 11:25:23,719] jepsen worker 8 - jepsen.util ")}${others}`,
   ],
   ["its history as text", log.replace(/^INFO {2}jepsen.util - /gm, "").replace(/^INFO .*\n/gm, "")],
   ["EDN, a map a line", maps],
@@ -99,6 +117,18 @@ test("JSON lines with times are ordered by them, and what touches is concurrent;
   expect(verdict(lines(20).reverse().join("\n"), "register", 0)).toBe("ok");
   expect(verdict(lines(19).join("\n"), "register", 0)).toBe("illegal");
   expect(verdict(lines(null).join("\n"), "register", 0)).toBe("illegal");
+});
+
+test("JSON's large numbers are kept apart: values, and times since 1970", () => {
+  const event = (process: number, type: string, f: string, rest: string) =>
+    `{"process": ${process}, "type": "${type}", "f": "${f}", ${rest}}`;
+  const at = (nanoseconds: number, value: string) => `"value": ${value}, "time": 170000000000000000${nanoseconds}`;
+  const wrote = [event(0, "invoke", "write", at(1, "9007199254740993")), event(0, "ok", "write", at(3, "null"))];
+  const reads = (from: number, value: string) =>
+    [...wrote, event(1, "invoke", "read", at(from, "null")), event(1, "ok", "read", at(9, value))].join("\n");
+  expect(verdict(reads(4, "9007199254740993"), "register")).toBe("ok");
+  expect(verdict(reads(4, "9007199254740992"), "register")).toBe("illegal");
+  expect([verdict(reads(4, "null"), "register"), verdict(reads(3, "null"), "register")]).toEqual(["illegal", "ok"]);
 });
 
 test("JSON lines may hold a whole operation each, as a run keeps its history", () => {
@@ -211,9 +241,15 @@ const wrong: readonly (readonly [text: string, model: FileModel, says: RegExp])[
   [log.replace(":write\t1", ":write"), "cas-register", /^h line 1: the file ends where a value is awaited/],
   [log.replace(":write\t1", ":write\t1 5"), "cas-register", /^h line 1: "5" follows the value of an invocation/],
   [log.replace("[1 4]", "[1 4"), "cas-register", /^h line 3: the file ends before the "\[" of line 3/],
+  [log.replace("INFO  jepsen.util - 2  :invoke", "hello\n$&"), "cas-register", /^h line 8: "hello" is no operation/],
+  [log.replace("Run complete, writing", "Run complete, writing\nhello"), "cas-register", /^h line 7: "hello" is no operation/],
+  [log.replace("Run complete, writing", `$&\n${maps}`), "cas-register", /^h line 7: "{:process 0, .* is no operation/],
+  [`${log}INFO  jepsen.u`, "cas-register", /^h line 12: "INFO jepsen.u" is no operation/],
+  [`${log}INFO  jepsen.util - 3\t:inv`, "cas-register", /^h line 12: "INFO jepsen.util - 3 :inv" is no operation/],
+  ['[{"process": 0, "type": "invoke", "f": "read"}]', "register", /^h line 1: a list in JSON; JSON is read an object a line/],
   [`${maps}\n${log}`, "cas-register", /^h line 10: INFO is no operation/],
   [`${log}${maps}`, "cas-register", /^h line 12: .* is no operation/],
-  [`${notations[8]?.[1]}\n${maps}`, "cas-register", /^h line 10 is no JSON/],
+  [`${notations.at(-1)?.[1]}\n${maps}`, "cas-register", /^h line 10 is no JSON/],
   ['{"process": 0, "type": "invoke", "f": "write", "value": 1}\n{"process": 0', "register", /^h line 2 is no JSON/],
   ['{"process": 0, "type": "invoke", "f": "write", "value": 1}\n[]', "register", /^h line 2: \[\] is no operation: it must be an object/],
   ['{"process": null, "type": "invoke", "f": "read"}', "register", /^h line 1: process is null, must be a number or a name/],
@@ -232,7 +268,7 @@ const wrong: readonly (readonly [text: string, model: FileModel, says: RegExp])[
   ["(".repeat(100_000), "register", /^h line 1: more than 100 brackets deep/],
 ];
 
-test.each(wrong)("%j as %s is refused, with the line at fault", (text, model, says) => {
+test.each(wrong.map(([text, model, says]) => [says, model, text] as const))("refused: %s (%s)", (says, model, text) => {
   expect(() => checkFile(text, {file: "h", model})).toThrow(says);
 });
 
