@@ -63,6 +63,7 @@ function ring(): System {
     restore: () => {},
     mainScope: () => "ring",
     scopes: () => ["ring"],
+    voters: null,
     believe: () => BELIEFS,
     effective: () => [],
     roles: {},

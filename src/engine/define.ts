@@ -90,6 +90,7 @@ function completed<S, M extends Message, R extends object, C extends object, K e
     restore: () => {},
     mainScope: () => "group",
     scopes: null,
+    voters: null,
     effective: (world, scope) =>
       world.ids.filter((id) => {
         const state = world.status(id) === "up" ? world.state(id) : null;

@@ -85,20 +85,32 @@ function drawn(timeline: Timeline, {now, until, said}: Shown, make: Markup, word
     ends: ({operation: o}) => ({from: x(o.invokedAt), to: x(o.type === "ok" && o.completedAt !== null ? o.completedAt : until)}),
     top: (lane) => 20 + lane * LANE,
   };
-  const grips = timeline.operations.map((one) => grip(one, now.indexOf(one.operation), at, make, words));
+  const grips = timeline.operations.map((one) => grip(one, {index: now.indexOf(one.operation), until, at}, make, words));
   return historyPicture(timeline, at, said, make, axis(until, x, at.height, make), ...grips);
 }
 
+interface Gripped {
+  readonly index: number;
+  readonly until: number;
+  readonly at: HistoryLayout;
+}
+
 /** What is taken hold of: the whole operation, with a mark at each end that can be moved for itself. */
-function grip(one: DrawnOperation, index: number, at: HistoryLayout, {svg}: Markup, {say}: Words): SVGElement {
+function grip(one: DrawnOperation, {index, until, at}: Gripped, {svg}: Markup, {say}: Words): SVGElement {
   const {operation: o, lane, end} = one;
   const {from, to} = at.ends(one);
   const y = at.top(lane);
   const bounds = {from: String(o.invokedAt), to: end === null ? say("views.history.never") : String(o.completedAt)};
-  const name = say("views.history.bar", {operation: saysOf(o), process: o.process, ...bounds});
+  const value = {
+    "aria-valuemin": 0,
+    "aria-valuemax": until,
+    "aria-valuenow": o.invokedAt,
+    "aria-valuetext": say("views.history.bounds", bounds),
+  };
+  const name = say("views.history.bar", {operation: saysOf(o), process: o.process});
   return svg(
     "g",
-    {class: "grip", tabindex: 0, role: "button", "aria-label": name, "data-key": `operation-${index}`, "data-index": index},
+    {class: "grip", tabindex: 0, role: "slider", "aria-label": name, ...value, "data-key": `operation-${index}`, "data-index": index},
     svg("rect", {class: "hold", x: from - 4, y: y - 6, width: to - from + 8, height: BAR + 12, rx: 4}),
     svg("path", {d: `M${from + 3},${y + 6}v${BAR - 12}`}),
     end === null ? null : svg("path", {d: `M${to - 3},${y + 6}v${BAR - 12}`}),

@@ -57,7 +57,13 @@ export function historyPicture(timeline: Timeline, at: HistoryLayout, name: stri
   const lanes = [...new Set(operations.map(({lane}) => lane))].sort((a, b) => a - b);
   return svg(
     "svg",
-    {viewBox: `0 0 ${at.width} ${at.height}`, width: at.width, height: at.height, role: "img", "aria-label": name},
+    {
+      viewBox: `0 0 ${at.width} ${at.height}`,
+      width: at.width,
+      height: at.height,
+      role: children.length === 0 ? "img" : "group",
+      "aria-label": name,
+    },
     svg("g", {class: "lanes"}, ...lanes.flatMap((lane) => laneOf(lane, timeline, at, make))),
     course.line,
     ...operations.map((drawn) => bar(drawn, at, make)),

@@ -47,7 +47,7 @@ test("a file of the reader's own is checked in the page, and goes nowhere", asyn
     await expect.poll(() => says.textContent(), {timeout: 30_000}).toMatch(/^Right: 4 operations/);
     expect(await cell.locator(".call").count()).toBe(4);
     await choose("short.edn", (histories[2]?.text ?? "").slice(0, 80));
-    await expect.poll(() => says.textContent(), {timeout: 30_000}).toMatch(/^short.edn line 2: the file ends before/);
+    await expect.poll(() => says.textContent(), {timeout: 30_000}).toMatch(/^short.edn line 3: the file ends before/);
     expect([errors, foreign]).toEqual([[], []]);
   });
 });

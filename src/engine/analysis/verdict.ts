@@ -1,62 +1,34 @@
 import {said} from "../../words/en/trials.ts";
 import type {Said} from "../../words/message.ts";
 import type {FileSettings, Nouns} from "../model/config-file.ts";
-import type {Fault} from "../model/fault.ts";
 import type {Scenario} from "../model/scenario.ts";
+import {STANDARD_FAULTS, type StandardFault} from "../model/standard-faults.ts";
 import type {System} from "../model/system.ts";
-import {type NodeId, Refusal} from "../vocabulary.ts";
+import {Refusal} from "../vocabulary.ts";
 import {bootstrap, type Interval} from "./bootstrap.ts";
 import {median, quantile} from "./quantile.ts";
 import type {Row} from "./sweep.ts";
 
-/** A fault that every configuration is tried with. */
-interface Trial {
-  readonly name: string;
-  readonly title: (nouns: Nouns) => Said;
-  readonly faults: (at: number, nodes: readonly NodeId[]) => readonly Fault[];
-}
+/** What happens in a standard fault, in the system's own words. */
+export const FAULT_TITLES: {readonly [name in StandardFault]: (nouns: Nouns) => Said} = {
+  "leader-crash": ({leads}) => said("trials.leader-crash", {leads}),
+  "leader-vanishes": ({leads}) => said("trials.leader-vanishes", {leads}),
+  "leader-pause": ({leads}) => said("trials.leader-pause", {leads}),
+  "leader-cut": ({leads}) => said("trials.leader-cut", {leads}),
+  "minority-cut": ({leads}) => said("trials.minority-cut", {leads}),
+  "majority-cut": ({leads}) => said("trials.majority-cut", {leads}),
+  "one-way-cut": ({leads}) => said("trials.one-way-cut", {leads}),
+  bridge: () => said("trials.bridge"),
+  "follower-crash": ({follows}) => said("trials.follower-crash", {follows}),
+  "rolling-restart": () => said("trials.rolling-restart"),
+  "power-loss": () => said("trials.power-loss"),
+  "clock-jump": ({leads}) => said("trials.clock-jump", {leads}),
+};
 
-/** Long enough to notice a cut under the usual time-outs, and to see what follows. */
-const CUT_MS = 30_000;
-const PAUSE_MS = 15_000;
-
-const trials: readonly Trial[] = [
-  {
-    name: "leader-crash",
-    title: ({leads}) => said("trials.leader-crash", {leads}),
-    faults: (at) => [{kind: "crash", node: "@leader", at}],
-  },
-  {
-    name: "leader-cut",
-    title: ({leads}) => said("trials.leader-cut", {leads}),
-    faults: (at) => [
-      {kind: "cut", nodes: ["@leader"], at},
-      {kind: "heal", at: at + CUT_MS},
-    ],
-  },
-  {
-    name: "leader-pause",
-    title: ({leads}) => said("trials.leader-pause", {leads}),
-    faults: (at) => [{kind: "pause", node: "@leader", forMs: PAUSE_MS, at}],
-  },
-  {
-    name: "follower-crash",
-    title: ({follows}) => said("trials.follower-crash", {follows}),
-    faults: (at) => [{kind: "crash", node: "@follower", at}],
-  },
-  {
-    name: "power-loss",
-    title: () => said("trials.power-loss"),
-    faults: (at, nodes) =>
-      nodes.flatMap((node): Fault[] => [
-        {kind: "power-loss", node, at},
-        {kind: "restart", node, at: at + 1000},
-      ]),
-  },
-];
-
-/** The standard faults by name, each described in the system's own words. */
-export const TRIALS: readonly Pick<Trial, "name" | "title">[] = trials.map(({name, title}) => ({name, title}));
+/** Those that a configuration is tried with. */
+export const TRIALS: readonly {readonly name: StandardFault; readonly title: (nouns: Nouns) => Said}[] = (
+  ["leader-crash", "leader-cut", "leader-pause", "follower-crash", "power-loss"] as const
+).map((name) => ({name, title: FAULT_TITLES[name]}));
 
 /** The usual settings, those of the file, and in between one variant for each single change that the file makes. */
 export interface Variant extends FileSettings {
@@ -85,18 +57,19 @@ export function trialScenario(
   settings: FileSettings & {readonly file: string},
   {trial, variant, seed}: {readonly trial: string; readonly variant: string; readonly seed: number},
 ): Scenario {
-  const asked = trials.find(({name}) => name === trial);
+  const asked = TRIALS.find(({name}) => name === trial);
   const all = variants(system, settings);
   if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(said("trials.no-cluster", {file: settings.file}));
   const chosen = all.find(({name}) => name === variant);
-  if (asked === undefined) throw new Refusal(said("trials.unknown", {trial, known: trials.map(({name}) => name)}));
+  if (asked === undefined) throw new Refusal(said("trials.unknown", {trial, known: TRIALS.map(({name}) => name)}));
   if (chosen === undefined) throw new Refusal(said("trials.variant", {variant, known: all.map(({name}) => name)}));
   const {files} = system;
   if (files === undefined) throw new Refusal(said("trials.no-file", {system: system.name}));
   const shape = files.base(chosen);
   // A client on a server's host fails and returns with it.
-  const ids = [...shape.nodes, ...(shape.clients ?? []).filter(({host}) => host !== undefined)].map(({id}) => id);
-  return {...shape, system: system.name, name: `${settings.file} ${trial}`, faults: asked.faults(files.formedMs + 5000, ids), seed};
+  const guests = (shape.clients ?? []).filter(({host}) => host !== undefined).map(({id}) => id);
+  const faults = STANDARD_FAULTS[asked.name]({at: files.formedMs + 5000, members: shape.nodes.map(({id}) => id), guests});
+  return {...shape, system: system.name, name: `${settings.file} ${trial}`, faults, seed};
 }
 
 /** A median with its 95 % bootstrap interval. */

@@ -1,7 +1,7 @@
 import {said} from "../../words/en/engine.ts";
 import {roleTarget} from "../model/fault.ts";
 import type {NodeId, Scope} from "../vocabulary.ts";
-import {Refusal} from "../vocabulary.ts";
+import {Refusal, unreachable} from "../vocabulary.ts";
 import {monotonic} from "./clock.ts";
 import type {HostSet} from "./links.ts";
 import {type Host, homeAt, type Kernel, type Proc} from "./state.ts";
@@ -14,9 +14,37 @@ export function named(k: Kernel, name: NodeId, self?: NodeId): readonly NodeId[]
   if (name === "@self") return self ? [self] : [];
   const target = roleTarget(name);
   if (target === null) throw new Refusal(said("engine.fault.target", {name}));
-  const {leader, followers} = inScope(k, target.scope ?? k.system.mainScope(k.scenario));
-  if (target.role === "leader") return leader ? [leader] : [];
-  return target.role === "follower" ? followers.slice(0, 1) : followers;
+  const scope = target.scope ?? k.system.mainScope(k.scenario);
+  const {leader, followers} = inScope(k, scope);
+  switch (target.role) {
+    case "leader":
+      return leader ? [leader] : [];
+    case "follower":
+      return followers.slice(0, 1);
+    case "followers":
+      return followers;
+    case "minority":
+    case "majority":
+      return leader ? sideOf(k, leader, votersOf(k, scope) ?? [leader, ...followers], target.role) : [];
+    default:
+      return unreachable(target.role);
+  }
+}
+
+function votersOf(k: Kernel, scope: Scope | null): readonly NodeId[] | null {
+  if (scope === null) return null;
+  const home = k.homes.find(({system, scenario}) => system.scopes?.(scenario).includes(scope)) ?? k.homes[0];
+  return home?.system.voters?.(home.scenario, scope) ?? null;
+}
+
+/** The leader with as many of those who vote as are fewer, or more, than half of them: those on its own host first, and none that is down. */
+function sideOf(k: Kernel, leader: NodeId, voters: readonly NodeId[], side: "minority" | "majority"): readonly NodeId[] {
+  const hostAt = (id: NodeId) => procsOf(k, id)[0]?.host;
+  const others = voters.filter((id) => id !== leader && procsOf(k, id)[0]?.status !== "down");
+  const near = others.filter((id) => hostAt(id) === hostAt(leader));
+  const count = side === "minority" ? Math.ceil(voters.length / 2) - 1 : Math.floor(voters.length / 2) + 1;
+  const own = voters.includes(leader) ? 1 : 0;
+  return [leader, ...[...near, ...others.filter((id) => !near.includes(id))].slice(0, Math.max(0, count - own))];
 }
 
 /** Who believes it leads a scope, in the highest term, and the others that are up and believe something about it. */

@@ -7,7 +7,8 @@ export type Fault = FaultAct & Trigger;
 
 /**
  * Something that goes wrong, or is mended. A node is an id, `@leader` (who believes to lead the main scope, highest term), `@follower` (the
- * first other member that is up), or a name given by `as` in an earlier fault. Times in ms.
+ * first other member that is up), `@minority` (the leader, and with it as many as stay fewer than half of those who vote), `@majority` (the
+ * leader with just enough to be more than half), or a name given by `as` in an earlier fault. Times in ms.
  */
 export type FaultAct =
   | {readonly kind: "crash"; readonly node: NodeId; readonly as?: string}
@@ -57,7 +58,7 @@ export type Trigger =
     };
 
 /** Names by which a fault may choose a node by its role at that instant. */
-export const ROLES = ["leader", "follower", "followers"] as const;
+export const ROLES = ["leader", "follower", "followers", "minority", "majority"] as const;
 
 /** Who is meant by `@leader`, `@followers:t-0`; a scope of null is the main one. Null: something else is meant. */
 export function roleTarget(name: string): {readonly role: (typeof ROLES)[number]; readonly scope: Scope | null} | null {

@@ -52,6 +52,8 @@ export interface System<
   mainScope(scenario: Scenario): Scope | null;
   /** Scopes there may be in a scenario, the main one among them; null: nobody has said. */
   readonly scopes: ((scenario: Scenario) => readonly Scope[]) | null;
+  /** Whose votes count in a scope, for the faults that part a majority from the rest; null: those who believe anything about it. */
+  readonly voters: ((scenario: Scenario, scope: Scope) => readonly NodeId[]) | null;
   /** What a process believes, at most one belief a scope. Returning the very same array means that nothing has changed. */
   believe(state: S, clock: Ticks, id: NodeId): readonly Belief[];
   /** What the roles that `believe` tells are drawn as. */

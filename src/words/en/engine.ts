@@ -21,7 +21,7 @@ const engine = {
     "stopped: more than {most, number} wait for their time at {nowMs} ms; scenario {scenario} brings more than it can handle",
 
   "engine.fault.target":
-    'fault on "{name}": must be a node\'s id, @leader, @follower, @followers, or a name given by "as" in an earlier fault',
+    'fault on "{name}": must be a node\'s id, @leader, @follower, @followers, @minority, @majority, or a name given by "as" in an earlier fault',
   "engine.fault.no-node": 'fault on "{id}": no such node (there are {known, list})',
   "engine.introduce.other": 'introduce: there is another system "{system}": choose a name of its own',
   "engine.unknown-system": '{asked}: unknown system "{system}": this program holds {known, list}; import it, or introduce one of your own',

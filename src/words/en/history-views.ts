@@ -35,7 +35,8 @@ export const historyViews = {
   "views.history.editor": "A history to drag",
   "views.history.help":
     "Drag an operation, or one of its ends. With the keyboard: arrows move the operation, with Shift its end; Delete makes its outcome unknown, or known again.",
-  "views.history.bar": "{operation} of process {process}, from {from} to {to}",
+  "views.history.bar": "{operation} of process {process}",
+  "views.history.bounds": "from {from} to {to}",
   "notebook.history.file": "Your file",
   "notebook.history.model": "held against",
   "notebook.history.initial": "that begins with",

@@ -149,6 +149,7 @@ export const redis = defineSystem<Member, RedisMessage, Rules, Config, string, R
   restore,
   mainScope: () => MASTER_NAME,
   scopes: () => [MASTER_NAME],
+  voters: ({nodes}) => nodes.filter(({process}) => process === "sentinel").map(({id}) => id),
   believe: (s) => s.belief,
   roles: {replica: "follower", sentinel: "other", elected: "candidate"},
   effective,

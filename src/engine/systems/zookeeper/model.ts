@@ -143,6 +143,7 @@ export const zookeeper = defineSystem<Server, ZkMessage, Rules, Config, string, 
   restore,
   mainScope: () => SCOPE,
   scopes: () => [SCOPE],
+  voters: ({nodes}) => nodes.filter(({args}) => args?.observer !== true).map(({id}) => id),
   believe(s) {
     // Before discovery ends a leader knows only that its epoch will be above all it has accepted (D2).
     if (s.role === "LEADING") return belief(s.role, s.leader && s.leader.epoch > 0 ? s.leader.epoch : s.acceptedEpoch + 1);
