@@ -101,15 +101,15 @@ test.each([
   [{at: 5, kind: "crash", node: 5} as never, "scenario talks: faults[0].node is 5: must be a text of at most 1000 characters"],
   [
     {at: 5, kind: "crash", node: "z"},
-    'scenario talks: faults[0].node is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
+    'scenario talks: faults[0].node is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @minority, @majority, @self',
   ],
   [
     {at: 5, kind: "cut", nodes: ["a"], from: ["z"]},
-    'scenario talks: faults[0].from[0] is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
+    'scenario talks: faults[0].from[0] is "z": no node of the scenario; one of a, b, @leader, @follower, @followers, @minority, @majority, @self',
   ],
   [
     {at: 5, kind: "crash", node: "@boss"},
-    'scenario talks: faults[0].node is "@boss": no node of the scenario; one of a, b, @leader, @follower, @followers, @self',
+    'scenario talks: faults[0].node is "@boss": no node of the scenario; one of a, b, @leader, @follower, @followers, @minority, @majority, @self',
   ],
   [{at: -1, kind: "crash", node: "a"}, "scenario talks: faults[0].at is -1: must be a number of ms from 0 to 1e12"],
   [
