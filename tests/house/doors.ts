@@ -64,9 +64,9 @@ const rooms: readonly Room[] = [
     name: "analysis",
     of: /^src\/engine\/analysis\//,
     house:
-      /^src\/(engine\/(analysis\/|model\/|kernel\/(hash|streams)\.ts$|(vocabulary|run)\.ts$)|words\/(message|said|en\/(analysis|aims|trials))\.ts$)/,
+      /^src\/(engine\/(analysis\/|checking\/consistency\/|model\/|kernel\/(hash|streams)\.ts$|(vocabulary|run)\.ts$)|words\/(message|said|en\/(analysis|aims|trials))\.ts$)/,
     packages: ["pure-rand"],
-    says: "analysis imports model, vocabulary, run, and of the kernel its hash and its streams of chance",
+    says: "analysis imports model, vocabulary, run, what judges histories, and of the kernel its hash and its streams of chance",
   },
   {
     name: "outside",

@@ -1,10 +1,11 @@
+import {acknowledgedSet, type SetOutcome} from "../checking/consistency/rules/acknowledged-set.ts";
+import {staleReads} from "../checking/consistency/rules/stale-reads.ts";
 import {STAGES, type Stage} from "../model/note.ts";
-import {isLost, type Operation} from "../model/operation.ts";
+import type {FinalRead, Operation} from "../model/operation.ts";
 import type {BeliefSpan, EffectiveSpan, Rest, Run, StageMark} from "../model/run.ts";
-import {earlier, later, minus, NO_TIME, type NodeId, plus, type Scope, type Ticks, toMs} from "../vocabulary.ts";
+import {earlier, type Json, later, minus, NO_TIME, type NodeId, plus, type Scope, type Ticks, toMs} from "../vocabulary.ts";
 import {groupBy} from "./group-by.ts";
 import {isOpen, isWithin, lengthOf, mainScope, reignSpans, type Span, until, vacancies} from "./spans.ts";
-import {staleReads} from "./stale-reads.ts";
 
 /** A reign: who believed it led what, in which term. Times in ms of virtual time; `toMs` is null if it was still going on at the end. */
 export interface Reign {
@@ -76,6 +77,7 @@ export function measures(run: Run): Measures {
   const clients = clientMeasures(run);
   const writes = run.history.filter((o) => o.f === "write");
   const {read} = run;
+  const kept = read && keptOf(writes, read);
   const count = (type: Operation["type"]) => run.history.filter((o) => o.type === type).length;
   return {
     reigns: reigns(run),
@@ -85,13 +87,23 @@ export function measures(run: Run): Measures {
       run.effective.filter((s) => s.scope === main && s.nodes.length > 1).reduce((sum, s) => plus(sum, lengthOf(s, run.end)), NO_TIME),
     ),
     operations: {ok: count("ok"), fail: count("fail"), info: count("info")},
-    lostWrites: read ? writes.filter((o) => isLost(read, o)).length : null,
-    duplicates: read ? writes.reduce((sum, o) => sum + Math.max(0, read.count(o.key, o.value) - 1), 0) : null,
+    lostWrites: kept?.lost ?? null,
+    duplicates: kept?.duplicates ?? null,
     staleReads: staleReads(run.history),
     longestOutageMs: Math.max(0, ...clients.map((c) => c.longestOutageMs)),
     clients,
     final: final(run, main),
   };
+}
+
+/** What of each key's writes the final read found. */
+function keptOf(writes: readonly Operation[], read: FinalRead): {readonly lost: number; readonly duplicates: number} {
+  const outcomes = [...groupBy(writes, ({key}) => key)].map(([key, own]) => {
+    const found = [...new Set(own.map(({value}) => value))].flatMap((value) => new Array<Json>(read.count(key, value)).fill(value));
+    return acknowledgedSet(own, found);
+  });
+  const sum = (of: (outcome: SetOutcome) => readonly Json[]) => outcomes.reduce((total, outcome) => total + of(outcome).length, 0);
+  return {lost: sum(({lost}) => lost), duplicates: sum(({duplicated}) => duplicated)};
 }
 
 /** Who believed to lead what, in which term, and when with effect. */

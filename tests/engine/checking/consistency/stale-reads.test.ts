@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import {expect, test} from "vitest";
-import {staleReads} from "../../../src/engine/analysis/stale-reads.ts";
-import type {Operation} from "../../../src/engine/model/operation.ts";
-import {read, write} from "./hand-made.ts";
+import {staleReads} from "../../../../src/engine/checking/consistency/rules/stale-reads.ts";
+import type {Operation} from "../../../../src/engine/model/operation.ts";
+import {read, write} from "../../analysis/hand-made.ts";
 
 test.each([
   ["the value of a write that ended before a later one began", [write(1, 0, 10), write(2, 20, 30), read(1, 40, 50)], 1],
