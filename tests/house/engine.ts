@@ -27,8 +27,8 @@ const outside: Readonly<Record<string, string>> = {
 /** Methods whose answer hangs on the host's language. */
 const localised = new Set(["localeCompare", "toLocaleString", "toLocaleLowerCase", "toLocaleUpperCase"]);
 
-/** Readers of configuration files, whose programs count in 64 bits: nothing of that comes into a run. */
-const sixtyFourBits = /^src\/engine\/systems\/(java|redis\/(directives|config-table))\.ts$/;
+/** Readers of files, whose programs count in 64 bits: nothing of that comes into a run. */
+const sixtyFourBits = /^src\/engine\/(systems\/(java|redis\/(directives|config-table))|checking\/histories\/large-numbers)\.ts$/;
 
 /** What would make a run of the engine differ between two machines, or not be plain data. */
 export function determinism(file: Source): Offence[] {

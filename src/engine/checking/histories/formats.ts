@@ -4,6 +4,7 @@ import type {Json} from "../../vocabulary.ts";
 import {atLine, shown} from "./at-line.ts";
 import {type EdnForm, ednReader} from "./edn.ts";
 import {eventOf, type FileEvent, type FileOperation, operationsOf} from "./events.ts";
+import {exact, type Fields, withinReach} from "./large-numbers.ts";
 
 /**
  * The operations of a history in any of its notations: EDN, as a list of maps or one map after another (Jepsen, Knossos, Porcupine's
@@ -19,11 +20,6 @@ export function readOperations(text: string, file: string): FileOperation[] {
   return operationsOf(file, /^[[({#;]/.test(first) ? readEdn(plain, file) : readLog(plain, file), false);
 }
 
-type Fields = {readonly [field: string]: Json};
-interface Row {
-  readonly line: number;
-  readonly fields: Fields;
-}
 const isMap = (value: Json): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readEdn(text: string, file: string): FileEvent[] {
@@ -103,25 +99,6 @@ function objectOf(row: string, file: string, line: number): Fields {
   const value = (/\d{16}/.test(row) ? JSON.parse(row, exact) : parsed) as Json;
   if (!isMap(value)) throw atLine(file, line, said("histories.no-object", {got: shown(value)}));
   return value;
-}
-
-/** A whole number too large to be kept exactly is kept as its digits: two such values must not become one. */
-const exact = (_: string, value: unknown, {source}: {readonly source?: string} = {}): unknown =>
-  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && source !== undefined ? source : value;
-
-const TIMES = ["time", "invokedAt", "completedAt"] as const;
-
-/** Nanoseconds since 1970 are too large to be kept exactly; those since the first time in the file are not. */
-function withinReach(rows: readonly Row[]): readonly Row[] {
-  const isLarge = (value: Json | undefined): value is string => typeof value === "string" && /^-?\d{16,}$/.test(value);
-  const times = rows.flatMap(({fields}) => TIMES.map((name) => fields[name]).filter(isLarge)).map(BigInt);
-  if (times.length === 0) return rows;
-  const first = times.reduce((least, time) => (time < least ? time : least));
-  const near = (value: Json | undefined) => (isLarge(value) ? Number(BigInt(value) - first) : (value ?? null));
-  return rows.map(({line, fields}) => ({
-    line,
-    fields: {...fields, ...Object.fromEntries(TIMES.filter((name) => name in fields).map((name) => [name, near(fields[name])]))},
-  }));
 }
 
 /** An operation in one line, call and end together: the form in which a run keeps its history. */
