@@ -8,6 +8,8 @@ const uncapped = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 /** How long the playhead is held, once through the run. */
 const HELD_MS = 5000;
 const FRAMES = 60;
+/** How long cells may take to become live: a busy machine gets its figure, too. */
+const PATIENCE_MS = 120_000;
 
 /** Replaces the cell about the first election: a run of about 5,000 events, with every view that one cell can give it. */
 const scrubbed = `const first = simulate(zookeeper.scenarios.leaderCrashSessions({seed}))
@@ -71,13 +73,13 @@ async function scrub(page: Page): Promise<Scrub> {
   const others = page.locator("notebook-cell:not([data-status=live])");
   await head.focus();
   await page.locator(".page-run-button").click();
-  await others.first().waitFor({state: "detached", timeout: 60_000});
+  await others.first().waitFor({state: "detached", timeout: PATIENCE_MS});
   await cell.locator(".edit").click();
   await cell.locator(".cm-content").press("ControlOrMeta+a");
   await page.keyboard.insertText(scrubbed);
   await page.keyboard.press("Shift+Enter");
-  await cell.locator("figure.reigns").waitFor();
-  await others.first().waitFor({state: "detached", timeout: 60_000});
+  await cell.locator("figure.reigns").waitFor({timeout: PATIENCE_MS});
+  await others.first().waitFor({state: "detached", timeout: PATIENCE_MS});
   const made = (await cell.locator(".made").textContent()) ?? "";
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", {timeDomain: "threadTicks"});
