@@ -113,6 +113,8 @@ test("an attempt is graded by its runs; hints, tries and the solved exercise are
     const solution = await task.locator(".solution[open]").textContent();
     const kept = await book(page);
     await page.reload({waitUntil: "networkidle"});
+    await task.locator(".exercise-state", {hasText: /./}).waitFor();
+    await mark(page).waitFor();
     return {wrong, solution, kept, after: await task.locator(".exercise-state").textContent(), mark: await mark(page).textContent()};
   });
   expect(seen.wrong).toMatch(/^Not yet\. It holds in 0 of 200 runs\. It fails with seed 1, /);
