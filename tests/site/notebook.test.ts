@@ -4,6 +4,7 @@ import {run} from "../../src/engine/index.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
 import {cellsOf, type Place, places} from "./chapters.ts";
 import {openSite, type Site} from "./chromium.ts";
+import {illegible} from "./legible.ts";
 import {hasNoBarrier, hasNoBarrierInTheDark} from "./questions.ts";
 
 /** Bytes of script, gzipped, that the first touch of a page may fetch. */
@@ -236,6 +237,37 @@ test("the playhead stays at its time when the run changes", async () => {
   });
   expect(seen.was).toBeGreaterThan(0);
   expect(seen.now).toBe(seen.was);
+});
+
+test.each([
+  {on: "a screen", viewport: {width: 1280, height: 800}},
+  {on: "a phone", viewport: {width: 360, height: 740}},
+])("on $on the playhead plays, is dragged in its picture, and has its thumb under its line; all can be read", async ({viewport}) => {
+  const seen = await site.visit(chapter, {viewport, reducedMotion: "no-preference"}, async ({page}) => {
+    const cell = page.locator(`#${at.result}`);
+    const part = async () => Number(await cell.locator(".playhead input").inputValue()) / 1000;
+    const middle = async (selector: string) => {
+      const {x = 0, width = 0} = (await cell.locator(selector).first().boundingBox()) ?? {};
+      return x + width / 2;
+    };
+    await cell.locator("[data-key=play]").click();
+    await live(page, at.result);
+    await expect.poll(part).toBeGreaterThan(0.1);
+    await cell.locator("[data-key=play]").click();
+    const played = await part();
+    await cell.locator(".playhead").scrollIntoViewIfNeeded();
+    const [from, grip] = [await middle(".over .grip rect"), await cell.locator(".over .grip rect").boundingBox()];
+    await page.mouse.move(from, (grip?.y ?? 0) + 5);
+    await page.mouse.down();
+    await page.mouse.move(from + 90, (grip?.y ?? 0) + 5, {steps: 6});
+    await page.mouse.up();
+    const bar = await cell.locator(".playhead input").boundingBox();
+    const thumb = (bar?.x ?? 0) + 8 + (await part()) * ((bar?.width ?? 0) - 16);
+    return {played, dragged: await part(), apart: Math.abs(thumb - (await middle(".over .head line"))), unread: await illegible(page)};
+  });
+  expect(seen.dragged).toBeGreaterThan(seen.played + 0.05);
+  expect(seen.apart).toBeLessThan(2);
+  expect(seen.unread).toEqual([]);
 });
 
 test("pointing at a message tells its fields", async () => {

@@ -31,6 +31,8 @@ export const components = {
   "components.keys.leave.key": "Escape",
   "components.keys.playhead": "on a picture: to the event before, after",
   "components.keys.playhead.key": "← →",
+  "components.keys.play": "on a picture: plays, stops",
+  "components.keys.play.key": "Space",
   "components.keys.rows": "in a list of events: to the row above, below",
   "components.keys.rows.key": "↑ ↓",
   "components.keys.mark": "on a mark of a picture: takes the playhead there",
