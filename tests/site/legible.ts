@@ -159,7 +159,9 @@ function unread(): string[] {
     const ofPlot = [...figure.querySelectorAll("[aria-label='x-axis tick label'], [aria-label='y-axis tick label']")]
       .map((axis) => [...axis.querySelectorAll("text")])
       .filter((labels) => labels.every(isNumber));
-    return [...own, ...ofPlot].flatMap((labels) =>
+    // Grounds without a number belong to one with them.
+    const numbered = own.filter((labels) => labels.length > 0);
+    return [...(numbered.length > 0 ? numbered : own), ...ofPlot].flatMap((labels) =>
       labels.length < 2 ? [`an axis with too few ticks: ${labels.map((label) => label.textContent).join(" ")}`] : [],
     );
   }
