@@ -88,13 +88,14 @@ test("a scenario takes its own parameters and the system's keys, each checked", 
 });
 
 test("settings as a command line writes them get the type of their parameter, and keep a text that has none", () => {
-  expect(settingsOf(system, "plain-start", ["count=4", "speed=fast", "limitMs=1e2", "cuont=5", "speed=a=b"])).toEqual({
+  expect(settingsOf(system, "plain-start", ["count=4", "limitMs=1e2", "cuont=5", "speed=a=b"])).toEqual({
     count: 4,
     limitMs: 100,
     cuont: "5",
     speed: "a=b",
   });
-  expect(settingsOf(system, "plain-start", ["count=many", "limitMs="])).toEqual({count: "many", limitMs: ""});
+  expect(settingsOf(system, "plain-start", ["count=many", "limitMs=", "speed=fast"])).toEqual({count: "many", limitMs: "", speed: "fast"});
+  expect(() => settingsOf(system, "plain-start", ["count=4", "count=5"])).toThrow(/^count is set twice: leave one$/);
 });
 
 /** A run as a program without types, or a file, may ask for it. */
