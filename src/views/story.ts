@@ -85,6 +85,8 @@ export interface Story {
 export interface StoryOptions {
   /** Kinds of message to show; all unless said. */
   readonly kinds?: readonly string[];
+  /** Of these kinds only these messages, by their ids; all unless said. */
+  readonly only?: ReadonlySet<number>;
   /** The window, ms; the scenario's own length unless said. */
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -191,7 +193,7 @@ function merged(beliefs: readonly LastingBand[], terms: boolean): LastingBand[] 
   return found;
 }
 
-function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kinds, fields}: StoryOptions): Flight[] {
+function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kinds, only, fields}: StoryOptions): Flight[] {
   const arrived = new Map<number, Ticks>();
   const lost = new Map<number, Ticks>();
   const ended = new Map<number, number>();
@@ -206,6 +208,7 @@ function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kind
     if (e.kind !== "send" || !nodes.includes(e.node) || !nodes.includes(e.to)) return [];
     const {id, message} = e;
     if (kinds !== undefined && !kinds.includes(message.kind)) return [];
+    if (only !== undefined && !only.has(id)) return [];
     const end = {arrivedAt: arrived.get(id) ?? null, lostAt: lost.get(id) ?? null, sent, ended: ended.get(id) ?? Number.POSITIVE_INFINITY};
     const what = {id, kind: message.kind, from: e.node, to: e.to, sentAt: e.at};
     return [{...what, ...end, message: message as Flight["message"], fields: fieldsOf(message, fields?.[message.kind])}];

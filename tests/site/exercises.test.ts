@@ -105,6 +105,9 @@ test("an attempt is graded by its runs; hints, tries and the solved exercise are
     await expect.poll(async () => (await book(page))?.exercises["zookeeper/lose-a-write"]?.hints).toBe(1);
     await set(task, {"Server 3 has the last write": false});
     const wrong = await attempt(task, 200);
+    await task.locator(".grade button").first().click();
+    await task.locator(".failing figure.space-time").waitFor();
+    const decided = await task.locator(".failing .playhead output").first().textContent();
     await set(task, {"The leader dies": 2});
     await task.locator(".run").click();
     await expect.poll(() => task.locator(".grade").textContent(), {timeout: 60_000}).toContain("Solved.");
@@ -115,9 +118,17 @@ test("an attempt is graded by its runs; hints, tries and the solved exercise are
     await page.reload({waitUntil: "networkidle"});
     await task.locator(".exercise-state", {hasText: /./}).waitFor();
     await mark(page).waitFor();
-    return {wrong, solution, kept, after: await task.locator(".exercise-state").textContent(), mark: await mark(page).textContent()};
+    return {
+      wrong,
+      decided,
+      solution,
+      kept,
+      after: await task.locator(".exercise-state").textContent(),
+      mark: await mark(page).textContent(),
+    };
   });
   expect(seen.wrong).toMatch(/^Not yet\. It holds in 0 of 200 runs\. It fails with seed 1, /);
+  expect(seen.decided).toMatch(/ after the crash: /);
   expect(seen.solution).toContain("Server 3 lacks the write");
   const {tries, hints, solved} = seen.kept.exercises["zookeeper/lose-a-write"];
   expect({hints, solved}).toEqual({hints: 1, solved: true});

@@ -50,14 +50,25 @@ export function rememberSweep(cell: string, sweep: Sweep): void {
   sweeps.set(cell, sweep);
 }
 
+const sweepOfRow = new WeakMap<object, Sweep>();
+
+/** The same rows, of which it is remembered which sweep they are of. */
+export async function* rememberedRows(sweep: Sweep, found: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  for await (const rows of found) {
+    for (const row of rows) sweepOfRow.set(row, sweep);
+    yield rows;
+  }
+}
+
 /**
- * The scenario of a row, which may have been given more columns since its sweep. Of several sweeps that it could be of, the one with most
- * parameters is taken; null: it is of none that this page has seen.
+ * The scenario of a row. One that was made of others, by who gave it more columns, may be of any sweep that it fits: of several the one with
+ * most parameters is taken. Null: it is of none that this page has seen.
  */
 export function scenarioOfRow(row: {readonly [column: string]: unknown}): Scenario | null {
   const seed = Number(row.seed);
   const fits = (point: Point) => Object.entries(point).every(([key, value]) => row[key] === value);
-  const found = [...sweeps.values()].flatMap((sweep) => {
+  const own = sweepOfRow.get(row);
+  const found = (own === undefined ? [...sweeps.values()] : [own]).flatMap((sweep) => {
     const {points, runs, seed: first} = sweep.plan;
     const point = seed >= first && seed < first + runs ? points.find(fits) : undefined;
     return point === undefined ? [] : [{sweep, point}];

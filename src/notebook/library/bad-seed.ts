@@ -2,8 +2,10 @@ import type {Wanted} from "../../engine/analysis/wanted.ts";
 import {SHRINK_BUDGET} from "../../engine/checking/shrink.ts";
 import type {Scenario} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
+import type {Failing} from "../../views/failing.ts";
 import {around, HOLE, type Markup, markup, type Surface} from "../../views/markup.ts";
 import {inputEvent} from "../../views/playhead.ts";
+import {rememberRun} from "../cells/provenance.ts";
 import {toldBy} from "../cells/told-by.ts";
 import {commandOf} from "../export/command.ts";
 import {type Hand, webWorkers, work} from "../workers/pool.ts";
@@ -13,6 +15,8 @@ import {checkLinkedScenario} from "./linked-scenario.ts";
 export interface BadSeedOptions extends Surface {
   readonly system: System;
   readonly label?: string;
+  /** What to look for until the reader chooses; two who can write unless said. */
+  readonly wanted?: Wanted["kind"];
   /** Seeds to try; 2,000 unless said. */
   readonly runs?: number;
   /** What makes the runs; the page's workers unless given. */
@@ -36,7 +40,7 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
   const make = markup(options);
   const {html} = make;
   const form = html("form", {class: "bad-seed", "aria-label": label}, html("p", {class: "figure-title"}, label));
-  const asks = controls(make);
+  const asks = controls(make, options.wanted ?? "dual-write");
   const find = html("button", {type: "submit", "data-key": "find"}, words.say("notebook.bad-seed.find"));
   const stop = html("button", {type: "button", "data-key": "stop", hidden: true}, words.say("notebook.bad-seed.stop"));
   const bar = html("progress", {hidden: true, "aria-label": words.say("notebook.bad-seed.progress")});
@@ -59,17 +63,23 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
     // Removing the cell's input stops its work.
     if (!form.isConnected) halt?.abort();
   };
-  const begin = async () => {
+  /** Looks for the lowest seed, or makes one smaller that is known to show it. */
+  const begin = async (known: readonly number[] = []) => {
     halt = new AbortController();
     result.replaceChildren();
     searching(true);
     const asked = {scenario: asks.scenario(scenario), faults: asks.faults(), wanted: asks.wanted()};
     try {
-      const found = await look(asked, {...options, signal: halt.signal, tell});
+      const found = await look(asked, known, {...options, signal: halt.signal, tell});
       if (found !== null) {
-        value = found.smallest;
-        result.append(...shown(found.smallest, options.system, make));
+        const {smallest, others} = found;
+        value = smallest;
+        const other = (seed: number) => void begin([seed, ...others.filter((one) => one !== seed)]);
+        result.append(...buttonsOf(others, other, make), ...shown(smallest, options.system, make));
         form.dispatchEvent(inputEvent(document));
+        const shows = await failingOf(smallest, [asked.wanted], options);
+        result.append(shows);
+        shows.inSight();
       }
     } catch (error) {
       says.textContent = words.tell(toldBy(error));
@@ -88,6 +98,8 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
     value = own ? scenario : to;
     says.textContent = "";
     result.replaceChildren(...(own ? [] : shown(to, options.system, make)));
+    // A link does not say what its run shows.
+    if (!own) void failingOf(to, USUAL, options).then((figure) => value === to && result.append(figure));
   };
   return Object.defineProperty(form, "value", {get: () => value, set: take}) as BadSeed;
 }
@@ -101,13 +113,14 @@ interface Asks {
 }
 
 /** What to look for, and among what. */
-function controls({html, words}: Markup): Asks {
+function controls({html, words}: Markup, first: Wanted["kind"]): Asks {
   const option = (value: "dual-write" | "lost-write" | "no-leader" | "flapping" | "drawn" | "own") =>
     html("option", {value}, words.say(`notebook.bad-seed.${value}`));
   const labelled = (key: "wanted" | "for" | "reigns" | "within" | "faults", control: HTMLElement, hidden = false) =>
     html("label", {hidden}, ...around(words.say(`notebook.bad-seed.${key}`, {input: HOLE}), control));
   const kinds = ["dual-write", "lost-write", "no-leader", "flapping"] as const;
   const kind = html("select", {"data-key": "wanted"}, ...kinds.map(option));
+  for (const one of kind.options) one.toggleAttribute("selected", one.value === first);
   const number = (key: string, value: number, least: number) =>
     html("input", {type: "number", "data-key": key, value, min: least, max: 1_000_000, required: true});
   const [forMs, reigns, withinMs] = [number("for", 5000, 1), number("reigns", 3, 2), number("within", 10_000, 1)];
@@ -119,6 +132,7 @@ function controls({html, words}: Markup): Asks {
     for (const label of flaps) label.hidden = kind.value !== "flapping";
   };
   kind.addEventListener("input", show);
+  show();
   const element = html("div", {class: "asks"}, labelled("wanted", kind), vacant, ...flaps, labelled("faults", faults));
   // What is chosen here is found only when it is looked for.
   element.addEventListener("input", (event) => event.stopPropagation());
@@ -140,11 +154,23 @@ interface Look extends BadSeedOptions {
   readonly tell: (text: string, done?: number, total?: number) => void;
 }
 
-/** The lowest seed that shows it, then the smallest scenario; null: none does, or the reader stopped it before one was found. */
-async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal, tell, words}: Look): Promise<ShrinkStep | null> {
+interface FoundSeed extends ShrinkStep {
+  /** Other seeds that were seen to show it. */
+  readonly others: readonly number[];
+}
+
+/**
+ * The lowest seed that shows it, or the first of those that are known to, then the smallest scenario; null: none does, or the reader stopped
+ * it before one was found.
+ */
+async function look(
+  asked: SeedSearch,
+  known: readonly number[],
+  {runs = RUNS, hands = webWorkers, signal, tell, words}: Look,
+): Promise<FoundSeed | null> {
   tell(words.say("notebook.bad-seed.looking"), 0, runs);
-  const seed = await lowest(asked, {runs, hands: hands(runs), signal, tell, words});
-  if (seed === null) return null;
+  const [seed, ...others] = known.length > 0 ? known : await lowest(asked, {runs, hands: hands(runs), signal, tell, words});
+  if (seed === undefined) return null;
   let now: ShrinkStep | null = null;
   const total = SHRINK_BUDGET + 2;
   for await (const {made} of work<ShrinkStep>({kind: "shrink", asked, seed}, total, signal, hands(1))) {
@@ -158,25 +184,73 @@ async function look(asked: SeedSearch, {runs = RUNS, hands = webWorkers, signal,
     const found = {seed, faults: now.smallest.faults.length};
     tell(words.say(now.over ? "notebook.bad-seed.found" : "notebook.bad-seed.found-stopped", found));
   }
-  return now;
+  return now === null ? null : {...now, others};
 }
 
-/** A seed counts only when all lower ones are known: the same question has the same answer with any number of workers. */
+/** The lowest and what others were come by. A seed counts only when all lower ones are known: the same question has the same answer with any number of workers. */
 async function lowest(
   asked: SeedSearch,
   {runs, hands, signal, tell, words}: Pick<Look, "signal" | "tell" | "words"> & {runs: number; hands: readonly Hand[]},
-): Promise<number | null> {
+): Promise<number[]> {
   let tried = 0;
   for await (const {made, total, perSecond} of work<number | null>({kind: "seeds", asked}, runs, signal, hands)) {
     tried = made.length;
-    const [first] = made.flatMap((seed) => (seed === null ? [] : [seed]));
+    const [first, ...others] = made.flatMap((seed) => (seed === null ? [] : [seed]));
     // Runs not yet made are left out, so an index tells how many of the lower seeds are known.
-    if (first !== undefined && made.indexOf(first) === first - 1) return first;
+    if (first !== undefined && made.indexOf(first) === first - 1) return [first, ...others.slice(0, MOST_OTHERS)];
     tell(words.say("notebook.bad-seed.rate", {tried, total, rate: Math.round(perSecond)}), tried, total);
   }
   tell(signal.aborted ? words.say("notebook.bad-seed.stopped", {tried}) : words.say("notebook.bad-seed.none", {runs}));
-  return null;
+  return [];
 }
+
+const MOST_OTHERS = 8;
+
+/** What else is known to show it, each a button. */
+function buttonsOf(seeds: readonly number[], choose: (seed: number) => void, {html, words}: Markup): HTMLElement[] {
+  if (seeds.length === 0) return [];
+  const buttons = seeds.map((seed) => {
+    const about = {type: "button", "data-key": `other-${seed}`, "aria-label": words.say("notebook.bad-seed.other", {seed: String(seed)})};
+    const button = html("button", about, String(seed));
+    button.addEventListener("click", () => choose(seed));
+    return button;
+  });
+  return [html("p", {}, ...around(words.say("notebook.bad-seed.others", {seeds: seeds.map(() => HOLE)}), ...buttons))];
+}
+
+/** What each kind of trouble is unless the reader says more. */
+const USUAL: readonly Wanted[] = [
+  {kind: "dual-write"},
+  {kind: "lost-write"},
+  {kind: "no-leader", forMs: 5000},
+  {kind: "flapping", reigns: 3, withinMs: 10_000},
+];
+
+/** The run, beside one without the trouble: the same without one of its faults, else of another seed. */
+async function failingOf(scenario: Scenario, wanted: readonly Wanted[], {system, ...surface}: BadSeedOptions): Promise<Failing> {
+  const [{run}, {showing}, {failing}] = await Promise.all([
+    import("../../engine/run.ts"),
+    import("../../engine/analysis/wanted.ts"),
+    import("../../views/failing.ts"),
+  ]);
+  const {document, words} = surface;
+  const bad = run(system, scenario, {record: true});
+  const shows = wanted.map(showing).find((one) => one(bad));
+  const good = shows && calmer(scenario).find((one) => !shows(run(system, one)));
+  const seeds = {failed: String(scenario.seed), passed: String(good?.seed)};
+  const which = shows === undefined ? "plain" : good === undefined ? "alone" : good.seed === scenario.seed ? "fault" : "title";
+  const title = words.say(`notebook.failing.${which}`, seeds);
+  const passed = good === undefined ? null : run(system, good, {record: true});
+  const shown = failing(bad, passed, {document, words, fields: system.messages, title});
+  for (const figure of shown.querySelectorAll("figure")) rememberRun(figure, bad);
+  return shown;
+}
+
+/** What is tried for a run without the trouble: a fault less, the last one first, then a few other seeds. */
+const calmer = (scenario: Scenario): Scenario[] => [
+  ...scenario.faults.map((_, i, all) => ({...scenario, faults: all.toSpliced(all.length - 1 - i, 1)})),
+  ...Array.from({length: 8}, (_, i) => ({...scenario, seed: scenario.seed + i + 1})),
+];
 
 /** What to do with it: the command that runs it, and the file. */
 function shown(scenario: Scenario, system: System, {html, words}: Markup): HTMLElement[] {

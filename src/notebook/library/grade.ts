@@ -1,7 +1,8 @@
 import type {Row} from "../../engine/analysis/sweep.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
-import type {Surface} from "../../views/markup.ts";
+import {around, HOLE, markup, type Surface} from "../../views/markup.ts";
 import {said} from "../../words/en/cells.ts";
+import type {Words} from "../../words/words.ts";
 
 /** Runs of an exercise, judged: its predicate stands in the column `holds` of a sweep. */
 export interface Grade {
@@ -9,8 +10,14 @@ export interface Grade {
   readonly held: number;
   /** Null while not all runs are made. */
   readonly solved: boolean | null;
-  /** Seeds of the first runs in which it did not hold: each can be opened. */
-  readonly failing: readonly number[];
+  /** The first runs in which it did not hold, each with one in which it did that is most like it; null: it never did. */
+  readonly failing: readonly FailingRow[];
+}
+
+/** What a report asks for when a run of it is chosen, as `detail` of an event `failing`. */
+export interface FailingRow {
+  readonly failed: Row;
+  readonly passed: Row | null;
 }
 
 interface GradeOptions {
@@ -26,24 +33,57 @@ export function grade(rows: readonly Row[], {runs = 200, atLeast = 1}: GradeOpti
   if (odd !== undefined) throw new Refusal(said("cells.grade-holds", {holds: JSON.stringify(odd.holds) ?? "undefined"}));
   if (!(atLeast > 0 && atLeast <= 1)) throw new Refusal(said("cells.grade-part", {atLeast}));
   const failed = rows.filter(({holds}) => holds === false);
-  const held = rows.length - failed.length;
+  const passed = rows.filter(({holds}) => holds === true);
+  const held = passed.length;
   const lost = failed.length > runs * (1 - atLeast);
   return {
     runs: rows.length,
     held,
     solved: lost ? false : rows.length >= runs ? true : null,
-    failing: failed.slice(0, 5).map(({seed}) => Number(seed)),
+    failing: failed.slice(0, SHOWN).map((row) => ({failed: row, passed: likest(row, passed)})),
   };
 }
 
-/** The grade in words, for a page and for a screen reader. It fires `graded` at its parent once it is in the page and decided. */
-export function gradeReport({document, words}: Surface, {runs, held, solved, failing}: Grade): HTMLElement {
-  const says = document.createElement("p");
-  says.className = "grade";
-  says.setAttribute("role", "status");
+const SHOWN = 5;
+
+/** The row of the same point that has the nearest seed. */
+function likest(row: Row, others: readonly Row[]): Row | null {
+  const own = pointOf(row).join();
+  const far = (other: Row) => Math.abs(Number(row.seed) - Number(other.seed));
+  const same = others.filter((other) => pointOf(other).join() === own);
+  return same.reduce<Row | null>((best, other) => (best === null || far(other) < far(best) ? other : best), null);
+}
+
+/** What tells its point from others of its sweep, as a reader would name it. */
+const pointOf = (row: Row): string[] => Object.values(row).filter((value) => typeof value === "string");
+
+/** A run by its seed, and by its point where there are several. */
+export function runName(row: Row, words: Words): string {
+  const values = pointOf(row);
+  return values.length === 0 ? String(row.seed) : words.say("notebook.grade.seed-of", {seed: String(row.seed), values});
+}
+
+/**
+ * The grade in words, for a page and for a screen reader, with a button for each failing run, which fires `failing`. It fires `graded` at its
+ * parent once it is in the page and decided.
+ */
+export function gradeReport(surface: Surface, {runs, held, solved, failing}: Grade): HTMLElement {
+  const {html, words} = markup(surface);
   const grade = words.say(`notebook.grade.${solved === null ? "open" : solved ? "solved" : "not-yet"}`, {held, runs});
   const more = runs - held > failing.length ? "notebook.grade.fails-more" : "notebook.grade.fails";
-  says.textContent = failing.length === 0 ? grade : words.say(more, {grade, seeds: failing.map(String)});
-  if (solved !== null) says.dataset.solved = String(solved);
-  return says;
+  const told = failing.length === 0 ? grade : words.say(more, {grade, seeds: failing.map(() => HOLE)});
+  const says = html("p", {role: "status"}, ...around(told, ...failing.map((one, i) => button(one, i, surface))));
+  return html("div", {class: "grade", "data-solved": solved === null ? null : String(solved)}, says);
+}
+
+function button(failing: FailingRow, i: number, surface: Surface): HTMLElement {
+  const {html, words} = markup(surface);
+  const text = runName(failing.failed, words);
+  const about = {type: "button", "data-key": `failing-${i}`, "aria-label": words.say("notebook.grade.show", {seed: text})};
+  const made = html("button", about, text);
+  made.addEventListener("click", () => {
+    const {CustomEvent: Made} = surface.document.defaultView ?? globalThis;
+    made.dispatchEvent(new Made("failing", {bubbles: true, detail: failing}));
+  });
+  return made;
 }

@@ -18,7 +18,7 @@ import type {palette} from "../../views/theme.ts";
 import type {WaterfallOptions} from "../../views/waterfall.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {rememberRows, rememberRun} from "../cells/provenance.ts";
-import type {Grade} from "./grade.ts";
+import type {FailingRow, Grade} from "./grade.ts";
 
 /** The views as a cell calls them: the document, the language and the run's system are filled in. */
 export interface Views {
@@ -149,9 +149,16 @@ export const views: Drawn<Views> = {
     const {beside} = await import("../../views/recording-beside-model.ts");
     return (comparisons, options) => beside(comparisons, {...options, document, words});
   },
-  gradeReport: async ({document, words}) => {
+  gradeReport: async (drawing) => {
     const {gradeReport} = await import("./grade.ts");
-    return (grade) => gradeReport({document, words}, grade);
+    return (grade) => {
+      const report = gradeReport(drawing, grade);
+      report.addEventListener("failing", (event) => {
+        const {detail} = event as CustomEvent<FailingRow>;
+        void import("../page/failing-run.ts").then(({showFailing}) => showFailing(report, detail, drawing));
+      });
+      return report;
+    };
   },
   palette: async () => (await import("../../views/theme.ts")).palette,
 };

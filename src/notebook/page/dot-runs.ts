@@ -1,18 +1,12 @@
 import {quantile} from "../../engine/analysis/quantile.ts";
-import type {System} from "../../engine/model/system.ts";
-import {run} from "../../engine/run.ts";
 import type {ChosenRuns, DotRow} from "../../views/dots.ts";
 import {type Markup, markup, type Surface} from "../../views/markup.ts";
 import {spaceTime} from "../../views/space-time.ts";
 import type {Words} from "../../words/words.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
-import {rememberRun, scenarioOfRow} from "../cells/provenance.ts";
+import {rememberRun} from "../cells/provenance.ts";
 import {toldBy} from "../cells/told-by.ts";
-
-interface RunsOptions {
-  readonly systems: readonly System[];
-  readonly words: Words;
-}
+import {type RunsOptions, runOfRow} from "./row-run.ts";
 
 /** Most runs of a dot to list; nobody reads more. */
 const MOST = 300;
@@ -35,7 +29,7 @@ export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, 
   );
   const open = (row: DotRow) => {
     try {
-      place.replaceChildren(runOfRow(row, {document, words}, systems), take);
+      place.replaceChildren(figureOf(row, {document, words}, {systems, words}), take);
       says.textContent = words.say("notebook.runs.below", {seed: row.seed});
       place.scrollIntoView({block: "nearest"});
     } catch (error) {
@@ -62,12 +56,10 @@ interface Means {
   readonly make: Markup;
 }
 
-function runOfRow(row: DotRow, surface: Surface, systems: readonly System[]): HTMLElement {
-  const scenario = scenarioOfRow(row);
-  if (scenario === null) throw new Error(surface.words.say("notebook.runs.unknown"));
-  const system = systemNamed(systems, scenario.system);
-  const made = run(system, scenario, {record: true});
-  return rememberRun(spaceTime(made, {...surface, fields: system.messages, window: "interregnum"}), made);
+function figureOf(row: DotRow, surface: Surface, options: RunsOptions): HTMLElement {
+  const made = runOfRow(row, options);
+  const {messages: fields} = systemNamed(options.systems, made.system);
+  return rememberRun(spaceTime(made, {...surface, fields, window: "interregnum"}), made);
 }
 
 const numberIn = (row: DotRow, column: string): number => (typeof row[column] === "number" ? (row[column] as number) : Number.NaN);

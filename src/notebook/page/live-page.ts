@@ -11,7 +11,7 @@ import type {ChapterModule} from "../cells/chapter-module.ts";
 import {inAnyLanguage} from "../cells/chapter-name.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {downstream, upstream} from "../cells/graph.ts";
-import {rememberSweep} from "../cells/provenance.ts";
+import {rememberedRows, rememberSweep} from "../cells/provenance.ts";
 import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
 import type {Artefact} from "../cells/rows.ts";
 import {type CellObserver, type Evaluation, type Notebook, notebook} from "../cells/runtime.ts";
@@ -235,7 +235,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Evaluation) {
     const element = elementOf(document, cell.id);
     const cells = page.book.cells();
     const edited = upstream(cells, cell.id).flatMap(({id}) => page.edited.get(id) ?? []);
-    return sweepRows({
+    const rows = sweepRows({
       slice: {chapter, cell: cell.id, inputs: inputs(), edited},
       plan: swept.plan,
       cells,
@@ -266,6 +266,7 @@ function sweep(page: Page, {cell, inputs, made, signal}: Evaluation) {
         }
       },
     });
+    return rememberedRows(swept, rows);
   };
 }
 

@@ -145,6 +145,8 @@ export const notebook = {
   "notebook.bad-seed.rate": "{tried, number} of {total, number} seeds · {rate, number} a second",
   "notebook.bad-seed.stopped": "Stopped after {tried, plural, one {# seed} other {# seeds}}. None of them shows it.",
   "notebook.bad-seed.none": "None of {runs, plural, one {# seed} other {# seeds}} shows it.",
+  "notebook.bad-seed.others": "Seeds {seeds, list} show it, too.",
+  "notebook.bad-seed.other": "Make seed {seed} smaller instead",
   "notebook.bad-seed.save": "Save this scenario",
   "notebook.bad-seed.run": "{link} to run it with {command}",
   "notebook.bad-seed.command": "The command that runs it",
@@ -205,6 +207,13 @@ export const notebook = {
   "notebook.grade.not-yet": "Not yet. It holds in {held, number} of {runs, number} runs.",
   "notebook.grade.fails": "{grade} It fails with seed {seeds, list}.",
   "notebook.grade.fails-more": "{grade} It fails with seed {seeds, list} and others.",
+
+  "notebook.grade.seed-of": "{seed} ({values, list})",
+  "notebook.grade.show": "Show the run with seed {seed}, which fails",
+  "notebook.failing.plain": "The run with seed {failed}",
+  "notebook.failing.title": "Seed {failed} fails; below it seed {passed}, which passes",
+  "notebook.failing.alone": "Seed {failed} fails, and none of its kind passes",
+  "notebook.failing.fault": "Seed {failed} shows it; without one of its faults it does not",
 
   "notebook.file.note":
     "The chapter as it was built, with its outputs. Its cells run in the page of the course, or from the project's command line: no Jupyter kernel has the names that they use.",

@@ -3,7 +3,7 @@ import {expect, test} from "vitest";
 import {sweepOf} from "../../../src/engine/analysis/sweep.ts";
 import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
-import {rememberRun, rememberSweep, scenarioOfRow} from "../../../src/notebook/cells/provenance.ts";
+import {rememberedRows, rememberRun, rememberSweep, scenarioOfRow} from "../../../src/notebook/cells/provenance.ts";
 import {takeAway} from "../../../src/notebook/export/menu.ts";
 import {reigns} from "../../../src/views/reigns.ts";
 import {site} from "../../../src/words/en/site.ts";
@@ -54,6 +54,20 @@ test("a row finds its scenario by the parameters and the seed that it keeps, wha
   expect(scenarioOfRow({servers: 5, seed: 4, more: "said"})).toEqual(scenarioOf(zookeeper, "cold-start", {servers: 5}, 4));
   expect(scenarioOfRow({servers: 5, seed: 11})).toBeNull();
   expect(scenarioOfRow({seed: 4})).toBeNull();
+});
+
+test("a row of two sweeps that it would fit belongs to the one that made it", async () => {
+  const of = (name: string) => sweepOf((({seed}: {seed: number}) => scenarioOf(zookeeper, name, {}, seed)) as never, {}, {runs: 3});
+  const row = {seed: 2};
+  rememberSweep("cell-20", of("cold-start"));
+  rememberSweep("cell-21", of("leader-loss"));
+  for await (const _ of rememberedRows(
+    of("leader-loss"),
+    (async function* () {
+      yield [row];
+    })(),
+  ));
+  expect([scenarioOfRow(row)?.name, scenarioOfRow({seed: 2})?.name]).toEqual(["leader-loss", "cold-start"]);
 });
 
 test("its words are those of the page's language, and no others", () => {

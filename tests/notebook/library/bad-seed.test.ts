@@ -74,6 +74,11 @@ test("it finds leaders that come and go, makes it smaller, and says its new valu
   const file = input.querySelector("a")?.href ?? "";
   expect(JSON.parse(decodeURIComponent(file.slice(file.indexOf(",") + 1)))).toEqual(input.value);
   expect(input.querySelector("pre")?.textContent).toContain("npm run -s sim -- ");
+  // One fault less, and it is gone: the smallest run needs all that it has.
+  await expect
+    .poll(() => input.querySelector(".failing .figure-title")?.textContent, {timeout: 15_000})
+    .toBe(`Seed ${input.value.seed} shows it; without one of its faults it does not`);
+  expect(input.querySelector(".failing .compare .changes")?.textContent).toMatch(/^added: /);
 });
 
 test("the same question has the same answer with any number of workers", async () => {
@@ -85,6 +90,19 @@ test("the same question has the same answer with any number of workers", async (
     answers.push(input.value);
   }
   expect(answers[1]).toEqual(answers[0]);
+});
+
+test("other seeds that show it are buttons, each of which makes its own smaller", async () => {
+  const {input} = shown();
+  (input.querySelector("[data-key=wanted]") as HTMLSelectElement).value = "no-leader";
+  (input.querySelector("[data-key=for]") as HTMLInputElement).value = "1";
+  (input.querySelector("[data-key=faults]") as HTMLSelectElement).value = "own";
+  press(input, "find");
+  await expect.poll(() => input.querySelectorAll("[data-key^=other-]").length, {timeout: 15_000}).toBeGreaterThan(0);
+  await expect.poll(() => input.querySelector(".failing"), {timeout: 15_000}).not.toBeNull();
+  const other = input.querySelector<HTMLButtonElement>("[data-key^=other-]");
+  other?.click();
+  await expect.poll(() => says(input), {timeout: 15_000}).toMatch(new RegExp(`^Seed ${other?.textContent} shows it, and `));
 });
 
 test("Stop ends the workers, says how far it came, and leaves the value", async () => {

@@ -129,7 +129,13 @@ const all = (n: number, failing: readonly number[] = []) =>
 test("an exercise is solved when its predicate holds in all of 200 runs, and not before", () => {
   expect(grade(all(200))).toEqual({runs: 200, held: 200, solved: true, failing: []});
   expect(grade(all(199)).solved).toBe(null);
-  expect(grade(all(200, [7, 12]))).toEqual({runs: 200, held: 198, solved: false, failing: [7, 12]});
+  expect(grade(all(200, [7, 12]))).toEqual({
+    ...{runs: 200, held: 198, solved: false},
+    failing: [
+      {failed: {seed: 7, holds: false}, passed: {seed: 6, holds: true}},
+      {failed: {seed: 12, holds: false}, passed: {seed: 11, holds: true}},
+    ],
+  });
 });
 
 test("one failure decides it at once; where a part suffices, so many as it takes", () => {
@@ -152,13 +158,25 @@ test("a row without an answer is refused", () => {
   expect(() => grade([], {atLeast: 0})).toThrow(/^grade: atLeast is 0: must be a part of the runs/);
 });
 
+test("a failing run is set beside one of its own point, and bears its name where there are several", () => {
+  const of = (how: string, seed: number, holds: boolean) => ({how, seed, holds});
+  const {failing} = grade([of("cut", 1, false), of("pause", 1, true), of("pause", 2, false), of("pause", 3, true)], {runs: 4});
+  expect(failing.map(({passed}) => passed)).toEqual([null, of("pause", 1, true)]);
+  const report = gradeReport({document: new JSDOM("").window.document, words: english}, grade([of("cut", 1, false)]));
+  expect(report.querySelector("button")?.textContent).toBe("1 (cut)");
+});
+
 test("the grade says how many runs hold and which seeds to look at", () => {
   const {document} = new JSDOM("").window;
   const report = (...given: Parameters<typeof grade>) => gradeReport({document, words: english}, grade(...given));
   expect(report(all(200)).textContent).toBe("Solved. It holds in 200 of 200 runs.");
   const not = report(all(200, [1, 2, 3, 4, 5, 6]));
   expect(not.textContent).toBe("Not yet. It holds in 194 of 200 runs. It fails with seed 1, 2, 3, 4, 5 and others.");
-  expect([not.dataset.solved, not.getAttribute("role"), report(all(3)).dataset.solved]).toEqual(["false", "status", undefined]);
+  expect([not.dataset.solved, not.querySelector("p")?.getAttribute("role"), report(all(3)).dataset.solved]).toEqual([
+    "false",
+    "status",
+    undefined,
+  ]);
 });
 
 const solved = (is: boolean) => ({tries: 1, hints: 0, solved: is});
