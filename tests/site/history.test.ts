@@ -35,6 +35,18 @@ test("an operation is dragged until no order fits, and what depends on it follow
   });
 });
 
+test("the first gesture of all may be the choice of a file", async () => {
+  await site.visit("history/", {}, async ({page, errors, foreign}) => {
+    const cell = page.locator(`#${await cellOf(page, "historyFile()")}`);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), cell.locator("input[type=file]").click()]);
+    await expect.poll(() => cell.getAttribute("data-status"), {timeout: 30_000}).toBe("live");
+    await chooser.setFiles({name: "right.log", mimeType: "text/plain", buffer: Buffer.from(histories[0]?.text ?? "")});
+    await expect.poll(() => cell.locator("output").textContent(), {timeout: 30_000}).toMatch(/^Right: 4 operations/);
+    expect(await cell.locator(".call").count()).toBe(4);
+    expect([errors, foreign]).toEqual([[], []]);
+  });
+});
+
 test("a file of the reader's own is checked in the page, and goes nowhere", async () => {
   await site.visit("history/", {}, async ({page, errors, foreign}) => {
     const cell = page.locator(`#${await cellOf(page, "historyFile()")}`);

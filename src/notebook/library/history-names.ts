@@ -15,6 +15,8 @@ interface PictureOptions {
   readonly model: Model;
   readonly title?: string;
   readonly caption?: string;
+  /** At most so many operations, those around the one that breaks it; 40 unless said. */
+  readonly most?: number;
   /** Its times are those of a run. */
   readonly inTicks?: boolean;
 }
@@ -42,8 +44,8 @@ export const historyViews: Drawn<HistoryViews> = {
       import("../../engine/checking/consistency/timeline.ts"),
       import("../../engine/checking/consistency/linearizable.ts"),
     ]);
-    return (history, {model, ...options}) =>
-      historyTimeline(timelineOf(history, linearizable(model, history), {model}), {document, words, ...options});
+    return (history, {model, most = 40, ...options}) =>
+      historyTimeline(timelineOf(history, linearizable(model, history), {model, most}), {document, words, ...options});
   },
   historyEditor: async ({document, words}) => {
     const [{historyEditor}] = await Promise.all([import("../../views/history-editor.ts")]);

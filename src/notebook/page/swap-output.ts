@@ -111,10 +111,18 @@ function changed(control: Control): boolean {
   return !(control instanceof HTMLButtonElement) && control.value !== control.defaultValue;
 }
 
+const isFile = (control: Control): control is HTMLInputElement => control instanceof HTMLInputElement && control.type === "file";
+
 /** Gives a control's value to its twin, as if it had been set there. */
 function tell(from: Control, to: Control): void {
   if (from instanceof HTMLInputElement && to instanceof HTMLInputElement) to.checked = from.checked;
   if (from instanceof HTMLButtonElement) return;
+  if (isFile(from) && isFile(to)) {
+    // The name of a file cannot be set, only what was chosen; and who asks for a file waits for its choice.
+    to.files = from.files;
+    to.dispatchEvent(new Event("change", {bubbles: true}));
+    return;
+  }
   to.value = from.value;
   to.dispatchEvent(new Event("input", {bubbles: true}));
 }
@@ -166,7 +174,8 @@ function graft(cell: CellElement, {old, next, grip, twin}: Held): void {
   }
   old.dataset.live = "";
   const forward = () => tell(grip, twin);
-  const press = () => twin.click();
+  // Two inputs would ask for a file twice.
+  const press = () => isFile(grip) || twin.click();
   // The neighbours of the held control are live, but their ancestors are not: their events must be handled here.
   const pass = ({type, target}: Event) => {
     if (!(target instanceof Element) || target === grip) return;
