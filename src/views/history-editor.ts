@@ -110,7 +110,7 @@ function grip(one: DrawnOperation, {index, until, at}: Gripped, {svg}: Markup, {
   const name = say("views.history.bar", {operation: saysOf(o), process: o.process});
   return svg(
     "g",
-    {class: "grip", tabindex: 0, role: "slider", "aria-label": name, ...value, "data-key": `operation-${index}`, "data-index": index},
+    {class: "draggable", tabindex: 0, role: "slider", "aria-label": name, ...value, "data-key": `operation-${index}`, "data-index": index},
     svg("rect", {class: "hold", x: from - 4, y: y - 6, width: to - from + 8, height: BAR + 12, rx: 4}),
     svg("path", {d: `M${from + 3},${y + 6}v${BAR - 12}`}),
     end === null ? null : svg("path", {d: `M${to - 3},${y + 6}v${BAR - 12}`}),
