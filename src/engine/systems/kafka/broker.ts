@@ -1,0 +1,209 @@
+// KafkaServer: a broker's process, with what comes to it from everywhere. Rules C1, D2, S1, S3.
+
+import type {Ending, Process} from "../../model/process.ts";
+import type {NodeSpec, Scenario} from "../../model/scenario.ts";
+import {fields, maybe, nullOr, time} from "../../outside/forms.ts";
+import {type ConnId, type Json, minus, ms, NO_TIME} from "../../vocabulary.ts";
+import * as session from "../zookeeper/session.ts";
+import type {Config} from "./config.ts";
+import {controlReceive} from "./dispatch.ts";
+import {sessionLost} from "./controller/election.ts";
+import {channelAt, channelConnected, channelFailed, channelWakes} from "./controller/requests.ts";
+import {completed, goOn, proceed} from "./controller/steps.ts";
+import {idle, put} from "./controller/thread.ts";
+import {CONTROLLER_PATH, IDS, TOPICS} from "./controller/znodes.ts";
+import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from "./controller-link.ts";
+import {led} from "./control.ts";
+import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
+import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
+import type {KafkaMessage, PartitionState} from "./messages.ts";
+import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
+import {shrink} from "./partition.ts";
+import {fetchTimedOut, produceTimedOut} from "./purgatory.ts";
+import type {Rules} from "./rules.ts";
+import {incoming} from "./serving.ts";
+import {leave, stop} from "./shutdown.ts";
+import {type Broker, type Ctx, type Step, turn} from "./state.ts";
+import {closedLink, pumpZk, zkAnswered, zkDisconnected} from "./zk-requests.ts";
+
+/** What `args` of a broker may say. Times in ms. */
+export interface BrokerArgs {
+  /** It is told to stop (SIGTERM) then, in its first life. */
+  readonly stopAtMs: number | null;
+  /** A supervisor starts it again so long after it could not register; null: it has none. */
+  readonly restartMs: number | null;
+}
+
+const args = fields({stopAtMs: maybe(nullOr(time)), restartMs: maybe(nullOr(time))});
+
+const argsOf = (spec: NodeSpec): BrokerArgs => ({stopAtMs: null, restartMs: 1000, ...(spec.args as Partial<BrokerArgs>)});
+
+function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], {zookeepers, sessionMs, shutdownTries}: Config, _: Scenario): Broker {
+  const {restartMs, stopAtMs} = argsOf(spec);
+  const checkpoints = checkpointOf(disk);
+  const b: Broker = {
+    id: spec.id,
+    restart: restartMs === null ? null : ms(restartMs),
+    stopAt: stopAtMs === null ? null : ms(stopAtMs),
+    zk: closedLink(zookeepers, sessionMs),
+    be: -1,
+    stage: "starting",
+    ce: 0,
+    clean: wasClean(disk),
+    metadata: {controller: null, live: [], partitions: new Map()},
+    replicas: new Map(directories(disk).map((p) => [p, load(p, disk, checkpoints)])),
+    conns: new Map(),
+    fetchers: new Map(),
+    controllerLink: {conn: 0, to: null, phase: "idle", changes: new Map(), shutdown: false, sent: null, paused: false},
+    controller: idle(),
+    control: [],
+    changing: false,
+    produces: new Map(),
+    fetches: new Map(),
+    next: 1,
+    triesLeft: shutdownTries,
+    beliefs: [],
+  };
+  turn(b);
+  return b;
+}
+
+function start(b: Broker, ctx: Ctx): void {
+  ctx.put(CLEAN_FILE, false);
+  for (const r of b.replicas.values()) {
+    trim(r, ctx);
+    ctx.note({kind: "log-loaded", scope: r.p, leo: leoOf(r, ctx), hw: r.hw, clean: b.clean});
+  }
+  session.open(b.zk.session, NO_TIME, session.zookeeperOf(ctx));
+  put(b, {do: "register"});
+  proceed(b, ctx);
+  ctx.setTimer("checkpoint", ctx.config.checkpointEvery);
+  if (b.stopAt !== null && ctx.endings() === 0) ctx.setTimer("stop", minus(b.stopAt, ctx.monotonic()));
+}
+
+/** What the session with ZooKeeper tells. Watches become events of the controller's queue. */
+function told(b: Broker, what: session.Happening, _zk: session.Zk, ctx: Ctx): void {
+  switch (what.kind) {
+    case "connected":
+      return pumpZk(b, ctx);
+    case "disconnected":
+      return zkDisconnected(b);
+    case "expired":
+      sessionLost(b, ctx);
+      return proceed(b, ctx);
+    case "changed": {
+      const event = eventOf(what.path);
+      if (event) put(b, event);
+      return proceed(b, ctx);
+    }
+    case "answered": {
+      if (what.request.op === "closeSession") return ctx.exit();
+      const done = zkAnswered(b, what, ctx);
+      if (done) completed(b, done.id, done.batch, ctx);
+      return;
+    }
+    default:
+      what satisfies never;
+  }
+}
+
+function eventOf(path: string): Step | null {
+  if (path === CONTROLLER_PATH) return {do: "controller-change"};
+  if (path === IDS) return {do: "broker-change"};
+  return path === TOPICS ? {do: "topic-change"} : null;
+}
+
+function connected(b: Broker, conn: ConnId, ctx: Ctx): void {
+  const fetcher = fetcherAt(b, conn);
+  const channel = channelAt(b, conn);
+  if (fetcher) fetcherConnected(b, fetcher, ctx);
+  else if (channel) channelConnected(channel, ctx);
+  else if (b.controllerLink.conn === conn) linkConnected(b, ctx);
+  else ctx.close(conn);
+}
+
+function disconnected(b: Broker, conn: ConnId, _why: Ending, ctx: Ctx): void {
+  const fetcher = fetcherAt(b, conn);
+  const channel = channelAt(b, conn);
+  if (fetcher) fetcherFailed(b, fetcher, ctx);
+  else if (channel) channelFailed(channel, ctx);
+  else if (b.controllerLink.conn === conn) linkFailed(b, ctx);
+  else b.conns.delete(conn);
+}
+
+function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
+  const [what = "", rest = ""] = name.split(" ", 2);
+  const named = name.slice(what.length + 1);
+  switch (what) {
+    case "produce":
+      return produceTimedOut(b, Number(rest), ctx);
+    case "fetch":
+      return fetchTimer(b, rest, arg, ctx);
+    case "shrink":
+      return onReplica(b, named, (r) => shrink(b, r, ctx));
+    case "flush":
+      return onReplica(b, named, (r) => flush(r, ctx));
+    case "checkpoint":
+      ctx.setTimer("checkpoint", ctx.config.checkpointEvery);
+      return checkpoint(b, ctx);
+    case "channel": {
+      const channel = b.controller.channels.get(arg as string);
+      return channel && channelWakes(channel, ctx);
+    }
+    case "controller":
+      return rest === "answers" ? answersLate(b, ctx) : resumeLink(b, ctx);
+    case "batch": {
+      const {then, answers} = arg as unknown as {then: Step; answers: readonly session.Answer[]};
+      return goOn(b, then, answers, ctx);
+    }
+    default:
+      return eventTimer(b, what, arg, ctx);
+  }
+}
+
+function eventTimer(b: Broker, what: string, arg: Json, ctx: Ctx): void {
+  if (what === "serve") return controlReceive(b, arg as ConnId, null, ctx);
+  if (what === "stop") return stop(b, ctx);
+  if (what === "release") return askForRelease(b, ctx);
+  if (what === "register" || what === "rebalance") {
+    put(b, {do: what});
+    proceed(b, ctx);
+  }
+}
+
+function fetchTimer(b: Broker, rest: string, arg: Json, ctx: Ctx): void {
+  if (rest !== "from") return fetchTimedOut(b, Number(rest), ctx);
+  const fetcher = b.fetchers.get(arg as string);
+  if (fetcher) fetcherWakes(b, fetcher, ctx);
+}
+
+function onReplica(b: Broker, p: string, act: (r: NonNullable<ReturnType<Broker["replicas"]["get"]>>) => void): void {
+  const r = b.replicas.get(p);
+  if (r) act(r);
+}
+
+function done(b: Broker, token: Json, ctx: Ctx): void {
+  if (token === "flushed") return leave(b, ctx);
+  if (typeof token !== "object" || token === null || !("led" in token)) return;
+  const {led: leads, conn, id} = token as unknown as {led: readonly PartitionState[]; conn: ConnId; id: number};
+  led(b, conn, id, leads, ctx);
+}
+
+export const broker: Process<Broker, KafkaMessage, Rules, Config, KafkaNote> = {
+  threads: ["main"],
+  ports: {kafka: "main"},
+  // Java looks at what it has read before it looks at its limits (transport T25).
+  resume: "input-first",
+  member: true,
+  args,
+  libraries: {zookeeper: session.sessionIn<Broker, Ctx>((b) => b.zk.session, told)},
+  init,
+  start,
+  accepted: (b, conn) => void incoming(b, conn),
+  receive: (b, conn, m, ctx) => controlReceive(b, conn, m, ctx),
+  connected,
+  disconnected,
+  timer,
+  done,
+};
+

@@ -1,0 +1,52 @@
+// The cluster of the catalogue (fact sheet §11): three brokers, three servers of ZooKeeper, one topic of one partition.
+
+import type {ClientSpec, NodeSpec} from "../../model/scenario.ts";
+import type {Json, NodeId} from "../../vocabulary.ts";
+import type {AdminArgs} from "./admin.ts";
+import type {BrokerArgs} from "./broker.ts";
+import type {ConsumerArgs} from "./consumer.ts";
+import type {Assignment} from "./messages.ts";
+import type {ProducerArgs} from "./producer.ts";
+
+type Args = {readonly [key: string]: Json};
+const json = (args: object): Args => args as Args;
+
+export const zookeepers = (n: number): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `z${i + 1}`, process: "server"}));
+
+export const brokerIds = (n: number): NodeId[] => Array.from({length: n}, (_, i) => `b${i + 1}`);
+
+/** When ZooKeeper's ensemble has formed, and the first broker comes: it becomes the controller. The others follow. */
+export const FIRST_BROKER_MS = 500;
+export const BROKERS_MS = 800;
+/** The topic is made, and then written to. */
+export const TOPIC_MS = 1500;
+export const CLIENTS_MS = 2000;
+
+/** Brokers of which one becomes the controller, because it comes first. */
+export const brokers = (n: number, controller: NodeId, args: {readonly [id: NodeId]: Partial<BrokerArgs>} = {}): NodeSpec[] =>
+  brokerIds(n).map((id) => ({
+    id,
+    startMs: id === controller ? FIRST_BROKER_MS : BROKERS_MS,
+    ...(args[id] ? {args: json(args[id])} : {}),
+  }));
+
+export const topic = (assignment: readonly Assignment[], startMs = TOPIC_MS): ClientSpec => ({
+  id: "admin",
+  process: "admin",
+  args: json({topic: "t", assignment, startMs} satisfies AdminArgs),
+});
+
+/** One partition on these brokers. */
+export const single = (replicas: readonly NodeId[]): readonly Assignment[] => [{replicas, count: 1}];
+
+export const producing = (id: string, args: Partial<ProducerArgs> = {}, more: Partial<ClientSpec> = {}): ClientSpec => ({
+  id,
+  args: json({startMs: CLIENTS_MS, ...args}),
+  ...more,
+});
+
+export const consuming = (id: string, args: Partial<ConsumerArgs> = {}): ClientSpec => ({
+  id,
+  process: "consumer",
+  args: json({startMs: CLIENTS_MS, ...args}),
+});

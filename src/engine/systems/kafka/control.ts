@@ -1,0 +1,112 @@
+// KafkaApis and ReplicaManager on what a controller says: who leads, whom to follow, what to stop. Rules C8, R1, R10, R14.
+
+import type {ConnId} from "../../vocabulary.ts";
+import {create, cut, leoOf} from "./disk.ts";
+import {follow, unfollow} from "./fetcher.ts";
+import type {ControlRequest, PartitionState} from "./messages.ts";
+import {epochFile} from "./notes.ts";
+import {pump} from "./controller-link.ts";
+import {beginReign, lead, refresh} from "./partition.ts";
+import {releaseFetches, settleProduces} from "./purgatory.ts";
+import {answer} from "./serving.ts";
+import {type Broker, type Ctx, type Replica, turn} from "./state.ts";
+
+/** Requests that change what replicas are come one after the other: the next waits while new leaders write their epoch down. */
+export function control(b: Broker, conn: ConnId, request: ControlRequest, ctx: Ctx): void {
+  b.control.push({conn, request});
+  nextControl(b, ctx);
+}
+
+function nextControl(b: Broker, ctx: Ctx): void {
+  while (!b.changing) {
+    const next = b.control.shift();
+    if (!next) return;
+    obey(b, next.conn, next.request, ctx);
+  }
+}
+
+/** C8: first who speaks, and to whom. */
+function obey(b: Broker, conn: ConnId, m: ControlRequest, ctx: Ctx): void {
+  const reply = (error: string) => answer(b, conn, {kind: `${m.kind}_REPLY`, id: m.id, error}, ctx);
+  if (!ctx.rules.isMeant(m.be, b.be)) return reply("STALE_BROKER_EPOCH");
+  if (!ctx.rules.obeys(m.ce, b.ce)) {
+    ctx.note({kind: "refused-controller", ce: m.ce});
+    return reply("STALE_CONTROLLER_EPOCH");
+  }
+  if (m.ce !== b.ce) ctx.note({kind: "controller-epoch", ce: m.ce});
+  b.ce = m.ce;
+  if (m.kind === "LEADER_AND_ISR") return leaderAndIsr(b, conn, m, ctx);
+  if (m.kind === "UPDATE_METADATA") updateMetadata(b, m, ctx);
+  else stopReplicas(b, m, ctx);
+  turn(b);
+  reply("");
+}
+
+type LeaderAndIsr = Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>;
+
+function leaderAndIsr(b: Broker, conn: ConnId, m: LeaderAndIsr, ctx: Ctx): void {
+  const leads: PartitionState[] = [];
+  for (const state of m.partitions) {
+    if (!state.replicas.includes(b.id)) continue;
+    const r = b.replicas.get(state.p) ?? create(b, state.p, ctx);
+    if (!ctx.rules.isNewer(state.e, r.e)) {
+      if (r.role === "leader" && state.e === r.e) refresh(r, state);
+      continue;
+    }
+    if (state.leader === b.id) leads.push(state);
+    else becomeFollower(b, r, state, ctx);
+  }
+  const synced = leads.filter((state) => beginReign(b.replicas.get(state.p) as Replica, state.e, ctx)).map(({p}) => epochFile(p));
+  if (synced.length === 0) return led(b, conn, m.id, leads, ctx);
+  // §14.1: fetches of the new epoch that come before this is on the disk are refused.
+  b.changing = true;
+  ctx.sync(synced, {led: leads, conn, id: m.id} as never);
+}
+
+/** The new leaders' epochs are on the disk. */
+export function led(b: Broker, conn: ConnId, id: number, leads: readonly PartitionState[], ctx: Ctx): void {
+  b.changing = false;
+  for (const state of leads) {
+    const r = b.replicas.get(state.p) as Replica;
+    unfollow(b, r.p);
+    lead(b, r, state, ctx);
+    settleProduces(b, r, ctx);
+    releaseFetches(b, r.p, ctx);
+  }
+  turn(b);
+  answer(b, conn, {kind: "LEADER_AND_ISR_REPLY", id, error: ""}, ctx);
+  nextControl(b, ctx);
+}
+
+/** R14: only now a leader that was one learns of it. */
+function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: PartitionState, ctx: Ctx): void {
+  // C8: without a live leader to follow, role and fetcher stay as they were.
+  if (leader === null || !b.metadata.live.includes(leader)) return;
+  Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map()});
+  ctx.note({kind: "follower", scope: r.p, e, leader});
+  cut(r, ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx)), "high-watermark", ctx);
+  ctx.cancelTimer(`shrink ${r.p}`);
+  settleProduces(b, r, ctx);
+  releaseFetches(b, r.p, ctx);
+  follow(b, r, ctx);
+}
+
+function updateMetadata(b: Broker, m: Extract<ControlRequest, {kind: "UPDATE_METADATA"}>, ctx: Ctx): void {
+  b.metadata.controller = m.controller;
+  b.metadata.live = m.live;
+  for (const {p, ...state} of m.partitions) b.metadata.partitions.set(p, state);
+  pump(b, ctx);
+}
+
+function stopReplicas(b: Broker, m: Extract<ControlRequest, {kind: "STOP_REPLICA"}>, ctx: Ctx): void {
+  for (const {p, e} of m.partitions) {
+    const r = b.replicas.get(p);
+    if (!r || e < r.e) continue;
+    Object.assign(r, {role: "none", e});
+    unfollow(b, p);
+    ctx.cancelTimer(`shrink ${p}`);
+    ctx.note({kind: "stopped", scope: p, e});
+    settleProduces(b, r, ctx);
+    releaseFetches(b, p, ctx);
+  }
+}

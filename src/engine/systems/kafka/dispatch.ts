@@ -1,0 +1,100 @@
+// KafkaApis.handle: which part of a broker a request or an answer is for.
+
+import {LOOPBACK} from "../../model/process.ts";
+import type {ConnId} from "../../vocabulary.ts";
+import {control} from "./control.ts";
+import {channelAnswered, channelAt} from "./controller/requests.ts";
+import {proceed} from "./controller/steps.ts";
+import {put} from "./controller/thread.ts";
+import {createTopic} from "./controller/topics.ts";
+import {answeredBy, pump} from "./controller-link.ts";
+import {epochEnd, fetch, listOffsets} from "./fetch.ts";
+import {fetchAnswered, fetcherAt, outOfRange} from "./fetcher.ts";
+import {isReply, type FromController, type KafkaMessage, type KafkaReply, type KafkaRequest} from "./messages.ts";
+import {altered} from "./partition.ts";
+import {produce} from "./produce.ts";
+import {answer, asked, incoming, serve} from "./serving.ts";
+import {flushAll} from "./shutdown.ts";
+import type {Broker, Ctx} from "./state.ts";
+
+/** A message over one of its connections; null: its own turn to go on with those that wait there. */
+export function controlReceive(b: Broker, conn: ConnId, m: KafkaMessage | null, ctx: Ctx): void {
+  if (m === null) serve(b, conn, incoming(b, conn), handle, ctx);
+  else if (isReply(m)) replied(b, conn, m, ctx);
+  else asked(b, conn, m, handle, ctx);
+}
+
+function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void {
+  switch (m.kind) {
+    case "LEADER_AND_ISR":
+    case "UPDATE_METADATA":
+    case "STOP_REPLICA":
+      return control(b, conn, m, ctx);
+    case "PRODUCE":
+      return produce(b, conn, m, ctx);
+    case "FETCH":
+      return fetch(b, conn, m, ctx);
+    case "OFFSET_FOR_LEADER_EPOCH":
+      return epochEnd(b, conn, m, ctx);
+    case "LIST_OFFSETS":
+      return listOffsets(b, conn, m, ctx);
+    case "METADATA":
+      return metadata(b, conn, m.id, ctx);
+    case "CREATE_TOPIC":
+      return createTopic(b, conn, m, ctx);
+    case "ALTER_PARTITION":
+      put(b, {do: "alter-partition", conn, request: m});
+      return proceed(b, ctx);
+    case "CONTROLLED_SHUTDOWN":
+      put(b, {do: "controlled-shutdown", conn, request: m});
+      return proceed(b, ctx);
+    default:
+      m satisfies never;
+  }
+}
+
+/** From the cache: what the controller has told last. A leader that is not alive is none. */
+function metadata(b: Broker, conn: ConnId, id: number, ctx: Ctx): void {
+  const {controller, live, partitions} = b.metadata;
+  const known = [...partitions].map(([p, {leader, e}]) => ({p, leader: leader !== null && live.includes(leader) ? leader : null, e}));
+  answer(b, conn, {kind: "METADATA_REPLY", id, controller, live, partitions: known}, ctx);
+}
+
+function replied(b: Broker, conn: ConnId, m: KafkaReply, ctx: Ctx): void {
+  switch (m.kind) {
+    case "LEADER_AND_ISR_REPLY":
+    case "UPDATE_METADATA_REPLY":
+    case "STOP_REPLICA_REPLY": {
+      const channel = conn === LOOPBACK ? b.controller.channels.get(b.id) : channelAt(b, conn);
+      return channel ? channelAnswered(channel, m, ctx) : undefined;
+    }
+    case "FETCH_REPLY": {
+      const fetcher = fetcherAt(b, conn);
+      return fetcher ? fetchAnswered(b, fetcher, m, ctx) : undefined;
+    }
+    case "LIST_OFFSETS_REPLY":
+      return outOfRange(b, m, ctx);
+    case "ALTER_PARTITION_REPLY":
+    case "CONTROLLED_SHUTDOWN_REPLY":
+      return controllerSays(b, m, ctx);
+    default:
+      return;
+  }
+}
+
+function controllerSays(b: Broker, m: FromController, ctx: Ctx): void {
+  for (const one of answeredBy(b, m, ctx)) {
+    const r = b.replicas.get(one.p);
+    if (r) altered(b, r, one, ctx);
+  }
+  if (m.kind === "CONTROLLED_SHUTDOWN_REPLY" && b.stage === "stopping") released(b, m.error === "" && m.remaining === 0, ctx);
+  pump(b, ctx);
+}
+
+/** S1: three tries, then it goes anyway. */
+function released(b: Broker, free: boolean, ctx: Ctx): void {
+  if (free) return flushAll(b, true, ctx);
+  b.triesLeft--;
+  if (b.triesLeft <= 0) return flushAll(b, false, ctx);
+  ctx.setTimer("release", ctx.config.shutdownBackoff);
+}

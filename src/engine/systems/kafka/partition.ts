@@ -1,0 +1,121 @@
+// Partition as its leader has it: in-sync replicas, high watermark, waiting producers. Rules I1–I4, I6, R1, R7, A3.
+
+import {minus, NO_TIME, type NodeId, times} from "../../vocabulary.ts";
+import {askForIsr} from "./controller-link.ts";
+import {beginEpoch, leoOf} from "./disk.ts";
+import type {Altered, Leadership, PartitionState} from "./messages.ts";
+import {releaseConsumers, settleProduces, waitsFor} from "./purgatory.ts";
+import type {Broker, Ctx, Remote, Replica} from "./state.ts";
+
+/** R1, the first half: the reign is written down where it begins; who leads syncs the file before it does. True: there is something to sync. */
+export const beginReign = (r: Replica, e: number, ctx: Ctx): boolean => ctx.rules.remembersReign() && beginEpoch(r, e, ctx);
+
+/** R1: leads from now on. Followers are taken to be caught up if they are in sync. */
+export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: PartitionState, ctx: Ctx): void {
+  const leo = leoOf(r, ctx);
+  const now = ctx.wall();
+  const renewed = r.role !== "leader";
+  Object.assign(r, {role: "leader", leader, e, pe, isr, replicas, asked: null, epochStart: leo});
+  r.remotes = new Map(
+    replicas
+      .filter((id) => id !== b.id)
+      .map((id): [NodeId, Remote] => [
+        id,
+        {leo: -1, leaderLeo: 0, fetchedAt: NO_TIME, caughtUpAt: isr.includes(id) ? now : minus(NO_TIME, ctx.config.lag)},
+      ]),
+  );
+  ctx.note({kind: "leader", scope: r.p, e, leo, hw: r.hw});
+  raise(b, r, ctx);
+  if (renewed) ctx.setTimer(`shrink ${r.p}`, firstCheck(ctx));
+}
+
+/** I3: the checks of all partitions come at one time, every half lag; its phase is drawn with the broker's start. */
+const firstCheck = (ctx: Ctx) => minus(halfLag(ctx), (ctx.monotonic() % halfLag(ctx)) as ReturnType<Ctx["monotonic"]>);
+const halfLag = (ctx: Ctx) => times(ctx.config.lag, 0.5);
+
+/** A new state of the partition that it leads already, in the same epoch. */
+export function refresh(r: Replica, {pe, isr}: Leadership): void {
+  if (pe <= r.pe) return;
+  Object.assign(r, {pe, isr, asked: null});
+}
+
+/** R7: tries to raise the high watermark; then whoever waited for it is answered. */
+export function raise(b: Broker, r: Replica, ctx: Ctx): void {
+  const {rules, config} = ctx;
+  if (!rules.freezes(r.isr.length, config.minIsr, r.replicas.length)) {
+    const leo = leoOf(r, ctx);
+    const maximal = waitsFor(r, ctx);
+    const now = ctx.wall();
+    const others: number[] = [];
+    for (const [id, {leo: theirs, caughtUpAt}] of r.remotes)
+      if (maximal.includes(id) || (rules.isCaughtUp(theirs, leo, caughtUpAt, now, config.lag) && isEligible(b, id))) others.push(Math.max(0, theirs));
+    const hw = rules.highWatermark(r.hw, leo, others);
+    if (hw > r.hw) {
+      r.hw = hw;
+      ctx.note({kind: "high-watermark", scope: r.p, e: r.e, hw, leo, isr: r.isr.length, maximal});
+      releaseConsumers(b, r.p, ctx);
+    }
+  }
+  settleProduces(b, r, ctx);
+}
+
+/** I1: in ZooKeeper mode whoever the leader knows to be alive may join. */
+const isEligible = (b: Broker, id: NodeId): boolean => b.metadata.live.includes(id);
+
+/** R5, I2: a follower has asked from there, so it has all before. */
+export function fetched(b: Broker, r: Replica, from: NodeId, offset: number, ctx: Ctx): void {
+  const remote = r.remotes.get(from);
+  if (!remote) return;
+  const now = ctx.wall();
+  const leo = leoOf(r, ctx);
+  if (offset >= leo) remote.caughtUpAt = now;
+  else if (offset >= remote.leaderLeo) remote.caughtUpAt = remote.fetchedAt > remote.caughtUpAt ? remote.fetchedAt : remote.caughtUpAt;
+  const moved = remote.leo !== offset;
+  Object.assign(remote, {leo: offset, leaderLeo: leo, fetchedAt: now});
+  if (r.asked === null && !r.isr.includes(from) && isEligible(b, from) && ctx.rules.mayJoin(offset, r.hw, r.epochStart))
+    ask(b, r, [...r.isr, from], ctx);
+  if (moved) raise(b, r, ctx);
+}
+
+/** I3: who has not caught up for too long is to leave. A follower with all the records stays, dead or alive. */
+export function shrink(b: Broker, r: Replica, ctx: Ctx): void {
+  if (r.role !== "leader") return;
+  ctx.setTimer(`shrink ${r.p}`, halfLag(ctx));
+  if (r.asked !== null) return;
+  const leo = leoOf(r, ctx);
+  const now = ctx.wall();
+  const isr = r.isr.filter((id) => {
+    const remote = r.remotes.get(id);
+    return remote === undefined || ctx.rules.isCaughtUp(remote.leo, leo, remote.caughtUpAt, now, ctx.config.lag);
+  });
+  if (isr.length < r.isr.length) ask(b, r, isr, ctx);
+}
+
+function ask(b: Broker, r: Replica, isr: readonly NodeId[], ctx: Ctx): void {
+  r.asked = isr;
+  ctx.note({kind: "isr-asked", scope: r.p, e: r.e, isr, maximal: waitsFor(r, ctx)});
+  askForIsr(b, {p: r.p, e: r.e, isr, pe: r.pe}, ctx);
+}
+
+/** Answers after which the change stays in doubt until there is newer metadata. */
+const PENDING = new Set([
+  "FENCED_LEADER_EPOCH",
+  "INVALID_UPDATE_VERSION",
+  "UNKNOWN_TOPIC_OR_PARTITION",
+  "INVALID_REQUEST",
+  "NEW_LEADER_ELECTED",
+]);
+
+/** I6: what the controller says to a change. */
+export function altered(b: Broker, r: Replica, {error, now}: Altered, ctx: Ctx): void {
+  if (r.role !== "leader" || r.asked === null) return;
+  if (error === "") {
+    if (now === null || now.e !== r.e || now.pe < r.pe) return;
+    Object.assign(r, {isr: now.isr, pe: now.pe, asked: null});
+    ctx.note({kind: "isr", scope: r.p, e: r.e, pe: r.pe, isr: r.isr});
+    return raise(b, r, ctx);
+  }
+  ctx.note({kind: "isr-refused", scope: r.p, error});
+  if (error === "INELIGIBLE_REPLICA" || error === "OPERATION_NOT_ATTEMPTED") r.asked = null;
+  else if (!PENDING.has(error)) askForIsr(b, {p: r.p, e: r.e, isr: r.asked, pe: r.pe}, ctx);
+}
