@@ -1,8 +1,90 @@
-import type {System} from "../../model/system.ts";
+import type {ClientSpec, Machine, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {EventName, System} from "../../model/system.ts";
+import type {Json} from "../../vocabulary.ts";
+import {brokerIds, consuming, producing, single, topic, zookeepers} from "./cluster.ts";
 import type {Config} from "./config.ts";
 import type {KafkaMessage} from "./messages.ts";
 import type {KafkaNote} from "./notes.ts";
+import type {ProducerArgs} from "./producer.ts";
 import type {Rules} from "./rules.ts";
 import type {Broker} from "./state.ts";
 
-export const fuzz: System<Broker, KafkaMessage, Rules, Config, KafkaNote>["fuzz"] = {shapes: [], events: [], port: "kafka"};
+const MACHINE: Machine = {
+  name: "fuzz",
+  processStart: {uniform: [5, 200]},
+  teardown: {uniform: [0, 10]},
+  fsync: {uniform: [0.2, 8]},
+  service: {},
+  work: {},
+};
+
+/** Short limits, so that within seconds sessions end, followers fall behind and high watermarks are late. */
+const QUICK: Scenario["config"] = {
+  tickTime: 100,
+  "zookeeper.session.timeout.ms": 600,
+  "replica.lag.time.max.ms": 800,
+  "replica.fetch.wait.max.ms": 300,
+  "replica.fetch.backoff.ms": 60,
+  "replica.socket.timeout.ms": 1500,
+  "controller.socket.timeout.ms": 1500,
+  "replica.high.watermark.checkpoint.interval.ms": 400,
+  "leader.imbalance.check.interval.seconds": 1,
+};
+
+const PATIENCE: Partial<ProducerArgs> = {startMs: 900, requestTimeoutMs: 1500, deliveryTimeoutMs: 6000};
+
+const load: readonly ClientSpec[] = [
+  producing("all", {...PATIENCE, intervalMs: 40}),
+  producing("slow", {...PATIENCE, intervalMs: 450}),
+  consuming("consumer", {startMs: 900, maxWaitMs: 200, requestTimeoutMs: 1500}),
+];
+
+const nodes = (brokers: number, servers = 3, args: {readonly [key: string]: Json} = {}): NodeSpec[] => [
+  ...zookeepers(servers),
+  ...brokerIds(brokers).map((id, i) => ({id, startMs: 350 + 40 * i, args: {restartMs: 100, ...args}})),
+];
+
+function shape(name: string, parts: Partial<Shape> & Pick<Shape, "nodes">, replicas: number, config: Scenario["config"] = {}): Shape {
+  return {
+    name,
+    config: {...QUICK, ...config},
+    network: {latency: {uniform: [0.2, 6]}},
+    machine: MACHINE,
+    clients: [topic(single(brokerIds(replicas)), 700), ...load],
+    untilMs: 8000,
+    ...parts,
+  };
+}
+
+/** Small ISRs, slow links and one server of ZooKeeper occur more often here than in practice, because mistakes hide there. */
+const shapes: readonly Shape[] = [
+  shape("three", {nodes: nodes(3)}, 3),
+  shape("three, one ZooKeeper", {nodes: nodes(3, 1)}, 3),
+  shape("two in sync", {nodes: nodes(3, 1)}, 3, {"min.insync.replicas": 2}),
+  shape("two replicas", {nodes: nodes(2, 1)}, 2),
+  shape("far", {nodes: nodes(3, 1), network: {latency: {uniform: [20, 60]}}}, 3),
+  shape("four", {nodes: nodes(4, 1)}, 4, {"min.insync.replicas": 2}),
+  shape("flushed", {nodes: nodes(3, 1)}, 3, {"log.flush.interval.messages": 1}),
+  shape("unclean", {nodes: nodes(3, 1)}, 3, {"unclean.leader.election.enable": true}),
+  shape(
+    "leader alone is enough",
+    {
+      nodes: nodes(3, 1),
+      clients: [topic(single(brokerIds(3)), 700), ...load, producing("one", {...PATIENCE, acks: 1, intervalMs: 60})],
+    },
+    3,
+  ),
+];
+
+const events: readonly EventName<KafkaMessage, KafkaNote>[] = [
+  ...(["LEADER_AND_ISR", "UPDATE_METADATA", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "FETCH_REPLY", "PRODUCE_REPLY"] as const).map(
+    (kind) => `send ${kind}` as const,
+  ),
+  ...(["LEADER_AND_ISR", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "PRODUCE"] as const).map((kind) => `receive ${kind}` as const),
+  ...(["t-0/leader-epoch-checkpoint", "replication-offset-checkpoint"] as const).flatMap((file) => [`sync ${file}`, `write ${file}`] as const),
+  ...(["leader", "follower", "isr-asked", "isr", "state-written", "controller-elected", "controller-ready", "broker-change", "truncated"] as const).map(
+    (note) => `note ${note}` as const,
+  ),
+];
+
+export const fuzz: System<Broker, KafkaMessage, Rules, Config, KafkaNote>["fuzz"] = {shapes, events, port: "kafka"};

@@ -179,6 +179,8 @@ export type Step =
   | {readonly do: "brokers-started"; readonly brokers: readonly NodeId[]}
   | {readonly do: "brokers-failed"; readonly brokers: readonly NodeId[]}
   | {readonly do: "remove-gone"; readonly replica: NodeId; readonly partitions: readonly Partition[]}
+  | {readonly do: "replicas-online"; readonly brokers: readonly NodeId[]}
+  | {readonly do: "elect-leaderless"}
   | {readonly do: "topic-change"}
   | {readonly do: "changed-topics"}
   | {readonly do: "changed-assignments"; readonly topics: readonly string[]}

@@ -48,17 +48,15 @@ export function changedBrokers(b: Broker, {ids}: Extract<Step, {do: "changed-bro
 export function brokersFailed(b: Broker, {brokers}: Extract<Step, {do: "brokers-failed"}>): void {
   const c = b.controller;
   for (const id of brokers) c.stopping.delete(id);
-  const leaderless: Partition[] = [];
   const leaving = new Map<NodeId, Partition[]>();
   for (const [p, led] of c.partitions) {
     const {state, replicas} = led;
     if (state?.leader && brokers.includes(state.leader)) led.status = "offline";
-    if (led.status !== "online") leaderless.push(p);
     for (const id of brokers) if (replicas.includes(id) && state !== null) leaving.set(id, [...(leaving.get(id) ?? []), p]);
   }
   tellMetadata(b, allLive(b), []);
   const removals = [...leaving].map(([replica, partitions]): Step => ({do: "remove-gone", replica, partitions}));
-  plan(b, {do: "elect-partitions", partitions: leaderless, strategy: "offline"}, ...removals, {do: "send"});
+  plan(b, {do: "elect-leaderless"}, ...removals, {do: "send"});
 }
 
 /** The second half of C6: what the election has not moved yet, and to all others once more what stands. */
@@ -89,11 +87,19 @@ export function brokersStarted(b: Broker, {brokers}: Extract<Step, {do: "brokers
   const others = allLive(b).filter((id) => !brokers.includes(id));
   tellMetadata(b, others, []);
   tellMetadata(b, brokers, [...c.partitions.keys()]);
-  const leaderless: Partition[] = [];
-  for (const [p, {replicas, state, status}] of c.partitions) {
+  plan(b, {do: "send"}, {do: "replicas-online", brokers}, {do: "send"}, {do: "elect-leaderless"});
+}
+
+/** Their replicas get the states that stand. */
+export function replicasOnline(b: Broker, {brokers}: Extract<Step, {do: "replicas-online"}>): void {
+  for (const [p, {replicas, state}] of b.controller.partitions) {
     const own = brokers.filter((id) => replicas.includes(id));
     if (own.length > 0 && state !== null) tellState(b, own, p);
-    if (status !== "online") leaderless.push(p);
   }
-  plan(b, {do: "send"}, {do: "elect-partitions", partitions: leaderless, strategy: "offline"});
+}
+
+/** Whatever nobody leads may have a leader now. */
+export function electLeaderless(b: Broker): void {
+  const partitions = [...b.controller.partitions].flatMap(([p, {status}]) => (status === "online" ? [] : [p]));
+  plan(b, {do: "elect-partitions", partitions, strategy: "offline"});
 }

@@ -4,7 +4,7 @@ import {minus, NO_TIME, type Ticks, ticks} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Broker, Ctx, Step, ZkBatch} from "../state.ts";
 import {alterPartition, altered} from "./alter-partition.ts";
-import {brokerChange, brokersFailed, brokersStarted, changedBrokers, changedIds, removeGone} from "./brokers.ts";
+import {brokerChange, brokersFailed, brokersStarted, changedBrokers, changedIds, electLeaderless, removeGone, replicasOnline} from "./brokers.ts";
 import {
   controllerChange,
   controllerRead,
@@ -58,6 +58,8 @@ const STEPS: {readonly [K in Do]: (b: Broker, step: StepOf<K>, answers: readonly
   "brokers-started": brokersStarted,
   "brokers-failed": brokersFailed,
   "remove-gone": removeGone,
+  "replicas-online": replicasOnline,
+  "elect-leaderless": electLeaderless,
   "topic-change": (b, _, __, ctx) => topicChange(b, ctx),
   "changed-topics": (b, _, answers, ctx) => changedTopics(b, answers, ctx),
   "changed-assignments": changedAssignments,
