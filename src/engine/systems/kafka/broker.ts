@@ -18,7 +18,7 @@ import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClea
 import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
 import type {KafkaMessage, PartitionState} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
-import {shrink} from "./partition.ts";
+import {shrinkAll} from "./partition.ts";
 import {fetchTimedOut, produceTimedOut} from "./purgatory.ts";
 import type {Rules} from "./rules.ts";
 import {incoming} from "./serving.ts";
@@ -78,6 +78,7 @@ function start(b: Broker, ctx: Ctx): void {
   put(b, {do: "register"});
   proceed(b, ctx);
   ctx.setTimer("checkpoint", ctx.config.checkpointEvery);
+  shrinkAll(b, ctx);
   if (b.stopAt !== null && ctx.endings() === 0) ctx.setTimer("stop", minus(b.stopAt, ctx.monotonic()));
 }
 
@@ -140,7 +141,7 @@ function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
     case "fetch":
       return fetchTimer(b, rest, arg, ctx);
     case "shrink":
-      return onReplica(b, named, (r) => shrink(b, r, ctx));
+      return shrinkAll(b, ctx);
     case "flush":
       return onReplica(b, named, (r) => flush(r, ctx));
     case "checkpoint":

@@ -12,6 +12,9 @@ import type {Rules} from "./rules.ts";
 
 type Ctx = Context<KafkaMessage, Rules, Config, KafkaNote>;
 
+/** retry.backoff.ms */
+const RETRY = ms(100);
+
 /** What `args` of a consumer may say. Times in ms. */
 export interface ConsumerArgs {
   readonly p: string;
@@ -48,6 +51,8 @@ export interface Consumer {
   validFor: number;
   /** What it waits for. */
   waits: {readonly id: number; readonly to: NodeId; readonly operation: number | null; readonly of: "fetch" | "end"} | null;
+  /** It pauses after an error (retry.backoff.ms). */
+  rests: boolean;
   stopped: boolean;
 }
 
@@ -58,6 +63,7 @@ const init = (spec: NodeSpec, _disk: unknown, {brokers}: Config): Consumer => ({
   lastEpoch: -1,
   validFor: -1,
   waits: null,
+  rests: false,
   stopped: false,
 });
 
@@ -65,7 +71,7 @@ const init = (spec: NodeSpec, _disk: unknown, {brokers}: Config): Consumer => ({
 function next(s: Consumer, ctx: Ctx): void {
   const {args, net} = s;
   s.stopped = ctx.stopping();
-  if (s.waits !== null || s.stopped) return;
+  if (s.waits !== null || s.rests || s.stopped) return;
   const known = net.leaders.get(args.p);
   if (!known?.leader) return net.wanted || net.asked !== null ? refresh(net, ctx) : want(net, ctx);
   const to = known.leader;
@@ -105,8 +111,7 @@ function fetched(s: Consumer, {error, entries}: Got, ctx: Ctx): void {
   if (error !== "") {
     over(s, "fail", error, ctx);
     if (error === "OFFSET_OUT_OF_RANGE") reset(s, 0, ctx);
-    else want(s.net, ctx);
-    return;
+    return rest(s, ctx);
   }
   const from = s.position;
   const records = entries.map(({value}, i) => [from + i, value] as const);
@@ -116,10 +121,18 @@ function fetched(s: Consumer, {error, entries}: Got, ctx: Ctx): void {
   over(s, "ok", records as unknown as Json, ctx);
 }
 
+/** Whoever was asked does not lead: another is looked for, and asked after a pause. */
+function rest(s: Consumer, ctx: Ctx): void {
+  s.rests = true;
+  ctx.setTimer("rest", RETRY);
+  s.net.wanted = true;
+  refresh(s.net, ctx);
+}
+
 /** F5: where its last epoch ends in the leader's log. What it has read beyond that is no more. */
 function validated(s: Consumer, {error, end}: Extract<DataReply, {kind: "OFFSET_FOR_LEADER_EPOCH_REPLY"}>, ctx: Ctx): void {
   over(s, "ok", null, ctx);
-  if (error !== "") return want(s.net, ctx);
+  if (error !== "") return rest(s, ctx);
   s.validFor = s.net.leaders.get(s.args.p)?.e ?? s.validFor;
   if (end === null || end.offset >= s.position) return;
   reset(s, end.offset, ctx);
@@ -142,6 +155,7 @@ function lost(s: Consumer, id: NodeId, ctx: Ctx): void {
 
 function timer(s: Consumer, name: string, arg: Json, ctx: Ctx): void {
   const [what] = name.split(" ");
+  if (what === "rest") s.rests = false;
   const id = what === "request" ? s.waits?.to : what === "setup" ? (arg as NodeId) : what === "metadata" ? s.net.asked : null;
   if (id) {
     const way = s.net.ways.get(id);

@@ -85,7 +85,6 @@ function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: P
   Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map()});
   ctx.note({kind: "follower", scope: r.p, e, leader});
   cut(r, ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx)), "high-watermark", ctx);
-  ctx.cancelTimer(`shrink ${r.p}`);
   settleProduces(b, r, ctx);
   releaseFetches(b, r.p, ctx);
   follow(b, r, ctx);
@@ -104,7 +103,6 @@ function stopReplicas(b: Broker, m: Extract<ControlRequest, {kind: "STOP_REPLICA
     if (!r || e < r.e) continue;
     Object.assign(r, {role: "none", e});
     unfollow(b, p);
-    ctx.cancelTimer(`shrink ${p}`);
     ctx.note({kind: "stopped", scope: p, e});
     settleProduces(b, r, ctx);
     releaseFetches(b, p, ctx);

@@ -14,7 +14,6 @@ export const beginReign = (r: Replica, e: number, ctx: Ctx): boolean => ctx.rule
 export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: PartitionState, ctx: Ctx): void {
   const leo = leoOf(r, ctx);
   const now = ctx.wall();
-  const renewed = r.role !== "leader";
   Object.assign(r, {role: "leader", leader, e, pe, isr, replicas, asked: null, epochStart: leo});
   r.remotes = new Map(
     replicas
@@ -26,12 +25,7 @@ export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: Part
   );
   ctx.note({kind: "leader", scope: r.p, e, leo, hw: r.hw});
   raise(b, r, ctx);
-  if (renewed) ctx.setTimer(`shrink ${r.p}`, firstCheck(ctx));
 }
-
-/** I3: the checks of all partitions come at one time, every half lag; its phase is drawn with the broker's start. */
-const firstCheck = (ctx: Ctx) => minus(halfLag(ctx), (ctx.monotonic() % halfLag(ctx)) as ReturnType<Ctx["monotonic"]>);
-const halfLag = (ctx: Ctx) => times(ctx.config.lag, 0.5);
 
 /** A new state of the partition that it leads already, in the same epoch. */
 export function refresh(r: Replica, {pe, isr}: Leadership): void {
@@ -77,11 +71,14 @@ export function fetched(b: Broker, r: Replica, from: NodeId, offset: number, ctx
   if (moved) raise(b, r, ctx);
 }
 
-/** I3: who has not caught up for too long is to leave. A follower with all the records stays, dead or alive. */
-export function shrink(b: Broker, r: Replica, ctx: Ctx): void {
-  if (r.role !== "leader") return;
-  ctx.setTimer(`shrink ${r.p}`, halfLag(ctx));
-  if (r.asked !== null) return;
+/** I3: every half lag, from the broker's start on, all partitions that it leads are looked at. */
+export function shrinkAll(b: Broker, ctx: Ctx): void {
+  ctx.setTimer("shrink", times(ctx.config.lag, 0.5));
+  for (const r of b.replicas.values()) if (r.role === "leader" && r.asked === null) shrink(b, r, ctx);
+}
+
+/** Who has not caught up for too long is to leave. A follower with all the records stays, dead or alive. */
+function shrink(b: Broker, r: Replica, ctx: Ctx): void {
   const leo = leoOf(r, ctx);
   const now = ctx.wall();
   const isr = r.isr.filter((id) => {

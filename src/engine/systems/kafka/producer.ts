@@ -147,7 +147,8 @@ function record(s: Producer, ctx: Ctx): void {
   else if (s.fresh.length === 1) ctx.setTimer("linger", ms(args.lingerMs));
 }
 
-const leaderOf = (s: Producer): NodeId | null => s.args.pinned ?? s.net.leaders.get(s.args.p)?.leader ?? null;
+/** One that is pinned goes to whoever leads when it has no more to write: what it still has would wait for ever. */
+const leaderOf = ({args, net, stopped}: Producer): NodeId | null => (stopped ? null : args.pinned) ?? net.leaders.get(args.p)?.leader ?? null;
 
 /** Sends what may go: the first of the queue, in its order, unless one before it is being tried again. */
 function send(s: Producer, ctx: Ctx): void {
