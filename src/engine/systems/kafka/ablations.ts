@@ -1,7 +1,7 @@
 import type {Ablation} from "../../model/system.ts";
 import {electOffline, type Rules} from "./rules.ts";
 
-/** The mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
+/** Mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
 export const ablations: readonly Ablation<Rules>[] = [
   {
     name: "truncate-by-hw",
@@ -10,34 +10,10 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: {cutAtFollowing: (hw) => hw, lastFetchedEpoch: () => -1},
   },
   {
-    name: "no-truncation-retry",
-    says: "A follower that diverges cuts once, to where the leader's epoch ends, and then fetches without naming an epoch (before KIP-279).",
-    breaks: ["log-matching"],
-    rules: {cutFor: (_cache, leo, diverging) => Math.min(diverging.offset, leo)},
-  },
-  {
-    name: "no-leader-epoch-persist-at-election",
-    says: "A reign without records leaves no trace in the leader's epochs (R1, KAFKA-7415).",
-    breaks: [],
-    rules: {remembersReign: () => false},
-  },
-  {
     name: "no-controller-epoch-fencing",
     says: "Brokers obey a controller of an older epoch, too (C8).",
     breaks: ["epochs-accepted-in-order"],
     rules: {obeys: () => true},
-  },
-  {
-    name: "no-conditional-zk-write",
-    says: "A controller writes without a look at the controller's epoch or at the state's version (C5).",
-    breaks: ["guarded-state-writes", "one-leader-per-epoch"],
-    rules: {guard: () => [], versionOfState: () => -1},
-  },
-  {
-    name: "no-state-version-check",
-    says: "A controller writes a partition's state whatever its version (half of C5).",
-    breaks: [],
-    rules: {versionOfState: () => -1},
   },
   {
     name: "unclean",
@@ -53,7 +29,7 @@ export const ablations: readonly Ablation<Rules>[] = [
   {
     name: "isr-shrink-at-once",
     says: "A leader goes by the smaller ISR as soon as it asks for it (I4).",
-    breaks: ["maximal-isr-covers", "no-lost-acks-all"],
+    breaks: ["maximal-isr-covers", "consumers-below-high-watermark"],
     rules: {maximalIsr: (isr, asked) => asked ?? isr},
   },
   {
@@ -61,12 +37,6 @@ export const ablations: readonly Ablation<Rules>[] = [
     says: "A replica that is about to join does not count until the controller has answered (I4).",
     breaks: ["maximal-isr-covers"],
     rules: {maximalIsr: (isr) => isr},
-  },
-  {
-    name: "expand-without-epoch-start",
-    says: "A follower may join before it has reached the leader's first own offset (I1).",
-    breaks: ["isr-completeness"],
-    rules: {mayJoin: (leo, hw) => leo >= hw},
   },
   {
     name: "no-min-insync",
@@ -81,18 +51,6 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: {freezes: () => false},
   },
   {
-    name: "no-fetch-epoch-check",
-    says: "A leader answers followers of any epoch (R4).",
-    breaks: [],
-    rules: {fence: () => ""},
-  },
-  {
-    name: "no-broker-epoch",
-    says: "Nobody asks in which life of a broker a request was meant (C8, I5).",
-    breaks: [],
-    rules: {isMeant: () => true, isRegistered: () => true},
-  },
-  {
     name: "ack-before-isr",
     says: "acks=all is answered as soon as the leader has the record (A3).",
     breaks: ["no-lost-acks-all"],
@@ -105,4 +63,3 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: {sequence: () => "next"},
   },
 ];
-

@@ -35,7 +35,7 @@ export interface Admin {
 function next(s: Admin, ctx: Ctx): void {
   const {controller} = s.net;
   if (s.done || s.waits !== null) return;
-  if (controller === null) return s.net.wanted || s.net.asked !== null ? refresh(s.net, ctx) : want(s.net, ctx);
+  if (controller === null) return want(s.net, ctx);
   const conn = connection(s.net, controller, ctx);
   if (conn === null) return;
   s.waits = controller;

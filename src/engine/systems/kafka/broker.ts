@@ -6,15 +6,15 @@ import {fields, maybe, nullOr, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, NO_TIME} from "../../vocabulary.ts";
 import * as session from "../zookeeper/session.ts";
 import type {Config} from "./config.ts";
-import {controlReceive} from "./dispatch.ts";
+import {led} from "./control.ts";
 import {sessionLost} from "./controller/election.ts";
 import {channelAt, channelConnected, channelFailed, channelWakes} from "./controller/requests.ts";
 import {completed, goOn, proceed} from "./controller/steps.ts";
 import {idle, put} from "./controller/thread.ts";
 import {CONTROLLER_PATH, IDS, TOPICS} from "./controller/znodes.ts";
 import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from "./controller-link.ts";
-import {led} from "./control.ts";
 import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
+import {controlReceive} from "./dispatch.ts";
 import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
 import type {KafkaMessage, PartitionState} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
@@ -71,8 +71,8 @@ function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], {zookeepers,
 function start(b: Broker, ctx: Ctx): void {
   ctx.put(CLEAN_FILE, false);
   for (const r of b.replicas.values()) {
-    trim(r, ctx);
-    ctx.note({kind: "log-loaded", scope: r.p, leo: leoOf(r, ctx), hw: r.hw, clean: b.clean});
+    const torn = trim(r, ctx);
+    ctx.note({kind: "log-loaded", scope: r.p, leo: leoOf(r, ctx), hw: r.hw, clean: b.clean, torn});
   }
   session.open(b.zk.session, NO_TIME, session.zookeeperOf(ctx));
   put(b, {do: "register"});
@@ -154,8 +154,8 @@ function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
     case "controller":
       return rest === "answers" ? answersLate(b, ctx) : resumeLink(b, ctx);
     case "batch": {
-      const {then, answers} = arg as unknown as {then: Step; answers: readonly session.Answer[]};
-      return goOn(b, then, answers, ctx);
+      const {after, answers} = arg as unknown as {after: Step; answers: readonly session.Answer[]};
+      return goOn(b, after, answers, ctx);
     }
     default:
       return eventTimer(b, what, arg, ctx);
@@ -207,4 +207,3 @@ export const broker: Process<Broker, KafkaMessage, Rules, Config, KafkaNote> = {
   timer,
   done,
 };
-

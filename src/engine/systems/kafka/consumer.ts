@@ -73,7 +73,7 @@ function next(s: Consumer, ctx: Ctx): void {
   s.stopped = ctx.stopping();
   if (s.waits !== null || s.rests || s.stopped) return;
   const known = net.leaders.get(args.p);
-  if (!known?.leader) return net.wanted || net.asked !== null ? refresh(net, ctx) : want(net, ctx);
+  if (!known?.leader) return want(net, ctx);
   const to = known.leader;
   const conn = connection(net, to, ctx);
   if (conn === null) return;
@@ -125,8 +125,7 @@ function fetched(s: Consumer, {error, entries}: Got, ctx: Ctx): void {
 function rest(s: Consumer, ctx: Ctx): void {
   s.rests = true;
   ctx.setTimer("rest", RETRY);
-  s.net.wanted = true;
-  refresh(s.net, ctx);
+  want(s.net, ctx);
 }
 
 /** F5: where its last epoch ends in the leader's log. What it has read beyond that is no more. */
@@ -150,7 +149,6 @@ function lost(s: Consumer, id: NodeId, ctx: Ctx): void {
   closed(s.net, id, ctx);
   if (s.waits?.to === id) over(s, "fail", "NETWORK", ctx);
   want(s.net, ctx);
-  refresh(s.net, ctx);
 }
 
 function timer(s: Consumer, name: string, arg: Json, ctx: Ctx): void {

@@ -1,11 +1,11 @@
 // KafkaApis and ReplicaManager on what a controller says: who leads, whom to follow, what to stop. Rules C8, R1, R10, R14.
 
 import type {ConnId} from "../../vocabulary.ts";
+import {pump} from "./controller-link.ts";
 import {create, cut, leoOf} from "./disk.ts";
 import {follow, unfollow} from "./fetcher.ts";
 import type {ControlRequest, PartitionState} from "./messages.ts";
 import {epochFile} from "./notes.ts";
-import {pump} from "./controller-link.ts";
 import {beginReign, lead, refresh} from "./partition.ts";
 import {releaseFetches, settleProduces} from "./purgatory.ts";
 import {answer} from "./serving.ts";

@@ -90,7 +90,12 @@ export function answeredBy(b: Broker, m: FromController, ctx: Ctx): readonly Alt
   if (link.sent?.id !== m.id) return [];
   link.phase = link.to === b.id ? "idle" : "ready";
   if (m.error !== "") {
-    if (m.kind === "ALTER_PARTITION_REPLY") ctx.note({kind: "isr-refused", scope: link.sent.kind === "ALTER_PARTITION" ? (link.sent.partitions[0]?.p ?? "") : "", error: m.error});
+    if (m.kind === "ALTER_PARTITION_REPLY")
+      ctx.note({
+        kind: "isr-refused",
+        scope: link.sent.kind === "ALTER_PARTITION" ? (link.sent.partitions[0]?.p ?? "") : "",
+        error: m.error,
+      });
     again(b, ctx);
     if (m.error === "NOT_CONTROLLER" && link.to !== b.id) ctx.close(link.conn);
     if (m.error === "NOT_CONTROLLER") Object.assign(link, {phase: "idle", conn: 0, to: null});

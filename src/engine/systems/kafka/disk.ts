@@ -41,13 +41,14 @@ export function load(p: Partition, disk: Reader, checkpoint: Checkpoint): Replic
   };
 }
 
-/** D3: a batch of which the end is missing is none. */
-export function trim(r: Replica, ctx: Ctx): void {
+/** D3: a batch of which the end is missing is none. True: there was one. */
+export function trim(r: Replica, ctx: Ctx): boolean {
   const log = logOf(r.p, ctx);
   const last = log.entries[log.length - 1];
-  if (last === undefined || last.seq === last.last) return;
+  if (last === undefined || last.seq === last.last) return false;
   ctx.truncate(logFile(r.p), log.length - (last.seq - last.first + 1));
   r.hw = Math.min(r.hw, leoOf(r, ctx));
+  return true;
 }
 
 export const directories = (disk: Reader): readonly Partition[] => (disk.get(DIRS_FILE) ?? []) as readonly Partition[];
@@ -141,4 +142,3 @@ export function checkpoint(b: Broker, ctx: Ctx): void {
   ctx.put(HW_FILE, Object.fromEntries([...b.replicas.values()].map(({p, hw}) => [p, hw])));
   ctx.sync([HW_FILE], null);
 }
-

@@ -10,7 +10,7 @@ import {createTopic} from "./controller/topics.ts";
 import {answeredBy, pump} from "./controller-link.ts";
 import {epochEnd, fetch, listOffsets} from "./fetch.ts";
 import {fetchAnswered, fetcherAt, outOfRange} from "./fetcher.ts";
-import {isReply, type FromController, type KafkaMessage, type KafkaReply, type KafkaRequest} from "./messages.ts";
+import {type FromController, isReply, type KafkaMessage, type KafkaReply, type KafkaRequest} from "./messages.ts";
 import {altered} from "./partition.ts";
 import {produce} from "./produce.ts";
 import {answer, asked, incoming, serve} from "./serving.ts";

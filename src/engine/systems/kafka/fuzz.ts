@@ -77,14 +77,28 @@ const shapes: readonly Shape[] = [
 ];
 
 const events: readonly EventName<KafkaMessage, KafkaNote>[] = [
-  ...(["LEADER_AND_ISR", "UPDATE_METADATA", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "FETCH_REPLY", "PRODUCE_REPLY"] as const).map(
-    (kind) => `send ${kind}` as const,
+  ...(
+    ["LEADER_AND_ISR", "UPDATE_METADATA", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "FETCH_REPLY", "PRODUCE_REPLY"] as const
+  ).map((kind) => `send ${kind}` as const),
+  ...(["LEADER_AND_ISR", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "PRODUCE"] as const).map(
+    (kind) => `receive ${kind}` as const,
   ),
-  ...(["LEADER_AND_ISR", "ALTER_PARTITION", "ALTER_PARTITION_REPLY", "FETCH", "PRODUCE"] as const).map((kind) => `receive ${kind}` as const),
-  ...(["t-0/leader-epoch-checkpoint", "replication-offset-checkpoint"] as const).flatMap((file) => [`sync ${file}`, `write ${file}`] as const),
-  ...(["leader", "follower", "isr-asked", "isr", "state-written", "controller-elected", "controller-ready", "broker-change", "truncated"] as const).map(
-    (note) => `note ${note}` as const,
+  ...(["t-0/leader-epoch-checkpoint", "replication-offset-checkpoint"] as const).flatMap(
+    (file) => [`sync ${file}`, `write ${file}`] as const,
   ),
+  ...(
+    [
+      "leader",
+      "follower",
+      "isr-asked",
+      "isr",
+      "state-written",
+      "controller-elected",
+      "controller-ready",
+      "broker-change",
+      "truncated",
+    ] as const
+  ).map((note) => `note ${note}` as const),
 ];
 
 export const fuzz: System<Broker, KafkaMessage, Rules, Config, KafkaNote>["fuzz"] = {shapes, events, port: "kafka"};

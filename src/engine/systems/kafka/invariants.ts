@@ -35,6 +35,10 @@ const forgetting = {
       if (how === "unclean") forget(m, scope);
       return null;
     },
+    "log-loaded"(m: Committed, {scope, torn}: {readonly scope: Partition; readonly torn: boolean}): null {
+      if (torn) forget(m, scope);
+      return null;
+    },
   },
 } as const;
 
@@ -288,7 +292,10 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
     name: "epoch-cache-shape",
     says: "The epochs of a log rise, as do their first offsets, and none begins beyond its end.",
     init: () => null,
-    on: {leader: (_, {scope, node}, world) => falling(world, node, scope), follower: (_, {scope, node}, world) => falling(world, node, scope)},
+    on: {
+      leader: (_, {scope, node}, world) => falling(world, node, scope),
+      follower: (_, {scope, node}, world) => falling(world, node, scope),
+    },
     end: (_, world) => firstOf(replicas(world), ([node, {p}]) => falling(world, node, p)),
   }),
 ];

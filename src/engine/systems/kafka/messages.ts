@@ -64,7 +64,13 @@ export interface IsrChange {
 
 /** What brokers ask of the controller, and what it answers. */
 export type ToController =
-  | {readonly kind: "ALTER_PARTITION"; readonly id: number; readonly be: number; readonly broker: NodeId; readonly partitions: readonly IsrChange[]}
+  | {
+      readonly kind: "ALTER_PARTITION";
+      readonly id: number;
+      readonly be: number;
+      readonly broker: NodeId;
+      readonly partitions: readonly IsrChange[];
+    }
   | {readonly kind: "CONTROLLED_SHUTDOWN"; readonly id: number; readonly be: number; readonly broker: NodeId};
 
 export interface Altered {
@@ -114,7 +120,14 @@ export interface Batch {
 
 /** What clients ask of brokers, followers of leaders among them (fact sheet §5.2). */
 export type DataRequest =
-  | {readonly kind: "PRODUCE"; readonly id: number; readonly acks: Acks; readonly timeoutMs: number; readonly p: Partition; readonly batch: Batch}
+  | {
+      readonly kind: "PRODUCE";
+      readonly id: number;
+      readonly acks: Acks;
+      readonly timeoutMs: number;
+      readonly p: Partition;
+      readonly batch: Batch;
+    }
   /** `replica` "": a consumer. */
   | {
       readonly kind: "FETCH";
@@ -135,7 +148,15 @@ export interface Assignment {
 }
 
 export type DataReply =
-  | {readonly kind: "PRODUCE_REPLY"; readonly id: number; readonly p: Partition; readonly error: string; readonly offset: number; readonly leader: NodeId | null; readonly e: number}
+  | {
+      readonly kind: "PRODUCE_REPLY";
+      readonly id: number;
+      readonly p: Partition;
+      readonly error: string;
+      readonly offset: number;
+      readonly leader: NodeId | null;
+      readonly e: number;
+    }
   | {readonly kind: "FETCH_REPLY"; readonly id: number; readonly partitions: readonly Got[]}
   | {readonly kind: "OFFSET_FOR_LEADER_EPOCH_REPLY"; readonly id: number; readonly error: string; readonly end: EpochEnd | null}
   | {readonly kind: "LIST_OFFSETS_REPLY"; readonly id: number; readonly p: Partition; readonly error: string; readonly offset: number}

@@ -45,7 +45,9 @@ function converged(world: W, scenario: Scenario): boolean {
   const {waits, plan, events, live, channels} = controller.controller;
   if (waits !== null || plan.length + events.length > 0 || live.size !== world.ids.length) return false;
   if ([...channels.values()].some(({queue}) => queue.length > 0)) return false;
-  return partitionsOf(scenario).slice(0, SHOWN).every((p) => isWhole(world, p));
+  return partitionsOf(scenario)
+    .slice(0, SHOWN)
+    .every((p) => isWhole(world, p));
 }
 
 function isWhole(world: W, p: string): boolean {

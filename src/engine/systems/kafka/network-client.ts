@@ -31,6 +31,8 @@ export interface Network {
   wanted: boolean;
   /** Whom it has asked. */
   asked: NodeId | null;
+  /** Not asked again before that (retry.backoff.ms). */
+  notBefore: Ticks;
   next: number;
 }
 
@@ -41,6 +43,7 @@ export const network = (brokers: readonly NodeId[]): Network => ({
   controller: null,
   wanted: true,
   asked: null,
+  notBefore: ticks(0),
   next: 1,
 });
 
@@ -106,6 +109,8 @@ export const retryAfter = (tries: number, ctx: Ctx): Ticks => jittered(backoff(R
 /** Asks somebody for metadata if it is wanted: a broker with whom it is connected, else any that can be dialled. */
 export function refresh(n: Network, ctx: Ctx): void {
   if (!n.wanted || n.asked !== null) return;
+  const wait = minus(n.notBefore, ctx.monotonic());
+  if (wait > 0) return ctx.setTimer("refresh", wait);
   const ready = n.brokers.filter((id) => wayTo(n, id).phase === "ready");
   const [first] = ready;
   if (first === undefined) {
@@ -119,6 +124,7 @@ export function refresh(n: Network, ctx: Ctx): void {
   const to = ready[ctx.random(0, ready.length - 1)] ?? first;
   n.asked = to;
   n.wanted = false;
+  n.notBefore = plus(ctx.monotonic(), ms(RETRY_MS));
   ctx.send(wayTo(n, to).conn, {kind: "METADATA", id: 0});
   ctx.setTimer("metadata", ms(30_000));
 }
@@ -139,8 +145,8 @@ export function hint(n: Network, p: Partition, leader: NodeId | null, e: number)
   return known?.leader !== leader;
 }
 
-/** Metadata is wanted, but not at once: somebody who does not know better has just answered. */
+/** Metadata is wanted, as soon as the back-off allows. */
 export function want(n: Network, ctx: Ctx): void {
   n.wanted = true;
-  ctx.setTimer("refresh", ms(RETRY_MS));
+  refresh(n, ctx);
 }

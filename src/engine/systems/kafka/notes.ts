@@ -1,5 +1,5 @@
-import type {NodeId} from "../../vocabulary.ts";
 import type {NoteOf, NoteTable} from "../../model/note.ts";
+import type {NodeId} from "../../vocabulary.ts";
 import type {Partition} from "./messages.ts";
 
 /** What this system's processes note, by kind. `scope`: the partition it is about. */
@@ -26,7 +26,12 @@ interface Notes {
   readonly follower: {readonly scope: Partition; readonly e: number; readonly leader: NodeId};
   readonly stopped: {readonly scope: Partition; readonly e: number};
   /** The ISR that a leader asks for, and the one that it goes by for the high watermark meanwhile. */
-  readonly "isr-asked": {readonly scope: Partition; readonly e: number; readonly isr: readonly NodeId[]; readonly maximal: readonly NodeId[]};
+  readonly "isr-asked": {
+    readonly scope: Partition;
+    readonly e: number;
+    readonly isr: readonly NodeId[];
+    readonly maximal: readonly NodeId[];
+  };
   readonly isr: {readonly scope: Partition; readonly e: number; readonly pe: number; readonly isr: readonly NodeId[]};
   readonly "isr-refused": {readonly scope: Partition; readonly error: string};
   readonly "high-watermark": {
@@ -37,9 +42,21 @@ interface Notes {
     readonly isr: number;
     readonly maximal: readonly NodeId[];
   };
-  readonly truncated: {readonly scope: Partition; readonly from: number; readonly to: number; readonly why: "diverged" | "high-watermark" | "out-of-range"};
+  readonly truncated: {
+    readonly scope: Partition;
+    readonly from: number;
+    readonly to: number;
+    readonly why: "diverged" | "high-watermark" | "out-of-range";
+  };
   readonly "fetch-refused": {readonly scope: Partition; readonly error: string};
-  readonly "log-loaded": {readonly scope: Partition; readonly leo: number; readonly hw: number; readonly clean: boolean};
+  /** `torn`: the end of its last batch was missing, so all of that went. */
+  readonly "log-loaded": {
+    readonly scope: Partition;
+    readonly leo: number;
+    readonly hw: number;
+    readonly clean: boolean;
+    readonly torn: boolean;
+  };
   readonly "shutting-down": object;
   readonly "shut-down": {readonly released: boolean};
   readonly "producer-epoch": {readonly producerEpoch: number};
@@ -68,7 +85,7 @@ export const NOTES: NoteTable<KafkaNote> = {
   "high-watermark": ["scope", "e", "hw", "leo", "isr", "maximal"],
   truncated: ["scope", "from", "to", "why"],
   "fetch-refused": ["scope", "error"],
-  "log-loaded": ["scope", "leo", "hw", "clean"],
+  "log-loaded": ["scope", "leo", "hw", "clean", "torn"],
   "shutting-down": [],
   "shut-down": ["released"],
   "producer-epoch": ["producerEpoch"],

@@ -42,7 +42,8 @@ export function raise(b: Broker, r: Replica, ctx: Ctx): void {
     const now = ctx.wall();
     const others: number[] = [];
     for (const [id, {leo: theirs, caughtUpAt}] of r.remotes)
-      if (maximal.includes(id) || (rules.isCaughtUp(theirs, leo, caughtUpAt, now, config.lag) && isEligible(b, id))) others.push(Math.max(0, theirs));
+      if (maximal.includes(id) || (rules.isCaughtUp(theirs, leo, caughtUpAt, now, config.lag) && isEligible(b, id)))
+        others.push(Math.max(0, theirs));
     const hw = rules.highWatermark(r.hw, leo, others);
     if (hw > r.hw) {
       r.hw = hw;

@@ -148,7 +148,8 @@ function record(s: Producer, ctx: Ctx): void {
 }
 
 /** One that is pinned goes to whoever leads when it has no more to write: what it still has would wait for ever. */
-const leaderOf = ({args, net, stopped}: Producer): NodeId | null => (stopped ? null : args.pinned) ?? net.leaders.get(args.p)?.leader ?? null;
+const leaderOf = ({args, net, stopped}: Producer): NodeId | null =>
+  (stopped ? null : args.pinned) ?? net.leaders.get(args.p)?.leader ?? null;
 
 /** Sends what may go: the first of the queue, in its order, unless one before it is being tried again. */
 function send(s: Producer, ctx: Ctx): void {
@@ -156,7 +157,7 @@ function send(s: Producer, ctx: Ctx): void {
   if (s.broken && s.flying.length === 0) beginEpoch(s, ctx);
   while (s.flying.length < args.inFlight && !s.broken) {
     const to = leaderOf(s);
-    if (to === null) return wantLeader(s, ctx);
+    if (to === null) return want(s.net, ctx);
     if (s.queue.length === 0 && s.fresh.length > 0) batch(s, ctx);
     const [head] = s.queue;
     if (!head || (args.idempotent && s.flying.some(({tries}) => tries > 1))) return;
@@ -167,11 +168,6 @@ function send(s: Producer, ctx: Ctx): void {
     s.queue.shift();
     launch(s, head, to, conn, ctx);
   }
-}
-
-function wantLeader(s: Producer, ctx: Ctx): void {
-  if (!s.net.wanted && s.net.asked === null) want(s.net, ctx);
-  else refresh(s.net, ctx);
 }
 
 /** All records that wait become a batch, with the next sequences. */
@@ -221,7 +217,8 @@ function end(s: Producer, one: Sent, type: "ok" | "fail" | "info", offset: numbe
   s.flying = s.flying.filter((other) => other !== one);
   ctx.cancelTimer(`request ${one.id}`);
   ctx.cancelTimer(`delivery ${one.id}`);
-  one.operations.forEach((operation, i) => ctx.complete(operation, type, offset === null ? null : offset + i, one.to ?? undefined));
+  for (const [i, operation] of one.operations.entries())
+    ctx.complete(operation, type, offset === null ? null : offset + i, one.to ?? undefined);
 }
 
 /** delivery.timeout.ms is over: whoever was asked may have it or not. */
@@ -265,8 +262,7 @@ function lost(s: Producer, id: NodeId, ctx: Ctx): void {
     one.doubtful = true;
     again(s, one, retryAfter(one.tries, ctx), ctx);
   }
-  refresh(s.net, ctx);
-  if (s.net.asked === null) want(s.net, ctx);
+  want(s.net, ctx);
   send(s, ctx);
 }
 
@@ -304,10 +300,7 @@ function failed(s: Producer, one: Sent, m: Extract<DataReply, {kind: "PRODUCE_RE
   if (m.error === "OUT_OF_ORDER_SEQUENCE_NUMBER") s.broken = true;
   // KIP-951: who is told who leads asks there at once.
   const moved = m.leader !== null && hint(s.net, m.p, m.leader, m.e);
-  if (STALE.has(m.error) && !moved) {
-    s.net.wanted = true;
-    refresh(s.net, ctx);
-  }
+  if (STALE.has(m.error) && !moved) want(s.net, ctx);
   again(s, one, moved ? ticks(0) : retryAfter(one.tries, ctx), ctx);
 }
 

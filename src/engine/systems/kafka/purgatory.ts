@@ -45,12 +45,20 @@ export function releaseConsumers(b: Broker, p: Partition, ctx: Ctx): void {
 
 function tryFetch(b: Broker, id: number, waiting: DelayedFetch, ctx: Ctx): void {
   const found = waiting.partitions.map((wanted) => read(b, waiting.replica, wanted, ctx));
-  if (found.some(({error, entries, diverging}) => error !== "" || entries.length > 0 || diverging !== null)) respond(b, id, waiting, found, ctx);
+  if (found.some(({error, entries, diverging}) => error !== "" || entries.length > 0 || diverging !== null))
+    respond(b, id, waiting, found, ctx);
 }
 
 export function fetchTimedOut(b: Broker, id: number, ctx: Ctx): void {
   const waiting = b.fetches.get(id);
-  if (waiting) respond(b, id, waiting, waiting.partitions.map((wanted) => read(b, waiting.replica, wanted, ctx)), ctx);
+  if (waiting)
+    respond(
+      b,
+      id,
+      waiting,
+      waiting.partitions.map((wanted) => read(b, waiting.replica, wanted, ctx)),
+      ctx,
+    );
 }
 
 function respond(b: Broker, id: number, waiting: DelayedFetch, found: readonly Got[], ctx: Ctx): void {

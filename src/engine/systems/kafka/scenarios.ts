@@ -24,7 +24,14 @@ function entry(name: string, title: string, own: readonly Parameter[], make: (p:
     make(values) {
       const network = {latency: around(at(values, "latencyMs"), at(values, "jitter"))};
       const fsync = at(values, "fsyncMs");
-      const machine = {name: "steady", processStart: {constant: 0}, teardown: {constant: 0}, fsync: {constant: fsync}, service: {}, work: {}};
+      const machine = {
+        name: "steady",
+        processStart: {constant: 0},
+        teardown: {constant: 0},
+        fsync: {constant: fsync},
+        service: {},
+        work: {},
+      };
       return {config: {}, nodes: cluster(), network, ...(fsync > 0 ? {machine} : {}), faults: [], clients: load(values), ...make(values)};
     },
   };
@@ -118,17 +125,12 @@ export const scenarios: readonly ScenarioEntry[] = [
       untilMs: FAULT_MS + 25_000,
     }),
   ),
-  entry(
-    "slow-follower",
-    "A follower stops fetching, and holds up acks=all until it is thrown out",
-    [faultAt("when it stops")],
-    (p) => ({
-      clients: load(p, [hasty(p)]),
-      // It hears ZooKeeper and the controller, but not the leader.
-      faults: [{kind: "cut", nodes: ["b3"], from: ["b1"], at: at(p, "faultMs")}],
-      untilMs: at(p, "faultMs") + 50_000,
-    }),
-  ),
+  entry("slow-follower", "A follower stops fetching, and holds up acks=all until it is thrown out", [faultAt("when it stops")], (p) => ({
+    clients: load(p, [hasty(p)]),
+    // It hears ZooKeeper and the controller, but not the leader.
+    faults: [{kind: "cut", nodes: ["b3"], from: ["b1"], at: at(p, "faultMs")}],
+    untilMs: at(p, "faultMs") + 50_000,
+  })),
   entry("idle-dead-follower", "A follower's host vanishes while nobody writes", [faultAt("when it vanishes")], (p) => ({
     clients: [topic(single(brokerIds(3))), producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: at(p, "faultMs") - 1000})],
     faults: [vanish("b3", at(p, "faultMs"))],
@@ -196,7 +198,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "zookeeper-outage",
     "ZooKeeper is down, and meanwhile the leader dies",
-    [number("outMs", 60_000, "ms", 0, 600_000, "how long ZooKeeper is down"), number("killLeaderAtMs", 20_000, "ms", 0, 600_000, "when the leader dies")],
+    [
+      number("outMs", 60_000, "ms", 0, 600_000, "how long ZooKeeper is down"),
+      number("killLeaderAtMs", 20_000, "ms", 0, 600_000, "when the leader dies"),
+    ],
     (p) => ({
       faults: [
         {kind: "crash", node: "z1", at: FAULT_MS},
@@ -208,13 +213,18 @@ export const scenarios: readonly ScenarioEntry[] = [
       untilMs: FAULT_MS + at(p, "outMs") + 30_000,
     }),
   ),
-  entry("bounce", "A killed broker is started again before its old session has ended", [number("restartAfterMs", 1000, "ms", 0, 60_000, "how soon")], (p) => ({
-    faults: [
-      {kind: "crash", node: "b1", at: FAULT_MS},
-      {kind: "restart", node: "b1", at: FAULT_MS + at(p, "restartAfterMs")},
-    ],
-    untilMs: FAULT_MS + at(p, "restartAfterMs") + 30_000,
-  })),
+  entry(
+    "bounce",
+    "A killed broker is started again before its old session has ended",
+    [number("restartAfterMs", 1000, "ms", 0, 60_000, "how soon")],
+    (p) => ({
+      faults: [
+        {kind: "crash", node: "b1", at: FAULT_MS},
+        {kind: "restart", node: "b1", at: FAULT_MS + at(p, "restartAfterMs")},
+      ],
+      untilMs: FAULT_MS + at(p, "restartAfterMs") + 30_000,
+    }),
+  ),
   entry(
     "duplicate-produce",
     "The answer to a produce is lost, and the batch is sent again",
@@ -250,10 +260,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     [number("checkSeconds", 60, "s", 1, 100_000, "leader.imbalance.check.interval.seconds")],
     (p) => ({
       config: {"leader.imbalance.check.interval.seconds": p.checkSeconds as number},
-      nodes: [
-        ...zookeepers(3),
-        ...brokers(3, "b2", {b1: {stopAtMs: 10_000}, b2: {stopAtMs: 20_000}, b3: {stopAtMs: 30_000}}),
-      ],
+      nodes: [...zookeepers(3), ...brokers(3, "b2", {b1: {stopAtMs: 10_000}, b2: {stopAtMs: 20_000}, b3: {stopAtMs: 30_000}})],
       clients: [topic(spread(30)), producing("producer", {intervalMs: at(p, "writeEveryMs")})],
       faults: ["b1", "b2", "b3"].map((node, i): Fault => ({kind: "restart", node, at: 14_000 + i * 10_000})),
       untilMs: 100_000,
@@ -273,4 +280,3 @@ const ROTATIONS = [
 
 /** When the topic of so many partitions is there: its making takes as long as anything else. */
 const loadedBy = (p: Values): number => TOPIC_MS + 2000 + at(p, "partitions") * (0.8 * at(p, "latencyMs") + 0.4 + at(p, "fsyncMs"));
-

@@ -1,7 +1,7 @@
 // SocketServer and KafkaApis: what comes over a connection, one request at a time.
 
-import {type ConnId, type NodeId} from "../../vocabulary.ts";
 import {LOOPBACK} from "../../model/process.ts";
+import type {ConnId, NodeId} from "../../vocabulary.ts";
 import type {KafkaMessage, KafkaReply, KafkaRequest} from "./messages.ts";
 import type {Broker, Ctx, Incoming} from "./state.ts";
 

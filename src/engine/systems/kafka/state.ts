@@ -111,7 +111,7 @@ export interface ControllerLink {
 export interface ZkBatch {
   readonly answers: (Answer | null)[];
   left: number;
-  readonly then: Step;
+  readonly after: Step;
   readonly startedAt: Ticks;
   /** How many requests it stands for, where a partition stands for several. */
   readonly stands: number;

@@ -54,5 +54,7 @@ function rulesNow(world: W, id: NodeId): boolean {
  */
 export function effectiveIn(world: W, scope: string, rules: Rules, minIsr: number, weak: boolean): readonly NodeId[] {
   if (scope === CONTROLLER) return world.ids.filter((id) => rulesNow(world, id));
-  return world.ids.filter((id) => (weak ? running(world, id)?.replicas.get(scope)?.role === "leader" : commits(world, id, scope, rules, minIsr)));
+  return world.ids.filter((id) =>
+    weak ? running(world, id)?.replicas.get(scope)?.role === "leader" : commits(world, id, scope, rules, minIsr),
+  );
 }

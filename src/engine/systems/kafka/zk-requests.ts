@@ -13,12 +13,12 @@ export const closedLink = (servers: readonly string[], sessionMs: number): ZkLin
   next: 1,
 });
 
-/** Asks for all of them; `then` comes with their answers. `stands`: for how many requests of a real controller they are made. */
-export function request(b: Broker, requests: readonly Request[], then: Step, ctx: Ctx, stands = requests.length): number {
+/** Asks for all of them; `after` comes with their answers. `stands`: for how many requests of a real controller they are made. */
+export function request(b: Broker, requests: readonly Request[], after: Step, ctx: Ctx, stands = requests.length): number {
   const {zk} = b;
   const batch = zk.next++;
-  zk.batches.set(batch, {answers: requests.map(() => null), left: requests.length, then, startedAt: ctx.monotonic(), stands});
-  requests.forEach((asked, index) => zk.waiting.push({request: asked, batch, index}));
+  zk.batches.set(batch, {answers: requests.map(() => null), left: requests.length, after, startedAt: ctx.monotonic(), stands});
+  for (const [index, asked] of requests.entries()) zk.waiting.push({request: asked, batch, index});
   pumpZk(b, ctx);
   return batch;
 }

@@ -40,15 +40,18 @@ export function altered(b: Broker, step: Extract<Step, {do: "altered"}>, found: 
     return moved(b, refused.error, ctx);
   }
   const answers = [...step.answers];
-  step.written.forEach(({p, state}, i) => {
+  for (const [i, {p, state}] of step.written.entries()) {
     const led = b.controller.partitions.get(p);
-    if (!led || found[i]?.error !== "") return void answers.push({p, error: "INVALID_UPDATE_VERSION", now: null});
+    if (!led || found[i]?.error !== "") {
+      answers.push({p, error: "INVALID_UPDATE_VERSION", now: null});
+      continue;
+    }
     const now = {...state, pe: state.pe + 1};
     led.state = now;
     ctx.note({kind: "state-written", scope: p, leader: now.leader, e: now.e, pe: now.pe, isr: now.isr, how: "isr"});
     tellMetadata(b, allLive(b), [p]);
     answers.push({p, error: "", now});
-  });
+  }
   reply(b, step.conn, step.id, "", answers, ctx);
   plan(b, {do: "send"});
 }

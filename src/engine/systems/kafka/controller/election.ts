@@ -3,8 +3,8 @@
 import type {ConnId} from "../../../vocabulary.ts";
 import type {Operation, Request} from "../../zookeeper/messages.ts";
 import type {Answer} from "../../zookeeper/session.ts";
-import {type Broker, CONTROLLER, type Ctx, type Step, turn} from "../state.ts";
 import {answer} from "../serving.ts";
+import {type Broker, CONTROLLER, type Ctx, type Step, turn} from "../state.ts";
 import {zkExpired} from "../zk-requests.ts";
 import {closeChannel, emptyOutbox} from "./requests.ts";
 import {ask, plan} from "./thread.ts";
@@ -55,8 +55,7 @@ function begun(b: Broker, be: number, ctx: Ctx): void {
 }
 
 /** C2: watches /controller, whether it is there or not. */
-export const elect = (b: Broker, ctx: Ctx): void =>
-  ask(b, [{op: "exists", path: CONTROLLER_PATH, watch: true}], {do: "elect-seen"}, ctx);
+export const elect = (b: Broker, ctx: Ctx): void => ask(b, [{op: "exists", path: CONTROLLER_PATH, watch: true}], {do: "elect-seen"}, ctx);
 
 export function electSeen(b: Broker, [seen]: readonly Answer[], ctx: Ctx): void {
   if (seen?.error === "") return ask(b, [read(CONTROLLER_PATH)], {do: "elect-known"}, ctx);
@@ -142,7 +141,7 @@ function refuse(b: Broker, conn: ConnId, id: number, kind: "ALTER_PARTITION_REPL
 /** C9: the session is over: all that the thread had to do is dropped, and it learns of that first. */
 export function sessionLost(b: Broker, ctx: Ctx): void {
   const {controller: c, zk} = b;
-  abandon(b, [...c.plan, ...c.events, ...[...zk.batches.values()].map(({then}) => then)], ctx);
+  abandon(b, [...c.plan, ...c.events, ...[...zk.batches.values()].map(({after}) => after)], ctx);
   ctx.cancelTimer("batch");
   Object.assign(c, {plan: [], events: [{do: "expire"}], waits: null});
   zkExpired(b);

@@ -1,9 +1,9 @@
 // KafkaController.onControllerFailover, in its order. Rule C3.
 
+import {ms} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Partition} from "../messages.ts";
 import {type Broker, CONTROLLER, type Ctx, type Step} from "../state.ts";
-import {ms} from "../../../vocabulary.ts";
 import {isLive} from "./partitions.ts";
 import {allLive, emptyOutbox, tellMetadata, tellState} from "./requests.ts";
 import {ask, plan} from "./thread.ts";
@@ -43,7 +43,12 @@ export function loadedTopics(b: Broker, [topics]: readonly Answer[], ctx: Ctx): 
 }
 
 /** The state of every partition: what a fail-over's time grows with. */
-export function loadedAssignments(b: Broker, {topics}: Extract<Step, {do: "loaded-assignments"}>, answers: readonly Answer[], ctx: Ctx): void {
+export function loadedAssignments(
+  b: Broker,
+  {topics}: Extract<Step, {do: "loaded-assignments"}>,
+  answers: readonly Answer[],
+  ctx: Ctx,
+): void {
   const partitions = topics.flatMap((topic, i) => known(b, topic, answers[i]));
   ask(
     b,

@@ -84,7 +84,9 @@ export function electWrite(
     // Somebody else rules by now.
     if (state.ce > ce) return [];
     const choice = choose(b, strategy, ledOf(b, p).replicas, state, ctx);
-    return choice === null ? [] : [{p, pe: state.pe, choice, state: {...state, leader: choice.leader, isr: choice.isr, e: state.e + 1, ce}}];
+    return choice === null
+      ? []
+      : [{p, pe: state.pe, choice, state: {...state, leader: choice.leader, isr: choice.isr, e: state.e + 1, ce}}];
   });
   ask(
     b,
@@ -104,7 +106,13 @@ export function electWrite(
   );
 }
 
-function choose(b: Broker, strategy: Extract<Step, {do: "elect-write"}>["strategy"], replicas: readonly NodeId[], {isr}: Leadership, ctx: Ctx): Choice | null {
+function choose(
+  b: Broker,
+  strategy: Extract<Step, {do: "elect-write"}>["strategy"],
+  replicas: readonly NodeId[],
+  {isr}: Leadership,
+  ctx: Ctx,
+): Choice | null {
   const {rules, config} = ctx;
   const {live, stopping} = b.controller;
   const lives = (r: NodeId) => isLive(b, r);
@@ -138,7 +146,13 @@ export function electWritten(b: Broker, step: Extract<Step, {do: "elect-written"
 }
 
 /** ZooKeeper has it: now it is so, and the replicas are told. */
-function written(b: Broker, p: Partition, state: Leadership, how: "new" | "unclean" | "offline" | "preferred" | "shutdown", ctx: Ctx): void {
+function written(
+  b: Broker,
+  p: Partition,
+  state: Leadership,
+  how: "new" | "unclean" | "offline" | "preferred" | "shutdown",
+  ctx: Ctx,
+): void {
   const led = ledOf(b, p);
   led.state = how === "new" ? state : {...state, pe: state.pe + 1};
   led.status = "online";
@@ -185,8 +199,11 @@ export function removed(b: Broker, step: Extract<Step, {do: "removed"}>, answers
   const refused = answers.find(isMoved);
   if (refused) return moved(b, refused.error, ctx);
   const again: Partition[] = [];
-  step.partitions.forEach((p, i) => {
-    if (answers[i]?.error !== "") return void again.push(p);
+  for (const [i, p] of step.partitions.entries()) {
+    if (answers[i]?.error !== "") {
+      again.push(p);
+      continue;
+    }
     const led = ledOf(b, p);
     const state = step.states[i] as Leadership;
     led.state = {...state, pe: state.pe + 1};
@@ -194,7 +211,7 @@ export function removed(b: Broker, step: Extract<Step, {do: "removed"}>, answers
     ctx.note({kind: "state-written", scope: p, leader, e, pe, isr, how: "removed"});
     const others = led.replicas.filter((r) => r !== step.replica && b.controller.live.has(r));
     tellState(b, others, p);
-  });
+  }
   plan(b, {do: "send"});
   if (again.length > 0) plan(b, {do: "remove-replica", replica: step.replica, partitions: again});
 }

@@ -44,12 +44,7 @@ export function sendOutbox(b: Broker, ctx: Ctx): void {
   for (const [id, partitions] of metadata)
     enqueue(b, id, (head) => ({...head, kind: "UPDATE_METADATA", partitions: statesOf(b, partitions), live}), ctx);
   for (const [id, partitions] of stop)
-    enqueue(
-      b,
-      id,
-      (head) => ({...head, kind: "STOP_REPLICA", partitions: statesOf(b, partitions).map(({p, e}) => ({p, e}))}),
-      ctx,
-    );
+    enqueue(b, id, (head) => ({...head, kind: "STOP_REPLICA", partitions: statesOf(b, partitions).map(({p, e}) => ({p, e}))}), ctx);
 }
 
 const statesOf = (b: Broker, partitions: ReadonlySet<Partition>): readonly PartitionState[] =>

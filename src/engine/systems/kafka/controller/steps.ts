@@ -3,8 +3,17 @@
 import {minus, NO_TIME, type Ticks, ticks} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Broker, Ctx, Step, ZkBatch} from "../state.ts";
-import {alterPartition, altered} from "./alter-partition.ts";
-import {brokerChange, brokersFailed, brokersStarted, changedBrokers, changedIds, electLeaderless, removeGone, replicasOnline} from "./brokers.ts";
+import {altered, alterPartition} from "./alter-partition.ts";
+import {
+  brokerChange,
+  brokersFailed,
+  brokersStarted,
+  changedBrokers,
+  changedIds,
+  electLeaderless,
+  removeGone,
+  replicasOnline,
+} from "./brokers.ts";
 import {
   controllerChange,
   controllerRead,
@@ -19,7 +28,17 @@ import {
   register,
   registered,
 } from "./election.ts";
-import {brokersOnline, failOver, loadedAssignments, loadedBrokers, loadedIds, loadedStates, loadedTopics, ready, startPartitions} from "./failover.ts";
+import {
+  brokersOnline,
+  failOver,
+  loadedAssignments,
+  loadedBrokers,
+  loadedIds,
+  loadedStates,
+  loadedTopics,
+  ready,
+  startPartitions,
+} from "./failover.ts";
 import {created, electPartitions, electWrite, electWritten, removed, removeReplica, removeWrite} from "./partitions.ts";
 import {sendOutbox} from "./requests.ts";
 import {controlledShutdown, rebalance, shutdownAnswer} from "./shutdown.ts";
@@ -102,16 +121,16 @@ export function proceed(b: Broker, ctx: Ctx): void {
 /** All requests of a batch are answered. Those that stand for more take as much longer as there would be more rounds. */
 export function completed(b: Broker, id: number, batch: ZkBatch, ctx: Ctx): void {
   const answers = batch.answers as readonly Answer[];
-  if (batch.then.do === "topic-created") return perform(b, batch.then, answers, ctx);
+  if (batch.after.do === "topic-created") return perform(b, batch.after, answers, ctx);
   if (b.controller.waits !== id) return;
   const more = extra(batch, ctx);
-  if (more > 0) return ctx.setTimer("batch", more, {then: batch.then, answers} as never);
-  goOn(b, batch.then, answers, ctx);
+  if (more > 0) return ctx.setTimer("batch", more, {after: batch.after, answers} as never);
+  goOn(b, batch.after, answers, ctx);
 }
 
-export function goOn(b: Broker, then: Step, answers: readonly Answer[], ctx: Ctx): void {
+export function goOn(b: Broker, after: Step, answers: readonly Answer[], ctx: Ctx): void {
   b.controller.waits = null;
-  perform(b, then, answers, ctx);
+  perform(b, after, answers, ctx);
   proceed(b, ctx);
 }
 
@@ -123,4 +142,3 @@ function extra({answers, stands, startedAt}: ZkBatch, ctx: Ctx): Ticks {
   const rounds = Math.ceil(answers.length / maxInFlight);
   return ticks(Math.round((took / rounds) * (stands / maxInFlight - rounds)));
 }
-

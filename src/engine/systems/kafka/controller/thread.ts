@@ -1,8 +1,8 @@
 // ControllerEventManager: one thread, one event after the other; a handler waits for its answers from ZooKeeper. Rule C4.
 
 import type {Request} from "../../zookeeper/messages.ts";
-import {request} from "../zk-requests.ts";
 import type {Broker, Controller, Ctx, Step} from "../state.ts";
+import {request} from "../zk-requests.ts";
 
 export const idle = (): Controller => ({
   events: [],
@@ -26,8 +26,8 @@ export const put = (b: Broker, event: Step): void => void b.controller.events.pu
 /** What the event at hand does next, before whatever it planned to do. */
 export const plan = (b: Broker, ...steps: readonly Step[]): void => void b.controller.plan.unshift(...steps);
 
-/** The thread waits for ZooKeeper's answers to all of these, and then does `then`. */
-export function ask(b: Broker, requests: readonly Request[], then: Step, ctx: Ctx, stands?: number): void {
-  if (requests.length === 0) return plan(b, then);
-  b.controller.waits = request(b, requests, then, ctx, stands);
+/** The thread waits for ZooKeeper's answers to all of these, and then does `after`. */
+export function ask(b: Broker, requests: readonly Request[], after: Step, ctx: Ctx, stands?: number): void {
+  if (requests.length === 0) return plan(b, after);
+  b.controller.waits = request(b, requests, after, ctx, stands);
 }

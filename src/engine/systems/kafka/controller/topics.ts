@@ -1,5 +1,6 @@
 // ZkAdminManager.createTopics, and the controller's own part of it: a topic is a znode first. Rule P1.
 
+import type {ConnId} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {DataRequest} from "../messages.ts";
 import {answer} from "../serving.ts";
@@ -8,10 +9,14 @@ import {request} from "../zk-requests.ts";
 import {known} from "./failover.ts";
 import {ask, plan} from "./thread.ts";
 import {assignmentText, list, make, namesOf, read, TOPICS, topicPath} from "./znodes.ts";
-import type {ConnId} from "../../../vocabulary.ts";
 
 /** By a thread of its own: the controller's learns of it by its watch. */
-export function createTopic(b: Broker, conn: ConnId, {id, topic, assignment}: Extract<DataRequest, {kind: "CREATE_TOPIC"}>, ctx: Ctx): void {
+export function createTopic(
+  b: Broker,
+  conn: ConnId,
+  {id, topic, assignment}: Extract<DataRequest, {kind: "CREATE_TOPIC"}>,
+  ctx: Ctx,
+): void {
   if (!b.controller.active) return answer(b, conn, {kind: "CREATE_TOPIC_REPLY", id, error: "NOT_CONTROLLER"}, ctx);
   const path = topicPath(topic);
   const all = [make(path, assignmentText(assignment)), make(`${path}/partitions`, "")];

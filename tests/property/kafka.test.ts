@@ -1,0 +1,19 @@
+import {expect, test} from "vitest";
+import {fuzz} from "../../src/engine/checking/fuzz.ts";
+import type {System} from "../../src/engine/model/system.ts";
+import {system as kafka} from "../../src/engine/systems/kafka/index.ts";
+import {DEPTH} from "../depth.ts";
+
+const system = kafka as unknown as System;
+
+test("under random faults no invariant falls, and nobody is acknowledged in an interregnum", {timeout: 600_000}, () => {
+  expect(fuzz(system, {runs: Math.max(1, Math.round(500 * DEPTH)), seed: 1, ablate: []}).violations).toEqual([]);
+});
+
+test.each(system.ablations.filter(({name, breaks}) => breaks.length > 0 && kafka.ablations.some((own) => own.name === name)))(
+  "without its mechanism a random schedule finds a violation: $name",
+  {timeout: 600_000},
+  ({name}) => {
+    expect(fuzz(system, {runs: 300, seed: 1, ablate: [name], budget: 0}).violations.length).toBe(1);
+  },
+);
