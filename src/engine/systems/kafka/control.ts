@@ -84,7 +84,8 @@ function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: P
   if (leader === null || !b.metadata.live.includes(leader)) return;
   Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map()});
   ctx.note({kind: "follower", scope: r.p, e, leader});
-  cut(r, ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx)), "high-watermark", ctx);
+  const kept = ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx));
+  if (kept < leoOf(r, ctx)) cut(r, kept, "high-watermark", ctx);
   settleProduces(b, r, ctx);
   releaseFetches(b, r.p, ctx);
   follow(b, r, ctx);

@@ -112,10 +112,11 @@ export function flush(r: Replica, ctx: Ctx): void {
 /** R9: cuts the log, the epochs, the producers' states and the high watermark. */
 export function cut(r: Replica, to: number, why: "diverged" | "high-watermark" | "out-of-range", ctx: Ctx): void {
   const from = leoOf(r, ctx);
+  // A reign without records, whose epoch begins at the end of the log, goes even where there is nothing to cut.
+  const kept = r.epochs.filter(([, start]) => start < Math.min(to, from));
+  if (kept.length < r.epochs.length) putEpochs(r, kept, ctx);
   if (to >= from) return;
   ctx.truncate(logFile(r.p), to);
-  const kept = r.epochs.filter(([, start]) => start < to);
-  if (kept.length < r.epochs.length) putEpochs(r, kept, ctx);
   r.producers = producersOf(logOf(r.p, ctx));
   r.hw = Math.min(r.hw, to);
   r.flushed = Math.min(r.flushed, to);

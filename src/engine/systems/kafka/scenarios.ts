@@ -195,6 +195,40 @@ export const scenarios: readonly ScenarioEntry[] = [
       untilMs: at(p, "cutAtMs") + at(p, "cutForMs") + 15_000,
     }),
   ),
+  entry("hw-truncation-loss", "The leader dies, and so does the next one before its follower has fetched from it", [], (p) => ({
+    // One record at a time: when the leader dies, the followers have the last one, and do not know yet that it is committed (R6).
+    clients: [
+      topic(single(brokerIds(3))),
+      producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS - 100}),
+      consuming("consumer"),
+    ],
+    nodes: [...zookeepers(3), ...brokers(4, "b4")],
+    faults: [
+      {
+        kind: "crash",
+        node: "b1",
+        when: {event: "receive PRODUCE_REPLY", node: "producer", peer: "b1", fromMs: FAULT_MS - 100 - at(p, "writeEveryMs")},
+      },
+      {kind: "crash", node: "b2", when: {event: "note follower", node: "b3", nth: 2}},
+    ],
+    untilMs: FAULT_MS + 60_000,
+  })),
+  entry(
+    "log-divergence-power-loss",
+    "Two replicas lose their power, and what only one of them has not flushed; whoever is back first leads",
+    [{key: "survivor", default: "b2", unit: "", range: ["b1", "b2"], means: "who is back first"}],
+    (p) => ({
+      clients: [topic(single(["b1", "b2"])), producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS})],
+      nodes: [...zookeepers(3), ...brokers(3, "b3")],
+      faults: [
+        {kind: "power-loss", node: "b1", at: FAULT_MS + 100},
+        {kind: "power-loss", node: "b2", at: FAULT_MS + 100},
+        {kind: "restart", node: p.survivor as string, at: FAULT_MS + 25_000},
+        {kind: "restart", node: p.survivor === "b1" ? "b2" : "b1", at: FAULT_MS + 40_000},
+      ],
+      untilMs: FAULT_MS + 50_000,
+    }),
+  ),
   entry(
     "zookeeper-outage",
     "ZooKeeper is down, and meanwhile the leader dies",

@@ -136,6 +136,28 @@ test("isolated-leader-alone: cut off from everybody it commits nothing, so nothi
   expect([s.measures.dualWriteMs, s.measures.lostWrites, s.run.violations]).toEqual([0, 0, []]);
 });
 
+test("hw-truncation-loss: the last record survives two leaders, and is lost where a follower cuts to its own high watermark", () => {
+  const s = story("hw-truncation-loss");
+  expect(s.states.map(([leader, e]) => [leader, e])).toEqual([
+    ["b1", 0],
+    ["b2", 1],
+    ["b3", 2],
+  ]);
+  expect([s.measures.lostWrites, s.run.violations, s.run.converged]).toEqual([0, [], true]);
+  const old = story("hw-truncation-loss", {}, {ablate: ["truncate-by-hw"]});
+  expect(old.measures.lostWrites).toBe(1);
+  expect(old.run.violations.map(({invariant}) => invariant)).toEqual(["isr-completeness", "no-lost-acks-all"]);
+});
+
+test.each(["b1", "b2"])(
+  "log-divergence-power-loss: with %s back first, records are lost, and the logs are the same in the end",
+  (survivor) => {
+    const s = story("log-divergence-power-loss", {survivor});
+    expect(s.measures.lostWrites).toBeGreaterThan(0);
+    expect([s.run.converged, s.run.violations]).toEqual([true, []]);
+  },
+);
+
 test("zookeeper-outage: writes go on; a leader that dies meanwhile is missed a whole session after ZooKeeper is back", () => {
   const s = story("zookeeper-outage");
   within(s.notes("leader", "b2")[0]?.ms, 80_000, 87_500);
