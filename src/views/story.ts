@@ -111,7 +111,10 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   if (run.trace === null) throw new Refusal(words.say("views.no-trace"));
   const clock = clockOf(run, words);
   const {axis, ...window} = windowOf(run, options, clock);
-  const trace = run.trace.filter((e) => e.at <= window.to);
+  const trace = run.trace.slice(
+    0,
+    countWhile(run.trace, (e) => e.at <= window.to),
+  );
   const nodes = nodesOf(run, options);
   const flights = flightsOf(trace, nodes, options).filter((f) => f.sentAt >= window.from || (f.arrivedAt ?? -1) >= window.from);
   const within = <T extends {from: Ticks; to: Ticks | null}>(span: T): (T & {to: Ticks})[] => {
@@ -194,6 +197,8 @@ function merged(beliefs: readonly LastingBand[], terms: boolean): LastingBand[] 
 }
 
 function flightsOf(trace: readonly TraceEvent[], nodes: readonly NodeId[], {kinds, only, fields}: StoryOptions): Flight[] {
+  // A reader who drags a fault waits for this.
+  if (kinds?.length === 0) return [];
   const arrived = new Map<number, Ticks>();
   const lost = new Map<number, Ticks>();
   const ended = new Map<number, number>();
@@ -232,10 +237,11 @@ function brief(value: unknown, depth: number): string {
 
 /** When a process was not there, or stood still. */
 function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] {
+  const statuses = trace.filter((e) => e.kind === "status");
   return run.ids.flatMap((node) => {
     const spans: {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] = [{node, paused: false, from: NO_TIME, to: null}];
-    for (const e of trace) {
-      if (e.kind !== "status" || e.node !== node) continue;
+    for (const e of statuses) {
+      if (e.node !== node) continue;
       const open = spans.at(-1);
       if (open && open.to === null) open.to = e.at;
       if (e.status === "up") continue;
@@ -270,12 +276,14 @@ interface Told {
 
 function moments({run, trace, flights, from}: Told, words: Words): Moment[] {
   const byId = new Map(flights.map((f, i) => [f.id, i]));
-  const found = trace.flatMap((e, order): Moment[] => {
-    const says = e.at < from ? null : saysOf(e, run, flights[byId.get("id" in e ? e.id : -1) ?? -1], words);
-    if (says === null) return [];
+  const found: Moment[] = [];
+  for (const [order, e] of trace.entries()) {
     const flight = "id" in e ? (byId.get(e.id) ?? null) : null;
-    return [{at: e.at, index: e.index, order, node: e.node || (flights[flight ?? -1]?.from ?? ""), flight, ...says}];
-  });
+    const told = flight !== null || e.kind === "fault" || e.kind === "status";
+    const says = e.at < from || !told ? null : saysOf(e, run, flights[flight ?? -1], words);
+    if (says === null) continue;
+    found.push({at: e.at, index: e.index, order, node: e.node || (flights[flight ?? -1]?.from ?? ""), flight, ...says});
+  }
   const turned = turns(run, trace)
     .filter(({belief}) => belief.from >= from)
     .map(({index, order, belief: {node, role, term, from: at}}): Moment => {
