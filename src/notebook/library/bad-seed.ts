@@ -45,7 +45,7 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
   const stop = html("button", {type: "button", "data-key": "stop", hidden: true}, words.say("notebook.bad-seed.stop"));
   const bar = html("progress", {hidden: true, "aria-label": words.say("notebook.bad-seed.progress")});
   const says = html("output", {"aria-live": "polite"});
-  const result = html("div", {class: "seeds"});
+  const result = html("div", {class: "found"});
   form.append(asks.element, html("div", {class: "work"}, find, stop, bar), says, result);
   let value = scenario;
   let halt: AbortController | null = null;
