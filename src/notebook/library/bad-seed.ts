@@ -46,6 +46,8 @@ export function badSeed(scenario: Scenario, options: BadSeedOptions): BadSeed {
   const bar = html("progress", {hidden: true, "aria-label": words.say("notebook.bad-seed.progress")});
   const says = html("output", {"aria-live": "polite"});
   const result = html("div", {class: "found"});
+  // Who plays the run that was found changes no value.
+  result.addEventListener("input", (event) => event.stopPropagation());
   form.append(asks.element, html("div", {class: "work"}, find, stop, bar), says, result);
   let value = scenario;
   let halt: AbortController | null = null;
