@@ -27,6 +27,6 @@ test.each([
 test("without a browser the browser suite fails and says what to install", () => {
   const {status, stdout, stderr} = command("test.mjs", ["browser"], {CHROME_PATH: "/no/such/browser"});
   expect(status).toBe(1);
-  expect(stderr).toContain("Install Chromium or Chrome (Debian: apt-get install chromium)");
+  expect(stderr).toContain("Install Chromium or Chrome (Debian: apt-get install chromium-headless-shell)");
   expect(stdout).toMatch(/^0 passed, 1 failed$/m);
 });
