@@ -17,6 +17,7 @@ const scenario = {...scenarioOf(zookeeper, "leader-loss", {writes: 3}), settle: 
 function hands(count: number): {readonly make: (total: number) => Hand[]; readonly ended: () => number} {
   let ended = 0;
   const one = (): Hand => {
+    let over = false;
     let told: (answer: Answer) => void = () => {};
     let job: (i: number) => unknown = () => null;
     return {
@@ -25,6 +26,8 @@ function hands(count: number): {readonly make: (total: number) => Hand[]; readon
       },
       order: (order) =>
         setImmediate(() => {
+          // One that was ended does nothing more: the other files of this process would wait for its runs.
+          if (over) return;
           if (order.kind === "task") {
             const {task} = order;
             if (task.kind === "seeds") job = seedJob(zookeeper, task.asked);
@@ -35,6 +38,7 @@ function hands(count: number): {readonly make: (total: number) => Hand[]; readon
           told({kind: "made", from: order.from, made, tookMs: 50});
         }),
       end: () => {
+        over = true;
         ended++;
       },
     };
