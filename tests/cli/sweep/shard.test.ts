@@ -36,8 +36,8 @@ test("in a folder the files of the shards sort in the order of the shards", () =
 test("a folder with a part of another division is refused, and nothing is made in it", () => {
   for (const name of ["00002-of-00004.jsonl", "notes.jsonl"]) writeFileSync(join(folder, name), "");
   expect(outputPath(folder, {index: 1, of: 4})).toBe(join(folder, "00001-of-00004.jsonl"));
-  for (const of of [1, 8])
-    expect(() => outputPath(folder, {index: 1, of})).toThrow(
+  for (const parts of [1, 8])
+    expect(() => outputPath(folder, {index: 1, of: parts})).toThrow(
       `--out ${folder}: 00002-of-00004.jsonl is there, a part of another division: give another folder, or rows would count twice`,
     );
   expect(readdirSync(folder).length).toBe(2);
