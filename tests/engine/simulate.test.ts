@@ -9,11 +9,14 @@ const {system} = zookeeper;
 const coldStart = ({servers, seed}: {servers: number; seed: number}) => scenarioOf(system, "cold-start", {servers}, seed);
 
 test("a system that nobody has introduced is refused, and after that it runs what run runs", () => {
-  const scenario = coldStart({servers: 3, seed: 7});
-  expect(() => simulate(scenario)).toThrow('simulate: unknown system "zookeeper": this program holds none; import it, or introduce');
-  expect(() => sweep(coldStart, {servers: [3]}, {runs: 1})).toThrow('sweep: unknown system "zookeeper"');
-  introduce(zookeeper);
-  expect(simulate(scenario).hash).toBe(run(system, scenario).hash);
+  // The files of a process share what is introduced: a name that no other has.
+  const own = {...system, name: "nobodys"};
+  const ofOwn = (point: {servers: number; seed: number}) => ({...coldStart(point), system: "nobodys"});
+  const scenario = ofOwn({servers: 3, seed: 7});
+  expect(() => simulate(scenario)).toThrow('simulate: unknown system "nobodys"');
+  expect(() => sweep(ofOwn, {servers: [3]}, {runs: 1})).toThrow('sweep: unknown system "nobodys"');
+  introduce({...zookeeper, system: own});
+  expect(simulate(scenario).hash).toBe(run(own, scenario).hash);
 });
 
 test("a run keeps its trace unless it is told not to", () => {
