@@ -63,7 +63,7 @@ test.each(histories)("$name, with something wrong: a verdict, or one line that n
       outcomes.verdict++;
     } catch (error) {
       if (!(error instanceof Refusal)) throw new Error(`seed ${seed}: ${JSON.stringify(changed)}`, {cause: error});
-      const [, line] = /^h line (\d+): [^\n]{1,300}$/.exec(error.message) ?? [];
+      const [, line] = /^h line (\d+)(?: is no JSON)?: [^\n]{1,300}$/.exec(error.message) ?? [];
       const last = changed.split("\n").length;
       if (!(Number(line) >= 1 && Number(line) <= last)) expect.fail(`seed ${seed}: ${JSON.stringify(error.message)}`);
       outcomes.refused++;
