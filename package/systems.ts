@@ -40,8 +40,11 @@ const withUnit = ({default: value, unit}: Parameter): string => `${JSON.stringif
 
 function settingRow(p: Parameter): string[] {
   const range = p.range === null ? "" : typeof p.default === "number" ? `${p.range[0]} to ${p.range[1]}` : p.range.join(", ");
-  return [code(p.key), p.means, withUnit(p), range];
+  return [key(p.key), p.means, withUnit(p), range];
 }
+
+/** A real key may be as wide as three columns: it may be broken after its dots. */
+const key = (name: string): string => (name.includes(".") ? `<code>${name.replaceAll(".", ".<wbr>")}</code>` : code(name));
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

@@ -81,7 +81,8 @@ function textsOf(skipped: string): Shown[] {
 
 /** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
 async function definitions(): Promise<readonly string[]> {
-  const systems = await Promise.all(systemNames().map(loadSystem));
+  const told = systemNames().filter((name) => chapters().some((chapter) => chapter.name === name));
+  const systems = await Promise.all(told.map(loadSystem));
   const ledgers = await Promise.all(systems.map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
   const folder = join(root, "data/recordings");
   const recordings = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as RecordedFile);

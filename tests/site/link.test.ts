@@ -102,12 +102,12 @@ test("edited code makes a long link, which is deflated; who opens it sees the co
 
 test("a seed that was found and a branch that was grown come with the link, and are drawn on the other page", async () => {
   const drawn = async (page: Page) => {
-    const lights = page.locator("notebook-cell:has(.bad-seed) + notebook-cell");
-    await lights.locator("figure.space-time").waitFor({timeout: 30_000});
+    const found = page.locator(".bad-seed figure.space-time").first();
+    await found.waitFor({timeout: 30_000});
     const [item] = await page.locator(".branching [aria-selected=true]").allTextContents();
     await page.locator("notebook-cell:has(.branching) + notebook-cell figure.compare").waitFor({timeout: 30_000});
     return {
-      found: await lights.locator("figure.space-time").getAttribute("data-trace-hash"),
+      found: await found.getAttribute("data-trace-hash"),
       branch: item,
       compared: await page.locator("notebook-cell:has(.branching) + notebook-cell figure.compare").getAttribute("data-trace-hash"),
     };
