@@ -24,12 +24,20 @@ interface Committed {
   /** Records acknowledged with acks=all, each with its offset. */
   readonly acknowledged: Map<Partition, Map<number, string>>;
   readonly strict: ReadonlySet<NodeId>;
+  /** Reigns that have begun: partition, epoch, broker. */
+  readonly reigns: Set<string>;
   /** Partitions of which nothing is promised any more. */
   readonly loose: Set<Partition>;
 }
 
 const forgetting = {
-  init: (scenario: Scenario): Committed => ({logs: new Map(), acknowledged: new Map(), strict: patient(scenario), loose: new Set()}),
+  init: (scenario: Scenario): Committed => ({
+    logs: new Map(),
+    acknowledged: new Map(),
+    strict: patient(scenario),
+    reigns: new Set(),
+    loose: new Set(),
+  }),
   on: {
     "state-written"(m: Committed, {scope, how}: {readonly scope: Partition; readonly how: string}): null {
       if (how === "unclean") forget(m, scope);
@@ -51,6 +59,16 @@ function forget(m: Committed, p: Partition): void {
 /** Producers that wait for all that are in sync. */
 const patient = ({clients = []}: Scenario): ReadonlySet<NodeId> =>
   new Set(clients.flatMap(({id, process = "producer", args}) => (process === "producer" && (args?.acks ?? -1) === -1 ? [id] : [])));
+
+/**
+ * A broker that begins a reign anew, in the same epoch, after a life in between: the controller has not seen it go. What it has lost without power
+ * is taken to be there by followers that still have it, so nothing is promised from then on.
+ */
+function begins(m: Committed, p: Partition, e: number, node: NodeId): void {
+  const reign = `${p} ${e} ${node}`;
+  if (m.reigns.has(reign)) forget(m, p);
+  m.reigns.add(reign);
+}
 
 /** The first committed record that a log lacks. */
 function lacking(known: readonly Entry[], log: Log<Entry>): number {
@@ -175,6 +193,7 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
         return null;
       },
       leader(m, {scope: p, e, node}, world) {
+        begins(m, p, e, node);
         const known = m.logs.get(p) ?? [];
         const offset = lacking(known, logOf(p, world.disk(node)));
         return offset < 0 ? null : said("kafka.violation.lacks-committed", {p, node, e, value: known[offset]?.value ?? "", offset});
@@ -189,6 +208,7 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
     on: {
       ...forgetting.on,
       leader(m, {scope: p, e, node}, world) {
+        begins(m, p, e, node);
         const log = logOf(p, world.disk(node));
         return firstOf([...(m.acknowledged.get(p) ?? [])], ([offset, value]) =>
           offset < log.length && log.entries[offset]?.value === value ? null : said("kafka.violation.lost", {p, node, e, value, offset}),
@@ -271,6 +291,10 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
     ...forgetting,
     on: {
       ...forgetting.on,
+      leader(m, {scope, e, node}) {
+        begins(m, scope, e, node);
+        return null;
+      },
       "high-watermark"(m, {scope: p, hw, node}, world) {
         commit(m, p, hw, logOf(p, world.disk(node)));
         return null;
@@ -286,7 +310,8 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
       );
     },
     lifecycle: lostPower,
-    end: (_, world) => firstOf(replicas(world), ([node, r]) => repeated(node, r.p, logOf(r.p, world.disk(node)))),
+    end: (m, world) =>
+      firstOf(replicas(world), ([node, r]) => (m.loose.has(r.p) ? null : repeated(node, r.p, logOf(r.p, world.disk(node))))),
   }),
   invariant<null>({
     name: "epoch-cache-shape",
