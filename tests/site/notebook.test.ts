@@ -61,6 +61,22 @@ test("with JavaScript off every figure and its list of events are there", async 
   }
 });
 
+test("on a wide screen a figure takes from the margin, and not from the sidebar", async () => {
+  for (const width of [1540, 1920, 2560]) {
+    const {figure, text, sidebar} = await site.visit(
+      chapter,
+      {javaScriptEnabled: false, viewport: {width, height: 900}},
+      async ({page}) => ({
+        figure: await page.locator("figure.space-time").first().boundingBox(),
+        text: await page.locator(".sl-markdown-content").boundingBox(),
+        sidebar: await page.locator(".sidebar-pane").boundingBox(),
+      }),
+    );
+    expect(figure?.x).toBeLessThan(text?.x ?? 0);
+    expect(figure?.x).toBeGreaterThan((sidebar?.x ?? 0) + (sidebar?.width ?? 0));
+  }
+});
+
 test("the first touch fetches the engine and no more than its budget, from this site alone", async () => {
   for (const path of ["", ...places.map((one) => one.path)]) {
     const seen = await site.visit(path, {}, async ({page, weight, errors, foreign}) => {
