@@ -92,6 +92,7 @@ function mixObject(h: Hash, object: object): void {
   if (object.constructor !== Object && !isPlain(object)) return mixCollection(h, object);
   let fields = 0;
   for (const key in object) {
+    if (!Object.hasOwn(object, key)) assert(false, `an object that inherits ${key} is no plain data`);
     mix(h, numberOf(key));
     mixValue(h, (object as Record<string, unknown>)[key]);
     fields++;

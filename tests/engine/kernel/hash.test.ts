@@ -108,3 +108,7 @@ test.each([
 ])("%s is no plain data, and a hash refuses it", (_, value, named) => {
   expect(() => hashOf(value)).toThrow(`a ${named} is no plain data`);
 });
+
+test("an object with fields of another's is no plain data, though it has no class of its own", () => {
+  expect(() => hashOf(Object.create({term: 1}))).toThrow("an object that inherits term is no plain data");
+});
