@@ -26,6 +26,8 @@ interface Committed {
   readonly strict: ReadonlySet<NodeId>;
   /** Reigns that have begun: partition, epoch, broker. */
   readonly reigns: Set<string>;
+  /** Partition and broker: when that went down, what had not been synced was gone, or there was nothing of the kind. */
+  readonly dark: Set<string>;
   /** Partitions of which nothing is promised any more. */
   readonly loose: Set<Partition>;
 }
@@ -36,6 +38,7 @@ const forgetting = {
     acknowledged: new Map(),
     strict: patient(scenario),
     reigns: new Set(),
+    dark: new Set(),
     loose: new Set(),
   }),
   on: {
@@ -61,12 +64,12 @@ const patient = ({clients = []}: Scenario): ReadonlySet<NodeId> =>
   new Set(clients.flatMap(({id, process = "producer", args}) => (process === "producer" && (args?.acks ?? -1) === -1 ? [id] : [])));
 
 /**
- * A broker that begins a reign anew, in the same epoch, after a life in between: the controller has not seen it go. What it has lost without power
- * is taken to be there by followers that still have it, so nothing is promised from then on.
+ * A broker that begins a reign anew, in the same epoch: it went down and the controller has not seen it go. What it has lost without power is
+ * taken to be there by followers that still have it, so nothing is promised from then on. A crash alone loses nothing, and excuses nothing.
  */
 function begins(m: Committed, p: Partition, e: number, node: NodeId): void {
   const reign = `${p} ${e} ${node}`;
-  if (m.reigns.has(reign)) forget(m, p);
+  if (m.reigns.has(reign) && m.dark.has(`${p} ${node}`)) forget(m, p);
   m.reigns.add(reign);
 }
 
@@ -328,16 +331,20 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
 /** A disk that has lost records which were committed: from then on nothing is promised of that partition. */
 function lostPower(m: Committed, id: NodeId, status: Status, world: W): null {
   if (status !== "down") return null;
+  for (const p of partitions(world)) {
+    if (isSynced(world, id, p)) m.dark.add(`${p} ${id}`);
+    else m.dark.delete(`${p} ${id}`);
+  }
   for (const [p, known] of m.logs) if (hasLost(world, id, p, known.length)) forget(m, p);
   for (const [p, own] of m.acknowledged) if (hasLost(world, id, p, Math.max(...own.keys()) + 1)) forget(m, p);
   return null;
 }
 
 /** Without power only what was synced is left; after a crash there is more. */
-function hasLost(world: W, id: NodeId, p: Partition, needed: number): boolean {
-  const {length} = logOf(p, world.disk(id));
-  return length < needed && world.safeLength(id, logFile(p)) === length;
-}
+const isSynced = (world: W, id: NodeId, p: Partition): boolean => world.safeLength(id, logFile(p)) === logOf(p, world.disk(id)).length;
+
+const hasLost = (world: W, id: NodeId, p: Partition, needed: number): boolean =>
+  logOf(p, world.disk(id)).length < needed && isSynced(world, id, p);
 
 /** What a process has said in its life is no matter for the next. */
 function ended(known: Map<string, number>, id: NodeId, status: Status): null {
