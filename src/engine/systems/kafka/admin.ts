@@ -6,7 +6,7 @@ import {fields, listOf, maybe, nodeName, text, time, whole} from "../../outside/
 import {type ConnId, type Json, ms, type NodeId} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Assignment, KafkaMessage} from "./messages.ts";
-import {closed, connection, learn, type Network, network, opened, peerOf, refresh, want} from "./network-client.ts";
+import {closed, connection, givenUp, learn, type Network, network, opened, peerOf, refresh, want} from "./network-client.ts";
 import type {KafkaNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
@@ -66,13 +66,8 @@ function lost(s: Admin, id: NodeId, ctx: Ctx): void {
 
 function timer(s: Admin, name: string, arg: Json, ctx: Ctx): void {
   if (s.done) return;
-  const [what] = name.split(" ");
-  const id = what === "request" ? s.waits : what === "setup" ? (arg as NodeId) : what === "metadata" ? s.net.asked : null;
-  if (id) {
-    const way = s.net.ways.get(id);
-    if (way && way.phase !== "idle") ctx.close(way.conn);
-    lost(s, id, ctx);
-  }
+  const id = givenUp(s.net, name, arg, s.waits, ctx);
+  if (id !== null) lost(s, id, ctx);
   refresh(s.net, ctx);
   next(s, ctx);
 }

@@ -6,7 +6,7 @@ import {fields, maybe, oneOf, text, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, ms, type NodeId} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {DataReply, Got, KafkaMessage} from "./messages.ts";
-import {closed, connection, learn, type Network, network, opened, peerOf, refresh, want} from "./network-client.ts";
+import {closed, connection, givenUp, learn, type Network, network, opened, peerOf, refresh, want} from "./network-client.ts";
 import type {KafkaNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
@@ -152,14 +152,9 @@ function lost(s: Consumer, id: NodeId, ctx: Ctx): void {
 }
 
 function timer(s: Consumer, name: string, arg: Json, ctx: Ctx): void {
-  const [what] = name.split(" ");
-  if (what === "rest") s.rests = false;
-  const id = what === "request" ? s.waits?.to : what === "setup" ? (arg as NodeId) : what === "metadata" ? s.net.asked : null;
-  if (id) {
-    const way = s.net.ways.get(id);
-    if (way && way.phase !== "idle") ctx.close(way.conn);
-    lost(s, id, ctx);
-  }
+  if (name === "rest") s.rests = false;
+  const id = givenUp(s.net, name, arg, s.waits?.to ?? null, ctx);
+  if (id !== null) lost(s, id, ctx);
   refresh(s.net, ctx);
   next(s, ctx);
 }

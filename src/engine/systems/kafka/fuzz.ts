@@ -1,6 +1,7 @@
-import type {ClientSpec, Machine, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {ClientSpec, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
 import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
+import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import {brokerIds, consuming, producing, single, topic, zookeepers} from "./cluster.ts";
 import type {Config} from "./config.ts";
 import type {KafkaMessage} from "./messages.ts";
@@ -8,15 +9,6 @@ import type {KafkaNote} from "./notes.ts";
 import type {ProducerArgs} from "./producer.ts";
 import type {Rules} from "./rules.ts";
 import type {Broker} from "./state.ts";
-
-const MACHINE: Machine = {
-  name: "fuzz",
-  processStart: {uniform: [5, 200]},
-  teardown: {uniform: [0, 10]},
-  fsync: {uniform: [0.2, 8]},
-  service: {},
-  work: {},
-};
 
 /** Short limits, so that within seconds sessions end, followers fall behind and high watermarks are late. */
 const QUICK: Scenario["config"] = {
@@ -49,7 +41,7 @@ function shape(name: string, parts: Partial<Shape> & Pick<Shape, "nodes">, repli
     name,
     config: {...QUICK, ...config},
     network: {latency: {uniform: [0.2, 6]}},
-    machine: MACHINE,
+    machine: FUZZ_MACHINE,
     clients: [topic(single(brokerIds(replicas)), 700), ...load],
     untilMs: 8000,
     ...parts,

@@ -1,6 +1,6 @@
 // NetworkClient and Metadata of the Java clients: connections to brokers, and who leads what. Fact sheet §7.
 
-import {type ConnId, minus, ms, type NodeId, plus, type Ticks, ticks} from "../../vocabulary.ts";
+import {type ConnId, type Json, minus, ms, type NodeId, plus, type Ticks, ticks} from "../../vocabulary.ts";
 import type {DataReply, Partition} from "./messages.ts";
 import {PORT} from "./serving.ts";
 import type {Ctx} from "./state.ts";
@@ -92,6 +92,23 @@ export function closed(n: Network, id: NodeId, ctx: Ctx): void {
   way.failures++;
   if (n.asked === id) n.asked = null;
   n.wanted = true;
+}
+
+/**
+ * Whom a timer of this client gives up: who did not answer its request (`waits`), did not accept a connection, or was asked for metadata. The
+ * connection is closed by us. Null: the timer is another.
+ */
+export function givenUp(n: Network, name: string, arg: Json, waits: NodeId | null, ctx: Ctx): NodeId | null {
+  const [what] = name.split(" ");
+  const id = what === "request" ? waits : what === "setup" ? (arg as NodeId) : what === "metadata" ? n.asked : null;
+  if (id !== null) hangUp(n, id, ctx);
+  return id;
+}
+
+/** Closes the connection to a broker, if there is one. */
+export function hangUp(n: Network, id: NodeId, ctx: Ctx): void {
+  const {phase, conn} = wayTo(n, id);
+  if (phase !== "idle") ctx.close(conn);
 }
 
 /** First times two to the power of tries, up to the most (ExponentialBackoff). */

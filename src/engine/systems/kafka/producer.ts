@@ -7,7 +7,20 @@ import {type ConnId, minus, ms, type NodeId, plus, type Ticks, ticks} from "../.
 import {numbered} from "../numbered.ts";
 import type {Config} from "./config.ts";
 import type {Acks, DataReply, KafkaMessage} from "./messages.ts";
-import {closed, connection, hint, learn, type Network, network, opened, peerOf, refresh, retryAfter, want} from "./network-client.ts";
+import {
+  closed,
+  connection,
+  hangUp,
+  hint,
+  learn,
+  type Network,
+  network,
+  opened,
+  peerOf,
+  refresh,
+  retryAfter,
+  want,
+} from "./network-client.ts";
 import type {KafkaNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
@@ -250,8 +263,7 @@ function requestTimedOut(s: Producer, id: number, ctx: Ctx): void {
 }
 
 function drop(s: Producer, id: NodeId, ctx: Ctx): void {
-  const way = s.net.ways.get(id);
-  if (way && way.phase !== "idle") ctx.close(way.conn);
+  hangUp(s.net, id, ctx);
   lost(s, id, ctx);
 }
 

@@ -1,20 +1,12 @@
-import type {ClientSpec, Machine, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {ClientSpec, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
 import type {EventName, System} from "../../model/system.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
+import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import type {Config} from "./config.ts";
 import type {RedisMessage} from "./messages.ts";
 import type {RedisNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 import type {Member} from "./state.ts";
-
-const MACHINE: Machine = {
-  name: "fuzz",
-  processStart: {uniform: [5, 200]},
-  teardown: {uniform: [0, 10]},
-  fsync: {uniform: [0.2, 8]},
-  service: {},
-  work: {},
-};
 
 /**
  * All periods a fifth of the real ones or less, as SENTINEL DEBUG allows: a fail-over and a demotion fit between two faults. The second between
@@ -84,7 +76,7 @@ function shape(name: string, nodes: readonly NodeSpec[], config: Scenario["confi
     nodes,
     initial: Object.fromEntries(watchers.map((id) => [id, {slaves, sentinels: watchers.filter((x) => x !== id), spreadMs: 300}])),
     network: {latency: {uniform: [0.2, 6]}},
-    machine: MACHINE,
+    machine: FUZZ_MACHINE,
     clients: clients(nodes),
     untilMs: 9000,
     ...more,

@@ -1,6 +1,7 @@
 import type {ClientSpec, Machine, NodeSpec, Shape} from "../../model/scenario.ts";
 import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
+import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import type {Config} from "./config.ts";
 import type {ZkMessage} from "./messages.ts";
 import {DURABLE, type ZkNote} from "./notes.ts";
@@ -8,11 +9,7 @@ import type {Rules} from "./rules.ts";
 import type {Server} from "./state.ts";
 
 const MACHINE: Machine = {
-  name: "fuzz",
-  processStart: {uniform: [5, 200]},
-  teardown: {uniform: [0, 10]},
-  fsync: {uniform: [0.2, 8]},
-  service: {},
+  ...FUZZ_MACHINE,
   work: {shutdown: {uniform: [0, 15]}, startLeader: {uniform: [0, 10]}, startFollower: {uniform: [0, 5]}},
 };
 
