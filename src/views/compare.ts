@@ -55,7 +55,8 @@ export function compare(was: Run, now: Run, options: FrameOptions): Figure {
     picture.move(stop?.at ?? null);
     inSight(stop);
   };
-  return frame(now, options, make, {kind: "compare", title, caption: words.say("views.compare.caption"), head, body, show});
+  const caption = words.say("views.compare.caption", {folds: picture.layout.folds.length});
+  return frame(now, options, make, {kind: "compare", title, caption, head, body, show});
 }
 
 /** Both on one axis: the shorter run is over before the other, and time is counted from the fault only if that struck both at once. */

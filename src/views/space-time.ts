@@ -74,7 +74,7 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     point(drawn, stop, make);
   });
   listen(scroll, bar.querySelector("output") as Element, () => drawn, head);
-  const caption = words.say("views.space-time.caption", {messages: drawn.told.flights.length});
+  const caption = words.say("views.space-time.caption", {messages: drawn.told.flights.length, folds: axis().folds.length});
   return frame(run, options, make, {
     kind: "space-time",
     title,

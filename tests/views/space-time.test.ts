@@ -200,6 +200,18 @@ test("the names stand in a picture of their own, to the same scale, so that they
   expect([...(names?.querySelectorAll("text") ?? [])].map((text) => text.textContent)).toEqual(["ms since the cut", "b1", "b2", "b3"]);
 });
 
+test("the caption speaks of what was left out only where a grey stretch stands", () => {
+  const told = (sinceFaultMs?: [number, number]) => {
+    const example = named("the interregnum of a leader that died");
+    const {figure} = draw({...example, options: {...example.options, ...(sinceFaultMs && {sinceFaultMs})}});
+    return [figure.querySelectorAll(".fold").length > 0, (figure.querySelector("figcaption")?.textContent ?? "").includes("left out")];
+  };
+  expect([told(), told([-50, 1100])]).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+});
+
 test("a run without a trace is refused", () => {
   const {run, window} = draw(named("votes on their arrows"));
   expect(() => spaceTime({...run, trace: null}, {document: window.document, words: english})).toThrow(Refusal);

@@ -58,7 +58,8 @@ export const views = {
   "views.compare.title-parted": "From {time} on the two runs part; who leads, and how long nobody does, stays the same",
   "views.compare.title": "{measure}: {was} becomes {now}",
   "views.compare.label": "Picture of both runs",
-  "views.compare.caption": "Above as it was, below as it is now, on one axis of time; a grey stretch says how much was left out.",
+  "views.compare.caption":
+    "Above as it was, below as it is now, on one axis of time{folds, plural, =0 {} other {; a grey stretch says how much was left out}}.",
   "views.compare.no-difference": "Nothing differs between the two scenarios.",
   "views.compare.differences": "What differs",
   "views.compare.ended": "nothing more",
@@ -221,7 +222,7 @@ export const views = {
   "views.space-time.picture":
     "{title}. {nodes, plural, one {# process} other {# processes}}, {messages, plural, one {# message} other {# messages}}; the list below holds the same.",
   "views.space-time.caption":
-    "{messages, plural, one {# message} other {# messages}}. Time runs from left to right, to scale except where a grey stretch says how much was left out.",
+    "{messages, plural, one {# message} other {# messages}}. Time runs from left to right, to scale{folds, plural, =0 {} other { except where a grey stretch says how much was left out}}.",
   "views.space-time.title-never": "Nobody ever accepts a write",
   "views.space-time.title": "For {time} nobody leads",
   "views.space-time.roles": "Roles",
