@@ -2,6 +2,7 @@ import type {Run} from "../engine/model/run.ts";
 import type {Status} from "../engine/model/world.ts";
 import {walk} from "../engine/run.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
+import {upheavalsOf} from "./upheavals.ts";
 
 /** Something that holds from after one event until before another. */
 export interface Since<T> {
@@ -36,7 +37,7 @@ export function pastOf(run: Run, tells: (state: never, home: string) => string):
   const [status, told, timers] = [per<Since<Status>>(), per<Since<string>>(), per<TimerSpan>()];
   const running = Object.fromEntries(run.ids.map((id) => [id, new Map<string, TimerSpan>()]));
   const cuts: Since<readonly string[]>[] = [];
-  const faulty = new Set((run.trace ?? []).flatMap((e) => (e.kind === "fault" || e.kind === "status" ? [e.index] : [])));
+  const faulty = new Set(upheavalsOf(run).map(({event}) => event.index));
   let last = 0;
   walk<never>(run, (world, index) => {
     last = index;

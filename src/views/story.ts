@@ -7,6 +7,7 @@ import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engin
 import type {Words} from "../words/words.ts";
 import {type Clock, clockOf} from "./clock.ts";
 import {FAULT_LOOKS, type FaultSign, faultWords} from "./fault-looks.ts";
+import {type Upheaval, upheavalsOf} from "./upheavals.ts";
 
 /** A message on its way. */
 export interface Flight {
@@ -111,10 +112,9 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   if (run.trace === null) throw new Refusal(words.say("views.no-trace"));
   const clock = clockOf(run, words);
   const {axis, ...window} = windowOf(run, options, clock);
-  const trace = run.trace.slice(
-    0,
-    countWhile(run.trace, (e) => e.at <= window.to),
-  );
+  const length = countWhile(run.trace, (e) => e.at <= window.to);
+  const trace = length === run.trace.length ? run.trace : run.trace.slice(0, length);
+  const upheavals = upheavalsOf(run).filter(({order}) => order < length);
   const nodes = nodesOf(run, options);
   const flights = flightsOf(trace, nodes, options).filter((f) => f.sentAt >= window.from || (f.arrivedAt ?? -1) >= window.from);
   const within = <T extends {from: Ticks; to: Ticks | null}>(span: T): (T & {to: Ticks})[] => {
@@ -134,10 +134,10 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
       run.beliefs.flatMap((b) => (b.scope === scope && run.ids.includes(b.node) ? [{...b, look: lookIn(run.roles, b)}] : [])),
       options.terms ?? false,
     ).flatMap(within),
-    downs: downs(run, trace).flatMap(within),
+    downs: downs(run, upheavals).flatMap(within),
     effective: run.effective.filter((e) => e.scope === scope).flatMap(within),
-    faults: faultMarks(trace, run.ids, words).filter(({at, node}) => at >= window.from && nodes.includes(node)),
-    moments: moments({run, trace, flights, from: window.from}, words),
+    faults: faultMarks(upheavals, run.ids, words).filter(({at, node}) => at >= window.from && nodes.includes(node)),
+    moments: moments({run, trace, upheavals, flights, from: window.from}, words),
   };
 }
 
@@ -236,8 +236,8 @@ function brief(value: unknown, depth: number): string {
 }
 
 /** When a process was not there, or stood still. */
-function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] {
-  const statuses = trace.filter((e) => e.kind === "status");
+function downs(run: Run, upheavals: readonly Upheaval[]): {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] {
+  const statuses = upheavals.flatMap(({event}) => (event.kind === "status" ? [event] : []));
   return run.ids.flatMap((node) => {
     const spans: {node: NodeId; paused: boolean; from: Ticks; to: Ticks | null}[] = [{node, paused: false, from: NO_TIME, to: null}];
     for (const e of statuses) {
@@ -252,9 +252,9 @@ function downs(run: Run, trace: readonly TraceEvent[]): {node: NodeId; paused: b
 }
 
 /** What befell whom. A heal of all links names nobody: it is marked where the cuts were that it ends. */
-function faultMarks(trace: readonly TraceEvent[], ids: readonly NodeId[], words: Words): FaultMark[] {
+function faultMarks(upheavals: readonly Upheaval[], ids: readonly NodeId[], words: Words): FaultMark[] {
   const cut = new Set<NodeId>();
-  return trace.flatMap((e): FaultMark[] => {
+  return upheavals.flatMap(({event: e}): FaultMark[] => {
     if (e.kind !== "fault") return [];
     const {fault, at} = e;
     const {marks, sign} = FAULT_LOOKS[fault.kind];
@@ -270,19 +270,26 @@ function faultMarks(trace: readonly TraceEvent[], ids: readonly NodeId[], words:
 interface Told {
   readonly run: Run;
   readonly trace: readonly TraceEvent[];
+  readonly upheavals: readonly Upheaval[];
   readonly flights: readonly Flight[];
   readonly from: Ticks;
 }
 
-function moments({run, trace, flights, from}: Told, words: Words): Moment[] {
+function moments({run, trace, upheavals, flights, from}: Told, words: Words): Moment[] {
   const byId = new Map(flights.map((f, i) => [f.id, i]));
   const found: Moment[] = [];
-  for (const [order, e] of trace.entries()) {
-    const flight = "id" in e ? (byId.get(e.id) ?? null) : null;
-    const told = flight !== null || e.kind === "fault" || e.kind === "status";
-    const says = e.at < from || !told ? null : saysOf(e, run, flights[flight ?? -1], words);
-    if (says === null) continue;
+  const tell = (e: TraceEvent, order: number, flight: number | null) => {
+    const says = e.at < from ? null : saysOf(e, run, flights[flight ?? -1], words);
+    if (says === null) return;
     found.push({at: e.at, index: e.index, order, node: e.node || (flights[flight ?? -1]?.from ?? ""), flight, ...says});
+  };
+  for (const {event, order} of upheavals) tell(event, order, null);
+  // Without messages there is nothing else to be told, and a reader who drags a fault waits for this.
+  if (byId.size > 0) {
+    for (const [order, e] of trace.entries()) {
+      const flight = "id" in e ? byId.get(e.id) : undefined;
+      if (flight !== undefined) tell(e, order, flight);
+    }
   }
   const turned = turns(run, trace)
     .filter(({belief}) => belief.from >= from)

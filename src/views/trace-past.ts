@@ -1,29 +1,32 @@
 import type {Fault} from "../engine/model/fault.ts";
-import type {Run, TraceEvent} from "../engine/model/run.ts";
+import type {Run} from "../engine/model/run.ts";
 import type {Status} from "../engine/model/world.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 import type {Past, Since} from "./past.ts";
+import {type Upheaval, upheavalsOf} from "./upheavals.ts";
 
 /** What a trace itself says of a run's past: who was there, and which links were cut. Nothing is run again for it. */
 export function pastOfTrace(run: Run): Past {
-  const trace = run.trace ?? [];
+  const upheavals = upheavalsOf(run).map(({event}) => event);
   const status = Object.fromEntries(
     run.ids.map((id) => {
-      const own = trace.flatMap((e): Since<Status>[] => (e.kind === "status" && e.node === id ? [{index: e.index, value: e.status}] : []));
+      const own = upheavals.flatMap((e): Since<Status>[] =>
+        e.kind === "status" && e.node === id ? [{index: e.index, value: e.status}] : [],
+      );
       return [id, own];
     }),
   );
-  return {status, tells: {}, timers: {}, cuts: cutsOf(run, trace), last: trace.at(-1)?.index ?? 0};
+  return {status, tells: {}, timers: {}, cuts: cutsOf(run, upheavals), last: run.trace?.at(-1)?.index ?? 0};
 }
 
 /** Pairs between which nothing passes in at least one direction, after each fault of a link. */
-function cutsOf(run: Run, trace: readonly TraceEvent[]): Since<readonly string[]>[] {
+function cutsOf(run: Run, upheavals: readonly Upheaval["event"][]): Since<readonly string[]>[] {
   const {ids, scenario} = run;
   const hosts = new Map(scenario.nodes.map(({id, host}) => [id, host ?? id]));
   const host = (id: NodeId) => hosts.get(id) ?? id;
   const ways = ids.flatMap((from) => ids.filter((to) => host(to) !== host(from)).map((to) => [from, to] as const));
   const cut = new Set<string>();
-  return trace.flatMap((e): Since<readonly string[]>[] => {
+  return upheavals.flatMap((e): Since<readonly string[]>[] => {
     if (e.kind !== "fault" || (e.fault.kind !== "cut" && e.fault.kind !== "heal")) return [];
     const left = e.fault.nodes === undefined ? null : new Set(e.nodes.map(host));
     const right = e.fault.from === undefined ? null : new Set(e.fault.from.flatMap((id) => named(id, run, e.at)).map(host));

@@ -52,7 +52,7 @@ export function endSync(k: Kernel, e: Event): boolean {
     return false;
   endFlush(p.disk, flush);
   if (p.incarnation !== e.incarnation) return false;
-  if (k.sinks?.trace) k.sinks.happened({kind: "sync", node: p.id, files});
+  if (k.sinks?.trace) k.sinks.happened({index: k.s.count, at: k.s.now, kind: "sync", node: p.id, files});
   return true;
 }
 

@@ -189,7 +189,14 @@ function opened(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   if (!conn || !holds(conn, p)) return;
   const accepted = e.kind === Kind.ACCEPTED;
   if (k.sinks?.trace) {
-    k.sinks.happened({kind: accepted ? "accepted" : "connected", node: p.id, peer: peerOf(k, conn, p), port: conn.port});
+    k.sinks.happened({
+      index: k.s.count,
+      at: k.s.now,
+      kind: accepted ? "accepted" : "connected",
+      node: p.id,
+      peer: peerOf(k, conn, p),
+      port: conn.port,
+    });
   }
   if (accepted) return def.accepted?.(p.state, e.conn, conn.port, ctx);
   if (conn.home === p.home) return def.connected?.(p.state, e.conn, ctx);
@@ -214,7 +221,8 @@ function ended(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Context
   const conn = k.s.conns.get(e.conn);
   const why = e.data as Ending;
   if (!conn || conn.end[endOf(conn, p.index)] !== (why === "eof" ? "open" : "broken")) return;
-  if (k.sinks?.trace) k.sinks.happened({kind: "disconnected", node: p.id, peer: peerOf(k, conn, p), port: conn.port, why});
+  if (k.sinks?.trace)
+    k.sinks.happened({index: k.s.count, at: k.s.now, kind: "disconnected", node: p.id, peer: peerOf(k, conn, p), port: conn.port, why});
   letGo(k, conn, p.index, false, NO_TIME);
   if (conn.home === p.home) def.disconnected?.(p.state, e.conn, why, ctx);
   else {
@@ -260,7 +268,7 @@ function expire(k: Kernel, p: Proc, def: Process<unknown>, e: Event, ctx: Contex
   // Most timers are set again by their own handler: the entry stays until it is clear that this one was not, because emptying and refilling
   // a Map is slow.
   timer.generation = EXPIRED;
-  if (k.sinks?.trace) k.sinks.happened({kind: "timer", node: p.id, name});
+  if (k.sinks?.trace) k.sinks.happened({index: k.s.count, at: k.s.now, kind: "timer", node: p.id, name});
   if (timer.library === 0) def.timer?.(p.state, name, timer.arg, ctx);
   else {
     const lower = homeAt(k, timer.library).system.name;

@@ -26,7 +26,8 @@ export interface Sinks {
   sent(node: NodeId, to: NodeId, port: string, home: number, message: Message, id: number): void;
   lost(id: number): void;
   received(node: NodeId, from: NodeId, port: string, home: number, message: Message, packet: Packet): void;
-  happened(event: TraceHappening): void;
+  /** Asked only where the trace is kept; an event comes whole, since copying one costs as much as making it. */
+  happened(event: TraceEvent): void;
   /** A note of that system, whoever made it; `index`: of its kind, as `mixNote` returns it. */
   note(note: Noted, home: number, index: number): void;
   status(node: NodeId, status: Status): void;
@@ -44,9 +45,6 @@ export interface Sinks {
   /** `reads`: of each home, what stands everywhere. */
   finish(reads: readonly (FinalRead | null)[]): void;
 }
-
-type Distribute<T> = T extends unknown ? Omit<T, "index" | "at"> : never;
-export type TraceHappening = Distribute<TraceEvent>;
 
 /** An invariant, and the index of its memory in the run's state. */
 interface Monitor {
@@ -152,8 +150,8 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
     const kind = calledIn(k, home, "messages", message.kind);
     return kind === message.kind ? message : {...message, kind};
   }
-  const happened = (event: TraceHappening): void => {
-    trace?.push({index: k.s.count, at: k.s.now, ...event} as TraceEvent);
+  const happened = (event: TraceEvent): void => {
+    trace?.push(event);
   };
 
   function evaluate(scope: Scope, home: number): void {
@@ -250,22 +248,22 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
       if (stage) sinks.marks.push({stage, at: k.s.now, node: own.node, scope: typeof own.scope === "string" ? own.scope : use.scope});
       const note = use.renamed === null ? own : {...own, kind: use.renamed};
       if (use.kept) sinks.notes.push(note);
-      if (trace) happened({kind: "note", node: note.node, note});
+      if (trace) happened({index: k.s.count, at: k.s.now, kind: "note", node: note.node, note});
     },
     status(node, status) {
       allDirty = true;
       const index = k.index.get(node);
       if (index !== undefined && k.defs[index]?.member) believe(index);
       for (const m of withLifecycle) if (isOf(m, node)) blame(m, m.invariant.lifecycle?.(memoryOf(m), node, status, worldOf(m)) ?? null);
-      if (trace) happened({kind: "status", node, status});
+      if (trace) happened({index: k.s.count, at: k.s.now, kind: "status", node, status});
     },
     fault(fault, nodes) {
       allDirty = true;
       sinks.faults.push({at: k.s.now, kind: fault.kind, nodes});
-      if (trace) happened({kind: "fault", node: nodes[0] ?? "", fault, nodes});
+      if (trace) happened({index: k.s.count, at: k.s.now, kind: "fault", node: nodes[0] ?? "", fault, nodes});
     },
     invoked(operation) {
-      if (trace) happened({kind: "invoke", node: operation.process, operation});
+      if (trace) happened({index: k.s.count, at: k.s.now, kind: "invoke", node: operation.process, operation});
     },
     completed(operation) {
       sinks.history.push(operation);
@@ -273,7 +271,7 @@ export function createSinks(k: Kernel, record: boolean, kept: readonly string[])
         if (isViolated(m) || !isOf(m, operation.process)) continue;
         blame(m, m.invariant.completed?.(memoryOf(m), operation, worldOf(m)) ?? null);
       }
-      if (trace) happened({kind: "complete", node: operation.process, operation});
+      if (trace) happened({index: k.s.count, at: k.s.now, kind: "complete", node: operation.process, operation});
     },
     changed() {
       allDirty = true;

@@ -20,7 +20,8 @@ export function swapOutput(cell: CellElement, next: HTMLElement): void {
   if (cell.held && grip !== null && !isControl(grip)) return wait(cell, next);
   const twin = grip === null ? null : twinOf(grip, old, next);
   const again = first ? replay(cell, old, next) : [];
-  keepView(old, next);
+  keepView(old, next, first);
+  next.addEventListener("scroll", ({target}) => void (target && scrolled.add(target)), {capture: true, passive: true});
   if (grip === null || twin === null || !isControl(grip) || !isControl(twin)) replace(old, next, active);
   else graft(cell, {old, next, grip, twin});
   // The place of a click in a picture is known only once the picture is in the page and scrolled as before.
@@ -228,8 +229,11 @@ interface Keeper extends Element {
   readonly keep?: (from: Element) => void;
 }
 
+/** Boxes of live outputs that have been scrolled. Where none was, nobody asks: it would cost a layout of the whole page at each step of a slider. */
+const scrolled = new WeakSet<EventTarget>();
+
 /** What the reader had scrolled to, folded, stepped to or grown stays so. */
-function keepView(old: Element, next: Element): void {
+function keepView(old: Element, next: Element, saved: boolean): void {
   for (const kind of [".branching", ".playhead"]) {
     const before = old.querySelectorAll(kind);
     next.querySelectorAll<Keeper>(kind).forEach((element, i) => void (before[i] && element.keep?.(before[i])));
@@ -241,7 +245,10 @@ function keepView(old: Element, next: Element): void {
   for (const [from, to] of pairs) {
     if (from === undefined) continue;
     if (from instanceof HTMLDetailsElement && to instanceof HTMLDetailsElement) to.open = from.open;
+    if (!saved && !scrolled.has(from)) continue;
     const {scrollLeft, scrollTop} = from;
-    if (scrollLeft || scrollTop) queueMicrotask(() => Object.assign(to, {scrollLeft, scrollTop}));
+    if (!scrollLeft && !scrollTop) continue;
+    scrolled.add(to);
+    queueMicrotask(() => Object.assign(to, {scrollLeft, scrollTop}));
   }
 }
