@@ -30,8 +30,8 @@ key and time may be left out: without times the order of the lines is that of th
   queue                   enqueue v; dequeue or deliver, ended by v; ack v; drain, ended by [v …]
   lock                    acquire, release`;
 
-async function main(): Promise<number> {
-  const {values, positionals} = readArguments(OPTIONS, USAGE);
+export async function main(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -96,4 +96,4 @@ function textOf(path: string): string {
   }
 }
 
-await command(main);
+if (import.meta.main) await command(main);

@@ -6,9 +6,9 @@ import {Refusal} from "../src/engine/vocabulary.ts";
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** Reads a command line. What is unknown or lacks its value is refused in one line. */
-export function readArguments<O extends Options>(options: O, usage: string) {
+export function readArguments<O extends Options>(args: readonly string[], options: O, usage: string) {
   try {
-    return parseArgs({options, allowPositionals: true});
+    return parseArgs({args: [...args], options, allowPositionals: true});
   } catch (error) {
     throw new Refusal(`${(error as Error).message.split("\n")[0]?.replace(/\.? To specify.*$/, "")}; usage: ${usage}`);
   }
@@ -40,25 +40,32 @@ const isRefusedBySystem = (error: unknown): error is NodeJS.ErrnoException =>
 /** What was given may hold line breaks and escapes of terminals, and a refusal repeats it: one line shows them as JSON writes them. */
 const inOneLine = (text: string): string => text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 
-function sayAndEnd(line: string): void {
-  process.stderr.write(`${inOneLine(line)}\n`);
-  process.exitCode = 2;
+/** What a command is run by: its arguments, and the exit code that it ends with. */
+export type Main = (args: readonly string[]) => Promise<number>;
+
+/** Runs a command to its exit code: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. */
+export async function exitCode(main: Main, args: readonly string[]): Promise<number> {
+  try {
+    return await main(args);
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(error.message);
+    if (isRefusedBySystem(error)) return refuse(`${error.path ? `${error.path}: ` : ""}${error.message}`);
+    throw error;
+  }
 }
 
-/** Runs a command: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. */
-export async function command(main: () => Promise<number>): Promise<void> {
+function refuse(line: string): number {
+  process.stderr.write(`${inOneLine(line)}\n`);
+  return 2;
+}
+
+/** Runs the command that this process was started for. */
+export async function command(main: Main): Promise<void> {
   // Where nobody can be told what is wrong, the exit code still says it.
   process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    sayAndEnd(`standard output: ${error.message}`);
-    process.exit();
+    process.exit(refuse(`standard output: ${error.message}`));
   });
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    if (error instanceof Refusal) sayAndEnd(error.message);
-    else if (isRefusedBySystem(error)) sayAndEnd(`${error.path ? `${error.path}: ` : ""}${error.message}`);
-    else throw error;
-  }
+  process.exitCode = await exitCode(main, process.argv.slice(2));
 }

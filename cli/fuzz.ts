@@ -61,8 +61,8 @@ async function many(
   return violations > 0 ? 1 : 0;
 }
 
-async function main(): Promise<number> {
-  const {values, positionals} = readArguments(OPTIONS, USAGE);
+export async function main(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   const [name] = positionals;
   if (name === undefined) throw new Refusal(`which system? usage: ${USAGE}`);
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
@@ -80,4 +80,4 @@ async function main(): Promise<number> {
   return result.violations.length > 0 ? 1 : 0;
 }
 
-await command(main);
+if (import.meta.main) await command(main);

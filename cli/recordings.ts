@@ -111,8 +111,8 @@ function forEach<T>(all: readonly T[], act: (one: T) => void): number {
   return skipped;
 }
 
-async function main(): Promise<number> {
-  const {values, positionals} = readArguments(OPTIONS, USAGE);
+export async function main(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   const [path] = positionals;
   if (path === undefined) throw new Refusal(`nothing to replay; usage: ${USAGE}`);
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
@@ -153,4 +153,4 @@ const kindNames = (known: {readonly [system: string]: Replays}): string =>
     .map(([system, {kinds}]) => `${system} ${kinds.map(({name}) => name).join(", ")}`)
     .join("; ");
 
-await command(main);
+if (import.meta.main) await command(main);

@@ -93,8 +93,8 @@ function show(system: System, result: Run, json: boolean, several: boolean): voi
   else console.log(several ? JSON.stringify(r) : JSON.stringify(r, null, 1));
 }
 
-async function main(): Promise<number> {
-  const {values, positionals} = readArguments(OPTIONS, USAGE);
+export async function main(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   const json = values.json ?? false;
   if (values.list) {
     if (positionals[0] !== undefined) throw new Refusal(`"${positionals[0]}" is one word too many; usage: ${USAGE}`);
@@ -128,4 +128,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-await command(main);
+if (import.meta.main) await command(main);

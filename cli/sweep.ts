@@ -11,8 +11,8 @@ const USAGE = "sweep -- FILE.json [--shard i/n] [--out FILE or FOLDER/] [--threa
 
 const OPTIONS = {shard: {type: "string"}, out: {type: "string"}, threads: {type: "string"}} as const;
 
-async function main(): Promise<number> {
-  const {values, positionals} = readArguments(OPTIONS, USAGE);
+export async function main(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   const [path, surplus] = positionals;
   if (path === undefined) throw new Refusal(`which sweep? usage: ${USAGE}`);
   if (surplus !== undefined) throw new Refusal(`"${surplus}" is one word too many; usage: ${USAGE}`);
@@ -38,4 +38,4 @@ async function main(): Promise<number> {
   return code;
 }
 
-await command(main);
+if (import.meta.main) await command(main);

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn, spawnSync} from "node:child_process";
 import {join} from "node:path";
-import {expect} from "vitest";
+import {expect, vi} from "vitest";
+import {exitCode, type Main} from "../../cli/command.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** Stripping the engine's types is most of a refusal's time: once for all of them. */
@@ -13,9 +14,34 @@ export interface Ended {
 }
 
 /** Runs a command line as `npm run -s <name> -- …` does, without npm. */
-export function command(name: "sim" | "fuzz" | "sweep" | "check", args: readonly string[], input = ""): Ended {
+export function command(name: Name, args: readonly string[], input = ""): Ended {
   const {status, stdout, stderr} = spawnSync(process.execPath, [`cli/${name}.ts`, ...args], {cwd: root, encoding: "utf8", input, env});
   return {status, out: stdout, err: stderr};
+}
+
+/** The commands, each in a file that runs nothing when it is imported. */
+const mains = {
+  sim: () => import("../../cli/sim.ts"),
+  fuzz: () => import("../../cli/fuzz.ts"),
+  sweep: () => import("../../cli/sweep.ts"),
+  check: () => import("../../cli/check.ts"),
+  recordings: () => import("../../cli/recordings.ts"),
+} satisfies Record<string, () => Promise<{readonly main: Main}>>;
+
+type Name = keyof typeof mains;
+
+/** What a command line answers, without a process of its own: for the many that are refused, whose process would be nothing but its start. */
+export async function refused(name: Name, args: readonly string[]): Promise<Ended> {
+  const {main} = await mains[name]();
+  const [out, err] = [vi.spyOn(process.stdout, "write"), vi.spyOn(process.stderr, "write")];
+  try {
+    for (const stream of [out, err]) stream.mockReturnValue(true);
+    const status = await exitCode(main, args);
+    const [said, wrong] = [out, err].map(({mock}) => mock.calls.map(([text]) => text).join(""));
+    return {status, out: said ?? "", err: wrong ?? ""};
+  } finally {
+    for (const stream of [out, err]) stream.mockRestore();
+  }
 }
 
 /** Begins a command line, for a test that breaks into it. */

@@ -1,14 +1,14 @@
-import {spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {expect, test} from "vitest";
+import {command, refused} from "./commands.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const ONE = "src/content/recordings/zookeeper/z5-kill-followers-3-tick2000.json";
 
 function recordings(...args: string[]) {
-  const {status, stdout, stderr} = spawnSync(process.execPath, ["cli/recordings.ts", ...args], {cwd: ROOT, encoding: "utf8"});
+  const {status, out: stdout, err: stderr} = command("recordings", args);
   return {status, stdout, stderr};
 }
 
@@ -58,9 +58,13 @@ test.each([
   ["a number of runs that is none", [ONE, "--runs", "many"], "--runs many: must be a whole number, 1 or more"],
   ["a word too many", [ONE, "twice"], '"twice" is one word too many'],
   ["an option that is not there", [ONE, "--seed", "1"], "--seed"],
-])("refused in one line, with 2: %s", (_, args, line) => {
-  const {status, stdout, stderr} = recordings(...args);
-  expect([status, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(/^[^\n]*\n$/);
-  expect(stderr).toContain(line);
+])("refused in one line, with 2: %s", async (_, args, line) => {
+  const {status, out, err} = await refused("recordings", args);
+  expect([status, out]).toEqual([2, ""]);
+  expect(err).toMatch(/^[^\n]*\n$/);
+  expect(err).toContain(line);
+});
+
+test("so is it by the command itself", () => {
+  expect(recordings()).toEqual({status: 2, stdout: "", stderr: expect.stringMatching(/^nothing to replay; usage: [^\n]*\n$/)});
 });

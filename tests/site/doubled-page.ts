@@ -79,8 +79,16 @@ function textsOf(skipped: string): Shown[] {
   return found;
 }
 
-/** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
+/** Read once for all pages: the ledgers look through the whole source. */
+let read: Promise<readonly string[]> | null = null;
+
 async function definitions(): Promise<readonly string[]> {
+  read ??= readDefinitions();
+  return read;
+}
+
+/** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
+async function readDefinitions(): Promise<readonly string[]> {
   const told = systemNames().filter((name) => chapters().some((chapter) => chapter.name === name));
   const systems = await Promise.all(told.map(loadSystem));
   const ledgers = await Promise.all(systems.map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
