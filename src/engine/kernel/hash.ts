@@ -87,12 +87,15 @@ function mixList(h: Hash, list: readonly unknown[]): void {
   for (let i = 0; i < list.length; i++) mixValue(h, list[i]);
 }
 
+/** Asked of a key that `for in` has just given, this costs nothing: compiled code knows the answer. `Object.hasOwn` it would call. */
+const isOwn = Object.prototype.hasOwnProperty;
+
 function mixObject(h: Hash, object: object): void {
   // Nearly all objects answer this, and for their prototype the virtual machine would have to leave compiled code.
   if (object.constructor !== Object && !isPlain(object)) return mixCollection(h, object);
   let fields = 0;
   for (const key in object) {
-    if (!Object.hasOwn(object, key)) assert(false, `an object that inherits ${key} is no plain data`);
+    if (!isOwn.call(object, key)) assert(false, `an object that inherits ${key} is no plain data`);
     mix(h, numberOf(key));
     mixValue(h, (object as Record<string, unknown>)[key]);
     fields++;

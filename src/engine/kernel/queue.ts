@@ -61,8 +61,11 @@ export interface Queue {
   /** The first and the last place in the list of each slot; −1: none. */
   heads: Int32Array;
   tails: Int32Array;
-  /** By place: when, what, and the place behind it in its list. The places that are free are a list, too. */
-  times: Float64Array;
+  /**
+   * By place: when, what, and the place behind it in its list. The places that are free are a list, too. Times lie in a plain array: out of an
+   * array of doubles each would come as one, and every field in which the run keeps an instant would then be a box of its own.
+   */
+  times: number[];
   items: (Event | null)[];
   behind: Int32Array;
   free: number;
@@ -85,7 +88,7 @@ export function createQueue(capacity = 256): Queue {
     words: new Int32Array(DIGITS + 1),
     heads: new Int32Array(APART + 1).fill(-1),
     tails: new Int32Array(APART + 1).fill(-1),
-    times: new Float64Array(0),
+    times: [],
     items: [],
     behind: new Int32Array(0),
     free: -1,
@@ -96,16 +99,14 @@ export function createQueue(capacity = 256): Queue {
 
 /** More places; only when none is free. */
 function grow(q: Queue, capacity: number): void {
-  const times = new Float64Array(capacity);
   const behind = new Int32Array(capacity);
-  times.set(q.times);
   behind.set(q.behind);
   q.free = q.times.length;
   for (let i = q.free; i < capacity; i++) {
     behind[i] = i + 1 < capacity ? i + 1 : -1;
     q.items.push(null);
+    q.times.push(0);
   }
-  q.times = times;
   q.behind = behind;
 }
 

@@ -87,9 +87,8 @@ const specs = ({nodes, clients = []}: Scenario): (readonly [NodeSpec, Path, bool
 function wrongIds(scenario: Scenario): Said | null {
   const seen = new Set<string>();
   for (const [{id}, path] of specs(scenario)) {
-    const at = {path: pathText([...path, "id"]), got: shown(id)};
-    if (seen.has(id)) return said("outside.twice", at);
-    if (!/\D/.test(id)) return said("outside.digits", at);
+    const wrong = seen.has(id) ? "outside.twice" : /\D/.test(id) ? null : "outside.digits";
+    if (wrong !== null) return said(wrong, {path: pathText([...path, "id"]), got: shown(id)});
     seen.add(id);
   }
   return null;
@@ -121,18 +120,18 @@ function noNode(scenario: Scenario, name: string, path: Path, more: readonly str
 }
 
 function wrongLatency(spec: LatencySpec, path: Path): Said | null {
-  const at = {path: pathText(path), got: shown(spec)};
+  const at = () => ({path: pathText(path), got: shown(spec)});
   if (typeof spec === "string") {
-    const known = [...Object.keys(PROFILES), ...Object.keys(DISKS)];
-    return known.includes(spec) ? null : said("outside.no-latency", {...at, choice: choice(spec, known)});
+    if (Object.hasOwn(PROFILES, spec) || Object.hasOwn(DISKS, spec)) return null;
+    return said("outside.no-latency", {...at(), choice: choice(spec, [...Object.keys(PROFILES), ...Object.keys(DISKS)])});
   }
-  if ("uniform" in spec && spec.uniform[0] > spec.uniform[1]) return said("outside.low-high", at);
+  if ("uniform" in spec && spec.uniform[0] > spec.uniform[1]) return said("outside.low-high", at());
   if (!("table" in spec)) return null;
   const rises = spec.table.every(([p, x], i) => {
     const before = spec.table[i - 1];
     return before === undefined || (p > before[0] && x >= before[1]);
   });
-  return rises && spec.table[0]?.[0] === 0 ? null : said("outside.rising", at);
+  return rises && spec.table[0]?.[0] === 0 ? null : said("outside.rising", at());
 }
 
 function wrongNetwork(scenario: Scenario): Said | null {
