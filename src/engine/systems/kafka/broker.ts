@@ -6,7 +6,7 @@ import {fields, maybe, nullOr, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, NO_TIME} from "../../vocabulary.ts";
 import * as session from "../zookeeper/session.ts";
 import type {Config} from "./config.ts";
-import {led} from "./control.ts";
+import {changeStates, led} from "./control.ts";
 import {sessionLost} from "./controller/election.ts";
 import {channelAt, channelConnected, channelFailed, channelWakes} from "./controller/requests.ts";
 import {completed, goOn, proceed} from "./controller/steps.ts";
@@ -14,9 +14,9 @@ import {idle, put} from "./controller/thread.ts";
 import {CONTROLLER_PATH, IDS, TOPICS} from "./controller/znodes.ts";
 import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from "./controller-link.ts";
 import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
-import {controlReceive} from "./dispatch.ts";
+import {controlReceive, handle} from "./dispatch.ts";
 import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
-import type {KafkaMessage, PartitionState} from "./messages.ts";
+import type {ControlRequest, KafkaMessage, KafkaRequest} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
 import {shrinkAll} from "./partition.ts";
 import {fetchTimedOut, produceTimedOut} from "./purgatory.ts";
@@ -57,7 +57,7 @@ function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], {zookeepers,
     controllerLink: {conn: 0, to: null, phase: "idle", changes: new Map(), shutdown: false, sent: null, paused: false},
     controller: idle(),
     control: [],
-    changing: false,
+    changing: null,
     produces: new Map(),
     fetches: new Map(),
     next: 1,
@@ -90,6 +90,7 @@ function told(b: Broker, what: session.Happening, _zk: session.Zk, ctx: Ctx): vo
     case "disconnected":
       return zkDisconnected(b);
     case "expired":
+      ctx.note({kind: "session-over"});
       sessionLost(b, ctx);
       return proceed(b, ctx);
     case "changed": {
@@ -158,12 +159,11 @@ function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
       return goOn(b, after, answers, ctx);
     }
     default:
-      return eventTimer(b, what, arg, ctx);
+      return eventTimer(b, what, ctx);
   }
 }
 
-function eventTimer(b: Broker, what: string, arg: Json, ctx: Ctx): void {
-  if (what === "serve") return controlReceive(b, arg as ConnId, null, ctx);
+function eventTimer(b: Broker, what: string, ctx: Ctx): void {
   if (what === "stop") return stop(b, ctx);
   if (what === "release") return askForRelease(b, ctx);
   if (what === "register" || what === "rebalance") {
@@ -185,13 +185,19 @@ function onReplica(b: Broker, p: string, act: (r: NonNullable<ReturnType<Broker[
 
 function done(b: Broker, token: Json, ctx: Ctx): void {
   if (token === "flushed") return leave(b, ctx);
-  if (typeof token !== "object" || token === null || !("led" in token)) return;
-  const {led: leads, conn, id} = token as unknown as {led: readonly PartitionState[]; conn: ConnId; id: number};
-  led(b, conn, id, leads, ctx);
+  if (typeof token !== "object" || token === null) return;
+  if ("serve" in token) return controlReceive(b, token.serve as ConnId, null, ctx);
+  if ("held" in token) {
+    const {conn, request} = token.held as unknown as {conn: ConnId; request: KafkaRequest};
+    return handle(b, conn, request, ctx);
+  }
+  if ("led" in token) led(b, token.led as string, ctx);
+  else if ("changes" in token) changeStates(b, token.changes as unknown as Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>, ctx);
 }
 
 export const broker: Process<Broker, KafkaMessage, Rules, Config, KafkaNote> = {
-  threads: ["main"],
+  // Requests that change what replicas are: one at a time, beside all others.
+  threads: ["main", "changes"],
   ports: {kafka: "main"},
   // Java looks at what it has read before it looks at its limits (transport T25).
   resume: "input-first",

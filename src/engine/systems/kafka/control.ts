@@ -4,12 +4,12 @@ import type {ConnId} from "../../vocabulary.ts";
 import {pump} from "./controller-link.ts";
 import {create, cut, leoOf} from "./disk.ts";
 import {follow, unfollow} from "./fetcher.ts";
-import type {ControlRequest, PartitionState} from "./messages.ts";
+import type {ControlRequest, Partition, PartitionState} from "./messages.ts";
 import {epochFile} from "./notes.ts";
 import {beginReign, lead, refresh} from "./partition.ts";
 import {releaseFetches, settleProduces} from "./purgatory.ts";
 import {answer} from "./serving.ts";
-import {type Broker, type Ctx, type Replica, turn} from "./state.ts";
+import {type Broker, type Changing, type Ctx, type Replica, turn} from "./state.ts";
 
 /** Requests that change what replicas are come one after the other: the next waits while new leaders write their epoch down. */
 export function control(b: Broker, conn: ConnId, request: ControlRequest, ctx: Ctx): void {
@@ -18,7 +18,7 @@ export function control(b: Broker, conn: ConnId, request: ControlRequest, ctx: C
 }
 
 function nextControl(b: Broker, ctx: Ctx): void {
-  while (!b.changing) {
+  while (b.changing === null) {
     const next = b.control.shift();
     if (!next) return;
     obey(b, next.conn, next.request, ctx);
@@ -44,38 +44,64 @@ function obey(b: Broker, conn: ConnId, m: ControlRequest, ctx: Ctx): void {
 
 type LeaderAndIsr = Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>;
 
-function leaderAndIsr(b: Broker, conn: ConnId, m: LeaderAndIsr, ctx: Ctx): void {
-  const leads: PartitionState[] = [];
+/** The thread that handles it takes its time; whatever else asks to change states waits behind it. */
+function leaderAndIsr(b: Broker, conn: ConnId, request: LeaderAndIsr, ctx: Ctx): void {
+  b.changing = {conn, id: request.id, leads: [], follows: []};
+  ctx.submit("changes", {changes: request} as never);
+}
+
+/** C8: what is newer. Those that it leads come first; none of them is fetched any more from then on. */
+export function changeStates(b: Broker, m: LeaderAndIsr, ctx: Ctx): void {
+  const {changing} = b;
+  if (changing === null) return;
   for (const state of m.partitions) {
     if (!state.replicas.includes(b.id)) continue;
     const r = b.replicas.get(state.p) ?? create(b, state.p, ctx);
-    if (!ctx.rules.isNewer(state.e, r.e)) {
-      if (r.role === "leader" && state.e === r.e) refresh(r, state);
-      continue;
-    }
-    if (state.leader === b.id) leads.push(state);
-    else becomeFollower(b, r, state, ctx);
+    if (ctx.rules.isNewer(state.e, r.e)) (state.leader === b.id ? changing.leads : changing.follows).push(state);
+    else if (r.role === "leader" && state.e === r.e) refresh(r, state);
   }
-  const synced = leads.filter((state) => beginReign(b.replicas.get(state.p) as Replica, state.e, ctx)).map(({p}) => epochFile(p));
-  if (synced.length === 0) return led(b, conn, m.id, leads, ctx);
-  // §14.1: fetches of the new epoch that come before this is on the disk are refused.
-  b.changing = true;
-  ctx.sync(synced, {led: leads, conn, id: m.id} as never);
+  for (const {p} of changing.leads) unfollow(b, p);
+  nextLead(b, changing, ctx);
 }
 
-/** The new leaders' epochs are on the disk. */
-export function led(b: Broker, conn: ConnId, id: number, leads: readonly PartitionState[], ctx: Ctx): void {
-  b.changing = false;
-  for (const state of leads) {
+/** R1: one after the other writes its epoch down, each with an fsync of its own, and leads then. After them come those that follow. */
+function nextLead(b: Broker, changing: Changing, ctx: Ctx): void {
+  for (let state = changing.leads[0]; state; state = changing.leads[0]) {
     const r = b.replicas.get(state.p) as Replica;
-    unfollow(b, r.p);
-    lead(b, r, state, ctx);
-    settleProduces(b, r, ctx);
-    releaseFetches(b, r.p, ctx);
+    ctx.note({kind: "reign-begins", scope: r.p, e: state.e});
+    if (beginReign(r, state.e, ctx)) {
+      // §14.1: a fetch that asks for it now waits; one that came before, while another partition was written down, is refused.
+      r.held = [];
+      return ctx.sync([epochFile(r.p)], {led: r.p});
+    }
+    leads(b, r, changing, ctx);
   }
+  for (const state of changing.follows) becomeFollower(b, b.replicas.get(state.p) as Replica, state, ctx);
+  b.changing = null;
   turn(b);
-  answer(b, conn, {kind: "LEADER_AND_ISR_REPLY", id, error: ""}, ctx);
+  answer(b, changing.conn, {kind: "LEADER_AND_ISR_REPLY", id: changing.id, error: ""}, ctx);
   nextControl(b, ctx);
+}
+
+/** The new leader's epoch is on the disk. */
+export function led(b: Broker, p: Partition, ctx: Ctx): void {
+  const {changing} = b;
+  const r = b.replicas.get(p);
+  if (changing === null || !r) return;
+  leads(b, r, changing, ctx);
+  nextLead(b, changing, ctx);
+}
+
+function leads(b: Broker, r: Replica, changing: Changing, ctx: Ctx): void {
+  const state = changing.leads.shift();
+  if (!state) return;
+  lead(b, r, state, ctx);
+  turn(b);
+  settleProduces(b, r, ctx);
+  releaseFetches(b, r.p, ctx);
+  const {held} = r;
+  r.held = null;
+  for (const one of held ?? []) ctx.submit("main", {held: one} as never);
 }
 
 /** R14: only now a leader that was one learns of it. */

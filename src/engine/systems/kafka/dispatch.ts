@@ -10,7 +10,7 @@ import {createTopic} from "./controller/topics.ts";
 import {answeredBy, pump} from "./controller-link.ts";
 import {epochEnd, fetch, listOffsets} from "./fetch.ts";
 import {fetchAnswered, fetcherAt, outOfRange} from "./fetcher.ts";
-import {type FromController, isReply, type KafkaMessage, type KafkaReply, type KafkaRequest} from "./messages.ts";
+import {type FromController, isReply, type KafkaMessage, type KafkaReply, type KafkaRequest, type Partition} from "./messages.ts";
 import {altered} from "./partition.ts";
 import {produce} from "./produce.ts";
 import {answer, asked, incoming, serve} from "./serving.ts";
@@ -24,7 +24,8 @@ export function controlReceive(b: Broker, conn: ConnId, m: KafkaMessage | null, 
   else asked(b, conn, m, handle, ctx);
 }
 
-function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void {
+export function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void {
+  if (isHeld(b, conn, m)) return;
   switch (m.kind) {
     case "LEADER_AND_ISR":
     case "UPDATE_METADATA":
@@ -51,6 +52,23 @@ function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void {
     default:
       m satisfies never;
   }
+}
+
+/** Whoever reads or writes a partition waits while a reign of it is being written down. */
+function isHeld(b: Broker, conn: ConnId, request: KafkaRequest): boolean {
+  if (b.changing === null) return false;
+  for (const p of partitionsOf(request)) {
+    const held = b.replicas.get(p)?.held;
+    if (!held) continue;
+    held.push({conn, request});
+    return true;
+  }
+  return false;
+}
+
+function partitionsOf(m: KafkaRequest): readonly Partition[] {
+  if (m.kind === "FETCH") return m.partitions.map(({p}) => p);
+  return m.kind === "PRODUCE" || m.kind === "OFFSET_FOR_LEADER_EPOCH" || m.kind === "LIST_OFFSETS" ? [m.p] : [];
 }
 
 /** From the cache: what the controller has told last. A leader that is not alive is none. */

@@ -10,6 +10,8 @@ interface Notes {
   readonly "controller-resigned": {readonly ce: number; readonly scope: string};
   readonly "controller-ready": {readonly ce: number; readonly scope: string};
   readonly "controller-write-refused": {readonly error: string};
+  /** It learns that its session with ZooKeeper has expired. */
+  readonly "session-over": object;
   readonly "broker-change": {readonly added: readonly NodeId[]; readonly gone: readonly NodeId[]; readonly bounced: readonly NodeId[]};
   /** ZooKeeper has a new state of a partition. `how`: which decision it was. */
   readonly "state-written": {
@@ -22,6 +24,8 @@ interface Notes {
   };
   readonly "controller-epoch": {readonly ce: number};
   readonly "refused-controller": {readonly ce: number};
+  /** It is about to lead: as soon as that is on the disk. */
+  readonly "reign-begins": {readonly scope: Partition; readonly e: number};
   readonly leader: {readonly scope: Partition; readonly e: number; readonly leo: number; readonly hw: number};
   readonly follower: {readonly scope: Partition; readonly e: number; readonly leader: NodeId};
   readonly stopped: {readonly scope: Partition; readonly e: number};
@@ -72,10 +76,12 @@ export const NOTES: NoteTable<KafkaNote> = {
   "controller-resigned": ["ce", "scope"],
   "controller-ready": ["ce", "scope"],
   "controller-write-refused": ["error"],
+  "session-over": [],
   "broker-change": ["added", "gone", "bounced"],
   "state-written": ["scope", "leader", "e", "pe", "isr", "how"],
   "controller-epoch": ["ce"],
   "refused-controller": ["ce"],
+  "reign-begins": ["scope", "e"],
   leader: ["scope", "e", "leo", "hw"],
   follower: ["scope", "e", "leader"],
   stopped: ["scope", "e"],

@@ -41,7 +41,7 @@ export function answer(b: Broker, conn: ConnId, m: KafkaReply | null, ctx: Ctx):
   const channel = b.conns.get(conn);
   if (!channel) return;
   channel.muted = false;
-  if (channel.waiting.length > 0) ctx.setTimer(`serve ${conn}`, 0 as ReturnType<Ctx["monotonic"]>, conn);
+  if (channel.waiting.length > 0) ctx.submit("main", {serve: conn});
 }
 
 /** A message to another process, or to itself. */

@@ -11,6 +11,7 @@ import type {
   KafkaRequest,
   Leadership,
   Partition,
+  PartitionState,
   ToController,
   Wanted,
 } from "./messages.ts";
@@ -49,12 +50,22 @@ export interface Replica {
   /** When its first record that is not flushed was appended; null: all are. */
   unflushedSince: Ticks | null;
   flushed: number;
+  /** Requests that wait while a reign is written down (leaderIsrUpdateLock); null: none is. */
+  held: {readonly conn: ConnId; readonly request: KafkaRequest}[] | null;
 }
 
 /** A connection to this broker. Requests of one connection are handled one after the other: it is muted until the answer is sent. */
 export interface Incoming {
   muted: boolean;
   readonly waiting: KafkaRequest[];
+}
+
+/** States that a broker takes, one after the other: first of those that it leads. */
+export interface Changing {
+  readonly conn: ConnId;
+  readonly id: number;
+  readonly leads: PartitionState[];
+  readonly follows: PartitionState[];
 }
 
 /** A produce that waits until its records are committed. */
@@ -130,6 +141,8 @@ export interface ZkLink {
   inFlight: ZkAsked[];
   batches: Map<number, ZkBatch>;
   next: number;
+  /** It has expired, and the controller's thread has not come to that yet: until then every request fails at once. */
+  over: boolean;
 }
 
 /** A partition as the controller has it in memory. */
@@ -204,6 +217,7 @@ export type Step =
       readonly do: "altered";
       readonly conn: ConnId;
       readonly id: number;
+      readonly asked: readonly Partition[];
       readonly answers: readonly Altered[];
       readonly written: readonly {readonly p: Partition; readonly state: Leadership}[];
     }
@@ -264,8 +278,8 @@ export interface Broker {
   readonly controller: Controller;
   /** A control request that changes states, and those behind it: one at a time (replicaStateChangeLock). */
   readonly control: {readonly conn: ConnId; readonly request: ControlRequest}[];
-  /** Partitions that become leaders as soon as their epoch is on the disk. */
-  changing: boolean;
+  /** The request at hand; null: none. */
+  changing: Changing | null;
   readonly produces: Map<number, DelayedProduce>;
   readonly fetches: Map<number, DelayedFetch>;
   next: number;

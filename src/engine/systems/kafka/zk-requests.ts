@@ -11,6 +11,7 @@ export const closedLink = (servers: readonly string[], sessionMs: number): ZkLin
   inFlight: [],
   batches: new Map(),
   next: 1,
+  over: false,
 });
 
 /** Asks for all of them; `after` comes with their answers. `stands`: for how many requests of a real controller they are made. */

@@ -4,10 +4,10 @@ import type {ConnId} from "../../../vocabulary.ts";
 import type {Operation, Request} from "../../zookeeper/messages.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import {answer} from "../serving.ts";
-import {type Broker, CONTROLLER, type Ctx, type Step, turn} from "../state.ts";
+import {type Broker, CONTROLLER, type Ctx, type Step, turn, type ZkAsked} from "../state.ts";
 import {zkExpired} from "../zk-requests.ts";
 import {closeChannel, emptyOutbox} from "./requests.ts";
-import {ask, plan} from "./thread.ts";
+import {ask, fail, failed, plan} from "./thread.ts";
 import {CONTROLLER_PATH, EPOCH_PATH, epochOf, IDS, idPath, make, read, TOPICS} from "./znodes.ts";
 
 /** C1: the paths that are always there, then the broker's own node, ephemeral, made and filled in one transaction. */
@@ -138,13 +138,23 @@ function refuse(b: Broker, conn: ConnId, id: number, kind: "ALTER_PARTITION_REPL
   answer(b, conn, kind === "ALTER_PARTITION_REPLY" ? {kind, id, error, partitions: []} : {kind, id, error, remaining: 0}, ctx);
 }
 
-/** C9: the session is over: all that the thread had to do is dropped, and it learns of that first. */
+/**
+ * C9: the session is over. Events that wait are dropped, and the next one says so; the handler at hand goes on to its end, with errors for
+ * answers, by what it knew before. A new session counts from then on.
+ */
 export function sessionLost(b: Broker, ctx: Ctx): void {
   const {controller: c, zk} = b;
-  abandon(b, [...c.plan, ...c.events, ...[...zk.batches.values()].map(({after}) => after)], ctx);
-  ctx.cancelTimer("batch");
-  Object.assign(c, {plan: [], events: [{do: "expire"}], waits: null});
+  const current = c.waits === null ? undefined : zk.batches.get(c.waits);
+  const others = [...zk.batches.values()].filter((batch) => batch !== current);
+  abandon(b, [...c.events, ...others.map(({after}) => after)], ctx);
+  c.events = [{do: "expire"}];
+  if (current) {
+    const left = [...zk.inFlight, ...zk.waiting].filter(({batch}) => batch === c.waits);
+    const answers = current.answers.map((answer, i) => answer ?? failed((left.find(({index}) => index === i) as ZkAsked).request));
+    fail(b, answers, current.after, ctx);
+  }
   zkExpired(b);
+  zk.over = true;
 }
 
 /** C9: what it knew is dropped, and what it still wanted to say. */
@@ -164,6 +174,7 @@ export function resign(b: Broker, ctx: Ctx): void {
 
 /** C9: the session is over. It resigns, makes its node anew and stands again as soon as there is another session. */
 export function expire(b: Broker, ctx: Ctx): void {
+  b.zk.over = false;
   resign(b, ctx);
   plan(b, {do: "register"});
 }

@@ -80,7 +80,6 @@ export function electWrite(
     const answer = answers[i];
     if (answer?.error !== "") return [];
     const state = stateOf(answer.result, answer.stats[0]?.version ?? 0);
-    ledOf(b, p).state = state;
     // Somebody else rules by now.
     if (state.ce > ce) return [];
     const choice = choose(b, strategy, ledOf(b, p).replicas, state, ctx);
@@ -139,7 +138,7 @@ export function electWritten(b: Broker, step: Extract<Step, {do: "elect-written"
   const again: Partition[] = [];
   step.partitions.forEach((p, i) => {
     if (answers[i]?.error === "") written(b, p, step.states[i] as Leadership, step.unclean[i] ? "unclean" : step.strategy, ctx);
-    else again.push(p);
+    else if (answers[i]?.error === "BadVersion") again.push(p);
   });
   plan(b, {do: "send"});
   if (again.length > 0) plan(b, {do: "elect-partitions", partitions: again, strategy: step.strategy});
@@ -178,10 +177,10 @@ export function removeWrite(b: Broker, step: Extract<Step, {do: "remove-write"}>
     const answer = answers[i];
     if (answer?.error !== "") return [];
     const state = stateOf(answer.result, answer.stats[0]?.version ?? 0);
-    ledOf(b, p).state = state;
-    return state.isr.includes(step.replica) && state.ce <= ce
-      ? [{p, pe: state.pe, state: {...ctx.rules.withoutReplica(state, step.replica), ce}}]
-      : [];
+    if (state.ce > ce) return [];
+    if (state.isr.includes(step.replica)) return [{p, pe: state.pe, state: {...ctx.rules.withoutReplica(state, step.replica), ce}}];
+    ledOf(b, p).state = {...state, ce};
+    return [];
   });
   ask(
     b,
@@ -201,7 +200,7 @@ export function removed(b: Broker, step: Extract<Step, {do: "removed"}>, answers
   const again: Partition[] = [];
   for (const [i, p] of step.partitions.entries()) {
     if (answers[i]?.error !== "") {
-      again.push(p);
+      if (answers[i]?.error === "BadVersion") again.push(p);
       continue;
     }
     const led = ledOf(b, p);

@@ -15,6 +15,7 @@ import {
   replicasOnline,
 } from "./brokers.ts";
 import {
+  abandon,
   controllerChange,
   controllerRead,
   elect,
@@ -42,7 +43,7 @@ import {
 import {created, electPartitions, electWrite, electWritten, removed, removeReplica, removeWrite} from "./partitions.ts";
 import {sendOutbox} from "./requests.ts";
 import {controlledShutdown, rebalance, shutdownAnswer} from "./shutdown.ts";
-import {ask} from "./thread.ts";
+import {ask, SESSION_OVER} from "./thread.ts";
 import {changedAssignments, changedTopics, topicChange, topicCreated} from "./topics.ts";
 import {EPOCH_PATH, read} from "./znodes.ts";
 
@@ -103,6 +104,9 @@ const STEPS: {readonly [K in Do]: (b: Broker, step: StepOf<K>, answers: readonly
 /** Events that mean something to the active controller alone. */
 const OF_ACTIVE: ReadonlySet<Do> = new Set(["broker-change", "topic-change", "rebalance"]);
 
+/** What goes on for the other partitions when one fails. */
+const BY_PARTITION: ReadonlySet<Do> = new Set(["created", "elect-write", "elect-written", "remove-write", "removed", "altered"]);
+
 function perform(b: Broker, step: Step, answers: readonly Answer[], ctx: Ctx): void {
   const run = STEPS[step.do] as (b: Broker, step: Step, answers: readonly Answer[], ctx: Ctx) => void;
   run(b, step, answers, ctx);
@@ -130,7 +134,11 @@ export function completed(b: Broker, id: number, batch: ZkBatch, ctx: Ctx): void
 
 export function goOn(b: Broker, after: Step, answers: readonly Answer[], ctx: Ctx): void {
   b.controller.waits = null;
-  perform(b, after, answers, ctx);
+  // Where no partition is there to bear the error, it ends the handler.
+  if (answers.some(({error}) => error === SESSION_OVER) && !BY_PARTITION.has(after.do)) {
+    abandon(b, [after, ...b.controller.plan], ctx);
+    b.controller.plan = [];
+  } else perform(b, after, answers, ctx);
   proceed(b, ctx);
 }
 

@@ -1,6 +1,8 @@
 // ControllerEventManager: one thread, one event after the other; a handler waits for its answers from ZooKeeper. Rule C4.
 
+import {NO_TIME} from "../../../vocabulary.ts";
 import type {Request} from "../../zookeeper/messages.ts";
+import type {Answer} from "../../zookeeper/session.ts";
 import type {Broker, Controller, Ctx, Step} from "../state.ts";
 import {request} from "../zk-requests.ts";
 
@@ -29,5 +31,24 @@ export const plan = (b: Broker, ...steps: readonly Step[]): void => void b.contr
 /** The thread waits for ZooKeeper's answers to all of these, and then does `after`. */
 export function ask(b: Broker, requests: readonly Request[], after: Step, ctx: Ctx, stands?: number): void {
   if (requests.length === 0) return plan(b, after);
+  if (b.zk.over) return fail(b, requests.map(failed), after, ctx);
   b.controller.waits = request(b, requests, after, ctx, stands);
+}
+
+/** What becomes of a request when the session is over. */
+export const SESSION_OVER = "SessionExpired";
+
+export const failed = (request: Request): Answer => ({
+  kind: "answered",
+  request,
+  sentAt: NO_TIME,
+  error: SESSION_OVER,
+  result: "",
+  stats: [],
+});
+
+/** The thread goes on with these answers, at once. */
+export function fail(b: Broker, answers: readonly Answer[], after: Step, ctx: Ctx): void {
+  b.controller.waits = 0;
+  ctx.setTimer("batch", NO_TIME, {after, answers} as never);
 }
