@@ -7,7 +7,7 @@ import {type ConnId, type Json, minus, ms, NO_TIME} from "../../vocabulary.ts";
 import * as session from "../zookeeper/session.ts";
 import type {Config} from "./config.ts";
 import {changeStates, led} from "./control.ts";
-import {sessionLost} from "./controller/election.ts";
+import {open, sessionLost} from "./controller/election.ts";
 import {channelAt, channelConnected, channelFailed, channelWakes} from "./controller/requests.ts";
 import {completed, goOn, proceed} from "./controller/steps.ts";
 import {idle, put} from "./controller/thread.ts";
@@ -22,7 +22,7 @@ import {shrinkAll} from "./partition.ts";
 import {fetchTimedOut, produceTimedOut} from "./purgatory.ts";
 import type {Rules} from "./rules.ts";
 import {incoming} from "./serving.ts";
-import {leave, stop} from "./shutdown.ts";
+import {closeSockets, flushAll, leave, stop} from "./shutdown.ts";
 import {type Broker, type Ctx, type Step, turn} from "./state.ts";
 import {closedLink, pumpZk, zkAnswered, zkDisconnected} from "./zk-requests.ts";
 
@@ -30,20 +30,23 @@ import {closedLink, pumpZk, zkAnswered, zkDisconnected} from "./zk-requests.ts";
 export interface BrokerArgs {
   /** It is told to stop (SIGTERM) then, in its first life. */
   readonly stopAtMs: number | null;
+  /** What remains of its start once it is registered: until then it takes no connections. */
+  readonly openAfterMs: number;
   /** A supervisor starts it again so long after it could not register; null: it has none. */
   readonly restartMs: number | null;
 }
 
-const args = fields({stopAtMs: maybe(nullOr(time)), restartMs: maybe(nullOr(time))});
+const args = fields({stopAtMs: maybe(nullOr(time)), openAfterMs: maybe(time), restartMs: maybe(nullOr(time))});
 
-const argsOf = (spec: NodeSpec): BrokerArgs => ({stopAtMs: null, restartMs: 1000, ...(spec.args as Partial<BrokerArgs>)});
+const argsOf = (spec: NodeSpec): BrokerArgs => ({stopAtMs: null, openAfterMs: 0, restartMs: 1000, ...(spec.args as Partial<BrokerArgs>)});
 
 function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], {zookeepers, sessionMs, shutdownTries}: Config, _: Scenario): Broker {
-  const {restartMs, stopAtMs} = argsOf(spec);
+  const {restartMs, stopAtMs, openAfterMs} = argsOf(spec);
   const checkpoints = checkpointOf(disk);
   const b: Broker = {
     id: spec.id,
     restart: restartMs === null ? null : ms(restartMs),
+    openAfter: ms(openAfterMs),
     stopAt: stopAtMs === null ? null : ms(stopAtMs),
     zk: closedLink(zookeepers, sessionMs),
     be: -1,
@@ -164,7 +167,8 @@ function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
 }
 
 function eventTimer(b: Broker, what: string, ctx: Ctx): void {
-  if (what === "stop") return stop(b, ctx);
+  if (what === "open") return open(ctx);
+  if (what === "stop") return ctx.work("terminate", "stop");
   if (what === "release") return askForRelease(b, ctx);
   if (what === "register" || what === "rebalance") {
     put(b, {do: what});
@@ -184,6 +188,9 @@ function onReplica(b: Broker, p: string, act: (r: NonNullable<ReturnType<Broker[
 }
 
 function done(b: Broker, token: Json, ctx: Ctx): void {
+  if (token === "stop") return stop(b, ctx);
+  if (token === "sockets") return closeSockets(b, ctx);
+  if (token === "flush") return flushAll(b, ctx);
   if (token === "flushed") return leave(b, ctx);
   if (typeof token !== "object" || token === null) return;
   if ("serve" in token) return controlReceive(b, token.serve as ConnId, null, ctx);
@@ -197,7 +204,7 @@ function done(b: Broker, token: Json, ctx: Ctx): void {
 
 export const broker: Process<Broker, KafkaMessage, Rules, Config, KafkaNote> = {
   // Requests that change what replicas are: one at a time, beside all others.
-  threads: ["main", "changes"],
+  threads: ["main", "changes", "shutdown"],
   ports: {kafka: "main"},
   // Java looks at what it has read before it looks at its limits (transport T25).
   resume: "input-first",

@@ -118,6 +118,7 @@ function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: P
 }
 
 function updateMetadata(b: Broker, m: Extract<ControlRequest, {kind: "UPDATE_METADATA"}>, ctx: Ctx): void {
+  ctx.note({kind: "metadata-updated", controller: m.controller, ce: m.ce});
   b.metadata.controller = m.controller;
   b.metadata.live = m.live;
   for (const {p, ...state} of m.partitions) b.metadata.partitions.set(p, state);

@@ -14,7 +14,7 @@ import {type FromController, isReply, type KafkaMessage, type KafkaReply, type K
 import {altered} from "./partition.ts";
 import {produce} from "./produce.ts";
 import {answer, asked, incoming, serve} from "./serving.ts";
-import {flushAll} from "./shutdown.ts";
+import {released} from "./shutdown.ts";
 import type {Broker, Ctx} from "./state.ts";
 
 /** A message over one of its connections; null: its own turn to go on with those that wait there. */
@@ -105,14 +105,14 @@ function controllerSays(b: Broker, m: FromController, ctx: Ctx): void {
     const r = b.replicas.get(one.p);
     if (r) altered(b, r, one, ctx);
   }
-  if (m.kind === "CONTROLLED_SHUTDOWN_REPLY" && b.stage === "stopping") released(b, m.error === "" && m.remaining === 0, ctx);
+  if (m.kind === "CONTROLLED_SHUTDOWN_REPLY" && b.stage === "stopping") shutdownAnswered(b, m.error === "" && m.remaining === 0, ctx);
   pump(b, ctx);
 }
 
 /** S1: three tries, then it goes anyway. */
-function released(b: Broker, free: boolean, ctx: Ctx): void {
-  if (free) return flushAll(b, true, ctx);
+function shutdownAnswered(b: Broker, free: boolean, ctx: Ctx): void {
+  if (free) return released(true, ctx);
   b.triesLeft--;
-  if (b.triesLeft <= 0) return flushAll(b, false, ctx);
+  if (b.triesLeft <= 0) return released(false, ctx);
   ctx.setTimer("release", ctx.config.shutdownBackoff);
 }

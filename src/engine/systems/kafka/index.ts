@@ -10,6 +10,7 @@ import {consumer} from "./consumer.ts";
 import {leoOf, logOf} from "./disk.ts";
 import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
+import {machines} from "./machines.ts";
 import {FIELDS, type KafkaMessage} from "./messages.ts";
 import {DURABLE, type KafkaNote, NOTES} from "./notes.ts";
 import {producer} from "./producer.ts";
@@ -17,8 +18,9 @@ import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {type Broker, CONTROLLER, SHOWN} from "./state.ts";
 import {effectiveIn, type W} from "./world.ts";
+import {writer} from "./writer.ts";
 
-/** The partition that a scenario is about. */
+/** The partition that a scenario is about, if it makes none itself. */
 const MAIN = "t-0";
 
 /** Partitions by name, as the administrators of a scenario make them. */
@@ -29,7 +31,13 @@ function partitionsOf({clients = []}: Scenario): readonly string[] {
   });
 }
 
-const isProducer = ({process = "producer"}: NodeSpec): boolean => process === "producer";
+/** Those that pictures know by name. */
+function namedOf(scenario: Scenario): readonly string[] {
+  const made = partitionsOf(scenario);
+  return made.length > 0 ? made.slice(0, SHOWN) : [MAIN];
+}
+
+const isProducer = ({process = "producer"}: NodeSpec): boolean => process === "producer" || process === "writer";
 
 /** Whether somebody writes without waiting for all that are in sync. */
 const isWeak = ({clients = []}: Scenario): boolean =>
@@ -79,7 +87,7 @@ export const kafka = defineSystem<Broker, KafkaMessage, Rules, Config, string, K
   versions: VERSIONS,
   standsOn: [zookeeper.system],
   config: KEYS,
-  processes: {broker, producer, consumer, admin},
+  processes: {broker, producer, consumer, admin, writer},
   main: {node: "broker", client: "producer"},
   messages: FIELDS,
   rules,
@@ -88,10 +96,11 @@ export const kafka = defineSystem<Broker, KafkaMessage, Rules, Config, string, K
   scenarios,
   invariants,
   ablations,
+  machines,
   fuzz,
   configure,
-  mainScope: () => MAIN,
-  scopes: (scenario) => [MAIN, CONTROLLER, ...partitionsOf(scenario).slice(0, SHOWN)],
+  mainScope: (scenario) => namedOf(scenario)[0] ?? null,
+  scopes: (scenario) => [...namedOf(scenario), CONTROLLER],
   believe: (b) => b.beliefs,
   roles: {leader: "leader", none: "other", controller: "leader", broker: "follower", looking: "candidate"},
   effective: (world, scope, scenario, own) => effectiveIn(world, scope, own, configOf(scenario).minIsr, isWeak(scenario)),

@@ -61,7 +61,11 @@ function forget(m: Committed, p: Partition): void {
 
 /** Producers that wait for all that are in sync. */
 const patient = ({clients = []}: Scenario): ReadonlySet<NodeId> =>
-  new Set(clients.flatMap(({id, process = "producer", args}) => (process === "producer" && (args?.acks ?? -1) === -1 ? [id] : [])));
+  new Set(
+    clients.flatMap(({id, process = "producer", args}) =>
+      (process === "producer" || process === "writer") && (args?.acks ?? -1) === -1 ? [id] : [],
+    ),
+  );
 
 /**
  * A broker that begins a reign anew, in the same epoch: it went down and the controller has not seen it go. What it has lost without power is

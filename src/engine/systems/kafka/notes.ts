@@ -38,6 +38,8 @@ interface Notes {
   };
   readonly isr: {readonly scope: Partition; readonly e: number; readonly pe: number; readonly isr: readonly NodeId[]};
   readonly "isr-refused": {readonly scope: Partition; readonly error: string};
+  /** UpdateMetadata is taken, from whom and in which controller epoch. */
+  readonly "metadata-updated": {readonly controller: NodeId; readonly ce: number};
   readonly "high-watermark": {
     readonly scope: Partition;
     readonly e: number;
@@ -61,8 +63,12 @@ interface Notes {
     readonly clean: boolean;
     readonly torn: boolean;
   };
+  /** It takes connections. */
+  readonly started: object;
   readonly "shutting-down": object;
   readonly "shut-down": {readonly released: boolean};
+  /** A client meets an error, its own or a broker's. */
+  readonly "client-error": {readonly scope: Partition; readonly error: string; readonly broker: NodeId | null};
   readonly "producer-epoch": {readonly producerEpoch: number};
   readonly "position-truncated": {readonly scope: Partition; readonly from: number; readonly to: number};
 }
@@ -88,12 +94,15 @@ export const NOTES: NoteTable<KafkaNote> = {
   "isr-asked": ["scope", "e", "isr", "maximal"],
   isr: ["scope", "e", "pe", "isr"],
   "isr-refused": ["scope", "error"],
+  "metadata-updated": ["controller", "ce"],
   "high-watermark": ["scope", "e", "hw", "leo", "isr", "maximal"],
   truncated: ["scope", "from", "to", "why"],
   "fetch-refused": ["scope", "error"],
   "log-loaded": ["scope", "leo", "hw", "clean", "torn"],
+  started: [],
   "shutting-down": [],
   "shut-down": ["released"],
+  "client-error": ["scope", "error", "broker"],
   "producer-epoch": ["producerEpoch"],
   "position-truncated": ["scope", "from", "to"],
 };

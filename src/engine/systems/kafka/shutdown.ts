@@ -1,5 +1,6 @@
 // KafkaServer.shutdown: a stop in good order. Rules S1, S3.
 
+import {LOOPBACK} from "../../model/process.ts";
 import * as session from "../zookeeper/session.ts";
 import {resign} from "./controller/election.ts";
 import {askForRelease} from "./controller-link.ts";
@@ -9,16 +10,29 @@ import type {Broker, Ctx} from "./state.ts";
 
 /** S1: told to stop, it asks the controller to move its leaderships away first. */
 export function stop(b: Broker, ctx: Ctx): void {
-  if (b.stage !== "running") return flushAll(b, false, ctx);
+  if (b.stage !== "running") return released(false, ctx);
   b.stage = "stopping";
   ctx.note({kind: "shutting-down"});
   askForRelease(b, ctx);
 }
 
-/** S3: all logs to the disk, then the session is closed, with which its node goes at once. */
-export function flushAll(b: Broker, released: boolean, ctx: Ctx): void {
+/** S3: it goes, in steps that take their time beside whatever is still asked of it. */
+export function released(free: boolean, ctx: Ctx): void {
+  ctx.note({kind: "shut-down", released: free});
+  ctx.submit("shutdown", "sockets");
+}
+
+/** SocketServer.stopProcessingRequests: nobody is heard any more. */
+export function closeSockets(b: Broker, ctx: Ctx): void {
   b.stage = "flushing";
-  ctx.note({kind: "shut-down", released});
+  ctx.unlisten("kafka");
+  for (const conn of b.conns.keys()) if (conn !== LOOPBACK) ctx.close(conn);
+  b.conns.clear();
+  ctx.submit("shutdown", "flush");
+}
+
+/** S3: all logs to the disk, then the session is closed, with which its node goes at once. */
+export function flushAll(b: Broker, ctx: Ctx): void {
   checkpoint(b, ctx);
   ctx.put(CLEAN_FILE, true);
   ctx.sync([...[...b.replicas.keys()].map(logFile), HW_FILE, CLEAN_FILE], "flushed");

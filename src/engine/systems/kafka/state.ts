@@ -261,6 +261,7 @@ export interface Broker {
   readonly id: NodeId;
   /** Null: it has ended for good if it cannot register; else its supervisor starts it again after so long. */
   readonly restart: Ticks | null;
+  readonly openAfter: Ticks;
   /** When it is told to stop, in its first life. */
   readonly stopAt: Ticks | null;
   readonly zk: ZkLink;

@@ -49,9 +49,16 @@ function begun(b: Broker, be: number, ctx: Ctx): void {
   ctx.note({kind: "registered", be});
   if (b.stage === "starting") {
     b.stage = "running";
-    ctx.listen("kafka");
+    if (b.openAfter === 0) open(ctx);
+    else ctx.setTimer("open", b.openAfter);
   }
   plan(b, {do: "elect"});
+}
+
+/** SocketServer.enableRequestProcessing: the last of its start. */
+export function open(ctx: Ctx): void {
+  ctx.listen("kafka");
+  ctx.note({kind: "started"});
 }
 
 /** C2: watches /controller, whether it is there or not. */

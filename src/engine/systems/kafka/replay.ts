@@ -1,0 +1,163 @@
+// What all replays of recordings of Kafka share: a fresh cluster for each run, the inputs of the real run, the clients of the plan.
+
+import {said} from "../../../words/en/kafka-recordings.ts";
+import type {Chance, Figure, PlannedClient, PlannedTime, Recording} from "../../model/recorded.ts";
+import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
+import {type Json, ms, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
+import {KEYS as ZOOKEEPER_KEYS} from "../zookeeper/config.ts";
+import type {AdminArgs} from "./admin.ts";
+import type {BrokerArgs} from "./broker.ts";
+import {KEYS} from "./config.ts";
+import type {ConsumerArgs} from "./consumer.ts";
+import type {WriterArgs} from "./writer.ts";
+
+/** The ensemble has formed by then; brokers follow, the controller first, its topics, then clients. */
+const FORMED_MS = 2000;
+const REGISTERED_MS = 2500;
+const TOPICS_MS = 6000;
+const IN_SYNC_MS = 1000;
+
+/** One real run's inputs, and the chances of the run of the model in its place. */
+export interface Inputs {
+  readonly recording: Recording;
+  readonly index: number;
+  /** Which of the real runs. */
+  readonly of: number;
+  readonly brokers: readonly NodeId[];
+  figure(name: string): Figure;
+  /** When a node's log has an event for the first time from some instant on, ms after t0; null: it has not. */
+  logged(node: NodeId, event: string, fromMs?: number, detail?: string): number | null;
+  uniform(low: number, high: number): number;
+  /** The random parts of a plan, drawn once for everything that shares them. */
+  instant(at: PlannedTime, otherwise: number): number;
+  shuffled<T>(list: readonly T[]): readonly T[];
+}
+
+export function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
+  const of = index % recording.runs.length;
+  const run = recording.runs[of] as Recording["runs"][number];
+  const drawn = new Map<string, number>();
+  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
+  return {
+    recording,
+    index,
+    of,
+    brokers: [...new Set(recording.plan.start.map(({node}) => node))].filter((id) => id.startsWith("b")).sort(),
+    figure: (name) => run.metrics[name] ?? null,
+    logged: (node, event, fromMs = 0, detail = "") =>
+      run.events.find(([at, who, what, told]) => at >= fromMs && who === node && what === event && told.includes(detail))?.[0] ?? null,
+    uniform,
+    instant(at, otherwise) {
+      if (at === null || typeof at === "number") return at ?? otherwise;
+      if (!("uniform" in at)) return otherwise;
+      const name = at.uniform.join(" ");
+      const value = drawn.get(name) ?? uniform(...at.uniform);
+      drawn.set(name, value);
+      return value;
+    },
+    shuffled(list) {
+      const left = [...list];
+      return list.map(() => left.splice(chance(0, left.length - 1), 1)[0] as (typeof list)[number]);
+    },
+  };
+}
+
+/** The assignment of the run's topics: as the run has it, else this leader and the others in any order. */
+export function assignmentOf(inputs: Inputs, leader: NodeId): readonly NodeId[] {
+  const {recording, of, brokers} = inputs;
+  const given = inputs.figure("replicas");
+  const replicas = typeof given === "string" ? given.split(" ") : [leader, ...inputs.shuffled(brokers.filter((id) => id !== leader))];
+  if (replicas[0] !== leader || replicas.some((id) => !brokers.includes(id)))
+    throw new Refusal(said("kafka.recording.assignment", {scenario: recording.scenario, run: of, replicas: replicas.join(" ")}));
+  return replicas;
+}
+
+type Settings = {readonly [key: string]: number | string | boolean};
+
+/** The file's settings, by the names of the real keys. */
+function settingsOf({config}: Recording): Settings {
+  const known = new Set([...KEYS, ...ZOOKEEPER_KEYS].map(({key}) => key));
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]): [string, number | boolean][] => {
+      if (!known.has(key)) return [];
+      if (value === "true" || value === "false") return [[key, value === "true"]];
+      return typeof value === "number" || typeof value === "boolean" ? [[key, value]] : [];
+    }),
+  );
+}
+
+/** Settings of the topics, where the plan makes them with some. */
+function topicSettings({plan}: Recording): Settings {
+  return Object.assign({}, ...plan.initial.steps.map(({args}) => (args.config ?? {}) as Settings));
+}
+
+/** From a formed cluster to t0, ms: its topics are made, clients start, and the recorder waits. */
+export const faultAt = (inputs: Inputs): number =>
+  clientsAt() - Math.min(0, ...inputs.recording.plan.clients.map((c) => inputs.instant(c.startMs, 0)));
+
+export const clientsAt = (): number => TOPICS_MS + IN_SYNC_MS;
+
+/** The machines of a cluster, in the order in which they start: whoever is the controller comes first. */
+export function nodesOf(inputs: Inputs, controller: NodeId, args: {readonly [id: NodeId]: Partial<BrokerArgs>} = {}): NodeSpec[] {
+  const zookeepers = [...new Set(inputs.recording.plan.start.map(({node}) => node))].filter((id) => id.startsWith("z"));
+  const first = FORMED_MS + inputs.uniform(0, 1000);
+  return [
+    ...zookeepers.map((id): NodeSpec => ({id, process: "server"})),
+    ...inputs.brokers.map((id): NodeSpec => {
+      const startMs = id === controller ? first : first + REGISTERED_MS - 1500 + inputs.uniform(0, 1500);
+      return {id, startMs, ...(args[id] ? {args: json(args[id])} : {})};
+    }),
+  ];
+}
+
+const json = (args: object) => args as {readonly [key: string]: Json};
+
+export const topicsOf = (topics: readonly (readonly [topic: string, replicas: readonly NodeId[]])[]): ClientSpec[] =>
+  topics.map(([topic, replicas]) => ({
+    id: `admin-${topic}`,
+    process: "admin",
+    args: json({topic, assignment: [{replicas, count: 1}], startMs: TOPICS_MS} satisfies AdminArgs),
+  }));
+
+/** A client as it is planned, of this partition; `t0` in ms. */
+export function clientOf(planned: PlannedClient, inputs: Inputs, {t0, p, leader}: {t0: number; p: string; leader: NodeId}): ClientSpec {
+  const host = planned.runsOn.startsWith("the leader's host") ? {host: leader} : {};
+  const startMs = t0 + inputs.instant(planned.startMs, 0);
+  const more = (planned as PlannedClient & {args?: {requestTimeoutMs?: number} | null; ack?: string | null}) ?? {};
+  if (planned.operation.startsWith("Fetch")) {
+    const maxWaitMs = Number(/wait at most (\d+) ms/.exec(planned.operation)?.[1] ?? 500);
+    const reads: Partial<ConsumerArgs> = {p, startMs, maxWaitMs, requestTimeoutMs: planned.readTimeoutMs ?? 30_000};
+    return {id: planned.name, process: "consumer", ...host, args: json(reads)};
+  }
+  if (!planned.operation.startsWith("Produce"))
+    throw new Refusal(
+      said("kafka.recording.client", {scenario: inputs.recording.scenario, client: planned.name, operation: planned.operation}),
+    );
+  const writes: Partial<WriterArgs> = {
+    p,
+    acks: more.ack === "acks=1" ? 1 : -1,
+    first: leader,
+    policy: planned.policy === "pinned" ? "pinned" : "metadata",
+    startMs,
+    intervalMs: planned.intervalMs ?? 5,
+    pauseAfterErrorMs: planned.pauseAfterErrorMs ?? 20,
+    connectTimeoutMs: planned.connectTimeoutMs ?? 250,
+    readTimeoutMs: planned.readTimeoutMs ?? 21_000,
+    requestTimeoutMs: more.args?.requestTimeoutMs ?? 20_000,
+  };
+  return {id: planned.name, process: "writer", ...host, args: json(writes)};
+}
+
+/** What all replays share: the file's settings, the bridge, and the machine. */
+export function sceneOf({recording, index}: Inputs, rest: Pick<Scenario, "nodes" | "untilMs"> & Partial<Scenario>): Scenario {
+  return {
+    system: "kafka",
+    name: recording.scenario,
+    config: {...settingsOf(recording), ...topicSettings(recording)},
+    network: {latency: "lab-bridge", neighbourDiscovery: true},
+    machine: "recorded",
+    faults: [],
+    seed: index + 1,
+    ...rest,
+  };
+}
