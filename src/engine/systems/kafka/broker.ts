@@ -6,7 +6,7 @@ import {fields, maybe, nullOr, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, NO_TIME} from "../../vocabulary.ts";
 import * as session from "../zookeeper/session.ts";
 import type {Config} from "./config.ts";
-import {changeStates, led} from "./control.ts";
+import {changeStates, led, nextLead, startFetchers, writeReign} from "./control.ts";
 import {open, sessionLost} from "./controller/election.ts";
 import {channelAt, channelConnected, channelFailed, channelWakes} from "./controller/requests.ts";
 import {completed, goOn, proceed} from "./controller/steps.ts";
@@ -19,7 +19,7 @@ import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetche
 import type {ControlRequest, KafkaMessage, KafkaRequest} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
 import {shrinkAll} from "./partition.ts";
-import {fetchTimedOut, produceTimedOut} from "./purgatory.ts";
+import {fetchTimedOut, produceTimedOut, releaseFetches} from "./purgatory.ts";
 import type {Rules} from "./rules.ts";
 import {incoming} from "./serving.ts";
 import {closeSockets, flushAll, leave, stop} from "./shutdown.ts";
@@ -192,12 +192,16 @@ function done(b: Broker, token: Json, ctx: Ctx): void {
   if (token === "sockets") return closeSockets(b, ctx);
   if (token === "flush") return flushAll(b, ctx);
   if (token === "flushed") return leave(b, ctx);
+  if (token === "stopped") return nextLead(b, ctx);
+  if (token === "fetchers") return startFetchers(b, ctx);
   if (typeof token !== "object" || token === null) return;
   if ("serve" in token) return controlReceive(b, token.serve as ConnId, null, ctx);
   if ("held" in token) {
     const {conn, request} = token.held as unknown as {conn: ConnId; request: KafkaRequest};
     return handle(b, conn, request, ctx);
   }
+  if ("appended" in token) return releaseFetches(b, token.appended as string, ctx);
+  if ("lead" in token) return writeReign(b, token.lead as string, ctx);
   if ("led" in token) led(b, token.led as string, ctx);
   else if ("changes" in token) changeStates(b, token.changes as unknown as Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>, ctx);
 }

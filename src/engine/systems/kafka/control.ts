@@ -61,25 +61,50 @@ export function changeStates(b: Broker, m: LeaderAndIsr, ctx: Ctx): void {
     else if (r.role === "leader" && state.e === r.e) refresh(r, state);
   }
   for (const {p} of changing.leads) unfollow(b, p);
-  nextLead(b, changing, ctx);
+  if (changing.leads.length > 0) ctx.work("stopFetchers", "stopped");
+  else nextLead(b, ctx);
 }
 
-/** R1: one after the other writes its epoch down, each with an fsync of its own, and leads then. After them come those that follow. */
-function nextLead(b: Broker, changing: Changing, ctx: Ctx): void {
-  for (let state = changing.leads[0]; state; state = changing.leads[0]) {
+/** R1: one after the other leads, its epoch written down with an fsync of its own; after them come those that follow. */
+export function nextLead(b: Broker, ctx: Ctx): void {
+  const {changing} = b;
+  if (changing === null) return;
+  const [state] = changing.leads;
+  if (state) {
     const r = b.replicas.get(state.p) as Replica;
     ctx.note({kind: "reign-begins", scope: r.p, e: state.e});
-    if (beginReign(r, state.e, ctx)) {
-      // §14.1: a fetch that asks for it now waits; one that came before, while another partition was written down, is refused.
-      r.held = [];
-      return ctx.sync([epochFile(r.p)], {led: r.p});
-    }
-    leads(b, r, changing, ctx);
+    // §14.1: a fetch that asks for it now waits; one that came before, while another partition was written down, is refused.
+    r.held = [];
+    return ctx.work("lead", {lead: r.p});
   }
-  for (const state of changing.follows) becomeFollower(b, b.replicas.get(state.p) as Replica, state, ctx);
+  for (const one of changing.follows) becomeFollower(b, b.replicas.get(one.p) as Replica, one, ctx);
+  if (changing.follows.length > 0) return ctx.work("startFetchers", "fetchers");
+  changed(b, changing, ctx);
+}
+
+export function writeReign(b: Broker, p: Partition, ctx: Ctx): void {
+  const state = b.changing?.leads[0];
+  const r = b.replicas.get(p);
+  if (!state || !r) return;
+  if (beginReign(r, state.e, ctx)) ctx.sync([epochFile(p)], {led: p});
+  else led(b, p, ctx);
+}
+
+/** Fetching begins last, when all have their roles. */
+export function startFetchers(b: Broker, ctx: Ctx): void {
+  const {changing} = b;
+  if (changing === null) return;
+  for (const {p, e} of changing.follows) {
+    const r = b.replicas.get(p);
+    if (r?.role === "follower" && r.e === e) follow(b, r, ctx);
+  }
+  changed(b, changing, ctx);
+}
+
+function changed(b: Broker, {conn, id}: Changing, ctx: Ctx): void {
   b.changing = null;
   turn(b);
-  answer(b, changing.conn, {kind: "LEADER_AND_ISR_REPLY", id: changing.id, error: ""}, ctx);
+  answer(b, conn, {kind: "LEADER_AND_ISR_REPLY", id, error: ""}, ctx);
   nextControl(b, ctx);
 }
 
@@ -89,7 +114,7 @@ export function led(b: Broker, p: Partition, ctx: Ctx): void {
   const r = b.replicas.get(p);
   if (changing === null || !r) return;
   leads(b, r, changing, ctx);
-  nextLead(b, changing, ctx);
+  nextLead(b, ctx);
 }
 
 function leads(b: Broker, r: Replica, changing: Changing, ctx: Ctx): void {
@@ -112,9 +137,9 @@ function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: P
   ctx.note({kind: "follower", scope: r.p, e, leader});
   const kept = ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx));
   if (kept < leoOf(r, ctx)) cut(r, kept, "high-watermark", ctx);
+  unfollow(b, r.p);
   settleProduces(b, r, ctx);
   releaseFetches(b, r.p, ctx);
-  follow(b, r, ctx);
 }
 
 function updateMetadata(b: Broker, m: Extract<ControlRequest, {kind: "UPDATE_METADATA"}>, ctx: Ctx): void {

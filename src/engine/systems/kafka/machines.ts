@@ -19,26 +19,26 @@ const recorded: Machine = {
   processStart: {constant: 0},
   // Nobody is killed in it: as long as a server of ZooKeeper takes.
   teardown: (zookeeper.recorded as Machine).teardown,
-  // From one `Leader … starts` to the next of the same request: in between the first one's epoch file is written, synced and renamed (8 cases: 2 to
-  // 20 ms). The same fits a transaction of ZooKeeper: from `resigned`, where the stopping broker closes its session, to `broker change` (8: 6 to 26).
+  // A write to ZooKeeper takes two, the leader's and a follower's: from `controlled shutdown` to `Changed partition`, with three requests from host
+  // to host (8 cases: 13 to 28 ms). An epoch file on the broker that was never restarted is written, synced and renamed in 2 to 5 ms.
   fsync: {
     table: [
       [0, 2_000],
-      [0.5, 10_000],
-      [0.9, 19_000],
-      [1, 20_000],
+      [0.5, 5_500],
+      [0.9, 11_000],
+      [1, 16_000],
     ],
   },
   service: {
     // A write with acks=1 takes 1.3 ms beside the writer's pause, one with acks=all 2.6: three more passages through a broker.
     main: {constant: 0.4},
     client: {constant: 0.4},
-    // From the controller's `Changed partition` to the first line of whoever leads or follows now (24 cases).
+    // From the controller's `Changed partition` to `Follower … starts` (16 cases).
     changes: {
       table: [
         [0, 1_000],
         [0.5, 4_500],
-        [0.9, 22_000],
+        [0.9, 9_000],
         [1, 34_000],
       ],
     },
@@ -54,6 +54,33 @@ const recorded: Machine = {
     ...ofServers(service),
   },
   work: {
+    // To `Leader … starts` it takes longer (8 cases: 2 to 5 ms where the broker was never restarted, 5 to 31 where it was started a run before).
+    stopFetchers: {
+      table: [
+        [0, 0],
+        [0.5, 7_000],
+        [0.9, 18_000],
+        [1, 26_000],
+      ],
+    },
+    // From one `Leader … starts` to the next of the same request (8 cases: 2 to 20 ms), less an fsync.
+    lead: {
+      table: [
+        [0, 0],
+        [0.5, 4_500],
+        [0.9, 12_000],
+        [1, 14_000],
+      ],
+    },
+    // From `Follower … starts` to the next request, which waits for the end of this one (13 cases: 6 to 25 ms).
+    startFetchers: {
+      table: [
+        [0, 5_000],
+        [0.5, 15_500],
+        [0.9, 23_000],
+        [1, 25_000],
+      ],
+    },
     // From SIGTERM to `starting controlled shutdown`.
     terminate: {
       table: [

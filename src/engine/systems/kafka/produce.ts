@@ -4,7 +4,7 @@ import {type ConnId, ms} from "../../vocabulary.ts";
 import {append, beginEpoch, leoOf} from "./disk.ts";
 import type {DataRequest, Entry} from "./messages.ts";
 import {raise} from "./partition.ts";
-import {releaseFetches, reply, settleProduces} from "./purgatory.ts";
+import {reply, settleProduces} from "./purgatory.ts";
 import {answer} from "./serving.ts";
 import {type Broker, type Ctx, ledHere, nextOf, type Replica} from "./state.ts";
 
@@ -20,7 +20,7 @@ export function produce(b: Broker, conn: ConnId, m: Produce, ctx: Ctx): void {
   const offset = next === "next" ? write(b, r, m, ctx) : next;
   if (!ctx.rules.waitsForIsr(m.acks)) return produced(b, conn, m, "", offset, ctx);
   const id = nextOf(b);
-  b.produces.set(id, {conn, id: m.id, p: m.p, e: r.e, offset, required: offset + m.batch.values.length});
+  b.produces.set(id, {conn, id: m.id, p: m.p, offset, required: offset + m.batch.values.length});
   ctx.setTimer(`produce ${id}`, ms(m.timeoutMs));
   settleProduces(b, r, ctx);
 }
@@ -40,7 +40,8 @@ function write(b: Broker, r: Replica, {batch}: Produce, ctx: Ctx): number {
     ctx,
   );
   raise(b, r, ctx);
-  releaseFetches(b, r.p, ctx);
+  // The producer's answer leaves first (ReplicaManager.tryCompleteActions): a leader that dies in between has acknowledged what nobody else has.
+  ctx.submit("main", {appended: r.p});
   return offset;
 }
 

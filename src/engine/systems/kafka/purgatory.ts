@@ -74,11 +74,11 @@ export function reply(b: Broker, conn: ConnId, id: number, p: Partition, error: 
   answer(b, conn, {kind: "PRODUCE_REPLY", id, p, error, offset, ...hint}, ctx);
 }
 
-/** A3: those whose records are committed, or whose leader is no longer one. */
+/** A3: those whose records are committed, or whose leader is no longer one. One that leads on in a later epoch goes on waiting. */
 export function settleProduces(b: Broker, r: Replica, ctx: Ctx): void {
   for (const [id, waiting] of b.produces) {
     if (waiting.p !== r.p) continue;
-    if (r.role !== "leader" || r.e !== waiting.e) end(b, id, "NOT_LEADER_OR_FOLLOWER", ctx);
+    if (r.role !== "leader") end(b, id, "NOT_LEADER_OR_FOLLOWER", ctx);
     else if (r.hw >= waiting.required) {
       const enough = !ctx.rules.refusesAppend(waitsFor(r, ctx).length, ctx.config.minIsr, r.replicas.length);
       end(b, id, enough ? "" : "NOT_ENOUGH_REPLICAS_AFTER_APPEND", ctx);

@@ -112,15 +112,24 @@ export function nodesOf(inputs: Inputs, controller: NodeId, args: {readonly [id:
 
 const json = (args: object) => args as {readonly [key: string]: Json};
 
-export const topicsOf = (topics: readonly (readonly [topic: string, replicas: readonly NodeId[]])[]): ClientSpec[] =>
-  topics.map(([topic, replicas]) => ({
+/** Topics in any order: real ones come in that of their names' hashes. */
+export const topicsOf = (inputs: Inputs, topics: readonly (readonly [topic: string, replicas: readonly NodeId[]])[]): ClientSpec[] =>
+  inputs.shuffled(topics).map(([topic, replicas], i) => ({
     id: `admin-${topic}`,
     process: "admin",
-    args: json({topic, assignment: [{replicas, count: 1}], startMs: TOPICS_MS} satisfies AdminArgs),
+    args: json({topic, assignment: [{replicas, count: 1}], startMs: TOPICS_MS + 200 * i} satisfies AdminArgs),
   }));
 
+/** Where a client of a replay stands; times in ms. */
+interface Place {
+  readonly t0: number;
+  readonly p: string;
+  readonly leader: NodeId;
+  readonly enoughMs?: number | null;
+}
+
 /** A client as it is planned, of this partition; `t0` in ms. */
-export function clientOf(planned: PlannedClient, inputs: Inputs, {t0, p, leader}: {t0: number; p: string; leader: NodeId}): ClientSpec {
+export function clientOf(planned: PlannedClient, inputs: Inputs, {t0, p, leader, enoughMs = null}: Place): ClientSpec {
   const host = planned.runsOn.startsWith("the leader's host") ? {host: leader} : {};
   const startMs = t0 + inputs.instant(planned.startMs, 0);
   const more = (planned as PlannedClient & {args?: {requestTimeoutMs?: number} | null; ack?: string | null}) ?? {};
@@ -139,6 +148,7 @@ export function clientOf(planned: PlannedClient, inputs: Inputs, {t0, p, leader}
     first: leader,
     policy: planned.policy === "pinned" ? "pinned" : "metadata",
     startMs,
+    enoughMs,
     intervalMs: planned.intervalMs ?? 5,
     pauseAfterErrorMs: planned.pauseAfterErrorMs ?? 20,
     connectTimeoutMs: planned.connectTimeoutMs ?? 250,

@@ -73,7 +73,6 @@ export interface DelayedProduce {
   readonly conn: ConnId;
   readonly id: number;
   readonly p: Partition;
-  readonly e: number;
   readonly offset: number;
   readonly required: number;
 }

@@ -4,7 +4,7 @@
 import type {Context, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, maybe, nodeName, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
-import {type ConnId, type Json, ms, type NodeId} from "../../vocabulary.ts";
+import {type ConnId, type Json, ms, NO_TIME, type NodeId, type Ticks} from "../../vocabulary.ts";
 import {numbered} from "../numbered.ts";
 import type {Config} from "./config.ts";
 import type {Acks, DataReply, KafkaMessage} from "./messages.ts";
@@ -24,6 +24,8 @@ export interface WriterArgs {
   readonly policy: "metadata" | "pinned";
   readonly startMs: number;
   readonly stopMs: number | null;
+  /** It has seen enough a second after the answer to a write that it sent after that; null: never. */
+  readonly enoughMs: number | null;
   /** From an answer to the next write. */
   readonly intervalMs: number;
   readonly pauseAfterErrorMs: number;
@@ -41,6 +43,7 @@ const args = fields({
   policy: maybe(oneOf(["metadata", "pinned"])),
   startMs: maybe(time),
   stopMs: maybe(nullOr(time)),
+  enoughMs: maybe(nullOr(time)),
   intervalMs: maybe(time),
   pauseAfterErrorMs: maybe(time),
   connectTimeoutMs: maybe(time),
@@ -56,6 +59,7 @@ const argsOf = (spec: NodeSpec): WriterArgs => ({
   policy: "metadata",
   startMs: 0,
   stopMs: null,
+  enoughMs: null,
   intervalMs: 5,
   pauseAfterErrorMs: 20,
   connectTimeoutMs: 250,
@@ -64,6 +68,8 @@ const argsOf = (spec: NodeSpec): WriterArgs => ({
   metadataTimeoutMs: 500,
   ...(spec.args as Partial<WriterArgs>),
 });
+
+const LINGERS = ms(1000);
 
 /** A connection of its own, to one broker. */
 interface Line {
@@ -81,6 +87,8 @@ export interface Writer {
   askOf: NodeId[];
   /** The write on its way. */
   waits: number | null;
+  sentAt: Ticks;
+  enough: boolean;
   made: number;
   next: number;
   stopped: boolean;
@@ -101,11 +109,12 @@ function dial(s: Writer, line: Line, to: NodeId, ctx: Ctx): void {
 /** One more write, or first a connection. */
 function write(s: Writer, ctx: Ctx): void {
   const {args, produce} = s;
-  s.stopped = ctx.stopping() || (args.stopMs !== null && ctx.monotonic() >= ms(args.stopMs));
+  s.stopped ||= ctx.stopping() || (args.stopMs !== null && ctx.monotonic() >= ms(args.stopMs));
   if (s.stopped || s.waits !== null) return;
   if (produce.to === null) return askAll(s, ctx);
   if (produce.phase !== "ready") return dial(s, produce, produce.to, ctx);
   const value = `${ctx.self}:${numbered(s.made++, ctx)}`;
+  s.sentAt = ctx.monotonic();
   s.waits = ctx.invoke("write", args.p, value, produce.to);
   const batch = {pid: "", producerEpoch: 0, seq: -1, values: [value]};
   ctx.send(produce.conn, {kind: "PRODUCE", id: s.next++, acks: args.acks, timeoutMs: args.requestTimeoutMs, p: args.p, batch});
@@ -122,8 +131,12 @@ function answered(s: Writer, m: Extract<DataReply, {kind: "PRODUCE_REPLY"}>, ctx
   ctx.cancelTimer("write");
   const type = m.error === "" ? "ok" : DOUBTFUL.has(m.error) ? "info" : "fail";
   ctx.complete(waits, type, m.error === "" ? m.offset : m.error, produce.to ?? undefined);
-  if (m.error === "") return ctx.setTimer("next", ms(args.intervalMs));
-  erred(s, m.error, ctx);
+  if (m.error !== "") return erred(s, m.error, ctx);
+  if (args.enoughMs !== null && s.sentAt >= ms(args.enoughMs) && !s.enough) {
+    s.enough = true;
+    ctx.setTimer("enough", LINGERS);
+  }
+  ctx.setTimer("next", ms(args.intervalMs));
 }
 
 /** The connection is over, or an answer too late: what was on its way may have been written. */
@@ -183,6 +196,10 @@ function timer(s: Writer, name: string, _arg: Json, ctx: Ctx): void {
   if (name === "next") return write(s, ctx);
   if (name === "look") return ctx.stopping() ? void write(s, ctx) : askAll(s, ctx);
   if (name === "ask") return askFailed(s, ctx);
+  if (name === "enough") {
+    s.stopped = true;
+    return;
+  }
   lost(s, s.produce.phase === "ready" ? "no answer" : "no connection", ctx);
 }
 
@@ -203,6 +220,8 @@ export const writer: Process<Writer, KafkaMessage, Rules, Config, KafkaNote> = {
     ask: idle(),
     askOf: [],
     waits: null,
+    sentAt: NO_TIME,
+    enough: false,
     made: 0,
     next: 0,
     stopped: false,

@@ -28,7 +28,7 @@ const OVER_MS = 13_000;
 
 const clientOfTopic = (inputs: Inputs, topic: string, t0: number, leader: NodeId) => {
   const planned = inputs.recording.plan.clients.find(({name}) => name === topic);
-  return planned ? [clientOf(planned, inputs, {t0, p: `${topic}-0`, leader})] : [];
+  return planned ? [clientOf(planned, inputs, {t0, p: `${topic}-0`, leader, enoughMs: t0 + 50})] : [];
 };
 
 /** k1, k2, k7: the leader or the controller is killed, or told to stop, under a writer for each of two topics. */
@@ -44,7 +44,10 @@ function lost(inputs: Inputs): Replay<Noted> {
     scenario: sceneOf(inputs, {
       nodes: nodesOf(inputs, controller, stops ? {[victim]: {stopAtMs: t0}} : {}),
       clients: [
-        ...topicsOf(topics.map((topic) => [topic, replicas])),
+        ...topicsOf(
+          inputs,
+          topics.map((topic) => [topic, replicas]),
+        ),
         ...topics.flatMap((topic) => clientOfTopic(inputs, topic, t0, leader)),
       ],
       faults: stops ? [] : [{kind: "crash", node: victim, at: t0}],
@@ -99,7 +102,7 @@ function controllerPaused(inputs: Inputs): Replay<Noted> {
     scenario: sceneOf(inputs, {
       nodes: nodesOf(inputs, paused),
       clients: [
-        ...topicsOf([
+        ...topicsOf(inputs, [
           ["led", replicas],
           ["other", [...others, paused]],
         ]),
@@ -162,7 +165,10 @@ function leaderCut(inputs: Inputs): Replay<Noted> {
     scenario: sceneOf(inputs, {
       nodes: nodesOf(inputs, String(inputs.figure("controller_before"))),
       clients: [
-        ...topicsOf(["one", "all"].map((topic) => [topic, replicas])),
+        ...topicsOf(
+          inputs,
+          ["one", "all"].map((topic) => [topic, replicas]),
+        ),
         ...clients.map((c) => clientOf(c, inputs, {t0, p: `${topicOf(c.name)}-0`, leader: cut})),
       ],
       faults: [
@@ -236,7 +242,10 @@ function followerPaused(inputs: Inputs): Replay<Noted> {
     scenario: sceneOf(inputs, {
       nodes: nodesOf(inputs, leader),
       clients: [
-        ...topicsOf(["all", "one"].map((topic) => [topic, replicas])),
+        ...topicsOf(
+          inputs,
+          ["all", "one"].map((topic) => [topic, replicas]),
+        ),
         ...inputs.recording.plan.clients.map((c) => clientOf(c, inputs, {t0, p: `${topicOf(c.name)}-0`, leader})),
       ],
       faults: [
@@ -308,7 +317,7 @@ function lastIsr(inputs: Inputs): Replay<Noted> {
     scenario: sceneOf(inputs, {
       nodes: nodesOf(inputs, String(inputs.figure("controller_before")), args),
       clients: [
-        ...topicsOf([["k6", replicas]]),
+        ...topicsOf(inputs, [["k6", replicas]]),
         ...recording.plan.clients.map((c) => clientOf({...c, startMs: 0}, inputs, {t0: clientsAt(), p: "k6-0", leader})),
       ],
       faults: [

@@ -6,7 +6,7 @@ import type {Broker, Ctx, Step, ZkBatch, ZkLink} from "./state.ts";
 
 export const closedLink = (servers: readonly string[], sessionMs: number): ZkLink => ({
   // Kafka 3.9 has the client of ZooKeeper 3.8.4, which does not give a session up by itself (fact sheet §8).
-  session: session.closed({...session.usual(servers, sessionMs), expiresItself: false}),
+  session: session.closed({...session.usual(servers, sessionMs), expiresItself: false, cleanupMs: 100}),
   waiting: [],
   inFlight: [],
   batches: new Map(),

@@ -60,7 +60,7 @@ function init(spec: NodeSpec, _disk: unknown, _config: Config, scenario: Scenari
   const args = argsOf(spec, scenario);
   return {
     args,
-    session: session.closed({...args, expiresItself: null}),
+    session: session.closed({...args, expiresItself: null, cleanupMs: 0}),
     seq: 0,
     answers: 0,
     enoughAt: null,

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly firstPingMs: number | null;
   /** Before each reconnect; null: random, below a second. */
   readonly pauseMs: number | null;
+  /** How long its thread sleeps when a connection is over, before that pause: 100 in the Java client (ClientCnxnSocketNIO.cleanup). */
+  readonly cleanupMs: number;
   /** Gives its session up at each error and asks for a new one. */
   readonly newSessions: boolean;
   /** K5: gives its session up when it has heard nothing for 4/3 of its time-out, as clients do from 3.9.3 on; null: as the servers' version has it. */
@@ -97,7 +99,7 @@ export const usual = (servers: readonly string[], sessionTimeoutMs: number): Ses
   policy: "round-robin",
   sessionTimeoutMs,
   connectTimeoutMs: sessionTimeoutMs / servers.length,
-  ...{readTimeoutMs: null, pingMs: null, firstPingMs: null, pauseMs: null},
+  ...{readTimeoutMs: null, pingMs: null, firstPingMs: null, pauseMs: null, cleanupMs: 0},
   newSessions: false,
   expiresItself: null,
 });
@@ -121,8 +123,9 @@ export const closed = (options: SessionOptions): Session => ({
 
 const atFirst = (servers: readonly string[], first: string) => ({server: first, cursor: servers.indexOf(first), home: first});
 
-/** Connects after a while. */
+/** Connects after a while: at first, or as another client in place of one that has ended. */
 export function open(s: Session, after: Ticks, zk: Zk): void {
+  s.phase = "waiting";
   if (s.options.first === null) {
     s.servers = shuffled(s.options.servers, zk);
     Object.assign(s, atFirst(s.servers, s.servers[0] as string));
@@ -180,7 +183,7 @@ export function reconnect(s: Session, zk: Zk, hear: Hear): void {
     if (servers[s.cursor] === s.home && pauseMs === null) pause = plus(pause, ms(1000));
   } else if (policy === "next-random" && servers.length > 1) s.cursor = (s.cursor + zk.random(1, servers.length - 1)) % servers.length;
   s.server = servers[s.cursor] as string;
-  zk.setTimer("dial", pause);
+  zk.setTimer("dial", plus(pause, ms(s.options.cleanupMs)));
 }
 
 function forget(s: Session): void {

@@ -1,13 +1,13 @@
 // KafkaController.elect, processStartup, processExpire, onControllerResignation, and the broker's own node. Rules C1, C2, C9.
 
-import type {ConnId} from "../../../vocabulary.ts";
+import {type ConnId, NO_TIME} from "../../../vocabulary.ts";
 import type {Operation, Request} from "../../zookeeper/messages.ts";
-import type {Answer} from "../../zookeeper/session.ts";
+import * as session from "../../zookeeper/session.ts";
 import {answer} from "../serving.ts";
 import {type Broker, CONTROLLER, type Ctx, type Step, turn, type ZkAsked} from "../state.ts";
 import {zkExpired} from "../zk-requests.ts";
 import {closeChannel, emptyOutbox} from "./requests.ts";
-import {ask, fail, failed, plan} from "./thread.ts";
+import {ask, CLEANUP, fail, failed, plan} from "./thread.ts";
 import {CONTROLLER_PATH, EPOCH_PATH, epochOf, IDS, idPath, make, read, TOPICS} from "./znodes.ts";
 
 /** C1: the paths that are always there, then the broker's own node, ephemeral, made and filled in one transaction. */
@@ -28,13 +28,13 @@ export function register(b: Broker, ctx: Ctx): void {
  * Who finds its node there does not start, unless it is that of its own session: the answer was lost. (A session of this process that has
  * expired has taken its node with it in this model, so CheckedEphemeral's second exception does not arise.)
  */
-export function registered(b: Broker, answers: readonly Answer[], ctx: Ctx): void {
+export function registered(b: Broker, answers: readonly session.Answer[], ctx: Ctx): void {
   const last = answers[answers.length - 1];
   if (last?.error !== "") return ask(b, [read(idPath(b.id))], {do: "found-registered"}, ctx);
   return begun(b, epochOf(last?.stats[0] ?? last?.stats[1]), ctx);
 }
 
-export function foundRegistered(b: Broker, [found]: readonly Answer[], ctx: Ctx): void {
+export function foundRegistered(b: Broker, [found]: readonly session.Answer[], ctx: Ctx): void {
   const stat = found?.stats[0];
   if (stat && stat.owner === b.zk.session.id) return begun(b, epochOf(stat), ctx);
   // It went just now.
@@ -64,17 +64,17 @@ export function open(ctx: Ctx): void {
 /** C2: watches /controller, whether it is there or not. */
 export const elect = (b: Broker, ctx: Ctx): void => ask(b, [{op: "exists", path: CONTROLLER_PATH, watch: true}], {do: "elect-seen"}, ctx);
 
-export function electSeen(b: Broker, [seen]: readonly Answer[], ctx: Ctx): void {
+export function electSeen(b: Broker, [seen]: readonly session.Answer[], ctx: Ctx): void {
   if (seen?.error === "") return ask(b, [read(CONTROLLER_PATH)], {do: "elect-known"}, ctx);
   ask(b, [read(EPOCH_PATH)], {do: "elect-epoch"}, ctx);
 }
 
 /** Somebody is the controller. It may have gone between the two questions: then the watch has told so. */
-export function electKnown(b: Broker, [found]: readonly Answer[], ctx: Ctx): void {
+export function electKnown(b: Broker, [found]: readonly session.Answer[], ctx: Ctx): void {
   if (found?.error === "" && found.result !== b.id && b.controller.active) resign(b, ctx);
 }
 
-export function electEpoch(b: Broker, [found]: readonly Answer[], ctx: Ctx): void {
+export function electEpoch(b: Broker, [found]: readonly session.Answer[], ctx: Ctx): void {
   if (found?.error !== "") return ask(b, [make(EPOCH_PATH, "0")], {do: "elect-made"}, ctx);
   const version = found?.stats[0]?.version ?? 0;
   const ce = Number(found?.result) + 1;
@@ -90,13 +90,23 @@ function candidacy(b: Broker, ce: number, version: number): Request {
   return {op: "multi", operations};
 }
 
-export function electTried(b: Broker, {ce, version}: Extract<Step, {do: "elect-tried"}>, [answer]: readonly Answer[], ctx: Ctx): void {
+export function electTried(
+  b: Broker,
+  {ce, version}: Extract<Step, {do: "elect-tried"}>,
+  [answer]: readonly session.Answer[],
+  ctx: Ctx,
+): void {
   if (answer?.error === "") return won(b, ce, version + 1, ctx);
   ask(b, [read(CONTROLLER_PATH), read(EPOCH_PATH)], {do: "elect-doubted", ce, version}, ctx);
 }
 
 /** It may have been the answer to its own first try that was lost. */
-export function electDoubted(b: Broker, {ce, version}: Extract<Step, {do: "elect-doubted"}>, answers: readonly Answer[], ctx: Ctx): void {
+export function electDoubted(
+  b: Broker,
+  {ce, version}: Extract<Step, {do: "elect-doubted"}>,
+  answers: readonly session.Answer[],
+  ctx: Ctx,
+): void {
   const [who, epoch] = answers;
   if (who?.error === "" && who.result === b.id && who.stats[0]?.owner === b.zk.session.id && Number(epoch?.result) === ce)
     return won(b, ce, version + 1, ctx);
@@ -115,7 +125,7 @@ export const controllerChange = (b: Broker, ctx: Ctx): void =>
   ask(b, [{op: "exists", path: CONTROLLER_PATH, watch: true}, read(CONTROLLER_PATH)], {do: "controller-read"}, ctx);
 
 /** C9: another is the controller, or nobody. Whoever was it resigns. */
-export function controllerRead(b: Broker, answers: readonly Answer[], ctx: Ctx): void {
+export function controllerRead(b: Broker, answers: readonly session.Answer[], ctx: Ctx): void {
   const [, found] = answers;
   if (b.controller.active && !(found?.error === "" && found.result === b.id)) resign(b, ctx);
   if (found?.error !== "") plan(b, {do: "elect"});
@@ -147,7 +157,7 @@ function refuse(b: Broker, conn: ConnId, id: number, kind: "ALTER_PARTITION_REPL
 
 /**
  * C9: the session is over. Events that wait are dropped, and the next one says so; the handler at hand goes on to its end, with errors for
- * answers, by what it knew before. A new session counts from then on.
+ * answers, by what it knew before. Another client of ZooKeeper, with another session, comes then.
  */
 export function sessionLost(b: Broker, ctx: Ctx): void {
   const {controller: c, zk} = b;
@@ -158,10 +168,11 @@ export function sessionLost(b: Broker, ctx: Ctx): void {
   if (current) {
     const left = [...zk.inFlight, ...zk.waiting].filter(({batch}) => batch === c.waits);
     const answers = current.answers.map((answer, i) => answer ?? failed((left.find(({index}) => index === i) as ZkAsked).request));
-    fail(b, answers, current.after, ctx);
+    fail(b, answers, current.after, CLEANUP, ctx);
   }
   zkExpired(b);
   zk.over = true;
+  session.end(zk.session);
 }
 
 /** C9: what it knew is dropped, and what it still wanted to say. */
@@ -182,6 +193,7 @@ export function resign(b: Broker, ctx: Ctx): void {
 /** C9: the session is over. It resigns, makes its node anew and stands again as soon as there is another session. */
 export function expire(b: Broker, ctx: Ctx): void {
   b.zk.over = false;
+  session.open(b.zk.session, NO_TIME, session.zookeeperOf(ctx));
   resign(b, ctx);
   plan(b, {do: "register"});
 }

@@ -1,6 +1,6 @@
 // ControllerEventManager: one thread, one event after the other; a handler waits for its answers from ZooKeeper. Rule C4.
 
-import {NO_TIME} from "../../../vocabulary.ts";
+import {ms, NO_TIME, type Ticks} from "../../../vocabulary.ts";
 import type {Request} from "../../zookeeper/messages.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Broker, Controller, Ctx, Step} from "../state.ts";
@@ -31,7 +31,7 @@ export const plan = (b: Broker, ...steps: readonly Step[]): void => void b.contr
 /** The thread waits for ZooKeeper's answers to all of these, and then does `after`. */
 export function ask(b: Broker, requests: readonly Request[], after: Step, ctx: Ctx, stands?: number): void {
   if (requests.length === 0) return plan(b, after);
-  if (b.zk.over) return fail(b, requests.map(failed), after, ctx);
+  if (b.zk.over) return fail(b, requests.map(failed), after, NO_TIME, ctx);
   b.controller.waits = request(b, requests, after, ctx, stands);
 }
 
@@ -47,8 +47,11 @@ export const failed = (request: Request): Answer => ({
   stats: [],
 });
 
-/** The thread goes on with these answers, at once. */
-export function fail(b: Broker, answers: readonly Answer[], after: Step, ctx: Ctx): void {
+/** What was on its way fails so much later than the session: ZooKeeper's client sleeps before it says so (ClientCnxnSocketNIO.cleanup). */
+export const CLEANUP = ms(100);
+
+/** The thread goes on with these answers after a while. */
+export function fail(b: Broker, answers: readonly Answer[], after: Step, wait: Ticks, ctx: Ctx): void {
   b.controller.waits = 0;
-  ctx.setTimer("batch", NO_TIME, {after, answers} as never);
+  ctx.setTimer("batch", wait, {after, answers} as never);
 }
