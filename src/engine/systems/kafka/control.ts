@@ -3,7 +3,7 @@
 import type {ConnId} from "../../vocabulary.ts";
 import {pump} from "./controller-link.ts";
 import {create, cut, leoOf} from "./disk.ts";
-import {follow, unfollow} from "./fetcher.ts";
+import {follow, isFetchedFrom, unfollow} from "./fetcher.ts";
 import type {ControlRequest, Partition, PartitionState} from "./messages.ts";
 import {epochFile} from "./notes.ts";
 import {beginReign, lead, refresh} from "./partition.ts";
@@ -78,8 +78,10 @@ export function nextLead(b: Broker, ctx: Ctx): void {
     return ctx.work("lead", {lead: r.p});
   }
   for (const one of changing.follows) becomeFollower(b, b.replicas.get(one.p) as Replica, one, ctx);
-  if (changing.follows.length > 0) return ctx.work("startFetchers", "fetchers");
-  changed(b, changing, ctx);
+  // A leader from whom it has fetched already needs no other thread and no other connection.
+  const isNew = changing.follows.some(({leader}) => !isFetchedFrom(b, leader));
+  if (isNew) ctx.work("startFetchers", "fetchers");
+  else startFetchers(b, ctx);
 }
 
 export function writeReign(b: Broker, p: Partition, ctx: Ctx): void {

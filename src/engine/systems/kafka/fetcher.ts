@@ -1,6 +1,6 @@
 // ReplicaFetcherThread: a follower's side, one request at a time to each leader. Rules R3, R8–R11, R13.
 
-import {type ConnId, minus, ms, NO_TIME, plus, type Ticks} from "../../vocabulary.ts";
+import {type ConnId, minus, ms, NO_TIME, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
 import {append, beginEpoch, cut, leoOf} from "./disk.ts";
 import type {DataReply, Got, Partition} from "./messages.ts";
 import {epochFile} from "./notes.ts";
@@ -20,6 +20,12 @@ export function follow(b: Broker, r: Replica, ctx: Ctx): void {
   b.fetchers.set(leader, fetcher);
   fetcher.partitions.set(r.p, NO_TIME);
   next(b, fetcher, ctx);
+}
+
+/** Whether a thread fetches from that broker, over a connection that stands. */
+export function isFetchedFrom(b: Broker, leader: NodeId | null): boolean {
+  const phase = leader === null ? undefined : b.fetchers.get(leader)?.phase;
+  return phase === "ready" || phase === "waiting";
 }
 
 export function unfollow(b: Broker, p: Partition): void {
