@@ -104,26 +104,37 @@ export const messageName = nameOf("message");
 /** Names of nodes of the scenario, one or more. */
 export const nodesOfScenario = saying({key: "names"}, (m) => v.pipe(v.array(nodeName, m), v.minLength(1, m)));
 
+/** A name, and the path to where it stands. */
+type Mention = readonly [string, readonly (string | number)[]];
+
 /** Every node or message that a value names by its form, and where. */
-export function mentionsIn(
-  what: Named,
-  form: Form,
-  value: unknown,
-  path: readonly (string | number)[],
-): (readonly [string, readonly (string | number)[]])[] {
-  if (value === null || value === undefined) return [];
-  if (named.get(form) === what) return [[String(value), path]];
+export function mentionsIn(what: Named, form: Form, value: unknown, path: Mention[1]): Mention[] {
+  const found: Mention[] = [];
+  findMentions(found, what, form, value, path);
+  return found;
+}
+
+function findMentions(found: Mention[], what: Named, form: Form, value: unknown, path: Mention[1]): void {
+  if (value === null || value === undefined) return;
+  if (named.get(form) === what) {
+    found.push([String(value), path]);
+    return;
+  }
   const {wrapped, item, entries} = form as {
     readonly wrapped?: Form;
     readonly item?: Form;
     readonly entries?: {readonly [field: string]: Form};
   };
-  if (wrapped) return mentionsIn(what, wrapped, value, path);
-  if (item && Array.isArray(value)) return value.flatMap((one, i) => mentionsIn(what, item, one, [...path, i]));
-  if (!entries) return [];
-  return Object.entries(entries).flatMap(([field, part]) =>
-    mentionsIn(what, part, (value as {readonly [field: string]: unknown})[field], [...path, field]),
-  );
+  if (wrapped) return findMentions(found, what, wrapped, value, path);
+  if (item && Array.isArray(value)) {
+    for (const [i, one] of value.entries()) findMentions(found, what, item, one, [...path, i]);
+    return;
+  }
+  for (const field in entries) {
+    // Most fields of a form are left out.
+    const part = (value as {readonly [field: string]: unknown})[field];
+    if (part !== undefined) findMentions(found, what, entries[field] as Form, part, [...path, field]);
+  }
 }
 
 /** A list of these parts; those in `more` may be missing at the end. */
@@ -160,7 +171,10 @@ export function byField(key: string, entries: {readonly [word: string]: {readonl
   const words = Object.keys(entries);
   const variants = words.map((word) => fields({...entries[word], [key]: v.literal(word)}));
   type Variant = v.StrictObjectSchema<{[field: string]: Form}, undefined>;
-  return v.variant(key, variants as unknown as Variant[], carry({key: "one-of", values: {words}}));
+  const any = v.variant(key, variants as unknown as Variant[], carry({key: "one-of", values: {words}}));
+  // `variant` tries the word of one form after the other, for every fault of every run of a sweep: a word that is known leads to its form.
+  const byWord = new Map<unknown, Form>(words.map((word, i) => [word, variants[i] as Form]));
+  return v.lazy((input) => byWord.get((input as {readonly [field: string]: unknown} | null)?.[key]) ?? any);
 }
 
 /** A one-way latency or duration: a named table, a constant or a range in ms, or a table of its own. */

@@ -28,8 +28,11 @@ export function chainOf(scenario: Scenario): Chain {
   return chain;
 }
 
-export function extend(chain: Chain, at: Zxid): void {
-  if (addZxid(chain.known, at)) chain.order.push(at);
+/** @returns false: it was there already. */
+export function extend(chain: Chain, at: Zxid): boolean {
+  const added = addZxid(chain.known, at);
+  if (added) chain.order.push(at);
+  return added;
 }
 
 export const lastOf = ({order}: Chain): Zxid => order[order.length - 1] ?? ZERO;
@@ -69,16 +72,17 @@ export function written(world: W, id: NodeId): Zxid {
 /** Whether a transaction would survive a power loss of that server. */
 export function hasDurably(world: W, id: NodeId, at: Zxid): boolean {
   const disk = world.disk(id);
-  const snapshots = disk.log("snapshots");
-  for (let i = world.safeLength(id, "snapshots") - 1; i >= 0; i--) {
-    const snapshot = snapshots.entries[i] as Snapshot | undefined;
-    if (snapshot && compareZxid(snapshot.zxid, at) >= 0) return true;
-  }
+  // The log first: nearly always it stands there, at the end, and nothing else need be asked.
   const log = disk.log("log");
   for (let i = Math.min(log.length, world.safeLength(id, "log")) - 1; i >= 0; i--) {
     const order = compareZxid((log.entries[i] as Txn).zxid, at);
     if (order === 0) return true;
-    if (order < 0) return false;
+    if (order < 0) break;
+  }
+  const snapshots = disk.log("snapshots");
+  for (let i = world.safeLength(id, "snapshots") - 1; i >= 0; i--) {
+    const snapshot = snapshots.entries[i] as Snapshot | undefined;
+    if (snapshot && compareZxid(snapshot.zxid, at) >= 0) return true;
   }
   return false;
 }

@@ -51,9 +51,8 @@ export const invariants: readonly Invariant<Server, unknown, ZkNote>[] = [
       },
       committed(m, n) {
         // What a later leader has taken into its history an older one may still commit: it is the same transaction.
-        if (hasZxid(m.chain.known, n.zxid)) return null;
         const last = lastOf(m.chain);
-        extend(m.chain, n.zxid);
+        if (!extend(m.chain, n.zxid)) return null;
         return compareZxid(n.zxid, last) > 0
           ? null
           : said("zookeeper.violation.commits-after", {node: n.node, at: printZxid(n.zxid), last: printZxid(last)});

@@ -129,7 +129,8 @@ export function fromLeader(s: Server, conn: ConnId, m: QuorumMessage, ctx: Zk): 
     case "PING": {
       // A learner that is synchronising reads pings and ignores them (Learner.syncWithLeader).
       if (!learner.serving) return;
-      const touched = [...s.touched].flat();
+      const touched: number[] = [];
+      for (const [session, timeout] of s.touched) touched.push(session, timeout);
       s.touched.clear();
       ctx.send(conn, {kind: "PING", zxid: m.zxid, touched});
       return;

@@ -22,10 +22,12 @@ export const hasZxid = (set: Zxids, at: Zxid): boolean => set.get(at.epoch)?.has
 /** @returns false: it was there already. */
 export function addZxid(set: Zxids, {epoch, counter}: Zxid): boolean {
   const counters = set.get(epoch);
-  if (!counters) set.set(epoch, new Set([counter]));
-  else if (counters.has(counter)) return false;
-  else counters.add(counter);
-  return true;
+  if (!counters) {
+    set.set(epoch, new Set([counter]));
+    return true;
+  }
+  const before = counters.size;
+  return counters.add(counter).size > before;
 }
 
 /** As the logs print it: sixteen hexadecimal digits without leading zeros. */
