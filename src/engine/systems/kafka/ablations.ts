@@ -1,5 +1,5 @@
 import type {Ablation} from "../../model/system.ts";
-import {electOffline, type Rules} from "./rules.ts";
+import {electOffline, lastFetchedEpoch, type Rules} from "./rules.ts";
 
 /** Mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
 export const ablations: readonly Ablation<Rules>[] = [
@@ -8,6 +8,33 @@ export const ablations: readonly Ablation<Rules>[] = [
     says: "A new follower cuts its log to its own high watermark, as before KIP-101 (R10 for R9).",
     breaks: ["isr-completeness", "no-lost-acks-all", "log-matching"],
     rules: {cutAtFollowing: (hw) => hw, lastFetchedEpoch: () => -1},
+  },
+  {
+    name: "no-truncation-retry",
+    says: "A follower that diverges asks once, cuts once, to where the leader's epoch ends, and then fetches without naming an epoch (before KIP-279).",
+    breaks: ["log-matching"],
+    rules: {
+      cutFor: (_cache, leo, diverging) => Math.min(diverging.offset, leo),
+      lastFetchedEpoch: (cache, answered) => (answered ? -1 : lastFetchedEpoch(cache, answered)),
+    },
+  },
+  {
+    name: "no-leader-epoch-persist-at-election",
+    says: "A reign without records leaves no trace in the leader's epochs (R1, KAFKA-7415).",
+    breaks: ["log-matching"],
+    rules: {remembersReign: () => false},
+  },
+  {
+    name: "no-conditional-zk-write",
+    says: "A controller writes without a look at the controller's epoch or at the state's version (C5).",
+    breaks: ["guarded-state-writes", "one-leader-per-epoch"],
+    rules: {guard: () => [], versionOfState: () => -1},
+  },
+  {
+    name: "no-state-version-check",
+    says: "A controller writes a partition's state whatever its version (half of C5).",
+    breaks: [],
+    rules: {versionOfState: () => -1},
   },
   {
     name: "no-controller-epoch-fencing",
@@ -37,6 +64,24 @@ export const ablations: readonly Ablation<Rules>[] = [
     says: "A replica that is about to join does not count until the controller has answered (I4).",
     breaks: ["maximal-isr-covers"],
     rules: {maximalIsr: (isr) => isr},
+  },
+  {
+    name: "expand-without-epoch-start",
+    says: "A follower may join before it has reached the leader's first own offset (I1).",
+    breaks: ["isr-completeness"],
+    rules: {mayJoin: (leo, hw) => leo >= hw},
+  },
+  {
+    name: "no-fetch-epoch-check",
+    says: "A leader answers followers of any epoch (R4).",
+    breaks: [],
+    rules: {fence: () => ""},
+  },
+  {
+    name: "no-broker-epoch",
+    says: "Nobody asks in which life of a broker a request was meant (C8, I5).",
+    breaks: [],
+    rules: {isMeant: () => true, isRegistered: () => true},
   },
   {
     name: "no-min-insync",

@@ -5,6 +5,7 @@ import type {Json, NodeId} from "../../vocabulary.ts";
 import type {AdminArgs} from "./admin.ts";
 import type {BrokerArgs} from "./broker.ts";
 import type {ConsumerArgs} from "./consumer.ts";
+import {type Initial, type InitialLog, zookeeperWith} from "./initial.ts";
 import type {Assignment} from "./messages.ts";
 import type {ProducerArgs} from "./producer.ts";
 
@@ -50,3 +51,21 @@ export const consuming = (id: string, args: Partial<ConsumerArgs> = {}): ClientS
   process: "consumer",
   args: json({startMs: CLIENTS_MS, ...args}),
 });
+
+/** Two brokers whose logs part in two epochs (fact sheet §11, 15): up to the second record they are the same, and that is committed. */
+export function divergedLogs(): {readonly [node: NodeId]: Json} {
+  const log = (epochs: InitialLog["epochs"]) => ({logs: {"t-0": {epochs, highWatermark: 2}}}) satisfies Initial as unknown as Json;
+  const server = zookeeperWith("t", {replicas: ["b1", "b2"], isr: ["b1"], e: 3});
+  return {
+    ...{z1: server, z2: server, z3: server},
+    b1: log([
+      [0, 2],
+      [2, 2],
+    ]),
+    b2: log([
+      [0, 2],
+      [1, 1],
+      [3, 1],
+    ]),
+  };
+}

@@ -135,7 +135,7 @@ function leads(b: Broker, r: Replica, changing: Changing, ctx: Ctx): void {
 function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: PartitionState, ctx: Ctx): void {
   // C8: without a live leader to follow, role and fetcher stay as they were.
   if (leader === null || !b.metadata.live.includes(leader)) return;
-  Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map()});
+  Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map(), answered: false});
   ctx.note({kind: "follower", scope: r.p, e, leader});
   const kept = ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx));
   if (kept < leoOf(r, ctx)) cut(r, kept, "high-watermark", ctx);

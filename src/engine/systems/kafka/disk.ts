@@ -38,6 +38,7 @@ export function load(p: Partition, disk: Reader, checkpoint: Checkpoint): Replic
     remotes: new Map(),
     unflushedSince: null,
     flushed: log.length,
+    answered: false,
     held: null,
   };
 }

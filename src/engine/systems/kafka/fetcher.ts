@@ -41,7 +41,7 @@ function next(b: Broker, f: Fetcher, ctx: Ctx): void {
   if (f.phase === "idle") return dial(f, ctx);
   const partitions = due.flatMap((p) => {
     const r = b.replicas.get(p);
-    return r?.role === "follower" ? [{p, e: r.e, offset: leoOf(r, ctx), lastEpoch: ctx.rules.lastFetchedEpoch(r.epochs)}] : [];
+    return r?.role === "follower" ? [{p, e: r.e, offset: leoOf(r, ctx), lastEpoch: ctx.rules.lastFetchedEpoch(r.epochs, r.answered)}] : [];
   });
   f.request = nextOf(b);
   f.asked = partitions;
@@ -101,6 +101,7 @@ export function fetchAnswered(b: Broker, f: Fetcher, m: Extract<DataReply, {kind
 
 function took(f: Fetcher, r: Replica, got: Got, ctx: Ctx): void {
   if (got.error !== "") return refused(f, r, got, ctx);
+  r.answered = true;
   if (got.diverging !== null) return cut(r, ctx.rules.cutFor(r.epochs, leoOf(r, ctx), got.diverging), "diverged", ctx);
   let begun = false;
   for (const entry of got.entries) {

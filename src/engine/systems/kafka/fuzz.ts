@@ -2,7 +2,7 @@ import type {ClientSpec, NodeSpec, Scenario, Shape} from "../../model/scenario.t
 import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
 import {FUZZ_MACHINE} from "../fuzz-machine.ts";
-import {brokerIds, consuming, producing, single, topic, zookeepers} from "./cluster.ts";
+import {brokerIds, consuming, divergedLogs, producing, single, topic, zookeepers} from "./cluster.ts";
 import type {Config} from "./config.ts";
 import type {KafkaMessage} from "./messages.ts";
 import type {KafkaNote} from "./notes.ts";
@@ -58,6 +58,10 @@ const shapes: readonly Shape[] = [
   shape("four", {nodes: nodes(4, 1)}, 4, {"min.insync.replicas": 2}),
   shape("flushed", {nodes: nodes(3, 1)}, 3, {"log.flush.interval.messages": 1}),
   shape("unclean", {nodes: nodes(3, 1)}, 3, {"unclean.leader.election.enable": true}),
+  {
+    ...shape("diverged", {nodes: nodes(2), initial: divergedLogs()}, 2),
+    clients: load,
+  },
   shape(
     "leader alone is enough",
     {

@@ -9,6 +9,7 @@ import {type Config, configOf, configure, KEYS, VERSIONS} from "./config.ts";
 import {consumer} from "./consumer.ts";
 import {leoOf, logOf} from "./disk.ts";
 import {fuzz} from "./fuzz.ts";
+import {type Initial, initial, restore} from "./initial.ts";
 import {invariants} from "./invariants.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type KafkaMessage} from "./messages.ts";
@@ -23,12 +24,14 @@ import {writer} from "./writer.ts";
 /** The partition that a scenario is about, if it makes none itself. */
 const MAIN = "t-0";
 
-/** Partitions by name, as the administrators of a scenario make them. */
-function partitionsOf({clients = []}: Scenario): readonly string[] {
-  return clients.flatMap(({process, args}) => {
+/** Partitions by name: those that stand on the disks, and those that the administrators of a scenario make. */
+function partitionsOf({clients = [], initial: given = {}}: Scenario): readonly string[] {
+  const found = Object.values(given).flatMap((of) => Object.keys((of as unknown as Partial<Initial>).logs ?? {}));
+  const made = clients.flatMap(({process, args}) => {
     const {topic = "t", assignment = []} = (args ?? {}) as {readonly topic?: string; readonly assignment?: readonly Json[]};
     return process === "admin" ? assignment.map((_, i) => `${topic}-${i}`) : [];
   });
+  return [...new Set([...found, ...made])];
 }
 
 /** Those that pictures know by name. */
@@ -93,6 +96,8 @@ export const kafka = defineSystem<Broker, KafkaMessage, Rules, Config, string, K
   rules,
   notes: NOTES,
   durable: DURABLE,
+  initial,
+  restore,
   scenarios,
   invariants,
   ablations,

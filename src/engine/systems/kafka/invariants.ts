@@ -77,9 +77,12 @@ function begins(m: Committed, p: Partition, e: number, node: NodeId): void {
   m.reigns.add(reign);
 }
 
+/** A record is the same object on every replica that has copied it; where logs are given to begin with, it only says the same. */
+const isSame = (x: Entry | undefined, y: Entry | undefined): boolean => x === y || (x?.e === y?.e && x?.value === y?.value);
+
 /** The first committed record that a log lacks. */
 function lacking(known: readonly Entry[], log: Log<Entry>): number {
-  for (let i = known.length - 1; i >= 0; i--) if (log.entries[i] !== known[i] || i >= log.length) return i;
+  for (let i = known.length - 1; i >= 0; i--) if (i >= log.length || !isSame(log.entries[i], known[i])) return i;
   return -1;
 }
 
@@ -100,8 +103,9 @@ function differing(world: W, p: Partition): Said | null {
       for (let offset = Math.min(a.log.length, b.log.length) - 1; offset >= 0; offset--) {
         const [x, y] = [a.log.entries[offset] as Entry, b.log.entries[offset] as Entry];
         // Below a common record all is common.
-        if (x !== y && (x.e === y.e || matched)) return said("kafka.violation.logs-differ", {p, a: a.id, b: b.id, e: x.e, offset});
-        if (x === y) matched = true;
+        const same = isSame(x, y);
+        if (!same && (x.e === y.e || matched)) return said("kafka.violation.logs-differ", {p, a: a.id, b: b.id, e: x.e, offset});
+        if (same) matched = true;
       }
     }
   return null;

@@ -211,11 +211,12 @@ export function cutFor(cache: EpochCache, leo: number, diverging: EpochEnd): num
 export const cutAtFollowing = (_hw: number, leo: number): number => leo;
 
 /**
- * What a fetch says of the log's last epoch, by which the leader finds where the two diverge.
- * @rule R3
+ * What a fetch says of the log's last epoch, by which the leader finds where the two diverge: each time, also after it has been `answered` once.
+ * Before KIP-279 a follower asked once, and then fetched without saying anything.
+ * @rule R3 R9
  * @source apache/kafka@84caaa6 core/src/main/scala/kafka/server/ReplicaFetcherThread.scala buildFetch
  */
-export const lastFetchedEpoch = (cache: EpochCache): number => cache[cache.length - 1]?.[0] ?? -1;
+export const lastFetchedEpoch = (cache: EpochCache, _answered: boolean): number => cache[cache.length - 1]?.[0] ?? -1;
 
 /**
  * Whether a producer waits for all that are in sync, or for the leader alone.

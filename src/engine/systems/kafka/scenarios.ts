@@ -5,7 +5,7 @@ import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import type {NodeId} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
-import {brokerIds, brokers, consuming, producing, single, TOPIC_MS, topic, zookeepers} from "./cluster.ts";
+import {brokerIds, brokers, consuming, divergedLogs, FIRST_BROKER_MS, producing, single, TOPIC_MS, topic, zookeepers} from "./cluster.ts";
 
 const COMMON: readonly Parameter[] = [
   number("latencyMs", 1, "ms", 0, 2000, "one-way latency between any two hosts"),
@@ -229,6 +229,13 @@ export const scenarios: readonly ScenarioEntry[] = [
       untilMs: FAULT_MS + 50_000,
     }),
   ),
+  entry("two-round-truncation", "A follower's log parts from the leader's in two epochs: it is cut twice, and then copied", [], (p) => ({
+    nodes: [...zookeepers(3), {id: "b1", startMs: FIRST_BROKER_MS}, {id: "b2", startMs: TOPIC_MS + 1000}],
+    initial: divergedLogs(),
+    // The leader writes the first record of its new epoch before its follower comes.
+    clients: [producing("producer", {startMs: TOPIC_MS, stopMs: TOPIC_MS + 1, intervalMs: at(p, "writeEveryMs")})],
+    untilMs: 6000,
+  })),
   entry(
     "zookeeper-outage",
     "ZooKeeper is down, and meanwhile the leader dies",

@@ -50,6 +50,8 @@ export interface Replica {
   /** When its first record that is not flushed was appended; null: all are. */
   unflushedSince: Ticks | null;
   flushed: number;
+  /** As follower: the leader has said whether their logs diverge, in this epoch. */
+  answered: boolean;
   /** Requests that wait while a reign is written down (leaderIsrUpdateLock); null: none is. */
   held: {readonly conn: ConnId; readonly request: KafkaRequest}[] | null;
 }

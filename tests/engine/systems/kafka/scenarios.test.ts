@@ -161,6 +161,22 @@ test.each(["b1", "b2"])(
   },
 );
 
+test("two-round-truncation: two cuts, and the logs are equal; with one question they differ for ever", () => {
+  const s = story("two-round-truncation");
+  expect(s.states.map(([leader, e, isr]) => [leader, e, isr])).toEqual([
+    ["b1", 4, "b1"],
+    ["b1", 4, "b1,b2"],
+  ]);
+  expect(s.notes("truncated").map(({node, from, to}) => [node, from, to])).toEqual([
+    ["b2", 4, 3],
+    ["b2", 3, 2],
+  ]);
+  expect([s.run.converged, s.run.violations]).toEqual([true, []]);
+  const once = story("two-round-truncation", {}, {ablate: ["no-truncation-retry"]});
+  expect(once.notes("truncated")).toEqual([]);
+  expect(once.run.violations.map(({invariant}) => invariant)).toEqual(["log-matching"]);
+});
+
 test("zookeeper-outage: writes go on; a leader that dies meanwhile is missed a whole session after ZooKeeper is back", () => {
   const s = story("zookeeper-outage");
   within(s.notes("leader", "b2")[0]?.ms, 80_000, 87_500);
