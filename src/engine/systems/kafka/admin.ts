@@ -2,8 +2,8 @@
 
 import type {Context, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {fields, listOf, maybe, nodeName, text, time, whole} from "../../outside/forms.ts";
-import {type ConnId, type Json, ms, type NodeId} from "../../vocabulary.ts";
+import {fields, listOf, maybe, nodeName, nodesOfScenario, nullOr, text, time, whole} from "../../outside/forms.ts";
+import {type ConnId, type Json, minus, ms, type NodeId} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Assignment, KafkaMessage} from "./messages.ts";
 import {closed, connection, givenUp, learn, type Network, network, opened, peerOf, refresh, want} from "./network-client.ts";
@@ -17,29 +17,35 @@ export interface AdminArgs {
   readonly topic: string;
   readonly assignment: readonly Assignment[];
   readonly startMs: number;
+  /** Later it moves a partition to these brokers; null: it does not. */
+  readonly moves: {readonly atMs: number; readonly p: string; readonly replicas: readonly NodeId[]} | null;
 }
 
 const args = fields({
   topic: maybe(text),
   assignment: listOf(fields({replicas: listOf(nodeName), count: whole(1)})),
   startMs: maybe(time),
+  moves: maybe(nullOr(fields({atMs: time, p: text, replicas: nodesOfScenario}))),
 });
 
 export interface Admin {
   readonly args: AdminArgs;
   readonly net: Network;
   waits: NodeId | null;
-  done: boolean;
+  /** What it asks for now, and null: nothing any more, or not yet. */
+  asks: "topic" | "move" | null;
 }
 
 function next(s: Admin, ctx: Ctx): void {
   const {controller} = s.net;
-  if (s.done || s.waits !== null) return;
+  if (s.asks === null || s.waits !== null) return;
   if (controller === null) return want(s.net, ctx);
   const conn = connection(s.net, controller, ctx);
   if (conn === null) return;
   s.waits = controller;
-  ctx.send(conn, {kind: "CREATE_TOPIC", id: 0, topic: s.args.topic, assignment: s.args.assignment});
+  const {topic, assignment, moves} = s.args;
+  if (s.asks === "move" && moves) ctx.send(conn, {kind: "REASSIGN", id: 0, p: moves.p, replicas: moves.replicas});
+  else ctx.send(conn, {kind: "CREATE_TOPIC", id: 0, topic, assignment});
   ctx.setTimer("request", ms(30_000));
 }
 
@@ -48,13 +54,20 @@ function receive(s: Admin, _conn: ConnId, m: KafkaMessage, ctx: Ctx): void {
     learn(s.net, m, ctx);
     if (m.controller === null) want(s.net, ctx);
   }
-  if (m.kind === "CREATE_TOPIC_REPLY") {
+  if (m.kind === "CREATE_TOPIC_REPLY" || m.kind === "REASSIGN_REPLY") {
     s.waits = null;
     s.net.controller = null;
     ctx.cancelTimer("request");
-    s.done = m.error === "" || m.error === "TOPIC_ALREADY_EXISTS";
+    if (m.error === "" || m.error === "TOPIC_ALREADY_EXISTS") done(s, ctx);
   }
   next(s, ctx);
+}
+
+function done(s: Admin, ctx: Ctx): void {
+  const {moves} = s.args;
+  const later = s.asks === "topic" && moves !== null;
+  s.asks = null;
+  if (later) ctx.setTimer("move", minus(ms(moves.atMs), ctx.monotonic()));
 }
 
 function lost(s: Admin, id: NodeId, ctx: Ctx): void {
@@ -65,7 +78,8 @@ function lost(s: Admin, id: NodeId, ctx: Ctx): void {
 }
 
 function timer(s: Admin, name: string, arg: Json, ctx: Ctx): void {
-  if (s.done) return;
+  if (name === "move") s.asks = "move";
+  if (s.asks === null) return;
   const id = givenUp(s.net, name, arg, s.waits, ctx);
   if (id !== null) lost(s, id, ctx);
   refresh(s.net, ctx);
@@ -78,12 +92,12 @@ export const admin: Process<Admin, KafkaMessage, Rules, Config, KafkaNote> = {
   resume: "input-first",
   member: false,
   args,
-  asks: (s) => !s.done,
+  asks: (s) => s.asks !== null,
   init: (spec: NodeSpec, _disk, {brokers}: Config) => ({
-    args: {topic: "t", startMs: 0, ...(spec.args as unknown as Pick<AdminArgs, "assignment">)},
+    args: {topic: "t", startMs: 0, moves: null, ...(spec.args as unknown as Pick<AdminArgs, "assignment">)},
     net: network(brokers),
     waits: null,
-    done: false,
+    asks: "topic",
   }),
   start: (s, ctx) => ctx.setTimer("refresh", ms(s.args.startMs)),
   receive,

@@ -31,10 +31,10 @@ export const brokers = (n: number, controller: NodeId, args: {readonly [id: Node
     ...(args[id] ? {args: json(args[id])} : {}),
   }));
 
-export const topic = (assignment: readonly Assignment[], startMs = TOPIC_MS): ClientSpec => ({
+export const topic = (assignment: readonly Assignment[], startMs = TOPIC_MS, moves: AdminArgs["moves"] = null): ClientSpec => ({
   id: "admin",
   process: "admin",
-  args: json({topic: "t", assignment, startMs} satisfies AdminArgs),
+  args: json({topic: "t", assignment, startMs, moves} satisfies AdminArgs),
 });
 
 /** One partition on these brokers. */

@@ -2,7 +2,7 @@
 
 import type {ConnId} from "../../vocabulary.ts";
 import {pump} from "./controller-link.ts";
-import {create, cut, leoOf} from "./disk.ts";
+import {create, cut, leoOf, remove} from "./disk.ts";
 import {follow, isFetchedFrom, unfollow} from "./fetcher.ts";
 import type {ControlRequest, Partition, PartitionState} from "./messages.ts";
 import {epochFile} from "./notes.ts";
@@ -153,7 +153,7 @@ function updateMetadata(b: Broker, m: Extract<ControlRequest, {kind: "UPDATE_MET
 }
 
 function stopReplicas(b: Broker, m: Extract<ControlRequest, {kind: "STOP_REPLICA"}>, ctx: Ctx): void {
-  for (const {p, e} of m.partitions) {
+  for (const {p, e, deleted} of m.partitions) {
     const r = b.replicas.get(p);
     if (!r || e < r.e) continue;
     Object.assign(r, {role: "none", e});
@@ -161,5 +161,6 @@ function stopReplicas(b: Broker, m: Extract<ControlRequest, {kind: "STOP_REPLICA
     ctx.note({kind: "stopped", scope: p, e});
     settleProduces(b, r, ctx);
     releaseFetches(b, p, ctx);
+    if (deleted) remove(b, r, ctx);
   }
 }

@@ -66,6 +66,15 @@ export function create(b: Broker, p: Partition, ctx: Ctx): Replica {
   return r;
 }
 
+/** Its log is deleted, and everything that goes with it. */
+export function remove(b: Broker, r: Replica, ctx: Ctx): void {
+  ctx.truncate(logFile(r.p), 0);
+  ctx.put(epochFile(r.p), []);
+  b.replicas.delete(r.p);
+  ctx.put(DIRS_FILE, [...b.replicas.keys()]);
+  ctx.sync([logFile(r.p), epochFile(r.p), DIRS_FILE], null);
+}
+
 function producersOf(log: Log<Entry>): Map<string, ProducerState> {
   const producers = new Map<string, ProducerState>();
   for (let offset = 0; offset < log.length; offset++) remember(producers, log.entries[offset] as Entry, offset);

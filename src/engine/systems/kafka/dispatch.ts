@@ -43,6 +43,9 @@ export function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void
       return metadata(b, conn, m.id, ctx);
     case "CREATE_TOPIC":
       return createTopic(b, conn, m, ctx);
+    case "REASSIGN":
+      put(b, {do: "reassign", conn, request: m});
+      return proceed(b, ctx);
     case "ALTER_PARTITION":
       put(b, {do: "alter-partition", conn, request: m});
       return proceed(b, ctx);

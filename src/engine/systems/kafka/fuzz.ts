@@ -58,6 +58,14 @@ const shapes: readonly Shape[] = [
   shape("four", {nodes: nodes(4, 1)}, 4, {"min.insync.replicas": 2}),
   shape("flushed", {nodes: nodes(3, 1)}, 3, {"log.flush.interval.messages": 1}),
   shape("unclean", {nodes: nodes(3, 1)}, 3, {"unclean.leader.election.enable": true}),
+  shape(
+    "moving",
+    {
+      nodes: nodes(3, 1),
+      clients: [topic(single(["b2", "b1"]), 700, {atMs: 1500, p: "t-0", replicas: ["b1", "b3"]}), ...load],
+    },
+    3,
+  ),
   {
     ...shape("diverged", {nodes: nodes(2), initial: divergedLogs()}, 2),
     clients: load,

@@ -273,7 +273,8 @@ export const invariants: readonly Invariant<Broker, unknown, KafkaNote>[] = [
       "state-written"(_, {scope: p, leader, isr, node}, world) {
         if (isr.length === 0) return said("kafka.violation.isr-empty", {p});
         if (leader !== null && !isr.includes(leader)) return said("kafka.violation.leader-outside", {p, leader, isr});
-        const all = world.state(node)?.controller.partitions.get(p)?.replicas ?? [];
+        const led = world.state(node)?.controller.partitions.get(p);
+        const all = [...(led?.replicas ?? []), ...(led?.moving?.leaving ?? [])];
         return isr.every((id) => all.includes(id)) ? null : said("kafka.violation.stranger-in-sync", {p, isr, replicas: all});
       },
     },

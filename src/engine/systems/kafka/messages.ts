@@ -46,7 +46,10 @@ interface Command {
 export type ControlRequest =
   | (Command & {readonly kind: "LEADER_AND_ISR"; readonly partitions: readonly PartitionState[]})
   | (Command & {readonly kind: "UPDATE_METADATA"; readonly partitions: readonly PartitionState[]; readonly live: readonly NodeId[]})
-  | (Command & {readonly kind: "STOP_REPLICA"; readonly partitions: readonly {readonly p: Partition; readonly e: number}[]});
+  | (Command & {
+      readonly kind: "STOP_REPLICA";
+      readonly partitions: readonly {readonly p: Partition; readonly e: number; readonly deleted: boolean}[];
+    });
 
 export type ControlReply = {
   readonly kind: "LEADER_AND_ISR_REPLY" | "UPDATE_METADATA_REPLY" | "STOP_REPLICA_REPLY";
@@ -139,12 +142,16 @@ export type DataRequest =
   | {readonly kind: "OFFSET_FOR_LEADER_EPOCH"; readonly id: number; readonly p: Partition; readonly current: number; readonly e: number}
   | {readonly kind: "LIST_OFFSETS"; readonly id: number; readonly p: Partition; readonly replica: NodeId}
   | {readonly kind: "METADATA"; readonly id: number}
-  | {readonly kind: "CREATE_TOPIC"; readonly id: number; readonly topic: string; readonly assignment: readonly Assignment[]};
+  | {readonly kind: "CREATE_TOPIC"; readonly id: number; readonly topic: string; readonly assignment: readonly Assignment[]}
+  /** AlterPartitionReassignments: these replicas shall have the partition, in this order. */
+  | {readonly kind: "REASSIGN"; readonly id: number; readonly p: Partition; readonly replicas: readonly NodeId[]};
 
 /** A partition to be: its replicas, the preferred leader first. It stands for `count` that are equal. */
 export interface Assignment {
   readonly replicas: readonly NodeId[];
   readonly count: number;
+  /** While it moves: which of them it shall have in the end. */
+  readonly target?: readonly NodeId[];
 }
 
 export type DataReply =
@@ -167,7 +174,8 @@ export type DataReply =
       readonly live: readonly NodeId[];
       readonly partitions: readonly {readonly p: Partition; readonly leader: NodeId | null; readonly e: number}[];
     }
-  | {readonly kind: "CREATE_TOPIC_REPLY"; readonly id: number; readonly error: string};
+  | {readonly kind: "CREATE_TOPIC_REPLY"; readonly id: number; readonly error: string}
+  | {readonly kind: "REASSIGN_REPLY"; readonly id: number; readonly error: string};
 
 export type KafkaRequest = ControlRequest | ToController | DataRequest;
 export type KafkaReply = ControlReply | FromController | DataReply;
@@ -197,6 +205,8 @@ export const FIELDS = {
   METADATA_REPLY: ["controller", "live", "partitions"],
   CREATE_TOPIC: ["topic", "assignment"],
   CREATE_TOPIC_REPLY: ["error"],
+  REASSIGN: ["p", "replicas"],
+  REASSIGN_REPLY: ["error"],
 } as const satisfies Record<KafkaMessage["kind"], readonly string[]>;
 
 /** Whether a message answers another. */

@@ -20,7 +20,7 @@ interface Notes {
     readonly e: number;
     readonly pe: number;
     readonly isr: readonly NodeId[];
-    readonly how: "new" | "offline" | "preferred" | "shutdown" | "removed" | "isr" | "unclean";
+    readonly how: "new" | "offline" | "preferred" | "shutdown" | "reassigned" | "bumped" | "removed" | "isr" | "unclean";
   };
   readonly "controller-epoch": {readonly ce: number};
   readonly "refused-controller": {readonly ce: number};

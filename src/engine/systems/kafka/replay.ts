@@ -117,7 +117,7 @@ export const topicsOf = (inputs: Inputs, topics: readonly (readonly [topic: stri
   inputs.shuffled(topics).map(([topic, replicas], i) => ({
     id: `admin-${topic}`,
     process: "admin",
-    args: json({topic, assignment: [{replicas, count: 1}], startMs: TOPICS_MS + 200 * i} satisfies AdminArgs),
+    args: json({topic, assignment: [{replicas, count: 1}], startMs: TOPICS_MS + 200 * i, moves: null} satisfies AdminArgs),
   }));
 
 /** Where a client of a replay stands; times in ms. */

@@ -36,6 +36,16 @@ export function electOffline(replicas: readonly NodeId[], isr: readonly NodeId[]
 }
 
 /**
+ * A partition has moved: the first of its target that is live and in sync leads. Who is in sync does not change with that.
+ * @rule P6
+ * @source apache/kafka@84caaa6 core/src/main/scala/kafka/controller/PartitionStateMachine.scala PartitionLeaderElectionAlgorithms.reassignPartitionLeaderElection
+ */
+export function electReassigned(target: readonly NodeId[], isr: readonly NodeId[], live: Live): Choice | null {
+  const leader = target.find((r) => live(r) && isr.includes(r));
+  return leader === undefined ? null : {leader, isr, unclean: false};
+}
+
+/**
  * The preferred leader is the first of the assignment: it leads again if it is live and in sync.
  * @rule P7
  * @source apache/kafka@84caaa6 core/src/main/scala/kafka/controller/PartitionStateMachine.scala PartitionLeaderElectionAlgorithms.preferredReplicaPartitionLeaderElection
@@ -275,6 +285,7 @@ export const isRegistered = (be: number, known: number | undefined): boolean => 
 export const rules = {
   electNew,
   electOffline,
+  electReassigned,
   electPreferred,
   electAtShutdown,
   withoutReplica,

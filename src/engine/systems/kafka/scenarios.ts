@@ -214,6 +214,35 @@ export const scenarios: readonly ScenarioEntry[] = [
     untilMs: FAULT_MS + 60_000,
   })),
   entry(
+    "hw-truncation-two-brokers",
+    "A third replica is added, and the leader dies before its follower has fetched in the new epoch",
+    [],
+    (p) => ({
+      clients: [
+        topic(single(["b2", "b1"]), TOPIC_MS, {atMs: FAULT_MS, p: "t-0", replicas: ["b2", "b1", "b3"]}),
+        producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS - 100}),
+        consuming("consumer"),
+      ],
+      nodes: cluster("b3"),
+      faults: [{kind: "crash", node: "b2", when: {event: "note follower", node: "b1", nth: 2}}],
+      untilMs: FAULT_MS + 30_000,
+    }),
+  ),
+  entry(
+    "reassignment",
+    "A partition moves to other brokers while it is written to; its leader is one of those that it leaves",
+    [number("moveAtMs", FAULT_MS, "ms", 0, 600_000, "when it begins to move")],
+    (p) => ({
+      clients: [
+        topic(single(brokerIds(3)), TOPIC_MS, {atMs: at(p, "moveAtMs"), p: "t-0", replicas: ["b2", "b3", "b4"]}),
+        producing("producer", {intervalMs: at(p, "writeEveryMs")}),
+        consuming("consumer"),
+      ],
+      nodes: [...zookeepers(3), ...brokers(4, "b4")],
+      untilMs: at(p, "moveAtMs") + 5000,
+    }),
+  ),
+  entry(
     "log-divergence-power-loss",
     "Two replicas lose their power, and what only one of them has not flushed; whoever is back first leads",
     [{key: "survivor", default: "b2", unit: "", range: ["b1", "b2"], means: "who is back first"}],

@@ -6,6 +6,7 @@ import type {Config} from "./config.ts";
 import type {
   Altered,
   ControlRequest,
+  DataRequest,
   IsrChange,
   KafkaMessage,
   KafkaRequest,
@@ -148,8 +149,10 @@ export interface ZkLink {
 
 /** A partition as the controller has it in memory. */
 export interface Led {
-  readonly replicas: readonly NodeId[];
+  replicas: readonly NodeId[];
   readonly count: number;
+  /** While it moves: the replicas that it shall have, and those that leave; null: it does not. */
+  moving: {readonly target: readonly NodeId[]; readonly leaving: readonly NodeId[]} | null;
   /** Null: it has no state in ZooKeeper yet. */
   state: Leadership | null;
   status: "new" | "online" | "offline";
@@ -163,7 +166,7 @@ export interface Channel {
   queue: ControlRequest[];
 }
 
-export type Strategy = "offline" | "preferred" | "shutdown";
+export type Strategy = "offline" | "preferred" | "shutdown" | "reassigned";
 
 /** What the controller's one thread does next: an event of its queue, or a part of one that waited for ZooKeeper. */
 export type Step =
@@ -224,6 +227,15 @@ export type Step =
     }
   | {readonly do: "controlled-shutdown"; readonly conn: ConnId; readonly request: Extract<ToController, {kind: "CONTROLLED_SHUTDOWN"}>}
   | {readonly do: "shutdown-answer"; readonly conn: ConnId; readonly id: number; readonly broker: NodeId}
+  | {readonly do: "reassign"; readonly conn: ConnId; readonly request: Extract<DataRequest, {kind: "REASSIGN"}>}
+  | {readonly do: "reassign-written"; readonly conn: ConnId; readonly id: number; readonly p: Partition; readonly target: readonly NodeId[]}
+  | {readonly do: "reassign-on"; readonly p: Partition}
+  | {readonly do: "bump-epoch"; readonly p: Partition; readonly recipients: readonly NodeId[]}
+  | {readonly do: "bump-write"; readonly p: Partition; readonly recipients: readonly NodeId[]}
+  | {readonly do: "bumped"; readonly p: Partition; readonly recipients: readonly NodeId[]; readonly state: Leadership}
+  | {readonly do: "delete-replicas"; readonly p: Partition}
+  | {readonly do: "write-moved"; readonly p: Partition}
+  | {readonly do: "moved"; readonly p: Partition}
   | {readonly do: "rebalance"}
   | {readonly do: "expire"}
   | {readonly do: "topic-created"; readonly conn: ConnId; readonly id: number};
@@ -233,6 +245,8 @@ export interface Outbox {
   leaderAndIsr: Map<NodeId, Set<Partition>>;
   metadata: Map<NodeId, Set<Partition>>;
   stop: Map<NodeId, Set<Partition>>;
+  /** Of those to be stopped: whose logs are deleted. */
+  deleted: Set<Partition>;
 }
 
 /** The controller in a broker; all but the queue is empty where it does not lead. */
@@ -252,6 +266,8 @@ export interface Controller {
   epochs: ReadonlyMap<NodeId, number>;
   stopping: Set<NodeId>;
   partitions: Map<Partition, Led>;
+  /** Partitions that move and whose replicas this controller has told so. */
+  told: Set<Partition>;
   channels: Map<NodeId, Channel>;
   outbox: Outbox;
   nextRequest: number;

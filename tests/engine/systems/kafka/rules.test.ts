@@ -22,6 +22,15 @@ test.each([
   expect(rules.electOffline(A, isr, lives, unclean)).toEqual(choice);
 });
 
+test("P6: a partition that has moved is led by the first of its target that is live and in sync, and the ISR stays", () => {
+  expect(rules.electReassigned(["b2", "b3"], ["b1", "b3"], live("b1", "b2", "b3"))).toEqual({
+    leader: "b3",
+    isr: ["b1", "b3"],
+    unclean: false,
+  });
+  expect(rules.electReassigned(["b2"], ["b1"], live("b1", "b2"))).toBe(null);
+});
+
 test("P7: the preferred replica leads again only if it is live and in sync", () => {
   expect(rules.electPreferred(A, ["b2", "b1"], live("b1", "b2"))?.leader).toBe("b1");
   expect(rules.electPreferred(A, ["b2"], live("b1", "b2"))).toBe(null);

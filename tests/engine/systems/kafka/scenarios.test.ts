@@ -152,6 +152,33 @@ test("hw-truncation-loss: the last record survives two leaders, and is lost wher
   expect(old.run.violations.map(({invariant}) => invariant)).toEqual(["isr-completeness", "no-lost-acks-all"]);
 });
 
+test("hw-truncation-two-brokers: the epoch of a move alone makes a follower cut to its own high watermark, and the record is lost", () => {
+  const s = story("hw-truncation-two-brokers");
+  expect(s.states.slice(0, 3)).toEqual([
+    ["b2", 0, "b2,b1", "new"],
+    ["b2", 1, "b2,b1", "bumped"],
+    ["b1", 2, "b1", "offline"],
+  ]);
+  expect([s.measures.lostWrites, s.run.violations, s.run.converged]).toEqual([0, [], true]);
+  const old = story("hw-truncation-two-brokers", {}, {ablate: ["truncate-by-hw"]});
+  expect(old.measures.lostWrites).toBe(1);
+  expect(old.run.violations.map(({invariant}) => invariant)).toEqual(["isr-completeness", "no-lost-acks-all"]);
+});
+
+test("reassignment: the new replica joins, another leads, the old one leaves with its log; one epoch each, and nothing is lost", () => {
+  const s = story("reassignment");
+  expect(s.states).toEqual([
+    ["b1", 0, "b1,b2,b3", "new"],
+    ["b1", 1, "b1,b2,b3", "bumped"],
+    ["b1", 1, "b1,b2,b3,b4", "isr"],
+    ["b2", 2, "b1,b2,b3,b4", "reassigned"],
+    ["b2", 3, "b2,b3,b4", "removed"],
+  ]);
+  within(s.notes("stopped", "b1")[0]?.ms, 5000, 5200);
+  expect(s.measures.clients.find(({id}) => id === "producer")?.longestOutageMs).toBeLessThan(1200);
+  expect([s.measures.lostWrites, s.measures.duplicates, rulesBroken(s.run), s.run.violations]).toEqual([0, 0, [], []]);
+});
+
 test.each(["b1", "b2"])(
   "log-divergence-power-loss: with %s back first, records are lost, and the logs are the same in the end",
   (survivor) => {

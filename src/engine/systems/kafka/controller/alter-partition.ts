@@ -59,7 +59,8 @@ export function altered(b: Broker, step: Extract<Step, {do: "altered"}>, found: 
   // Of all that it was asked about, changed or not.
   tellMetadata(b, allLive(b), step.asked);
   reply(b, step.conn, step.id, "", answers, ctx);
-  plan(b, {do: "send"});
+  const moving = step.written.flatMap(({p}): Step[] => (b.controller.partitions.get(p)?.moving ? [{do: "reassign-on", p}] : []));
+  plan(b, {do: "send"}, ...moving);
 }
 
 function reply(b: Broker, conn: ConnId, id: number, error: string, partitions: readonly Altered[], ctx: Ctx): void {

@@ -146,6 +146,8 @@ export function abandon(b: Broker, steps: readonly Step[], ctx: Ctx): void {
     if (step.do === "altered") refuse(b, step.conn, step.id, "ALTER_PARTITION_REPLY", ctx);
     if (step.do === "controlled-shutdown") refuse(b, step.conn, step.request.id, "CONTROLLED_SHUTDOWN_REPLY", ctx);
     if (step.do === "shutdown-answer") refuse(b, step.conn, step.id, "CONTROLLED_SHUTDOWN_REPLY", ctx);
+    if (step.do === "reassign") answer(b, step.conn, {kind: "REASSIGN_REPLY", id: step.request.id, error: "NOT_CONTROLLER"}, ctx);
+    if (step.do === "reassign-written") answer(b, step.conn, {kind: "REASSIGN_REPLY", id: step.id, error: "NOT_CONTROLLER"}, ctx);
     if (step.do === "topic-created") answer(b, step.conn, {kind: "CREATE_TOPIC_REPLY", id: step.id, error: "NOT_CONTROLLER"}, ctx);
   }
 }
@@ -185,6 +187,7 @@ export function resign(b: Broker, ctx: Ctx): void {
   c.partitions.clear();
   c.live.clear();
   c.stopping.clear();
+  c.told.clear();
   ctx.cancelTimer("rebalance");
   ctx.note({kind: "controller-resigned", ce: c.ce, scope: CONTROLLER});
   turn(b);

@@ -1,9 +1,9 @@
 // KafkaController.onControllerFailover, in its order. Rule C3.
 
-import {ms} from "../../../vocabulary.ts";
+import {ms, type NodeId} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Partition} from "../messages.ts";
-import {type Broker, CONTROLLER, type Ctx, type Step} from "../state.ts";
+import {type Broker, CONTROLLER, type Ctx, type Led, type Step} from "../state.ts";
 import {isLive} from "./partitions.ts";
 import {allLive, emptyOutbox, tellMetadata, tellState} from "./requests.ts";
 import {ask, plan} from "./thread.ts";
@@ -62,13 +62,18 @@ export function loadedAssignments(
 /** Partitions of a topic that it did not know. */
 export function known(b: Broker, topic: string, answer: Answer | undefined): readonly Partition[] {
   if (answer?.error !== "") return [];
-  return assignmentOf(answer.result).flatMap(({replicas, count}, i) => {
+  return assignmentOf(answer.result).flatMap(({replicas, count, target}, i) => {
     const p = partitionOf(topic, i);
     if (b.controller.partitions.has(p)) return [];
-    b.controller.partitions.set(p, {replicas, count, state: null, status: "new"});
+    b.controller.partitions.set(p, {replicas, count, moving: target ? movingTo(target, replicas) : null, state: null, status: "new"});
     return [p];
   });
 }
+
+export const movingTo = (target: readonly NodeId[], replicas: readonly NodeId[]): NonNullable<Led["moving"]> => ({
+  target,
+  leaving: replicas.filter((r) => !target.includes(r)),
+});
 
 /** How many real partitions these stand for. */
 export const standing = (b: Broker, partitions: readonly Partition[]): number =>
@@ -112,7 +117,9 @@ export function startPartitions(b: Broker): void {
     led.status = state === null ? "new" : state.leader !== null && isLive(b, state.leader) ? "online" : "offline";
     if (led.status !== "online") due.push(p);
   }
-  plan(b, {do: "elect-partitions", partitions: due, strategy: "offline"}, {do: "ready"});
+  // (11): what was moving goes on.
+  const moving = [...b.controller.partitions].flatMap(([p, led]): Step[] => (led.moving ? [{do: "reassign-on", p}] : []));
+  plan(b, {do: "elect-partitions", partitions: due, strategy: "offline"}, ...moving, {do: "ready"});
 }
 
 /** (12) */

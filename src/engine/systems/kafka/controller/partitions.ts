@@ -4,7 +4,7 @@ import type {NodeId} from "../../../vocabulary.ts";
 import type {Answer} from "../../zookeeper/session.ts";
 import type {Leadership, Partition} from "../messages.ts";
 import type {Choice} from "../rules.ts";
-import type {Broker, Ctx, Led, Step} from "../state.ts";
+import type {Broker, Ctx, Led, Step, Strategy} from "../state.ts";
 import {moved} from "./election.ts";
 import {tellState} from "./requests.ts";
 import {ask, plan} from "./thread.ts";
@@ -118,6 +118,8 @@ function choose(
   switch (strategy) {
     case "offline":
       return rules.electOffline(replicas, isr, lives, config.unclean);
+    case "reassigned":
+      return rules.electReassigned(replicas, isr, lives);
     case "preferred":
       return rules.electPreferred(replicas, isr, lives);
     case "shutdown":
@@ -145,13 +147,7 @@ export function electWritten(b: Broker, step: Extract<Step, {do: "elect-written"
 }
 
 /** ZooKeeper has it: now it is so, and the replicas are told. */
-function written(
-  b: Broker,
-  p: Partition,
-  state: Leadership,
-  how: "new" | "unclean" | "offline" | "preferred" | "shutdown",
-  ctx: Ctx,
-): void {
+function written(b: Broker, p: Partition, state: Leadership, how: "new" | "unclean" | Strategy, ctx: Ctx): void {
   const led = ledOf(b, p);
   led.state = how === "new" ? state : {...state, pe: state.pe + 1};
   led.status = "online";

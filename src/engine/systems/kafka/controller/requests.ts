@@ -9,7 +9,7 @@ import type {Broker, Channel, Ctx, Outbox} from "../state.ts";
 /** Between two tries to reach a broker. */
 const RETRY = ms(100);
 
-export const emptyOutbox = (): Outbox => ({leaderAndIsr: new Map(), metadata: new Map(), stop: new Map()});
+export const emptyOutbox = (): Outbox => ({leaderAndIsr: new Map(), metadata: new Map(), stop: new Map(), deleted: new Set()});
 
 function into(map: Map<NodeId, Set<Partition>>, brokers: readonly NodeId[], partitions: readonly Partition[]): void {
   for (const id of brokers) {
@@ -33,10 +33,16 @@ export const tellMetadata = (b: Broker, recipients: readonly NodeId[], partition
 
 export const tellStop = (b: Broker, recipient: NodeId, p: Partition): void => into(b.controller.outbox.stop, [recipient], [p]);
 
+/** A replica that is no longer one: its log goes, too. */
+export function tellDelete(b: Broker, recipient: NodeId, p: Partition): void {
+  tellStop(b, recipient, p);
+  b.controller.outbox.deleted.add(p);
+}
+
 /** Sends what was put together: to each broker LeaderAndIsr, UpdateMetadata, StopReplica, in this order. */
 export function sendOutbox(b: Broker, ctx: Ctx): void {
   const {controller: c} = b;
-  const {leaderAndIsr, metadata, stop} = c.outbox;
+  const {leaderAndIsr, metadata, stop, deleted} = c.outbox;
   c.outbox = emptyOutbox();
   for (const [id, partitions] of leaderAndIsr)
     enqueue(b, id, (head) => ({...head, kind: "LEADER_AND_ISR", partitions: statesOf(b, partitions)}), ctx);
@@ -44,7 +50,12 @@ export function sendOutbox(b: Broker, ctx: Ctx): void {
   for (const [id, partitions] of metadata)
     enqueue(b, id, (head) => ({...head, kind: "UPDATE_METADATA", partitions: statesOf(b, partitions), live}), ctx);
   for (const [id, partitions] of stop)
-    enqueue(b, id, (head) => ({...head, kind: "STOP_REPLICA", partitions: statesOf(b, partitions).map(({p, e}) => ({p, e}))}), ctx);
+    enqueue(
+      b,
+      id,
+      (head) => ({...head, kind: "STOP_REPLICA", partitions: statesOf(b, partitions).map(({p, e}) => ({p, e, deleted: deleted.has(p)}))}),
+      ctx,
+    );
 }
 
 const statesOf = (b: Broker, partitions: ReadonlySet<Partition>): readonly PartitionState[] =>

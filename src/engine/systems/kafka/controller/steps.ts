@@ -41,6 +41,7 @@ import {
   startPartitions,
 } from "./failover.ts";
 import {created, electPartitions, electWrite, electWritten, removed, removeReplica, removeWrite} from "./partitions.ts";
+import {bumpEpoch, bumped, bumpWrite, deleteReplicas, movedOn, reassign, reassignOn, reassignWritten, writeMoved} from "./reassignment.ts";
 import {sendOutbox} from "./requests.ts";
 import {controlledShutdown, rebalance, shutdownAnswer} from "./shutdown.ts";
 import {ask, SESSION_OVER} from "./thread.ts";
@@ -96,6 +97,15 @@ const STEPS: {readonly [K in Do]: (b: Broker, step: StepOf<K>, answers: readonly
   altered,
   "controlled-shutdown": (b, step, _, ctx) => controlledShutdown(b, step, ctx),
   "shutdown-answer": (b, step, _, ctx) => shutdownAnswer(b, step, ctx),
+  reassign: (b, step, _, ctx) => reassign(b, step, ctx),
+  "reassign-written": reassignWritten,
+  "reassign-on": (b, step) => reassignOn(b, step),
+  "bump-epoch": (b, step, _, ctx) => bumpEpoch(b, step, ctx),
+  "bump-write": bumpWrite,
+  bumped,
+  "delete-replicas": (b, step) => deleteReplicas(b, step),
+  "write-moved": (b, step, _, ctx) => writeMoved(b, step, ctx),
+  moved: movedOn,
   rebalance: (b, _, __, ctx) => rebalance(b, ctx),
   expire: (b, _, __, ctx) => expire(b, ctx),
   "topic-created": topicCreated,
@@ -105,7 +115,7 @@ const STEPS: {readonly [K in Do]: (b: Broker, step: StepOf<K>, answers: readonly
 const OF_ACTIVE: ReadonlySet<Do> = new Set(["broker-change", "topic-change", "rebalance"]);
 
 /** What goes on for the other partitions when one fails. */
-const BY_PARTITION: ReadonlySet<Do> = new Set(["created", "elect-write", "elect-written", "remove-write", "removed", "altered"]);
+const BY_PARTITION: ReadonlySet<Do> = new Set(["created", "elect-write", "elect-written", "remove-write", "removed", "bumped", "altered"]);
 
 function perform(b: Broker, step: Step, answers: readonly Answer[], ctx: Ctx): void {
   const run = STEPS[step.do] as (b: Broker, step: Step, answers: readonly Answer[], ctx: Ctx) => void;

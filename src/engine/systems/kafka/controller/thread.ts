@@ -17,8 +17,9 @@ export const idle = (): Controller => ({
   epochs: new Map(),
   stopping: new Set(),
   partitions: new Map(),
+  told: new Set(),
   channels: new Map(),
-  outbox: {leaderAndIsr: new Map(), metadata: new Map(), stop: new Map()},
+  outbox: {leaderAndIsr: new Map(), metadata: new Map(), stop: new Map(), deleted: new Set()},
   nextRequest: 1,
 });
 

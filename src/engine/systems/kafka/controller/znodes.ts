@@ -16,6 +16,7 @@ const split = (p: Partition): readonly [topic: string, index: string] => [p.slic
 const partitionPath = (p: Partition): string => `${topicPath(split(p)[0])}/partitions/${split(p)[1]}`;
 export const statePath = (p: Partition): string => `${partitionPath(p)}/state`;
 
+export const topicOf = (p: Partition): string => split(p)[0];
 export const partitionOf = (topic: string, index: number): Partition => `${topic}-${index}`;
 
 export const read = (path: string, watch = false): Request => ({op: "get", path, watch});
