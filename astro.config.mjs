@@ -22,6 +22,19 @@ process.env.ASTRO_TELEMETRY_DISABLED = "1";
  */
 const remarkPlugins = [cellsFromFences];
 
+/**
+ * Two files instead of some twenty-five: what every first touch of a cell fetches, the engine with what all systems share, and the pictures over
+ * time. On a slow line each small file waits for its turn.
+ */
+const fetchedTogether = [
+  {
+    name: "run",
+    test: /\/src\/engine\/(?:(?:run|simulate|subject|define|analysis\/(?:measures|spans|sweep)|model\/operation)|systems\/(?:catalogue|claims|fuzz-machine|numbered))\.ts$/,
+    priority: 2,
+  },
+  {name: "figure", test: /\/src\/views\/(?:space-time|reigns)\.ts$/, priority: 1},
+];
+
 export default defineConfig({
   // Only for absolute addresses (sitemap, canonical links); without it the site has none and works anywhere.
   ...(process.env.SITE ? {site: process.env.SITE} : {}),
@@ -42,6 +55,7 @@ export default defineConfig({
     worker: {format: "es", plugins: () => [compiledCells(), leanCompilers()]},
     // Starlight's import of the search interface, and it alone: `search.ts` fetches the real one by its file.
     resolve: {alias: [{find: /^@pagefind\/default-ui$/, replacement: fileURLToPath(new URL("src/components/search.ts", import.meta.url))}]},
+    environments: {client: {build: {rolldownOptions: {output: {codeSplitting: {groups: fetchedTogether}}}}}},
     // Astro's MDX modules carry a directive that only Astro reads; without this each page costs the log a paragraph.
     // A script in the page would weigh on every chapter anew.
     build: {assetsInlineLimit: 0, rolldownOptions: {checks: {moduleLevelDirective: false}}},
