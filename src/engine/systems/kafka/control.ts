@@ -2,10 +2,9 @@
 
 import type {ConnId} from "../../vocabulary.ts";
 import {pump} from "./controller-link.ts";
-import {create, cut, leoOf, remove} from "./disk.ts";
+import {create, cut, leoOf, remove, syncEpochs} from "./disk.ts";
 import {follow, isFetchedFrom, unfollow} from "./fetcher.ts";
 import type {ControlRequest, Partition, PartitionState} from "./messages.ts";
-import {epochFile} from "./notes.ts";
 import {beginReign, lead, refresh} from "./partition.ts";
 import {releaseFetches, settleProduces} from "./purgatory.ts";
 import {answer} from "./serving.ts";
@@ -88,7 +87,7 @@ export function writeReign(b: Broker, p: Partition, ctx: Ctx): void {
   const state = b.changing?.leads[0];
   const r = b.replicas.get(p);
   if (!state || !r) return;
-  if (beginReign(r, state.e, ctx)) ctx.sync([epochFile(p)], {led: p});
+  if (beginReign(r, state.e, ctx)) syncEpochs(r, {led: p}, ctx);
   else led(b, p, ctx);
 }
 

@@ -2,6 +2,7 @@
 
 import type {Log} from "../../model/log.ts";
 import type {Reader} from "../../model/process.ts";
+import type {Json} from "../../vocabulary.ts";
 import type {Entry, Partition} from "./messages.ts";
 import {CLEAN_FILE, DIRS_FILE, epochFile, HW_FILE, logFile} from "./notes.ts";
 import type {EpochCache, ProducerState} from "./rules.ts";
@@ -18,10 +19,13 @@ export const logOf = (p: Partition, disk: {log(file: string): Log}): Log<Entry> 
 /** The end of its log: the offset of the next record. */
 export const leoOf = (r: Replica, disk: {log(file: string): Log}): number => logOf(r.p, disk).length;
 
-/** D2, D3: what a starting broker finds of a partition. Epochs that begin beyond the end of the log are dropped. */
+/**
+ * D2, D3: what a starting broker finds of a partition. Epochs that begin at the end of the log or beyond are dropped (LogLoader.load): a reign
+ * without records is forgotten with the broker's life.
+ */
 export function load(p: Partition, disk: Reader, checkpoint: Checkpoint): Replica {
   const log = logOf(p, disk);
-  const epochs = ((disk.get(epochFile(p)) ?? []) as EpochCache).filter(([, start]) => start <= log.length);
+  const epochs = ((disk.get(epochFile(p)) ?? []) as EpochCache).filter(([, start]) => start < log.length);
   return {
     p,
     replicas: [],
@@ -38,6 +42,7 @@ export function load(p: Partition, disk: Reader, checkpoint: Checkpoint): Replic
     remotes: new Map(),
     unflushedSince: null,
     flushed: log.length,
+    cut: false,
     answered: false,
     held: null,
   };
@@ -128,6 +133,7 @@ export function cut(r: Replica, to: number, why: "diverged" | "high-watermark" |
   if (kept.length < r.epochs.length) putEpochs(r, kept, ctx);
   if (to >= from) return;
   ctx.truncate(logFile(r.p), to);
+  r.cut = true;
   r.producers = producersOf(logOf(r.p, ctx));
   r.hw = Math.min(r.hw, to);
   r.flushed = Math.min(r.flushed, to);
@@ -138,6 +144,15 @@ export function cut(r: Replica, to: number, why: "diverged" | "high-watermark" |
 export function putEpochs(r: Replica, epochs: EpochCache, ctx: Ctx): void {
   r.epochs = epochs;
   ctx.put(epochFile(r.p), epochs);
+}
+
+/**
+ * The epochs to the disk. Nobody waits for a cut to get there, but the journal of a file system orders it before whatever is synced later: without
+ * that a power loss could give back records under epochs that deny them.
+ */
+export function syncEpochs(r: Replica, token: Json, ctx: Ctx): void {
+  ctx.sync(r.cut ? [epochFile(r.p), logFile(r.p)] : [epochFile(r.p)], token);
+  r.cut = false;
 }
 
 /** R12: an epoch begins at the end of the log. */

@@ -1,9 +1,8 @@
 // ReplicaFetcherThread: a follower's side, one request at a time to each leader. Rules R3, R8–R11, R13.
 
 import {type ConnId, minus, ms, NO_TIME, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
-import {append, beginEpoch, cut, leoOf} from "./disk.ts";
+import {append, beginEpoch, cut, leoOf, syncEpochs} from "./disk.ts";
 import type {DataReply, Got, Partition} from "./messages.ts";
-import {epochFile} from "./notes.ts";
 import {connectTo, tell} from "./serving.ts";
 import {type Broker, type Ctx, type Fetcher, nextOf, type Replica} from "./state.ts";
 
@@ -108,7 +107,7 @@ function took(f: Fetcher, r: Replica, got: Got, ctx: Ctx): void {
     begun = beginEpoch(r, entry.e, ctx) || begun;
     append(r, [entry], ctx);
   }
-  if (begun) ctx.sync([epochFile(r.p)], null);
+  if (begun) syncEpochs(r, null, ctx);
   // R8: it may go down.
   r.hw = Math.min(got.hw, leoOf(r, ctx));
 }

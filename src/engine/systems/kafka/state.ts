@@ -51,6 +51,8 @@ export interface Replica {
   /** When its first record that is not flushed was appended; null: all are. */
   unflushedSince: Ticks | null;
   flushed: number;
+  /** It has been cut since its epochs were last synced. */
+  cut: boolean;
   /** As follower: the leader has said whether their logs diverge, in this epoch. */
   answered: boolean;
   /** Requests that wait while a reign is written down (leaderIsrUpdateLock); null: none is. */
