@@ -6,6 +6,7 @@ import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/s
 import type {NodeId} from "../../vocabulary.ts";
 import {around, at, type Made, number, type Values} from "../catalogue.ts";
 import {brokerIds, brokers, consuming, divergedLogs, FIRST_BROKER_MS, producing, single, TOPIC_MS, topic, zookeepers} from "./cluster.ts";
+import {BRISK, FAULT_MS, LOSSES, vanish} from "./losses.ts";
 
 const COMMON: readonly Parameter[] = [
   number("latencyMs", 1, "ms", 0, 2000, "one-way latency between any two hosts"),
@@ -51,11 +52,7 @@ const load = (values: Values, more: readonly ClientSpec[] = []): ClientSpec[] =>
 const hasty = (values: Values, args: Parameters<typeof producing>[1] = {}): ClientSpec =>
   producing("hasty", {acks: 1, intervalMs: at(values, "writeEveryMs"), ...args});
 
-const FAULT_MS = 5000;
 const faultAt = (means: string, key = "faultMs"): Parameter => number(key, FAULT_MS, "ms", 0, 600_000, means);
-
-/** The broker's host, with all that runs there, is gone: nothing is answered, not even refused. */
-const vanish = (node: NodeId, when: number): Fault => ({kind: "power-loss", node, at: when});
 
 export const scenarios: readonly ScenarioEntry[] = [
   entry("leader-crash", "The leader of the partition is killed", [faultAt("when it is killed", "killAtMs")], (p) => ({
@@ -323,6 +320,31 @@ export const scenarios: readonly ScenarioEntry[] = [
       faults: [{kind: "crash", node: "b1", at: loadedBy(p)}],
       untilMs: loadedBy(p) + 25_000 + at(p, "partitions") * 3,
     }),
+  ),
+  entry(
+    "lost-writes",
+    "One fault, and what of the acknowledged records is gone once all is mended",
+    [
+      {key: "acks", default: "all", unit: "", range: ["0", "1", "all"], means: "acks of both producers"},
+      {
+        key: "fault",
+        default: "crash",
+        unit: "",
+        range: Object.keys(LOSSES),
+        means: "what happens to the replicas; one of two producers stays with the first",
+      },
+    ],
+    (p) => {
+      const acks = p.acks === "all" ? -1 : Number(p.acks);
+      const writes = {acks: acks as 0 | 1 | -1, intervalMs: at(p, "writeEveryMs"), requestTimeoutMs: 2000, deliveryTimeoutMs: 6000};
+      return {
+        config: BRISK,
+        nodes: [...zookeepers(3), ...brokers(4, "b4")],
+        clients: [topic(single(brokerIds(3))), producing("producer", writes), producing("inside", {...writes, pinned: "b1"})],
+        faults: LOSSES[p.fault as string] ?? [],
+        untilMs: 17_000,
+      };
+    },
   ),
   entry(
     "preferred-drift",

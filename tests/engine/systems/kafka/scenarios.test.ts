@@ -242,3 +242,20 @@ test("preferred-drift: after rolling restarts leaders are elsewhere, until the c
     ["t-2", "b3"],
   ]);
 });
+
+test.each([
+  ["crash", "all", 1, false, "none"],
+  ["crash", "0", 2, false, "some"],
+  ["pause", "all", 1, false, "none"],
+  ["pause", "1", 2, false, "some"],
+  ["cut", "all", 1, false, "none"],
+  ["cut", "1", 2, false, "some"],
+  ["last-in-sync", "all", 1, false, "none"],
+  ["last-in-sync", "all", 1, true, "some"],
+  ["last-in-sync", "all", 2, true, "none"],
+  ["power-loss", "all", 2, false, "some"],
+])("lost-writes: of a %s with acks=%s, min.insync.replicas=%i, unclean=%s, %s is lost", (fault, acks, min, unclean, lost) => {
+  const values = {fault, acks, "min.insync.replicas": min, "unclean.leader.election.enable": unclean};
+  const s = story("lost-writes", values);
+  expect([(s.measures.lostWrites ?? 0) > 0 ? "some" : "none", s.run.converged, s.run.violations]).toEqual([lost, true, []]);
+});
