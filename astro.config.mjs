@@ -97,6 +97,13 @@ export default defineConfig({
         {label: "From nothing", link: "/from-nothing/"},
         {label: "ZooKeeper", link: "/zookeeper/"},
         {label: "Redis Sentinel", link: "/redis/"},
+        {
+          label: "Kafka",
+          items: [
+            {label: "Who leads", link: "/kafka/"},
+            {label: "What is kept", link: "/kafka-records/"},
+          ],
+        },
         {label: "The notes", link: "/notes/"},
         {label: "The rules of the models", link: "/rules/"},
         {label: "Is this history right?", link: "/history/"},

@@ -232,11 +232,11 @@ test.each<[claim: string, path: string, text: string]>([
   expect(offences([source(path, text), tested])).toEqual([]);
 });
 
-test("allowed: a system imports another that its index says it stands on", () => {
+test.each(["index", "model"])("allowed: a system imports another that its %s says it stands on", (file) => {
   const kafka = source("src/engine/systems/kafka/a.ts", 'import {rules} from "../zookeeper/rules.ts";');
-  const index = (standsOn: string) => source("src/engine/systems/kafka/index.ts", `export const kafka = defineSystem({${standsOn}});`);
-  expect(offences([kafka, index("standsOn: [zookeeper.system]")])).toEqual([]);
-  expect(offences([kafka, index("")])).toEqual([expect.stringContaining("kafka does not stand on zookeeper")]);
+  const defined = (standsOn: string) => source(`src/engine/systems/kafka/${file}.ts`, `export const kafka = defineSystem({${standsOn}});`);
+  expect(offences([kafka, defined("standsOn: [zookeeper.system]")])).toEqual([]);
+  expect(offences([kafka, defined("")])).toEqual([expect.stringContaining("kafka does not stand on zookeeper")]);
 });
 
 test("every look-up by a pattern finds files", () => {

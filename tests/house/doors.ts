@@ -155,17 +155,19 @@ const rooms: readonly Room[] = [
   },
 ];
 
-/** By system: those whose names its index has in `standsOn`. */
+/** By system: those whose names its definition has in `standsOn`. */
 export type Standing = ReadonlyMap<string, readonly string[]>;
 
 /** Which systems stand on which, as they say themselves. */
 export function standingOf(files: readonly Source[]): Standing {
-  return new Map(
-    files.flatMap(({path, tree}) => {
-      const name = systemOf(path);
-      return name !== null && tree !== null && path.endsWith("/index.ts") ? [[name, stoodOn(tree)] as const] : [];
-    }),
-  );
+  const found = new Map<string, readonly string[]>();
+  for (const {path, tree} of files) {
+    const name = systemOf(path);
+    // One that reads files of the real system is defined in its model.ts.
+    if (name === null || tree === null || !/\/(index|model)\.ts$/.test(path)) continue;
+    found.set(name, [...(found.get(name) ?? []), ...stoodOn(tree)]);
+  }
+  return found;
 }
 
 function stoodOn(tree: ts.SourceFile): readonly string[] {

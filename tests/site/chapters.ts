@@ -2,6 +2,7 @@ import type {Page} from "playwright-core";
 import type {Scenario} from "../../src/engine/model/scenario.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {scenarioOf} from "../../src/engine/run.ts";
+import {system as kafka} from "../../src/engine/systems/kafka/index.ts";
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
 import {cellOf} from "./editing.ts";
@@ -56,6 +57,22 @@ export const places: readonly Place[] = [
       id: "redis/two-of-three-dead",
       wrong: ["replica", "a replica is promoted"],
       right: ["nobody", "nobody is promoted"],
+    },
+  },
+  {
+    path: "kafka/",
+    system: kafka as unknown as System,
+    pictures: 3,
+    flights: 30,
+    control: "const session = view",
+    result: "const crash = simulate",
+    late: "const electedAt = ",
+    stepped: scenario(kafka, "leader-crash", {"zookeeper.session.timeout.ms": 19_000, writeEveryMs: 200}),
+    edit: {was: "writeEveryMs: 200", now: "writeEveryMs: 200, seed: 9"},
+    prediction: {
+      id: "kafka/who-leads",
+      wrong: ["b3", "b3, whose log is longer"],
+      right: ["b2", "b2, which comes first in the assignment"],
     },
   },
 ];

@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, readFileSync} from "node:fs";
-import {join} from "node:path";
+import {basename, dirname, join} from "node:path";
 import {pathToFileURL} from "node:url";
 import ts from "typescript";
 import type {Claim} from "../../engine/model/claim.ts";
@@ -41,11 +41,18 @@ export async function ledger(system: string, chapter: string): Promise<Ledger | 
   if (file === null) return `<Ledger system="${system}" />: there is no such system`;
   const {system: found} = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {system: System};
   return {
-    claims: await claimRows(system, readChapter(join(root, chapter)).tags),
+    claims: await claimRows(system, tagsBeside(chapter)),
     rules: ruleEntries(system),
     invariants: found.invariants,
     ablations: found.ablations,
   };
+}
+
+/** The tags of a chapter, and of those beside it: a system may have several pages, and its claims are made on each of them. */
+function tagsBeside(chapter: string): Tag[] {
+  const folder = dirname(join(root, chapter));
+  const others = readdirSync(folder).filter((file) => file.endsWith(".mdx") && file !== basename(chapter));
+  return [basename(chapter), ...others].flatMap((file) => readChapter(join(folder, file)).tags);
 }
 
 async function claimRows(system: string, tags: readonly Tag[]): Promise<ClaimRow[]> {
