@@ -1,3 +1,4 @@
+import {availableParallelism} from "node:os";
 import type {BrowserContextOptions} from "playwright-core";
 import {beforeAll, describe, expect, test} from "vitest";
 import type {Site, Visit} from "./chromium.ts";
@@ -14,7 +15,7 @@ export interface Question {
 }
 
 /**
- * Visits each page once, asks it all questions in their order, and makes a test of each question. So what changes a page comes after what
+ * Visits each page once, several at a time, asks it all questions in their order, and makes a test of each question. So what changes a page comes after what
  * looks at it as it was, and leaves it as the next one wants it.
  */
 export function testEveryPage(
@@ -27,15 +28,22 @@ export function testEveryPage(
 
     beforeAll(async () => {
       expect(site().paths).toContain("");
-      for (const path of site().paths) {
-        await site().visit(path, options, async (visit) => {
-          for (const {claim, wrong} of questions) {
-            const found = await wrong(visit, path).catch((error: unknown) => [String(error)]);
-            answers.get(claim)?.push(...found.map((one) => `/${path}: ${one}`));
-          }
-        });
-      }
+      const left = [...site().paths];
+      const tour = async () => {
+        for (let path = left.shift(); path !== undefined; path = left.shift()) await answer(path);
+      };
+      // A page is a process of the browser's: where a core is free, because all other files are done, the next page is looked at there.
+      await Promise.all(Array.from({length: availableParallelism()}, tour));
     }, LIMIT);
+
+    async function answer(path: string): Promise<void> {
+      await site().visit(path, options, async (visit) => {
+        for (const {claim, wrong} of questions) {
+          const found = await wrong(visit, path).catch((error: unknown) => [String(error)]);
+          answers.get(claim)?.push(...found.map((one) => `/${path}: ${one}`));
+        }
+      });
+    }
 
     test.each(questions)("$claim", ({claim}) => expect(answers.get(claim)).toEqual([]));
   });
