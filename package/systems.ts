@@ -43,8 +43,8 @@ function settingRow(p: Parameter): string[] {
   return [key(p.key), p.means, withUnit(p), range];
 }
 
-/** A real key may be as wide as three columns: it may be broken after its dots. */
-const key = (name: string): string => (name.includes(".") ? `<code>${name.replaceAll(".", ".<wbr>")}</code>` : code(name));
+/** A real key may be as wide as three columns: it may be broken after its dots. A tag that is not closed would be none to the parser of chapters. */
+const key = (name: string): string => (name.includes(".") ? `<code>${name.replaceAll(".", ".<wbr/>")}</code>` : code(name));
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;

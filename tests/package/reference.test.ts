@@ -43,7 +43,7 @@ test("no comment of a declaration is wider than a page of it", () => {
 test("every scenario of every system is in its tables, and every setting with its unit", async () => {
   for (const system of await Promise.all(systemNames().map(loadSystem))) {
     // A real key may be broken after its dots.
-    const text = tablesOf(system).replace(/<code>(.*?)<\/code>/g, (_, key: string) => `\`${key.replaceAll("<wbr>", "")}\``);
+    const text = tablesOf(system).replace(/<code>(.*?)<\/code>/g, (_, key: string) => `\`${key.replaceAll("<wbr/>", "")}\``);
     for (const {title} of system.scenarios) expect(text).toContain(`| ${title} |`);
     for (const {key, unit} of system.config) expect(text).toMatch(new RegExp(`\\| \`${key.replaceAll(".", "\\.")}\` \\|.*${unit} \\|`));
     for (const {says} of [...system.invariants, ...system.ablations]) expect(text).toContain(`| ${says.replaceAll("|", "\\|")} |`);

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, expect, test} from "vitest";
+import {systemNames} from "../../cli/systems.ts";
 import {openSite, type Site} from "./chromium.ts";
 
 let site: Site;
@@ -36,4 +37,9 @@ test("search finds a name of the reference", async () => {
     return page.locator(".pagefind-ui__result-link").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   });
   expect(found.some((href) => href.includes("/api/"))).toBe(true);
+});
+
+test("every system has its settings on the page of systems", async () => {
+  const headings = await site.visit("api/systems/", {javaScriptEnabled: false}, ({page}) => page.locator("main h3").allTextContents());
+  expect(headings).toEqual(expect.arrayContaining(systemNames().map((name) => `Settings of ${name}`)));
 });
