@@ -19,10 +19,17 @@ export interface Chapter {
 export const root = process.cwd();
 const docs = "src/content/docs";
 
+/** Each chapter as it was last read: a build asks for the same one for every page and every bundle. */
+const read = new Map<string, Chapter>();
+
 export function chapterOf(path: string, text: string): Chapter {
+  const last = read.get(path);
+  if (last?.text === text) return last;
   const name = path.replace(/^.*src\/content\/docs\//, "").replace(/\.mdx$/, "");
   const tree = parse(path, text);
-  return {name, path, text, cells: fencesOf(tree), tags: tagsOf(tree, text)};
+  const chapter = {name, path, text, cells: fencesOf(tree), tags: tagsOf(tree, text)};
+  read.set(path, chapter);
+  return chapter;
 }
 
 /** Every chapter, in the order of their paths. */

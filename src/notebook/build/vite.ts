@@ -14,6 +14,17 @@ const made: {readonly [query: string]: (chapter: Chapter) => string | Promise<st
   colours: colourModule,
 };
 
+/** Its modules by query: the page's bundle and those of its workers ask for the same ones. */
+const modules = new WeakMap<Chapter, Map<string, string | Promise<string>>>();
+
+function moduleOf(chapter: Chapter, query: string): string | Promise<string> {
+  const of = modules.get(chapter) ?? new Map<string, string | Promise<string>>();
+  modules.set(chapter, of);
+  const code = of.get(query) ?? made[query]?.(chapter) ?? "";
+  of.set(query, code);
+  return code;
+}
+
 /** Vite plugin: `chapter.mdx?cells` is the module of a chapter's compiled cells, `chapter.mdx?colours` that of their sources in colour. */
 export function compiledCells(): Plugin {
   return {
@@ -28,12 +39,11 @@ export function compiledCells(): Plugin {
     },
     async load(id) {
       const [, query = "", stem = ""] = /^\0(\w+):(.*)$/s.exec(id) ?? [];
-      const make = made[query];
-      if (make === undefined) return null;
+      if (!(query in made)) return null;
       const file = `${stem}.mdx`;
       this.addWatchFile(file);
       try {
-        return {code: await make(readChapter(file)), map: null};
+        return {code: await moduleOf(readChapter(file), query), map: null};
       } catch (error) {
         this.error((error as Error).message);
       }
