@@ -43,8 +43,14 @@ function settingRow(p: Parameter): string[] {
   return [key(p.key), p.means, withUnit(p), range];
 }
 
-/** A real key may be as wide as three columns: it may be broken after its dots. A tag that is not closed would be none to the parser of chapters. */
-const key = (name: string): string => (name.includes(".") ? `<code>${name.replaceAll(".", ".<wbr/>")}</code>` : code(name));
+/** A key of so many letters leaves a table of four columns no room. */
+const LONG = 24;
+
+/** A real key may be as wide as three columns: it may be broken after its dots, and a long one before its capitals. The parser of chapters wants each tag closed. */
+function key(name: string): string {
+  const parts = name.split(name.length < LONG ? /(?<=\.)/ : /(?<=\.)|(?<=[a-z])(?=[A-Z])/);
+  return parts.length === 1 ? code(name) : `<code>${parts.join("<wbr/>")}</code>`;
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
