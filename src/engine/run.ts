@@ -104,7 +104,8 @@ export function run(system: System, scenario: Scenario, options: RunOptions = {}
   let reads: readonly (FinalRead | null)[] = [];
   if (scenario.settle !== false) {
     converged = settle(k, budget);
-    if (converged) reads = k.homes.map((home) => home.system.read(home.world as World<never>, home.scenario));
+    if (converged)
+      reads = k.homes.map(({present, system, world, scenario}) => (present ? system.read(world as World<never>, scenario) : null));
   }
   sinks.finish(reads);
   const result: Run = {

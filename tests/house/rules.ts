@@ -1,7 +1,7 @@
 import {taggedRules} from "../../src/notebook/build/tagged-rules.ts";
 import {type Offence, offence, type Source} from "./source.ts";
 
-const rulesOf = /^src\/engine\/systems\/([^/]+)\/rules\.ts$/;
+const rulesOf = /^src\/engine\/systems\/([^/]+)\/(?:[^/]+\/)?rules\.ts$/;
 
 /** Every exported rule says which rule of the fact sheet it is and where it comes from, and a test of its system names it. */
 export function rules(file: Source, house: readonly Source[]): Offence[] {

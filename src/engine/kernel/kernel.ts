@@ -231,12 +231,14 @@ function homesAt(k: Kernel, rules: object, whole: World): KernelHome[] {
   return homes.map((home, index) => {
     const {system, called} = home;
     const scenario = scenarioAt(k.system, k.scenario, index);
+    const present = index === 0 || scenario.nodes.length > 0;
     const ownRules = Object.keys(system.rules).map((name) => [name, rules[called("rules", name) as keyof typeof rules]] as const);
     return {
       ...home,
       scenario,
       rules: index === 0 ? rules : Object.fromEntries(ownRules),
-      config: system.configure(scenario.config, scenario),
+      present,
+      config: present ? system.configure(scenario.config, scenario) : {},
       world: homes.length === 1 ? whole : createWorld(k, index),
       hashed: {messages: new Map(), notes: new Map()},
     };
@@ -373,9 +375,11 @@ export function settle(k: Kernel, budget = EVENT_BUDGET): boolean {
   const limit = plus(k.s.now, SETTLE_LIMIT);
   while (k.s.now < limit) {
     advance(k, earlier(plus(k.s.now, SETTLE_STEP), limit), Number.POSITIVE_INFINITY, budget);
-    if (k.s.open.size === 0 && k.homes.every(({system, world, scenario}) => system.converged(world as World<never>, scenario))) return true;
+    if (k.s.open.size === 0 && k.homes.every(isAtRest)) return true;
   }
   return false;
 }
+
+const isAtRest = ({present, system, world, scenario}: KernelHome): boolean => !present || system.converged(world as World<never>, scenario);
 
 export const checkpoint = (k: Kernel): KernelState => clone(k.s);

@@ -85,15 +85,19 @@ function sameBeliefs(a: readonly Belief[], b: readonly Belief[]): boolean {
 
 const sameNodes = (a: readonly NodeId[], b: readonly NodeId[]) => a.length === b.length && a.every((id, i) => id === b[i]);
 
+/** The monitors of all systems that are there. */
+function monitorsOf({system, homes}: Kernel): readonly Monitor[] {
+  const homeOf = (of: string | undefined) => (of === undefined ? 0 : homes.findIndex((home) => home.system.name === of));
+  return system.invariants
+    .filter(({of}) => homes[homeOf(of)]?.present)
+    .map((invariant, index) => ({invariant, index, home: homeOf(invariant.of)}));
+}
+
 /** The sinks of one run. `record` keeps the trace, `kept` the notes of these kinds; nothing a sink does can change the run. */
 export function createSinks(k: Kernel, record: boolean, kept: readonly string[]): Sinks {
   const {system} = k;
   const alone = k.homes.length === 1;
-  const monitors: Monitor[] = system.invariants.map((invariant, index) => ({
-    invariant,
-    index,
-    home: invariant.of === undefined ? 0 : k.homes.findIndex((home) => home.system.name === invariant.of),
-  }));
+  const monitors = monitorsOf(k);
   k.s.monitors = monitors.map(({invariant, home}) => ({memory: invariant.init(homeAt(k, home).scenario), violated: false}));
   const memoryOf = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).memory;
   const isViolated = (m: Monitor) => (k.s.monitors[m.index] as MonitorState).violated;

@@ -251,6 +251,8 @@ export interface KernelState {
 
 /** One of the systems of the world, with all that its processes and monitors see. */
 export interface KernelHome extends Home {
+  /** A lower system of which the scenario has no node is not there: nothing is configured, asked or watched of it. */
+  readonly present: boolean;
   readonly scenario: Scenario;
   readonly rules: object;
   readonly config: object;

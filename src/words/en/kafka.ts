@@ -3,7 +3,8 @@ import {speaker} from "../said.ts";
 /** What Kafka's model says of its scenarios and invariants. */
 const kafka = {
   "kafka.version": "version {version} of kafka: must be one of {known, list}",
-  "kafka.no-zookeeper": "scenario {scenario}: brokers need at least one server of ZooKeeper",
+  "kafka.no-zookeeper": "scenario {scenario}: brokers need at least one server of ZooKeeper, or one controller",
+  "kafka.two-modes": "scenario {scenario}: has servers of ZooKeeper and controllers: brokers use the ones or the others",
 
   "kafka.violation.two-controllers": "{before} and {node} were both elected in controller epoch {ce}",
   "kafka.violation.controller-epoch-back": "{node} was elected in controller epoch {ce} after {before}",
@@ -24,6 +25,13 @@ const kafka = {
   "kafka.violation.obeyed-back": "{node} obeyed controller epoch {ce} after {before}",
   "kafka.violation.read-uncommitted": "{p}: {client} read {value} at {offset}, which was not committed there",
   "kafka.violation.twice": "{p}: {node} has sequence {seq} of {pid} twice",
+  "kafka.violation.two-quorum-leaders": "{before} and {node} both led the quorum in epoch {epoch}",
+  "kafka.violation.voted-twice": "{node} voted for {before} and for {candidate} in epoch {epoch}",
+  "kafka.violation.quorum-mark-back": "the mark of the metadata log went from {before} to {hwm} at {node}",
+  "kafka.violation.quorum-lost": "{node} lacks what was committed in the metadata log at {offset}",
+  "kafka.violation.eligible-lacks": "{p}: {node} may lead without {value}, committed at {offset}",
+  "kafka.violation.eligible-and-in-sync": "{p}: {replicas, list} are in sync and eligible as well",
+  "kafka.violation.eligible-needless": "{p}: {elr, list} are eligible although {isr, list} are enough",
   "kafka.violation.epochs-fall": "{p}: the epochs of {node} do not rise at {e}",
 } as const;
 

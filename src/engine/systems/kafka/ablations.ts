@@ -1,4 +1,5 @@
 import type {Ablation} from "../../model/system.ts";
+import {kraftAblations} from "./kraft/ablations.ts";
 import {electOffline, lastFetchedEpoch, type Rules} from "./rules.ts";
 
 /** Mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
@@ -107,4 +108,5 @@ export const ablations: readonly Ablation<Rules>[] = [
     breaks: ["consumers-below-high-watermark"],
     rules: {sequence: () => "next"},
   },
+  ...kraftAblations,
 ];

@@ -16,6 +16,9 @@ import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from 
 import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
 import {controlReceive, handle} from "./dispatch.ts";
 import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
+import {memberConnected, memberDisconnected, memberReceives, memberTimer, startMember} from "./kraft/member.ts";
+import {loadObserver} from "./kraft/observer.ts";
+import {publish} from "./kraft/publish.ts";
 import type {ControlRequest, KafkaMessage, KafkaRequest} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
 import {shrinkAll} from "./partition.ts";
@@ -40,15 +43,18 @@ const args = fields({stopAtMs: maybe(nullOr(time)), openAfterMs: maybe(time), re
 
 const argsOf = (spec: NodeSpec): BrokerArgs => ({stopAtMs: null, openAfterMs: 0, restartMs: 1000, ...(spec.args as Partial<BrokerArgs>)});
 
-function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], {zookeepers, sessionMs, shutdownTries}: Config, _: Scenario): Broker {
+function init(spec: NodeSpec, disk: Parameters<Process["init"]>[1], config: Config, _: Scenario): Broker {
+  const {zookeepers, sessionMs, shutdownTries, kraft} = config;
   const {restartMs, stopAtMs, openAfterMs} = argsOf(spec);
   const checkpoints = checkpointOf(disk);
   const b: Broker = {
+    kind: "broker",
     id: spec.id,
     restart: restartMs === null ? null : ms(restartMs),
     openAfter: ms(openAfterMs),
     stopAt: stopAtMs === null ? null : ms(stopAtMs),
     zk: closedLink(zookeepers, sessionMs),
+    kraft: kraft.voters.length > 0 ? loadObserver(spec.id, disk, config) : null,
     be: -1,
     stage: "starting",
     ce: 0,
@@ -77,9 +83,12 @@ function start(b: Broker, ctx: Ctx): void {
     const torn = trim(r, ctx);
     ctx.note({kind: "log-loaded", scope: r.p, leo: leoOf(r, ctx), hw: r.hw, clean: b.clean, torn});
   }
-  session.open(b.zk.session, NO_TIME, session.zookeeperOf(ctx));
-  put(b, {do: "register"});
-  proceed(b, ctx);
+  if (b.kraft !== null) startMember(b, b.kraft, ctx);
+  else {
+    session.open(b.zk.session, NO_TIME, session.zookeeperOf(ctx));
+    put(b, {do: "register"});
+    proceed(b, ctx);
+  }
   ctx.setTimer("checkpoint", ctx.config.checkpointEvery);
   shrinkAll(b, ctx);
   if (b.stopAt !== null && ctx.endings() === 0) ctx.setTimer("stop", minus(b.stopAt, ctx.monotonic()));
@@ -119,6 +128,7 @@ function eventOf(path: string): Step | null {
 }
 
 function connected(b: Broker, conn: ConnId, ctx: Ctx): void {
+  if (b.kraft !== null && memberConnected(b, b.kraft, conn, ctx)) return;
   const fetcher = fetcherAt(b, conn);
   const channel = channelAt(b, conn);
   if (fetcher) fetcherConnected(b, fetcher, ctx);
@@ -128,6 +138,7 @@ function connected(b: Broker, conn: ConnId, ctx: Ctx): void {
 }
 
 function disconnected(b: Broker, conn: ConnId, _why: Ending, ctx: Ctx): void {
+  if (b.kraft !== null && memberDisconnected(b, b.kraft, conn, ctx)) return;
   const fetcher = fetcherAt(b, conn);
   const channel = channelAt(b, conn);
   if (fetcher) fetcherFailed(b, fetcher, ctx);
@@ -139,6 +150,7 @@ function disconnected(b: Broker, conn: ConnId, _why: Ending, ctx: Ctx): void {
 function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
   const [what = "", rest = ""] = name.split(" ", 2);
   const named = name.slice(what.length + 1);
+  if (b.kraft !== null && memberTimer(b, b.kraft, what, rest, ctx)) return;
   switch (what) {
     case "produce":
       return produceTimedOut(b, Number(rest), ctx);
@@ -201,6 +213,7 @@ function done(b: Broker, token: Json, ctx: Ctx): void {
     return handle(b, conn, request, ctx);
   }
   if ("appended" in token) return releaseFetches(b, token.appended as string, ctx);
+  if ("changed" in token) return void (b.kraft !== null && publish(b, b.kraft, ctx));
   if ("lead" in token) return writeReign(b, token.lead as string, ctx);
   if ("led" in token) led(b, token.led as string, ctx);
   else if ("changes" in token) changeStates(b, token.changes as unknown as Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>, ctx);
@@ -218,7 +231,9 @@ export const broker: Process<Broker, KafkaMessage, Rules, Config, KafkaNote> = {
   init,
   start,
   accepted: (b, conn) => void incoming(b, conn),
-  receive: (b, conn, m, ctx) => controlReceive(b, conn, m, ctx),
+  receive(b, conn, m, ctx) {
+    if (b.kraft === null || !memberReceives(b, b.kraft, conn, m, ctx)) controlReceive(b, conn, m, ctx);
+  },
   connected,
   disconnected,
   timer,

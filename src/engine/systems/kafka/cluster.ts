@@ -14,6 +14,19 @@ const json = (args: object): Args => args as Args;
 
 export const zookeepers = (n: number): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `z${i + 1}`, process: "server"}));
 
+/** KRaft's voters. The first one leads, because the others come when its time-out can run out and theirs cannot. */
+export const controllers = (n: number, first: NodeId = "c101"): NodeSpec[] =>
+  Array.from({length: n}, (_, i) => `c${101 + i}`).map((id) => ({
+    id,
+    process: "controller",
+    ...(id === first ? {} : {startMs: FOLLOWERS_MS}),
+  }));
+
+const FOLLOWERS_MS = 1000;
+
+/** What keeps the metadata in a mode: three servers of ZooKeeper, or three controllers. */
+export const quorumOf = (mode: unknown): NodeSpec[] => (mode === "kraft" ? controllers(3) : zookeepers(3));
+
 export const brokerIds = (n: number): NodeId[] => Array.from({length: n}, (_, i) => `b${i + 1}`);
 
 /** When ZooKeeper's ensemble has formed, and the first broker comes: it becomes the controller. The others follow. */

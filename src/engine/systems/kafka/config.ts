@@ -2,6 +2,7 @@ import {said} from "../../../words/en/kafka.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {ms, type NodeId, Refusal, type Ticks} from "../../vocabulary.ts";
 import {type Key, key, reader, remembered} from "../keys.ts";
+import {KRAFT_KEYS} from "./kraft/config.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
@@ -80,9 +81,27 @@ export const KEYS: readonly Key[] = [
   ),
   key("log.flush.interval.messages", MOST, "records", [1, MOST], "a log is flushed after so many records", "LogConfig"),
   key("log.flush.interval.ms", MOST, "ms", [1, MOST], "a log is flushed when its first unflushed record is so old", "LogConfig"),
+  ...KRAFT_KEYS,
 ];
 
-export const VERSIONS = ["3.9.0"] as const;
+/** The last version with ZooKeeper mode, and the one whose KRaft mode this is. */
+export const VERSIONS = ["3.9.0", "4.1.1"] as const;
+
+/** What only KRaft mode needs. */
+interface KraftConfig {
+  readonly voters: readonly NodeId[];
+  readonly heartbeat: Ticks;
+  readonly session: Ticks;
+  readonly idle: Ticks;
+  readonly electionTimeout: Ticks;
+  readonly fetchTimeout: Ticks;
+  readonly electionBackoffMs: number;
+  readonly linger: Ticks;
+  readonly requestTimeout: Ticks;
+  readonly retryBackoff: Ticks;
+  readonly uncleanEvery: Ticks;
+  readonly elr: number;
+}
 
 /** What handlers use: durations in ticks of the kernel. */
 export interface Config {
@@ -105,7 +124,10 @@ export interface Config {
   /** Null: not by time. */
   readonly flushEvery: Ticks | null;
   readonly brokers: readonly NodeId[];
+  /** Empty in KRaft mode. */
   readonly zookeepers: readonly NodeId[];
+  /** Its voters are empty in ZooKeeper mode. */
+  readonly kraft: KraftConfig;
 }
 
 /** Processes of the scenario, by what they run. */
@@ -114,10 +136,14 @@ const running = ({nodes}: Scenario, process: string): readonly NodeId[] =>
 
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
   const {number: read, flag} = reader(KEYS, config);
-  const version = scenario.version ?? VERSIONS[0];
-  if (version !== VERSIONS[0]) throw new Refusal(said("kafka.version", {version, known: VERSIONS}));
   const zookeepers = running(scenario, "server");
-  if (zookeepers.length === 0) throw new Refusal(said("kafka.no-zookeeper", {scenario: scenario.name}));
+  const voters = running(scenario, "controller");
+  // The mode is what the brokers have: servers of ZooKeeper, or controllers.
+  if (zookeepers.length + voters.length === 0) throw new Refusal(said("kafka.no-zookeeper", {scenario: scenario.name}));
+  if (zookeepers.length * voters.length > 0) throw new Refusal(said("kafka.two-modes", {scenario: scenario.name}));
+  const known = voters.length === 0 ? VERSIONS[0] : VERSIONS[1];
+  const version = scenario.version ?? known;
+  if (version !== known) throw new Refusal(said("kafka.version", {version, known: [known]}));
   const time = (name: string): Ticks => ms(read(name));
   return Object.freeze({
     sessionMs: read("zookeeper.session.timeout.ms"),
@@ -139,6 +165,20 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     flushEvery: read("log.flush.interval.ms") === MOST ? null : time("log.flush.interval.ms"),
     brokers: running(scenario, "broker"),
     zookeepers,
+    kraft: {
+      voters,
+      heartbeat: time("broker.heartbeat.interval.ms"),
+      session: time("broker.session.timeout.ms"),
+      idle: time("metadata.max.idle.interval.ms"),
+      electionTimeout: time("controller.quorum.election.timeout.ms"),
+      fetchTimeout: time("controller.quorum.fetch.timeout.ms"),
+      electionBackoffMs: read("controller.quorum.election.backoff.max.ms"),
+      linger: time("controller.quorum.append.linger.ms"),
+      requestTimeout: time("controller.quorum.request.timeout.ms"),
+      retryBackoff: time("controller.quorum.retry.backoff.ms"),
+      uncleanEvery: time("unclean.leader.election.interval.ms"),
+      elr: read("eligible.leader.replicas.version"),
+    },
   });
 }
 

@@ -85,7 +85,7 @@ function next(s: Consumer, ctx: Ctx): void {
   } else {
     s.waits = {id, to, operation: ctx.invoke("poll", args.p, s.position, to), of: "fetch"};
     const partitions = [{p: args.p, e: known.e, offset: s.position, lastEpoch: -1}];
-    ctx.send(conn, {kind: "FETCH", id, replica: "", waitMs: args.maxWaitMs, partitions});
+    ctx.send(conn, {kind: "FETCH", id, replica: "", be: -1, waitMs: args.maxWaitMs, partitions});
   }
   ctx.setTimer("request", ms(args.requestTimeoutMs));
 }

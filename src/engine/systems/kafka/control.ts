@@ -45,19 +45,25 @@ type LeaderAndIsr = Extract<ControlRequest, {kind: "LEADER_AND_ISR"}>;
 
 /** The thread that handles it takes its time; whatever else asks to change states waits behind it. */
 function leaderAndIsr(b: Broker, conn: ConnId, request: LeaderAndIsr, ctx: Ctx): void {
-  b.changing = {conn, id: request.id, leads: [], follows: []};
+  b.changing = {from: {conn, id: request.id}, leads: [], follows: []};
   ctx.submit("changes", {changes: request} as never);
 }
 
+/** The same from the metadata log, where nobody waits for an answer: who applies that goes on when all have changed. */
+export function takeStates(b: Broker, partitions: readonly PartitionState[], ctx: Ctx): void {
+  b.changing = {from: null, leads: [], follows: []};
+  ctx.submit("changes", {changes: {partitions}} as never);
+}
+
 /** C8: what is newer. Those that it leads come first; none of them is fetched any more from then on. */
-export function changeStates(b: Broker, m: LeaderAndIsr, ctx: Ctx): void {
+export function changeStates(b: Broker, m: Pick<LeaderAndIsr, "partitions">, ctx: Ctx): void {
   const {changing} = b;
   if (changing === null) return;
   for (const state of m.partitions) {
     if (!state.replicas.includes(b.id)) continue;
     const r = b.replicas.get(state.p) ?? create(b, state.p, ctx);
     if (ctx.rules.isNewer(state.e, r.e)) (state.leader === b.id ? changing.leads : changing.follows).push(state);
-    else if (r.role === "leader" && state.e === r.e) refresh(r, state);
+    else if (r.role === "leader" && state.e === r.e) refresh(b, r, state, ctx);
   }
   for (const {p} of changing.leads) unfollow(b, p);
   if (changing.leads.length > 0) ctx.work("stopFetchers", "stopped");
@@ -102,10 +108,11 @@ export function startFetchers(b: Broker, ctx: Ctx): void {
   changed(b, changing, ctx);
 }
 
-function changed(b: Broker, {conn, id}: Changing, ctx: Ctx): void {
+function changed(b: Broker, {from}: Changing, ctx: Ctx): void {
   b.changing = null;
   turn(b);
-  answer(b, conn, {kind: "LEADER_AND_ISR_REPLY", id, error: ""}, ctx);
+  if (from === null) return ctx.submit("main", {changed: true});
+  answer(b, from.conn, {kind: "LEADER_AND_ISR_REPLY", id: from.id, error: ""}, ctx);
   nextControl(b, ctx);
 }
 
@@ -132,8 +139,10 @@ function leads(b: Broker, r: Replica, changing: Changing, ctx: Ctx): void {
 
 /** R14: only now a leader that was one learns of it. */
 function becomeFollower(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: PartitionState, ctx: Ctx): void {
+  // S4: while it stops, a replica that is not in sync, or has nobody to follow, is stopped.
+  if (b.kraft?.stage === "stopping" && (leader === null || !isr.includes(b.id))) return stopReplica(b, r, e, ctx);
   // C8: without a live leader to follow, role and fetcher stay as they were.
-  if (leader === null || !b.metadata.live.includes(leader)) return;
+  if (b.kraft === null && (leader === null || !b.metadata.live.includes(leader))) return;
   Object.assign(r, {role: "follower", leader, e, pe, replicas, isr, asked: null, remotes: new Map(), answered: false});
   ctx.note({kind: "follower", scope: r.p, e, leader});
   const kept = ctx.rules.cutAtFollowing(r.hw, leoOf(r, ctx));
@@ -155,11 +164,15 @@ function stopReplicas(b: Broker, m: Extract<ControlRequest, {kind: "STOP_REPLICA
   for (const {p, e, deleted} of m.partitions) {
     const r = b.replicas.get(p);
     if (!r || e < r.e) continue;
-    Object.assign(r, {role: "none", e});
-    unfollow(b, p);
-    ctx.note({kind: "stopped", scope: p, e});
-    settleProduces(b, r, ctx);
-    releaseFetches(b, p, ctx);
+    stopReplica(b, r, e, ctx);
     if (deleted) remove(b, r, ctx);
   }
+}
+
+function stopReplica(b: Broker, r: Replica, e: number, ctx: Ctx): void {
+  Object.assign(r, {role: "none", e});
+  unfollow(b, r.p);
+  ctx.note({kind: "stopped", scope: r.p, e});
+  settleProduces(b, r, ctx);
+  releaseFetches(b, r.p, ctx);
 }

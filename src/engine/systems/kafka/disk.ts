@@ -60,7 +60,7 @@ export function trim(r: Replica, ctx: Ctx): boolean {
 
 export const directories = (disk: Reader): readonly Partition[] => (disk.get(DIRS_FILE) ?? []) as readonly Partition[];
 export const checkpointOf = (disk: Reader): Checkpoint => (disk.get(HW_FILE) ?? {}) as Checkpoint;
-export const wasClean = (disk: Reader): boolean => disk.get(CLEAN_FILE) === true;
+export const wasClean = (disk: Reader): boolean => (disk.get(CLEAN_FILE) ?? false) !== false;
 
 /** A partition that this broker has not had before. */
 export function create(b: Broker, p: Partition, ctx: Ctx): Replica {

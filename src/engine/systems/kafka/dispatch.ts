@@ -10,6 +10,8 @@ import {createTopic} from "./controller/topics.ts";
 import {answeredBy, pump} from "./controller-link.ts";
 import {epochEnd, fetch, listOffsets} from "./fetch.ts";
 import {fetchAnswered, fetcherAt, outOfRange} from "./fetcher.ts";
+import {forward} from "./kraft/lifecycle.ts";
+import {isOfQuorum} from "./kraft/messages.ts";
 import {type FromController, isReply, type KafkaMessage, type KafkaReply, type KafkaRequest, type Partition} from "./messages.ts";
 import {altered} from "./partition.ts";
 import {produce} from "./produce.ts";
@@ -21,7 +23,7 @@ import type {Broker, Ctx} from "./state.ts";
 export function controlReceive(b: Broker, conn: ConnId, m: KafkaMessage | null, ctx: Ctx): void {
   if (m === null) serve(b, conn, incoming(b, conn), handle, ctx);
   else if (isReply(m)) replied(b, conn, m, ctx);
-  else asked(b, conn, m, handle, ctx);
+  else if (!isOfQuorum(m)) asked(b, conn, m, handle, ctx);
 }
 
 export function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void {
@@ -42,7 +44,7 @@ export function handle(b: Broker, conn: ConnId, m: KafkaRequest, ctx: Ctx): void
     case "METADATA":
       return metadata(b, conn, m.id, ctx);
     case "CREATE_TOPIC":
-      return createTopic(b, conn, m, ctx);
+      return b.kraft === null ? createTopic(b, conn, m, ctx) : forward(b, b.kraft, {conn, id: m.id}, m, ctx);
     case "REASSIGN":
       put(b, {do: "reassign", conn, request: m});
       return proceed(b, ctx);
@@ -78,7 +80,9 @@ function partitionsOf(m: KafkaRequest): readonly Partition[] {
 function metadata(b: Broker, conn: ConnId, id: number, ctx: Ctx): void {
   const {controller, live, partitions} = b.metadata;
   const known = [...partitions].map(([p, {leader, e}]) => ({p, leader: leader !== null && live.includes(leader) ? leader : null, e}));
-  answer(b, conn, {kind: "METADATA_REPLY", id, controller, live, partitions: known}, ctx);
+  // In KRaft mode no client reaches the controller: any broker passes on what is for it.
+  const named = b.kraft === null ? controller : b.id;
+  answer(b, conn, {kind: "METADATA_REPLY", id, controller: named, live, partitions: known}, ctx);
 }
 
 function replied(b: Broker, conn: ConnId, m: KafkaReply, ctx: Ctx): void {

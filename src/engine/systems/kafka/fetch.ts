@@ -2,7 +2,7 @@
 
 import {type ConnId, ms} from "../../vocabulary.ts";
 import {leoOf} from "./disk.ts";
-import type {DataRequest, EpochEnd} from "./messages.ts";
+import type {DataRequest, EpochEnd, Got, Wanted} from "./messages.ts";
 import {fetched} from "./partition.ts";
 import {read} from "./purgatory.ts";
 import {answer} from "./serving.ts";
@@ -11,12 +11,12 @@ import {type Broker, type Ctx, ledHere, nextOf} from "./state.ts";
 type Fetch = Extract<DataRequest, {kind: "FETCH"}>;
 
 export function fetch(b: Broker, conn: ConnId, m: Fetch, ctx: Ctx): void {
-  const found = m.partitions.map((wanted) => read(b, m.replica, wanted, ctx));
+  const found = m.partitions.map((wanted) => (isOfOldLife(b, m) ? staleIn(wanted) : read(b, m.replica, wanted, ctx)));
   // R5: high watermark and end are read before the fetch counts, so that none tells of what it has itself brought about.
   if (m.replica !== "")
     m.partitions.forEach((wanted, i) => {
       const r = ledHere(b, wanted.p);
-      if (r && found[i]?.error === "" && found[i]?.diverging === null) fetched(b, r, m.replica, wanted.offset, ctx);
+      if (r && found[i]?.error === "" && found[i]?.diverging === null) fetched(b, r, m.replica, m.be, wanted.offset, ctx);
     });
   const waits = m.waitMs > 0 && found.every(({error, entries, diverging}) => error === "" && entries.length === 0 && diverging === null);
   if (!waits) return answer(b, conn, {kind: "FETCH_REPLY", id: m.id, partitions: found}, ctx);
@@ -24,6 +24,11 @@ export function fetch(b: Broker, conn: ConnId, m: Fetch, ctx: Ctx): void {
   b.fetches.set(id, {conn, id: m.id, replica: m.replica, partitions: m.partitions});
   ctx.setTimer(`fetch ${id}`, ms(m.waitMs));
 }
+
+/** B6: a follower of an earlier life than the one that the metadata log knows. */
+const isOfOldLife = (b: Broker, {replica, be}: Fetch): boolean => replica !== "" && be < (b.kraft?.image.brokers.get(replica)?.be ?? be);
+
+const staleIn = ({p}: Wanted): Got => ({p, error: "NOT_LEADER_OR_FOLLOWER", hw: -1, entries: [], diverging: null});
 
 /** R12, F5: where an epoch ends in the leader's log. */
 export function epochEnd(b: Broker, conn: ConnId, m: Extract<DataRequest, {kind: "OFFSET_FOR_LEADER_EPOCH"}>, ctx: Ctx): void {

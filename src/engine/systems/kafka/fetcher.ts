@@ -46,7 +46,11 @@ function next(b: Broker, f: Fetcher, ctx: Ctx): void {
   f.asked = partitions;
   f.phase = "waiting";
   ctx.setTimer(`fetch from ${f.leader}`, ctx.config.socketTimeout, f.leader);
-  tell(f.conn, {kind: "FETCH", id: f.request, replica: b.id, waitMs: ctx.config.fetchWait / 1000, partitions}, ctx);
+  tell(
+    f.conn,
+    {kind: "FETCH", id: f.request, replica: b.id, be: b.kraft === null ? -1 : b.be, waitMs: ctx.config.fetchWait / 1000, partitions},
+    ctx,
+  );
 }
 
 function rest(f: Fetcher, now: Ticks, ctx: Ctx): void {

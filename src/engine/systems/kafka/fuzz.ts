@@ -4,11 +4,12 @@ import type {Json} from "../../vocabulary.ts";
 import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import {brokerIds, consuming, divergedLogs, producing, single, topic, zookeepers} from "./cluster.ts";
 import type {Config} from "./config.ts";
+import {kraftEvents, kraftShapes} from "./kraft/fuzz.ts";
 import type {KafkaMessage} from "./messages.ts";
 import type {KafkaNote} from "./notes.ts";
 import type {ProducerArgs} from "./producer.ts";
 import type {Rules} from "./rules.ts";
-import type {Broker} from "./state.ts";
+import type {Member} from "./world.ts";
 
 /** Short limits, so that within seconds sessions end, followers fall behind and high watermarks are late. */
 const QUICK: Scenario["config"] = {
@@ -105,4 +106,8 @@ const events: readonly EventName<KafkaMessage, KafkaNote>[] = [
   ).map((note) => `note ${note}` as const),
 ];
 
-export const fuzz: System<Broker, KafkaMessage, Rules, Config, KafkaNote>["fuzz"] = {shapes, events, port: "kafka"};
+export const fuzz: System<Member, KafkaMessage, Rules, Config, KafkaNote>["fuzz"] = {
+  shapes: [...shapes, ...kraftShapes],
+  events: [...events, ...kraftEvents],
+  port: "kafka",
+};

@@ -1,4 +1,5 @@
 import type {NodeId} from "../../vocabulary.ts";
+import {KRAFT_FIELDS, type KraftReply, type KraftRequest} from "./kraft/messages.ts";
 
 /** A partition by its name, as its directory has it: `t-0`. */
 export type Partition = string;
@@ -63,6 +64,8 @@ export interface IsrChange {
   readonly e: number;
   readonly isr: readonly NodeId[];
   readonly pe: number;
+  /** In KRaft mode: the broker epoch of each member, as its leader has heard it; −1: not heard yet (KIP-903). */
+  readonly epochs?: readonly number[];
 }
 
 /** What brokers ask of the controller, and what it answers. */
@@ -131,11 +134,12 @@ export type DataRequest =
       readonly p: Partition;
       readonly batch: Batch;
     }
-  /** `replica` "": a consumer. */
+  /** `replica` "": a consumer. `be`: the follower's broker epoch in KRaft mode, else −1. */
   | {
       readonly kind: "FETCH";
       readonly id: number;
       readonly replica: NodeId;
+      readonly be: number;
       readonly waitMs: number;
       readonly partitions: readonly Wanted[];
     }
@@ -177,9 +181,10 @@ export type DataReply =
   | {readonly kind: "CREATE_TOPIC_REPLY"; readonly id: number; readonly error: string}
   | {readonly kind: "REASSIGN_REPLY"; readonly id: number; readonly error: string};
 
+/** What a broker is asked. */
 export type KafkaRequest = ControlRequest | ToController | DataRequest;
-export type KafkaReply = ControlReply | FromController | DataReply;
-export type KafkaMessage = KafkaRequest | KafkaReply;
+export type KafkaReply = ControlReply | FromController | DataReply | KraftReply;
+export type KafkaMessage = KafkaRequest | KafkaReply | KraftRequest;
 
 /** The fields that are hashed and shown, by kind. */
 export const FIELDS = {
@@ -195,7 +200,7 @@ export const FIELDS = {
   CONTROLLED_SHUTDOWN_REPLY: ["error", "remaining"],
   PRODUCE: ["id", "acks", "p", "batch"],
   PRODUCE_REPLY: ["id", "error", "offset", "leader", "e"],
-  FETCH: ["replica", "partitions"],
+  FETCH: ["replica", "be", "partitions"],
   FETCH_REPLY: ["partitions"],
   OFFSET_FOR_LEADER_EPOCH: ["p", "current", "e"],
   OFFSET_FOR_LEADER_EPOCH_REPLY: ["error", "end"],
@@ -207,6 +212,7 @@ export const FIELDS = {
   CREATE_TOPIC_REPLY: ["error"],
   REASSIGN: ["p", "replicas"],
   REASSIGN_REPLY: ["error"],
+  ...KRAFT_FIELDS,
 } as const satisfies Record<KafkaMessage["kind"], readonly string[]>;
 
 /** Whether a message answers another. */

@@ -11,6 +11,10 @@ import {leoOf, logOf} from "./disk.ts";
 import {fuzz} from "./fuzz.ts";
 import {type Initial, initial, restore} from "./initial.ts";
 import {invariants} from "./invariants.ts";
+import {controller} from "./kraft/controller.ts";
+import {kraftInvariants} from "./kraft/invariants.ts";
+import {QUORUM} from "./kraft/raft-state.ts";
+import {quorumConverged} from "./kraft/world.ts";
 import {machines} from "./machines.ts";
 import {FIELDS, type KafkaMessage} from "./messages.ts";
 import {DURABLE, type KafkaNote, NOTES} from "./notes.ts";
@@ -18,7 +22,7 @@ import {producer} from "./producer.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {type Broker, CONTROLLER, SHOWN} from "./state.ts";
-import {effectiveIn, type W} from "./world.ts";
+import {effectiveIn, type Member, running, type W} from "./world.ts";
 import {writer} from "./writer.ts";
 
 /** The partition that a scenario is about, if it makes none itself. */
@@ -48,17 +52,24 @@ const isWeak = ({clients = []}: Scenario): boolean =>
 
 /** Everybody is up and registered, one is the controller, and every partition is led, in sync, and the same everywhere. */
 function converged(world: W, scenario: Scenario): boolean {
-  const brokers = world.ids.map((id) => (world.status(id) === "up" ? world.state(id) : null));
-  if (brokers.some((b) => b === null || b.stage !== "running" || b.zk.session.phase !== "ready")) return false;
-  const active = brokers.filter((b) => b?.controller.active);
+  const {brokers: ids, kraft} = configOf(scenario);
+  const brokers = ids.map((id) => running(world, id));
+  if (brokers.some((b) => b === null || b.stage !== "running")) return false;
+  const whole = partitionsOf(scenario)
+    .slice(0, SHOWN)
+    .every((p) => isWhole(world, p));
+  return whole && (kraft.voters.length > 0 ? quorumConverged(world, kraft.voters) : controllerConverged(brokers as readonly Broker[]));
+}
+
+/** ZooKeeper mode: one controller, with nothing left to do. */
+function controllerConverged(brokers: readonly Broker[]): boolean {
+  if (brokers.some((b) => b.zk.session.phase !== "ready")) return false;
+  const active = brokers.filter((b) => b.controller.active);
   const [controller] = active;
   if (active.length !== 1 || !controller) return false;
   const {waits, plan, events, live, channels} = controller.controller;
-  if (waits !== null || plan.length + events.length > 0 || live.size !== world.ids.length) return false;
-  if ([...channels.values()].some(({queue}) => queue.length > 0)) return false;
-  return partitionsOf(scenario)
-    .slice(0, SHOWN)
-    .every((p) => isWhole(world, p));
+  if (waits !== null || plan.length + events.length > 0 || live.size !== brokers.length) return false;
+  return [...channels.values()].every(({queue}) => queue.length === 0);
 }
 
 function isWhole(world: W, p: string): boolean {
@@ -85,12 +96,12 @@ function read(world: W) {
   return {count: (key: string, value: Json) => counts.get(`${key}\n${value}`) ?? 0};
 }
 
-export const kafka = defineSystem<Broker, KafkaMessage, Rules, Config, string, KafkaNote>({
+export const kafka = defineSystem<Member, KafkaMessage, Rules, Config, string, KafkaNote>({
   name: "kafka",
   versions: VERSIONS,
   standsOn: [zookeeper.system],
   config: KEYS,
-  processes: {broker, producer, consumer, admin, writer},
+  processes: {broker, controller, producer, consumer, admin, writer},
   main: {node: "broker", client: "producer"},
   messages: FIELDS,
   rules,
@@ -99,19 +110,31 @@ export const kafka = defineSystem<Broker, KafkaMessage, Rules, Config, string, K
   initial,
   restore,
   scenarios,
-  invariants,
+  invariants: [...invariants, ...kraftInvariants],
   ablations,
   machines,
   fuzz,
   configure,
   mainScope: (scenario) => namedOf(scenario)[0] ?? null,
-  scopes: (scenario) => [...namedOf(scenario), CONTROLLER],
+  scopes: (scenario) => [...namedOf(scenario), CONTROLLER, QUORUM],
   believe: (b) => b.beliefs,
-  roles: {leader: "leader", none: "other", controller: "leader", broker: "follower", looking: "candidate"},
+  roles: {
+    leader: "leader",
+    none: "other",
+    controller: "leader",
+    broker: "follower",
+    looking: "candidate",
+    standby: "follower",
+    follower: "follower",
+    candidate: "candidate",
+    prospective: "candidate",
+    unattached: "candidate",
+    resigned: "other",
+  },
   effective: (world, scope, scenario, own) => effectiveIn(world, scope, own, configOf(scenario).minIsr, isWeak(scenario)),
-  turning: new Set(["leader", "follower", "stopped", "isr-asked", "isr", "controller-elected", "controller-resigned"]),
-  stages: {"broker-change": "detect", "state-written": "elect", leader: "sync"},
+  turning: new Set(["leader", "follower", "stopped", "isr-asked", "isr", "controller-elected", "controller-resigned", "quorum-role"]),
+  stages: {"broker-change": "detect", "broker-fenced": "detect", "state-written": "elect", leader: "sync"},
   converged,
   read,
-  tells: (b, home) => (home === "kafka" ? `ce ${b.ce}` : ""),
+  tells: (member, home) => (home === "kafka" ? `ce ${member.ce}` : ""),
 });

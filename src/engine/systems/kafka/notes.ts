@@ -1,9 +1,11 @@
 import type {NoteOf, NoteTable} from "../../model/note.ts";
 import type {NodeId} from "../../vocabulary.ts";
+import {KRAFT_FILES, KRAFT_NOTES, type KraftNotes} from "./kraft/notes.ts";
+import type {Why} from "./kraft/records.ts";
 import type {Partition} from "./messages.ts";
 
 /** What this system's processes note, by kind. `scope`: the partition it is about. */
-interface Notes {
+interface Notes extends KraftNotes {
   readonly registered: {readonly be: number};
   readonly "refused-to-register": object;
   readonly "controller-elected": {readonly ce: number; readonly scope: string};
@@ -20,14 +22,15 @@ interface Notes {
     readonly e: number;
     readonly pe: number;
     readonly isr: readonly NodeId[];
-    readonly how: "new" | "offline" | "preferred" | "shutdown" | "reassigned" | "bumped" | "removed" | "isr" | "unclean";
+    readonly how: Why;
   };
   readonly "controller-epoch": {readonly ce: number};
   readonly "refused-controller": {readonly ce: number};
   /** It is about to lead: as soon as that is on the disk. */
   readonly "reign-begins": {readonly scope: Partition; readonly e: number};
   readonly leader: {readonly scope: Partition; readonly e: number; readonly leo: number; readonly hw: number};
-  readonly follower: {readonly scope: Partition; readonly e: number; readonly leader: NodeId};
+  /** Without a leader to follow in KRaft mode, until there is one. */
+  readonly follower: {readonly scope: Partition; readonly e: number; readonly leader: NodeId | null};
   readonly stopped: {readonly scope: Partition; readonly e: number};
   /** The ISR that a leader asks for, and the one that it goes by for the high watermark meanwhile. */
   readonly "isr-asked": {
@@ -105,6 +108,7 @@ export const NOTES: NoteTable<KafkaNote> = {
   "client-error": ["scope", "error", "broker"],
   "producer-epoch": ["producerEpoch"],
   "position-truncated": ["scope", "from", "to"],
+  ...KRAFT_NOTES,
 };
 
 /** The log of a partition is its directory, as on a real disk. */
@@ -121,4 +125,5 @@ export const DURABLE: readonly string[] = [
   HW_FILE,
   CLEAN_FILE,
   DIRS_FILE,
+  ...KRAFT_FILES,
 ];

@@ -3,7 +3,8 @@
 import {minus, NO_TIME, type NodeId, times} from "../../vocabulary.ts";
 import {askForIsr} from "./controller-link.ts";
 import {beginEpoch, leoOf} from "./disk.ts";
-import type {Altered, Leadership, PartitionState} from "./messages.ts";
+import {mayBeInSync} from "./kraft/records.ts";
+import type {Altered, IsrChange, Leadership, PartitionState} from "./messages.ts";
 import {releaseConsumers, settleProduces, waitsFor} from "./purgatory.ts";
 import type {Broker, Ctx, Remote, Replica} from "./state.ts";
 
@@ -20,7 +21,7 @@ export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: Part
       .filter((id) => id !== b.id)
       .map((id): [NodeId, Remote] => [
         id,
-        {leo: -1, leaderLeo: 0, fetchedAt: NO_TIME, caughtUpAt: isr.includes(id) ? now : minus(NO_TIME, ctx.config.lag)},
+        {leo: -1, leaderLeo: 0, be: -1, fetchedAt: NO_TIME, caughtUpAt: isr.includes(id) ? now : minus(NO_TIME, ctx.config.lag)},
       ]),
   );
   ctx.note({kind: "leader", scope: r.p, e, leo, hw: r.hw});
@@ -28,9 +29,13 @@ export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: Part
 }
 
 /** A new state of the partition that it leads already, in the same epoch. */
-export function refresh(r: Replica, {pe, isr}: Leadership): void {
+export function refresh(b: Broker, r: Replica, {pe, isr}: Leadership, ctx: Ctx): void {
   if (pe <= r.pe) return;
   Object.assign(r, {pe, isr, asked: null});
+  // In KRaft mode the controller takes whom it fences out of the ISR without a new leader epoch: the mark may rise.
+  if (b.kraft === null) return;
+  ctx.note({kind: "isr", scope: r.p, e: r.e, pe, isr});
+  raise(b, r, ctx);
 }
 
 /** R7: tries to raise the high watermark; then whoever waited for it is answered. */
@@ -41,8 +46,8 @@ export function raise(b: Broker, r: Replica, ctx: Ctx): void {
     const maximal = waitsFor(r, ctx);
     const now = ctx.wall();
     const others: number[] = [];
-    for (const [id, {leo: theirs, caughtUpAt}] of r.remotes)
-      if (maximal.includes(id) || (rules.isCaughtUp(theirs, leo, caughtUpAt, now, config.lag) && isEligible(b, id)))
+    for (const [id, {leo: theirs, caughtUpAt, be}] of r.remotes)
+      if (maximal.includes(id) || (rules.isCaughtUp(theirs, leo, caughtUpAt, now, config.lag) && isEligible(b, id, be, ctx)))
         others.push(Math.max(0, theirs));
     const hw = rules.highWatermark(r.hw, leo, others);
     if (hw > r.hw) {
@@ -54,11 +59,12 @@ export function raise(b: Broker, r: Replica, ctx: Ctx): void {
   settleProduces(b, r, ctx);
 }
 
-/** I1: in ZooKeeper mode whoever the leader knows to be alive may join. */
-const isEligible = (b: Broker, id: NodeId): boolean => b.metadata.live.includes(id);
+/** I1: in ZooKeeper mode whoever the leader knows to be alive may join, in KRaft mode whoever is active in the life that it fetches in. */
+const isEligible = (b: Broker, id: NodeId, be: number, ctx: Ctx): boolean =>
+  b.kraft === null ? b.metadata.live.includes(id) : mayBeInSync(b.kraft.image, id, be, ctx.rules.isThisLife);
 
 /** R5, I2: a follower has asked from there, so it has all before. */
-export function fetched(b: Broker, r: Replica, from: NodeId, offset: number, ctx: Ctx): void {
+export function fetched(b: Broker, r: Replica, from: NodeId, be: number, offset: number, ctx: Ctx): void {
   const remote = r.remotes.get(from);
   if (!remote) return;
   const now = ctx.wall();
@@ -66,8 +72,8 @@ export function fetched(b: Broker, r: Replica, from: NodeId, offset: number, ctx
   if (offset >= leo) remote.caughtUpAt = now;
   else if (offset >= remote.leaderLeo) remote.caughtUpAt = remote.fetchedAt > remote.caughtUpAt ? remote.fetchedAt : remote.caughtUpAt;
   const moved = remote.leo !== offset;
-  Object.assign(remote, {leo: offset, leaderLeo: leo, fetchedAt: now});
-  if (r.asked === null && !r.isr.includes(from) && isEligible(b, from) && ctx.rules.mayJoin(offset, r.hw, r.epochStart))
+  Object.assign(remote, {leo: offset, leaderLeo: leo, fetchedAt: now, be});
+  if (r.asked === null && !r.isr.includes(from) && isEligible(b, from, be, ctx) && ctx.rules.mayJoin(offset, r.hw, r.epochStart))
     ask(b, r, [...r.isr, from], ctx);
   if (moved) raise(b, r, ctx);
 }
@@ -92,7 +98,13 @@ function shrink(b: Broker, r: Replica, ctx: Ctx): void {
 function ask(b: Broker, r: Replica, isr: readonly NodeId[], ctx: Ctx): void {
   r.asked = isr;
   ctx.note({kind: "isr-asked", scope: r.p, e: r.e, isr, maximal: waitsFor(r, ctx)});
-  askForIsr(b, {p: r.p, e: r.e, isr, pe: r.pe}, ctx);
+  askForIsr(b, changeTo(b, r, isr), ctx);
+}
+
+/** B5: in KRaft mode with the life of each member that its leader has heard. */
+function changeTo(b: Broker, {p, e, pe, remotes}: Replica, isr: readonly NodeId[]): IsrChange {
+  const change = {p, e, isr, pe};
+  return b.kraft === null ? change : {...change, epochs: isr.map((id) => (id === b.id ? b.be : (remotes.get(id)?.be ?? -1)))};
 }
 
 /** Answers after which the change stays in doubt until there is newer metadata. */
@@ -115,5 +127,5 @@ export function altered(b: Broker, r: Replica, {error, now}: Altered, ctx: Ctx):
   }
   ctx.note({kind: "isr-refused", scope: r.p, error});
   if (error === "INELIGIBLE_REPLICA" || error === "OPERATION_NOT_ATTEMPTED") r.asked = null;
-  else if (!PENDING.has(error)) askForIsr(b, {p: r.p, e: r.e, isr: r.asked, pe: r.pe}, ctx);
+  else if (!PENDING.has(error)) askForIsr(b, changeTo(b, r, r.asked), ctx);
 }

@@ -1,5 +1,6 @@
 import type {NodeId, Ticks} from "../../vocabulary.ts";
 import type {Operation} from "../zookeeper/messages.ts";
+import {kraftRules} from "./kraft/rules.ts";
 import type {Acks, Batch, EpochEnd, IsrChange, Leadership} from "./messages.ts";
 
 /** Who shall lead, and which replicas are in sync then. */
@@ -311,6 +312,7 @@ export const rules = {
   sequence,
   answerToIsr,
   isRegistered,
+  ...kraftRules,
 };
 
 export type Rules = typeof rules;

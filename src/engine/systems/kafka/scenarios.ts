@@ -1,68 +1,36 @@
-// This file is long because it is the catalogue of fact sheet §11, in its order, as far as ZooKeeper mode goes. Instantaneous disks and 1 ms
+// This file is long because it is the catalogue of fact sheet §11, in its order; what KRaft mode alone has stands apart. Instantaneous disks and 1 ms
 // from host to host, unless a parameter says otherwise. The cluster forms and its topic is made before the fault at 5 s.
 
 import type {Fault} from "../../model/fault.ts";
-import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
+import type {ScenarioEntry} from "../../model/scenario.ts";
 import type {NodeId} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values} from "../catalogue.ts";
-import {brokerIds, brokers, consuming, divergedLogs, FIRST_BROKER_MS, producing, single, TOPIC_MS, topic, zookeepers} from "./cluster.ts";
+import {at, number, type Values} from "../catalogue.ts";
+import {
+  brokerIds,
+  brokers,
+  consuming,
+  divergedLogs,
+  FIRST_BROKER_MS,
+  producing,
+  quorumOf,
+  single,
+  TOPIC_MS,
+  topic,
+  zookeepers,
+} from "./cluster.ts";
+import {cluster, entry, faultAt, hasty, load, MODE} from "./entry.ts";
+import {kraftScenarios} from "./kraft/scenarios.ts";
 import {BRISK, FAULT_MS, LOSSES, vanish} from "./losses.ts";
 
-const COMMON: readonly Parameter[] = [
-  number("latencyMs", 1, "ms", 0, 2000, "one-way latency between any two hosts"),
-  number("jitter", 0, "ratio", 0, 1, "how far the latency of a message may lie from that, up and down, as a part of it"),
-  number("writeEveryMs", 50, "ms", 1, 10_000, "a record every so often"),
-  number("fsyncMs", 0, "ms", 0, 1000, "how long an fsync takes"),
-];
-
-type Parts = Partial<Made> & Pick<Made, "untilMs">;
-
-function entry(name: string, title: string, own: readonly Parameter[], make: (p: Values) => Parts): ScenarioEntry {
-  return {
-    name,
-    title,
-    parameters: [...own, ...COMMON],
-    make(values) {
-      const network = {latency: around(at(values, "latencyMs"), at(values, "jitter"))};
-      const fsync = at(values, "fsyncMs");
-      const machine = {
-        name: "steady",
-        processStart: {constant: 0},
-        teardown: {constant: 0},
-        fsync: {constant: fsync},
-        service: {},
-        work: {},
-      };
-      return {config: {}, nodes: cluster(), network, ...(fsync > 0 ? {machine} : {}), faults: [], clients: load(values), ...make(values)};
-    },
-  };
-}
-
-const cluster = (controller: NodeId = "b2", n = 3): NodeSpec[] => [...zookeepers(3), ...brokers(n, controller)];
-
-/** The topic, a producer with acks=all and a consumer. */
-const load = (values: Values, more: readonly ClientSpec[] = []): ClientSpec[] => [
-  topic(single(brokerIds(3))),
-  producing("producer", {intervalMs: at(values, "writeEveryMs")}),
-  consuming("consumer"),
-  ...more,
-];
-
-/** A second producer that waits for the leader alone. */
-const hasty = (values: Values, args: Parameters<typeof producing>[1] = {}): ClientSpec =>
-  producing("hasty", {acks: 1, intervalMs: at(values, "writeEveryMs"), ...args});
-
-const faultAt = (means: string, key = "faultMs"): Parameter => number(key, FAULT_MS, "ms", 0, 600_000, means);
-
 export const scenarios: readonly ScenarioEntry[] = [
-  entry("leader-crash", "The leader of the partition is killed", [faultAt("when it is killed", "killAtMs")], (p) => ({
+  entry("leader-crash", "The leader of the partition is killed", [MODE, faultAt("when it is killed", "killAtMs")], (p) => ({
     faults: [{kind: "crash", node: "b1", at: at(p, "killAtMs")}],
     untilMs: at(p, "killAtMs") + 27_000,
   })),
   entry(
     "leader-host-vanishes",
     "The host of the leader vanishes: its clients wait for an answer",
-    [faultAt("when it vanishes"), number("requestTimeoutMs", 30_000, "ms", 100, 600_000, "request.timeout.ms of the producer")],
+    [MODE, faultAt("when it vanishes"), number("requestTimeoutMs", 30_000, "ms", 100, 600_000, "request.timeout.ms of the producer")],
     (p) => ({
       clients: [
         topic(single(brokerIds(3))),
@@ -76,9 +44,9 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "clean-stop",
     "The leader is stopped in good order, and comes back",
-    [faultAt("when it is told to stop", "stopAtMs"), number("returnAtMs", 15_000, "ms", 0, 600_000, "when it is started again")],
+    [MODE, faultAt("when it is told to stop", "stopAtMs"), number("returnAtMs", 15_000, "ms", 0, 600_000, "when it is started again")],
     (p) => ({
-      nodes: [...zookeepers(3), ...brokers(3, "b2", {b1: {stopAtMs: at(p, "stopAtMs")}})],
+      nodes: [...quorumOf(p.mode), ...brokers(3, "b2", {b1: {stopAtMs: at(p, "stopAtMs")}})],
       config: {"leader.imbalance.check.interval.seconds": 20},
       faults: [{kind: "restart", node: "b1", at: at(p, "returnAtMs")}],
       untilMs: at(p, "returnAtMs") + 20_000,
@@ -89,7 +57,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     "The controller is killed, and with it the leader of a third of the partitions",
     [faultAt("when it is killed", "killAtMs"), number("partitions", 999, "partitions", 3, 300_000, "of three brokers")],
     (p) => ({
-      nodes: cluster("b1"),
+      nodes: cluster(p, "b1"),
       clients: [
         topic(spread(at(p, "partitions"))),
         producing("producer", {intervalMs: at(p, "writeEveryMs")}),
@@ -105,7 +73,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     "The controller, which leads as well, pauses for longer than its session",
     [faultAt("when it pauses"), number("pauseMs", 30_000, "ms", 0, 600_000, "for how long")],
     (p) => ({
-      nodes: cluster("b1"),
+      nodes: cluster(p, "b1"),
       clients: load(p, [hasty(p, {pinned: "b1"})]),
       faults: [{kind: "pause", node: "b1", at: at(p, "faultMs"), forMs: at(p, "pauseMs")}],
       untilMs: at(p, "faultMs") + at(p, "pauseMs") + 10_000,
@@ -116,19 +84,24 @@ export const scenarios: readonly ScenarioEntry[] = [
     "The controller dies, and all others try to take its place at once",
     [number("n", 5, "brokers", 3, 9, "how many brokers there are")],
     (p) => ({
-      nodes: cluster("b1", at(p, "n")),
+      nodes: cluster(p, "b1", at(p, "n")),
       clients: [],
       faults: [{kind: "crash", node: "b1", at: FAULT_MS}],
       untilMs: FAULT_MS + 25_000,
     }),
   ),
-  entry("slow-follower", "A follower stops fetching, and holds up acks=all until it is thrown out", [faultAt("when it stops")], (p) => ({
-    clients: load(p, [hasty(p)]),
-    // It hears ZooKeeper and the controller, but not the leader.
-    faults: [{kind: "cut", nodes: ["b3"], from: ["b1"], at: at(p, "faultMs")}],
-    untilMs: at(p, "faultMs") + 50_000,
-  })),
-  entry("idle-dead-follower", "A follower's host vanishes while nobody writes", [faultAt("when it vanishes")], (p) => ({
+  entry(
+    "slow-follower",
+    "A follower stops fetching, and holds up acks=all until it is thrown out",
+    [MODE, faultAt("when it stops")],
+    (p) => ({
+      clients: load(p, [hasty(p)]),
+      // It hears ZooKeeper and the controller, but not the leader.
+      faults: [{kind: "cut", nodes: ["b3"], from: ["b1"], at: at(p, "faultMs")}],
+      untilMs: at(p, "faultMs") + 50_000,
+    }),
+  ),
+  entry("idle-dead-follower", "A follower's host vanishes while nobody writes", [MODE, faultAt("when it vanishes")], (p) => ({
     clients: [topic(single(brokerIds(3))), producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: at(p, "faultMs") - 1000})],
     faults: [vanish("b3", at(p, "faultMs"))],
     untilMs: at(p, "faultMs") + 45_000,
@@ -136,10 +109,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "under-min-isr",
     "Two of three die where two must be in sync",
-    [faultAt("when the first dies"), number("returnAtMs", 40_000, "ms", 0, 600_000, "when it comes back")],
+    [MODE, faultAt("when the first dies"), number("returnAtMs", 40_000, "ms", 0, 600_000, "when it comes back")],
     (p) => ({
       config: {"min.insync.replicas": 2},
-      nodes: cluster("b1"),
+      nodes: cluster(p, "b1"),
       clients: load(p, [hasty(p)]),
       faults: [
         {kind: "crash", node: "b2", at: at(p, "faultMs")},
@@ -152,10 +125,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "isr-to-one-then-die",
     "The last in-sync replica dies, and one that is not in sync comes back",
-    [{key: "unclean", default: false, unit: "", range: null, means: "unclean.leader.election.enable"}],
+    [MODE, {key: "unclean", default: false, unit: "", range: null, means: "unclean.leader.election.enable"}],
     (p) => ({
       config: {"unclean.leader.election.enable": p.unclean as boolean},
-      nodes: [...zookeepers(3), ...brokers(4, "b4")],
+      nodes: [...quorumOf(p.mode), ...brokers(4, "b4")],
       faults: [
         {kind: "crash", node: "b2", at: FAULT_MS},
         {kind: "crash", node: "b3", at: FAULT_MS},
@@ -182,24 +155,24 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "isolated-leader-alone",
     "The leader is cut off from all other brokers and ZooKeeper; a producer with acks=all stays on its side",
-    [faultAt("when it is cut off", "cutAtMs"), number("cutForMs", 55_000, "ms", 0, 600_000, "for how long")],
+    [MODE, faultAt("when it is cut off", "cutAtMs"), number("cutForMs", 55_000, "ms", 0, 600_000, "for how long")],
     (p) => ({
       clients: load(p, [producing("inside", {intervalMs: at(p, "writeEveryMs"), pinned: "b1"})]),
       faults: [
-        {kind: "cut", nodes: ["b1"], from: ["z1", "z2", "z3", "b2", "b3"], at: at(p, "cutAtMs")},
-        {kind: "heal", nodes: ["b1"], from: ["z1", "z2", "z3", "b2", "b3"], at: at(p, "cutAtMs") + at(p, "cutForMs")},
+        {kind: "cut", nodes: ["b1"], from: rest(p), at: at(p, "cutAtMs")},
+        {kind: "heal", nodes: ["b1"], from: rest(p), at: at(p, "cutAtMs") + at(p, "cutForMs")},
       ],
       untilMs: at(p, "cutAtMs") + at(p, "cutForMs") + 15_000,
     }),
   ),
-  entry("hw-truncation-loss", "The leader dies, and so does the next one before its follower has fetched from it", [], (p) => ({
+  entry("hw-truncation-loss", "The leader dies, and so does the next one before its follower has fetched from it", [MODE], (p) => ({
     // One record at a time: when the leader dies, the followers have the last one, and do not know yet that it is committed (R6).
     clients: [
       topic(single(brokerIds(3))),
       producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS - 100}),
       consuming("consumer"),
     ],
-    nodes: [...zookeepers(3), ...brokers(4, "b4")],
+    nodes: [...quorumOf(p.mode), ...brokers(4, "b4")],
     faults: [
       {
         kind: "crash",
@@ -220,7 +193,7 @@ export const scenarios: readonly ScenarioEntry[] = [
         producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS - 100}),
         consuming("consumer"),
       ],
-      nodes: cluster("b3"),
+      nodes: cluster(p, "b3"),
       faults: [{kind: "crash", node: "b2", when: {event: "note follower", node: "b1", nth: 2}}],
       untilMs: FAULT_MS + 30_000,
     }),
@@ -242,10 +215,10 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "log-divergence-power-loss",
     "Two replicas lose their power, and what only one of them has not flushed; whoever is back first leads",
-    [{key: "survivor", default: "b2", unit: "", range: ["b1", "b2"], means: "who is back first"}],
+    [MODE, {key: "survivor", default: "b2", unit: "", range: ["b1", "b2"], means: "who is back first"}],
     (p) => ({
       clients: [topic(single(["b1", "b2"])), producing("producer", {intervalMs: at(p, "writeEveryMs"), stopMs: FAULT_MS})],
-      nodes: [...zookeepers(3), ...brokers(3, "b3")],
+      nodes: [...quorumOf(p.mode), ...brokers(3, "b3")],
       faults: [
         {kind: "power-loss", node: "b1", at: FAULT_MS + 100},
         {kind: "power-loss", node: "b2", at: FAULT_MS + 100},
@@ -283,7 +256,7 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "bounce",
     "A killed broker is started again before its old session has ended",
-    [number("restartAfterMs", 1000, "ms", 0, 60_000, "how soon")],
+    [MODE, number("restartAfterMs", 1000, "ms", 0, 60_000, "how soon")],
     (p) => ({
       faults: [
         {kind: "crash", node: "b1", at: FAULT_MS},
@@ -295,7 +268,7 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "duplicate-produce",
     "The answer to a produce is lost, and the batch is sent again",
-    [{key: "idempotent", default: true, unit: "", range: null, means: "enable.idempotence"}],
+    [MODE, {key: "idempotent", default: true, unit: "", range: null, means: "enable.idempotence"}],
     (p) => ({
       clients: [
         topic(single(brokerIds(3))),
@@ -313,11 +286,11 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "controller-failover-scale",
     "The controller dies, and the next one loads many partitions",
-    [number("partitions", 10_000, "partitions", 3, 300_000, "of three brokers")],
+    [MODE, number("partitions", 10_000, "partitions", 3, 300_000, "of three brokers")],
     (p) => ({
-      nodes: cluster("b1"),
+      nodes: cluster(p, "b1"),
       clients: [topic(spread(at(p, "partitions")))],
-      faults: [{kind: "crash", node: "b1", at: loadedBy(p)}],
+      faults: [{kind: "crash", node: p.mode === "kraft" ? "c101" : "b1", at: loadedBy(p)}],
       untilMs: loadedBy(p) + 25_000 + at(p, "partitions") * 3,
     }),
   ),
@@ -349,15 +322,16 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "preferred-drift",
     "Rolling clean restarts let leaders pile up, and the imbalance check gives them back",
-    [number("checkSeconds", 60, "s", 1, 100_000, "leader.imbalance.check.interval.seconds")],
+    [MODE, number("checkSeconds", 60, "s", 1, 100_000, "leader.imbalance.check.interval.seconds")],
     (p) => ({
       config: {"leader.imbalance.check.interval.seconds": p.checkSeconds as number},
-      nodes: [...zookeepers(3), ...brokers(3, "b2", {b1: {stopAtMs: 10_000}, b2: {stopAtMs: 20_000}, b3: {stopAtMs: 30_000}})],
+      nodes: [...quorumOf(p.mode), ...brokers(3, "b2", {b1: {stopAtMs: 10_000}, b2: {stopAtMs: 20_000}, b3: {stopAtMs: 30_000}})],
       clients: [topic(spread(30)), producing("producer", {intervalMs: at(p, "writeEveryMs")})],
       faults: ["b1", "b2", "b3"].map((node, i): Fault => ({kind: "restart", node, at: 14_000 + i * 10_000})),
       untilMs: 100_000,
     }),
   ),
+  ...kraftScenarios,
 ];
 
 /** So many partitions over three brokers, each of which is the first choice for a third. Those of a third are alike: one stands for all. */
@@ -369,6 +343,9 @@ const ROTATIONS = [
   ["b2", "b3", "b1"],
   ["b3", "b1", "b2"],
 ];
+
+/** All that a leader on b1 talks to. */
+const rest = (p: Values): readonly NodeId[] => [...quorumOf(p.mode).map(({id}) => id), "b2", "b3"];
 
 /** When the topic of so many partitions is there: its making takes as long as anything else. */
 const loadedBy = (p: Values): number => TOPIC_MS + 2000 + at(p, "partitions") * (0.8 * at(p, "latencyMs") + 0.4 + at(p, "fsyncMs"));

@@ -34,11 +34,13 @@ export function closeSockets(b: Broker, ctx: Ctx): void {
 /** S3: all logs to the disk, then the session is closed, with which its node goes at once. */
 export function flushAll(b: Broker, ctx: Ctx): void {
   checkpoint(b, ctx);
-  ctx.put(CLEAN_FILE, true);
+  // In KRaft mode it holds the broker epoch, by which the controller sees that this was a stop in good order (E6).
+  ctx.put(CLEAN_FILE, b.kraft === null ? true : b.be);
   ctx.sync([...[...b.replicas.keys()].map(logFile), HW_FILE, CLEAN_FILE], "flushed");
 }
 
 export function leave(b: Broker, ctx: Ctx): void {
+  if (b.kraft !== null) return ctx.exit();
   resign(b, ctx);
   const {session: s} = b.zk;
   if (s.phase === "ready") session.call(s, {op: "closeSession"}, session.zookeeperOf(ctx));

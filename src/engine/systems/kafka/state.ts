@@ -3,6 +3,7 @@ import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
 import type {Request} from "../zookeeper/messages.ts";
 import type {Answer, Session} from "../zookeeper/session.ts";
 import type {Config} from "./config.ts";
+import type {Observer} from "./kraft/observer.ts";
 import type {
   Altered,
   ControlRequest,
@@ -28,6 +29,8 @@ export interface Remote {
   leaderLeo: number;
   fetchedAt: Ticks;
   caughtUpAt: Ticks;
+  /** Its broker epoch, as its fetches say in KRaft mode; −1: not heard. */
+  be: number;
 }
 
 /** A partition on one broker. */
@@ -67,8 +70,8 @@ export interface Incoming {
 
 /** States that a broker takes, one after the other: first of those that it leads. */
 export interface Changing {
-  readonly conn: ConnId;
-  readonly id: number;
+  /** The request that is answered then; null: the metadata log, where nobody waits for it. */
+  readonly from: {readonly conn: ConnId; readonly id: number} | null;
   readonly leads: PartitionState[];
   readonly follows: PartitionState[];
 }
@@ -277,6 +280,7 @@ export interface Controller {
 
 /** A broker. */
 export interface Broker {
+  readonly kind: "broker";
   readonly id: NodeId;
   /** Null: it has ended for good if it cannot register; else its supervisor starts it again after so long. */
   readonly restart: Ticks | null;
@@ -284,6 +288,8 @@ export interface Broker {
   /** When it is told to stop, in its first life. */
   readonly stopAt: Ticks | null;
   readonly zk: ZkLink;
+  /** Null in ZooKeeper mode. */
+  readonly kraft: Observer | null;
   /** Its own broker epoch, −1: not registered. */
   be: number;
   stage: "starting" | "running" | "stopping" | "flushing";
