@@ -56,7 +56,13 @@ const {print, end} = printInOrder(names);
 const results = new Map();
 // Meanwhile other suites run: where there is no browser, getting one takes half a minute.
 const gotBrowser = names.includes("browser") ? installBrowser((text) => print("browser", text)) : null;
-await Promise.all(lanes.map(runLane));
+/** When each lane had nothing more to run, in seconds: a lane that ends long before the other leaves a core idle in the end. */
+const ends = await Promise.all(
+  lanes.map(async (lane) => {
+    await runLane(lane);
+    return performance.now() / 1000;
+  }),
+);
 const all = names.map((name) => ({name, ...{passed: 0, failed: 1, seconds: 0, ...results.get(name)}}));
 const sum = {passed: 0, failed: 0, seconds: 0};
 for (const {passed, failed, seconds} of all) {
@@ -66,6 +72,10 @@ for (const {passed, failed, seconds} of all) {
 }
 console.log(`\n== all, at DEPTH=${process.env.DEPTH}, in ${(performance.now() / 1000).toFixed(1)} s`);
 for (const suite of all) console.log(`${told(suite)} (${Math.round((100 * suite.seconds) / sum.seconds)} %)`);
+for (const [i, lane] of lanes.entries()) {
+  const ran = lane.filter((name) => names.includes(name));
+  if (ran.length > 0) console.log(`${ran.join(", ")}: done after ${ends[i]?.toFixed(1)} s`);
+}
 console.log(`${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed === 0 ? 0 : 1;
 
