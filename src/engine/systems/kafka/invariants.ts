@@ -1,4 +1,4 @@
-// The predicates of fact sheet §9 as monitors, in its order: they are told notes and keep plain memory.
+// This file is long because it has the predicates of fact sheet §9, in its order, as monitors; they are told notes and keep plain memory.
 
 import {said} from "../../../words/en/kafka.ts";
 import type {Said} from "../../../words/message.ts";
@@ -28,6 +28,8 @@ interface Committed {
   readonly reigns: Set<string>;
   /** Partition and broker: when that went down, what had not been synced was gone, or there was nothing of the kind. */
   readonly dark: Set<string>;
+  /** Partition and broker: where its log ended when it went down. */
+  readonly ends: Map<string, number>;
   /** Partitions of which nothing is promised any more. */
   readonly loose: Set<Partition>;
 }
@@ -39,6 +41,7 @@ const forgetting = {
     strict: patient(scenario),
     reigns: new Set(),
     dark: new Set(),
+    ends: new Map(),
     loose: new Set(),
   }),
   on: {
@@ -46,12 +49,20 @@ const forgetting = {
       if (how === "unclean") forget(m, scope);
       return null;
     },
-    "log-loaded"(m: Committed, {scope, torn}: {readonly scope: Partition; readonly torn: boolean}): null {
-      if (torn) forget(m, scope);
+    "log-loaded"(m: Committed, {scope, torn, leo, node}: Loaded): null {
+      // Shorter than it was when the broker went down: the power was lost later.
+      if (torn || leo < (m.ends.get(`${scope} ${node}`) ?? 0)) forget(m, scope);
       return null;
     },
   },
 } as const;
+
+interface Loaded {
+  readonly scope: Partition;
+  readonly torn: boolean;
+  readonly leo: number;
+  readonly node: NodeId;
+}
 
 function forget(m: Committed, p: Partition): void {
   m.loose.add(p);
@@ -340,13 +351,25 @@ export const invariants: readonly Invariant<Member, unknown, KafkaNote>[] = [
 function lostPower(m: Committed, id: NodeId, status: Status, world: W): null {
   if (status !== "down") return null;
   for (const p of partitions(world)) {
+    m.ends.set(`${p} ${id}`, logOf(p, world.disk(id)).length);
     if (isSynced(world, id, p)) m.dark.add(`${p} ${id}`);
     else m.dark.delete(`${p} ${id}`);
+    if (hasLost(world, id, p, counted(world, id, p))) forget(m, p);
   }
   for (const [p, known] of m.logs) if (hasLost(world, id, p, known.length)) forget(m, p);
   for (const [p, own] of m.acknowledged) if (hasLost(world, id, p, Math.max(...own.keys()) + 1)) forget(m, p);
   return null;
 }
+
+/** How far leaders take a broker's log to go: what is committed, and what it has fetched and they may commit next. */
+const counted = (world: W, id: NodeId, p: Partition): number =>
+  Math.max(
+    0,
+    ...world.ids.map((leader) => {
+      const r = replicaAt(world, leader, p);
+      return r?.role === "leader" ? Math.max(r.hw, r.remotes.get(id)?.leo ?? 0) : 0;
+    }),
+  );
 
 /** Without power only what was synced is left; after a crash there is more. */
 const isSynced = (world: W, id: NodeId, p: Partition): boolean => world.safeLength(id, logFile(p)) === logOf(p, world.disk(id)).length;
