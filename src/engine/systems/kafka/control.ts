@@ -97,13 +97,13 @@ export function writeReign(b: Broker, p: Partition, ctx: Ctx): void {
   else led(b, p, ctx);
 }
 
-/** Fetching begins last, when all have their roles. */
+/** Fetching begins last, when all have their roles. A broker that has been told to stop does not begin (ReplicaManager.makeFollowers). */
 export function startFetchers(b: Broker, ctx: Ctx): void {
   const {changing} = b;
   if (changing === null) return;
   for (const {p, e} of changing.follows) {
     const r = b.replicas.get(p);
-    if (r?.role === "follower" && r.e === e) follow(b, r, ctx);
+    if (r?.role === "follower" && r.e === e && b.stage !== "stopping") follow(b, r, ctx);
   }
   changed(b, changing, ctx);
 }
