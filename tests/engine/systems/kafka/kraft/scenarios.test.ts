@@ -1,5 +1,7 @@
 import {expect, test} from "vitest";
-import {type Story, story} from "../story.ts";
+import {run, scenarioOf} from "../../../../../src/engine/run.ts";
+import {zookeepers} from "../../../../../src/engine/systems/kafka/cluster.ts";
+import {type Story, story, system} from "../story.ts";
 
 // The scenarios of the fact sheet in KRaft mode: a broker is fenced 9 to 10.1 s after its last heartbeat, 7 to 10.1 s after its end.
 
@@ -128,4 +130,20 @@ test("quorum-lost: without a majority of controllers a dead leader is not replac
   const s = story("quorum-lost");
   expect(s.notes("leader", "b2")[0]?.ms).toBeGreaterThan(40_000);
   expect([s.measures.lostWrites, s.run.violations]).toEqual([0, []]);
+});
+
+test.each([3, 10_000, 100_000])(
+  "controller-failover-scale: with %i partitions a successor needs no longer: it has applied the log before",
+  (partitions) => {
+    const s = story("controller-failover-scale", {mode: "kraft", partitions}, {but: () => ({settle: false})});
+    const [crash = 0] = s.run.faults.map(({at}) => at / 1000);
+    within((s.notes("controller-ready")[1]?.ms ?? 0) - crash, 1500, 6000);
+  },
+);
+
+test("brokers have servers of ZooKeeper or controllers, never both and never none, and the version of their mode", () => {
+  const kraft = scenarioOf(system, "leader-crash", {mode: "kraft"}, 1);
+  expect(() => run(system, {...kraft, nodes: [...kraft.nodes, ...zookeepers(1)]})).toThrow("has servers of ZooKeeper and controllers");
+  expect(() => run(system, {...kraft, nodes: kraft.nodes.filter(({process}) => process !== "controller")})).toThrow("at least one server");
+  expect(() => run(system, {...kraft, version: "3.9.0"})).toThrow("must be one of 4.1.1");
 });
