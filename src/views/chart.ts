@@ -116,7 +116,8 @@ function spread(rows: Rows, o: SpreadOptions, [low, middle, high]: readonly [Red
       domain: facets.every((one) => typeof one === "number") ? facets.sort(byNumber) : facets,
     },
     x: along(places, across, ROOM / Math.max(1, facets.length), words),
-    y: {label: up, labelOffset: 56, zero: true, nice: true, grid: true, percent},
+    // Without a run there is nothing to number.
+    y: {label: up, labelOffset: 56, zero: true, nice: true, grid: true, percent, ...(rows.length === 0 ? {domain: [0, 1], ticks: []} : {})},
     marks: [
       Plot.ruleY([0]),
       typeof guide === "number" ? Plot.ruleY([guide], dashed) : null,

@@ -20,8 +20,8 @@ export interface Diagram {
   readonly element: SVGSVGElement;
   readonly names: SVGSVGElement;
   readonly arrows: readonly {readonly element: SVGGElement; readonly bundle: Bundle}[];
-  /** The arrow of each message. */
-  readonly arrowOf: (flight: number) => SVGGElement | undefined;
+  /** The arrow of each message, and what is written on it. */
+  readonly arrowOf: (flight: number) => {readonly element: SVGGElement; readonly said: SVGElement | null} | undefined;
   readonly head: Head;
 }
 
@@ -37,11 +37,14 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
   const arrows = bundles.map((bundle) => ({bundle, element: flight(bundle, story, layout, make)}));
   arrows[0]?.element.setAttribute("tabindex", "0");
   const spoken: Spoken[] = [];
-  arrows.forEach(({bundle: {first, members}, element}) => {
+  for (const {first} of bundles) {
+    const {x1: x, y1: y} = course(first, story, layout);
+    if (first.lostAt !== null) layout.taken.push({x0: x - 5, x1: x + 5, y0: y - 5, y1: y + 5});
+  }
+  const said = bundles.map(({first, members}) => {
     const own = label(first);
     const text = own !== null && members.length > 1 ? make.words.say("views.flight.times", {message: own, n: members.length}) : own;
-    const words = arrowLabel(text, first, story, layout, spoken, make);
-    if (words) element.append(words);
+    return arrowLabel(text, first, story, layout, spoken, make);
   });
   const numbers = new Map(bundles.flatMap(({members}, i) => members.map((member) => [member, i] as const)));
   const head = headOf(layout, make);
@@ -52,9 +55,15 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
     svg("g", {class: "lane"}, ...lane(story, layout, make)),
     ...story.nodes.map((node) => process(node, story, layout, make, ({role}, look) => [role, look.letter])),
     svg("g", {class: "flights"}, ...arrows.map(({element}) => element)),
+    // Above all arrows: those that come later would be drawn across the words.
+    svg("g", {class: "said"}, ...said),
     svg("g", {class: "faults"}, ...faults),
   );
-  const arrowOf = (number: number) => arrows[numbers.get(number) ?? -1]?.element;
+  const arrowOf = (number: number) => {
+    const place = numbers.get(number) ?? -1;
+    const arrow = arrows[place];
+    return arrow && {element: arrow.element, said: said[place] ?? null};
+  };
   return {layout, element, names: namesOf([], story, layout, make), arrows, arrowOf, head};
 }
 
@@ -93,8 +102,14 @@ function course(f: Flight, story: Story, layout: Layout): Line {
   const x0 = layout.x(later(story.from, f.sentAt));
   const limit = layout.width - 12;
   if (f.arrivedAt !== null) return {x0, y0, x1: Math.min(limit, layout.x(f.arrivedAt)), y1: full};
+  return {x0, y0, x1: Math.min(limit, x0 + 26), y1: y0 + (full - y0) * endOf(f, story)};
+}
+
+/** How far a message is drawn that does not arrive: to half-way between two rows, never onto the bar of a process that it passes. */
+function endOf(f: Flight, {nodes}: Story): number {
   const part = f.lostAt === null ? 0.35 : 0.5;
-  return {x0, y0, x1: Math.min(limit, x0 + 26), y1: y0 + (full - y0) * part};
+  const rows = Math.abs(nodes.indexOf(f.to) - nodes.indexOf(f.from));
+  return rows < 2 ? part : (Math.max(0, Math.floor(part * rows - 0.5)) + 0.5) / rows;
 }
 
 function flight({first: f, members}: Bundle, story: Story, layout: Layout, {svg, words}: Markup): SVGGElement {

@@ -193,7 +193,7 @@ function axis({untilMs}: Scenario, {html, words}: Markup): HTMLElement {
   return html(
     "div",
     {class: "axis", "aria-hidden": "true"},
-    html("span", {class: "unit"}, words.say("views.unit.ms")),
+    html("span", {class: "unit"}, words.say("views.clock.ms-from-start")),
     html("div", {}, ...ends),
   );
 }

@@ -1,5 +1,5 @@
 import type {Run} from "../engine/model/run.ts";
-import {type Ticks, ticks} from "../engine/vocabulary.ts";
+import {NO_TIME, type Ticks, ticks} from "../engine/vocabulary.ts";
 import {type Markup, say, set} from "./markup.ts";
 import {type Axis, follow, type Playhead} from "./playhead.ts";
 
@@ -96,6 +96,13 @@ export function playheadBar({head, run, axis}: BarOptions, {html, words}: Markup
     else head.moveTo(old.stop.at);
   };
   return Object.assign(bar, {head, show, keep});
+}
+
+/** A bar over the whole of a head's run, under no picture; of a head that has none yet only a word. */
+export function wholeBar(head: Playhead, make: Markup): HTMLElement {
+  const {run} = head;
+  if (run === null) return make.html("p", {}, make.words.say("views.playhead.no-run"));
+  return playheadBar({head, run, axis: () => evenAxis({from: NO_TIME, to: run.end})}, make);
 }
 
 /** Takes a head so far along a picture: before everything to the first event, behind everything to the end. */

@@ -116,14 +116,14 @@ function point({told, picture, list}: Drawn, stop: Stop | null, make: Markup): v
 }
 
 /** Shows a message above the veil, by one element whose parts take the look of each in turn. */
-function raise(front: SVGGElement, flight: SVGGElement | undefined, {svg}: Markup): void {
+function raise(front: SVGGElement, flight: ReturnType<Diagram["arrowOf"]>, {svg}: Markup): void {
   const known = front.firstElementChild;
   if (flight === undefined) return known === null ? undefined : set(front, "visibility", "hidden");
   set(front, "visibility", "visible");
   const copy = known ?? front.appendChild(svg("g", {}, svg("line"), svg("path"), svg("text")));
-  set(copy, "class", flight.getAttribute("class") ?? "");
+  set(copy, "class", flight.element.getAttribute("class") ?? "");
   for (const part of copy.children) {
-    const model = flight.querySelector(`${part.localName}:not(.reach)`);
+    const model = part.localName === "text" ? flight.said : flight.element.querySelector(`${part.localName}:not(.reach)`);
     set(part, "visibility", model === null ? "hidden" : "inherit");
     say(part, model?.textContent ?? "");
     for (const {name, value} of model?.attributes ?? []) set(part, name, value);

@@ -17,6 +17,8 @@ export interface WaterfallOptions extends Surface {
   readonly title?: string;
   /** What was run; system, scenario and seeds unless said. */
   readonly caption?: string;
+  /** How far its axis goes, ms, so that under a slider what takes longer is drawn longer; further where a run asks for it, and just so far unless said. */
+  readonly scaleMs?: number;
 }
 
 /** One stage: how long it took, and between what and what in most runs. Times in ms. */
@@ -57,7 +59,7 @@ export function waterfall(of: Run | readonly (Run | Row)[], options: WaterfallOp
     "figure",
     {class: "figure waterfall", "aria-label": title},
     html("p", {class: "figure-title"}, title),
-    html("div", about, draw(falls, title, make)),
+    html("div", about, draw(falls, {title, scaleMs: options.scaleMs ?? 1}, make)),
     table(falls, make),
     html("figcaption", {}, options.caption ?? captionOf(runs, words)),
   );
@@ -149,10 +151,10 @@ const RIGHT = 132;
 const ROW = 20;
 const HEAD = 26;
 
-function draw(falls: readonly Fall[], title: string, make: Markup): SVGSVGElement {
+function draw(falls: readonly Fall[], {title, scaleMs}: {readonly title: string; readonly scaleMs: number}, make: Markup): SVGSVGElement {
   const {svg, words} = make;
   const most = Math.max(
-    1,
+    scaleMs,
     ...falls.flatMap(({steps, vacant}) => [vacant ?? 0, ...steps.map((s) => (s ? s.from + (s.spread?.[1] ?? s.value) : 0))]),
   );
   const gutter = Math.max(GUTTER, ...STAGES.map((stage) => wordWidth(words.say(`views.stage.${stage}`), 12) + 8));

@@ -21,6 +21,16 @@ test("an address without a page says so", async () => {
   expect(errors.every((error) => error.includes("404"))).toBe(true);
 });
 
+test("the front page shows its figure whole with control and playhead on a small screen, before anybody scrolls", async () => {
+  const ends = await site.visit("", {viewport: {width: 1280, height: 800}}, async ({page}) => {
+    const bottoms = ["form input[type=range]", "figure .picture", "figure .playhead input"].map((one) =>
+      page.locator(one).first().boundingBox(),
+    );
+    return (await Promise.all(bottoms)).map((box) => (box === null ? Number.NaN : box.y + box.height));
+  });
+  for (const end of ends) expect(end).toBeLessThanOrEqual(800);
+});
+
 test("search arrives when it is reached for, and finds a page", async () => {
   const {before, results} = await site.visit("", {}, async ({page, rest, weight}) => {
     await rest();

@@ -31,6 +31,11 @@ test("a figure of many runs has its title, its caption, and a dot and a bar a po
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toBe("More is slower");
 });
 
+test("where nothing was run nothing is numbered", () => {
+  expect(medians([], options).querySelectorAll('[aria-label="y-axis tick label"] text').length).toBe(0);
+  expect(medians(rows, options).querySelectorAll('[aria-label="y-axis tick label"] text').length).toBeGreaterThan(1);
+});
+
 test("positions are whole pixels", () => {
   expect(medians(rows, options).outerHTML).not.toMatch(/(?:[cxy]|x1|y1|y2)="\d+\.\d{3}/);
 });

@@ -2,9 +2,12 @@ import {readFileSync} from "node:fs";
 import {expect, test} from "vitest";
 import {Refusal} from "../../src/engine/index.ts";
 import {MOST} from "../../src/views/bundles.ts";
+import {diagram} from "../../src/views/diagram.ts";
 import {SAVED_ROWS} from "../../src/views/event-list.ts";
+import {markup} from "../../src/views/markup.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
+import {type Flight, story} from "../../src/views/story.ts";
 import {looks, palette} from "../../src/views/theme.ts";
 import {english} from "../english.ts";
 import {draw, type Example, examples as everything} from "./gallery.ts";
@@ -48,7 +51,7 @@ test.each(examples)("$name: a mark for every message in the window between those
 
 test("words on arrows do not lie on each other", () => {
   for (const example of examples) {
-    const words = [...draw(example).figure.querySelectorAll(".flight text")].map((text) => {
+    const words = [...draw(example).figure.querySelectorAll(".said text")].map((text) => {
       const half = ((text.textContent ?? "").length * 6) / 2;
       const [x, y] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
       return {x0: x - half, x1: x + half, y0: y - 10, y1: y};
@@ -224,4 +227,25 @@ test("every role and every series has its colours, by day and by night", () => {
   }
   for (const colour of palette.series.range) expect(css.split(`${colour.slice(4, -1)}:`).length - 1, colour).toBe(2);
   expect(palette.roles.domain.length).toBe(palette.roles.range.length);
+});
+
+test("what is written on arrows stands above all of them", () => {
+  const {figure} = draw(named("the interregnum of a leader that died"));
+  const parts = [...figure.querySelectorAll("svg > g")].map((g) => g.getAttribute("class"));
+  expect(parts.indexOf("said")).toBeGreaterThan(parts.indexOf("flights"));
+  expect(figure.querySelectorAll(".said text").length).toBeGreaterThan(3);
+});
+
+test("a message that is lost ends between two rows, and on none that it passes", () => {
+  const {run, window} = draw(named("the interregnum of a leader that died"));
+  const surface = {document: window.document, words: english};
+  const told = story(run, {...surface, kinds: ["NOTIFICATION"]});
+  const [one] = told.flights;
+  const [from = "", , to = ""] = told.nodes;
+  for (const lostAt of [one?.sentAt ?? null, null]) {
+    const lost = {...(one as Flight), from, to, arrivedAt: null, lostAt};
+    const {layout, arrows} = diagram({...told, flights: [lost]}, markup(surface), {width: 640, label: () => null, name: ""});
+    const end = Number(arrows[0]?.element.querySelector("line")?.getAttribute("y2"));
+    for (const node of told.nodes) expect(Math.abs(layout.row(node) - end)).toBeGreaterThan(15);
+  }
 });

@@ -88,3 +88,16 @@ test("the title names the stage that takes longest", () => {
 test("no run is refused", () => {
   expect(() => draw([])).toThrow(Refusal);
 });
+
+test("with a scale that is said a stage takes as many pixels in every run, and a longer run still has room", () => {
+  const barOf = (of: Run, scaleMs: number) => {
+    const figure = waterfall(of, {document: page().document, words: english, scaleMs});
+    const numbers = [...figure.querySelectorAll(".ground text")].map((text) => text.textContent ?? "");
+    return {last: numbers.at(-2), width: [...figure.querySelectorAll(".step rect")].map((bar) => Number(bar.getAttribute("width"))).at(-1)};
+  };
+  const of = recordedRun(crash);
+  const [close, far, short] = [barOf(of, 1000), barOf(of, 2000), barOf(of, 1)];
+  expect(close.last).toBe("1,000");
+  expect(Number(close.width) / Number(far.width)).toBeCloseTo(2, 1);
+  expect(Number(short.width)).toBeGreaterThan(Number(close.width));
+});

@@ -18,6 +18,11 @@ export function newLines({path, cells}: Pick<Chapter, "path" | "cells">, {source
   return spansOf(earlier.source, source);
 }
 
+/** Those of a cell's new lines that are worth a mark: where most of it is new, marks would cover what they should point at. */
+export function worthMarks(spans: readonly LineSpan[], lines: number): readonly LineSpan[] {
+  return 2 * spans.reduce((sum, span) => sum + span.lines, 0) > lines ? [] : spans;
+}
+
 /** How deep a line is indented is no difference, nor is a line that holds nothing but brackets. */
 function spansOf(was: string, now: string): LineSpan[] {
   const lines = (text: string) => text.split("\n").map((line) => line.trim());

@@ -212,8 +212,16 @@ function named({outputs}: Cell, result: Declared, told: ReadonlyMap<unknown, Con
   return found;
 }
 
+/** What is shown of a value that is more than what is seen of it. */
+interface Displayed {
+  readonly displayed: () => Node;
+}
+
+const isDisplayed = (value: unknown): value is Displayed => typeof value === "object" && value !== null && "displayed" in value;
+
 function nodeOf(value: unknown, document: Document): Node {
   const {Node} = document.defaultView ?? globalThis;
+  if (isDisplayed(value)) return value.displayed();
   if (value instanceof Node) return value;
   const element = document.createElement("pre");
   element.className = "value";

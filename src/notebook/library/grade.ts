@@ -54,8 +54,15 @@ function likest(row: Row, others: readonly Row[]): Row | null {
   return same.reduce<Row | null>((best, other) => (best === null || far(other) < far(best) ? other : best), null);
 }
 
-/** What tells its point from others of its sweep, as a reader would name it. */
-const pointOf = (row: Row): string[] => Object.values(row).filter((value) => typeof value === "string");
+/** What tells its point from others of its sweep: the parameters stand before the seed. A word speaks for itself, a number needs its name. */
+function pointOf(row: Row): string[] {
+  const columns = Object.entries(row);
+  const parameters = columns.slice(
+    0,
+    columns.findIndex(([name]) => name === "seed"),
+  );
+  return parameters.map(([name, value]) => (typeof value === "string" ? value : `${name} ${value}`));
+}
 
 /** A run by its seed, and by its point where there are several. */
 export function runName(row: Row, words: Words): string {

@@ -9,7 +9,7 @@ import type {ChosenRuns} from "../../views/dots.ts";
 import type {FaultsInput, FaultsOptions} from "../../views/faults.ts";
 import type {Figure, FrameOptions} from "../../views/frame.ts";
 import type {Lights, LightsOptions} from "../../views/lights.ts";
-import type {Surface} from "../../views/markup.ts";
+import {markup, type Surface} from "../../views/markup.ts";
 import type {MessagesOptions} from "../../views/messages.ts";
 import type {Playhead, PlayheadOptions} from "../../views/playhead.ts";
 import type {BesideOptions, Comparison} from "../../views/recording-beside-model.ts";
@@ -97,8 +97,12 @@ export const views: Drawn<Views> = {
   cluster: async (drawing) => drawn(drawing, (await import("../../views/cluster.ts")).cluster),
   messages: async (drawing) => drawn(drawing, (await import("../../views/messages.ts")).messages),
   playhead: async (drawing) => {
-    const {playhead} = await import("../../views/playhead.ts");
-    return (of, options) => playhead(of, {...about(drawing, of.system), ...options});
+    const [{playhead}, {wholeBar}] = await Promise.all([import("../../views/playhead.ts"), import("../../views/playhead-bar.ts")]);
+    return (of, options) => {
+      const head = playhead(of, {...about(drawing, of.system), ...options});
+      // It is seen only in the bars of its views; who displays it itself sees one, too.
+      return Object.assign(head, {displayed: () => wholeBar(head, markup(drawing))});
+    };
   },
   faults: async ({document, words}) => {
     const {faults} = await import("../../views/faults.ts");

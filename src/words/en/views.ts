@@ -190,6 +190,7 @@ export const views = {
   "views.playhead.play": "Play",
   "views.playhead.pause": "Pause",
   "views.playhead.speed": "Speed",
+  "views.playhead.no-run": "A playhead: it goes through the run that its views show.",
   "views.playhead.nothing": "nothing has happened yet",
   "views.playhead.back": "One event back",
   "views.playhead.forth": "One event forth",

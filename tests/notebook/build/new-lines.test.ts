@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {chapterOf, chapters} from "../../../src/notebook/build/chapters.ts";
-import {newLines} from "../../../src/notebook/build/new-lines.ts";
+import {newLines, worthMarks} from "../../../src/notebook/build/new-lines.ts";
 
 const chapter = (...fences: readonly string[]) =>
   chapterOf("src/content/docs/trial.mdx", fences.map((fence) => `\`\`\`${fence}\n\`\`\`\n`).join("\n"));
@@ -36,4 +36,13 @@ test("every design of the chapters that names an earlier one has it, and keeps s
     expect(fresh, cell.id).toBeGreaterThan(0);
     expect(fresh, cell.id).toBeLessThan(cell.source.split("\n").length);
   }
+});
+
+test("a cell of which more than half is new bears no marks", () => {
+  const spans = [
+    {from: 0, lines: 2},
+    {from: 5, lines: 3},
+  ];
+  expect(worthMarks(spans, 10)).toEqual(spans);
+  expect(worthMarks(spans, 9)).toEqual([]);
 });

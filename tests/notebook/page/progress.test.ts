@@ -166,6 +166,12 @@ test("a failing run is set beside one of its own point, and bears its name where
   expect(report.querySelector("button")?.textContent).toBe("1 (cut)");
 });
 
+test("runs with one seed are told apart by any parameter, and a measure is none", () => {
+  const of = (dies: boolean, lateMs: number) => ({dies, seed: 2, lateMs, holds: false});
+  const report = gradeReport({document: new JSDOM("").window.document, words: english}, grade([of(false, 7), of(true, 8)]));
+  expect([...report.querySelectorAll("button")].map((one) => one.textContent)).toEqual(["2 (dies false)", "2 (dies true)"]);
+});
+
 test("the grade says how many runs hold and which seeds to look at", () => {
   const {document} = new JSDOM("").window;
   const report = (...given: Parameters<typeof grade>) => gradeReport({document, words: english}, grade(...given));
