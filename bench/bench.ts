@@ -13,6 +13,7 @@ import {type Figure, short} from "./measure.ts";
 import {inThePage} from "./page.ts";
 import {manyScopes} from "./scopes.ts";
 import {scrubbing} from "./scrub.ts";
+import {firstTap} from "./tap.ts";
 
 const RUNS = 1000;
 
@@ -29,6 +30,7 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["build", buildTime],
   ["page", inThePage],
   ["scrub", scrubbing],
+  ["tap", firstTap],
 ]);
 
 function refuse(line: string): never {

@@ -20,8 +20,8 @@ export function buildSite(): number | null {
 }
 
 /** The site in Chromium; builds the one and installs the other where there is none. */
-export async function siteInChromium(flags: readonly string[] = []): Promise<Site> {
+export async function siteInChromium(flags: readonly string[] = [], gzip = false): Promise<Site> {
   if (!existsSync(join(folder, "index.html"))) buildSite();
   await installBrowser();
-  return openSite(flags);
+  return openSite(flags, gzip);
 }

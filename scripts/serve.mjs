@@ -2,6 +2,7 @@
 import {createReadStream, existsSync, statSync} from "node:fs";
 import {createServer} from "node:http";
 import {extname, join, resolve, sep} from "node:path";
+import {createGzip} from "node:zlib";
 
 /** @type {Record<string, string>} */
 const types = {
@@ -25,12 +26,12 @@ const types = {
  * Serves `folder` under `base` on this machine only. Port 0 takes any free one.
  * Rejects with the system's error, so that the caller can say what a busy port means.
  * @param {string} folder
- * @param {{base: string, port: number}} options
+ * @param {{base: string, port: number, gzip?: boolean}} options gzip: as most hosts send text; it takes time that tests do not have
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export function serve(folder, {base, port}) {
+export function serve(folder, {base, port, gzip = false}) {
   const root = resolve(folder);
-  const server = createServer((request, response) => respond(look(root, base, request.url ?? "/"), request, response));
+  const server = createServer((request, response) => respond(look(root, base, request.url ?? "/"), request, response, gzip));
   return new Promise((done, reject) => {
     server.on("error", reject);
     server.listen(port, "localhost", () => {
@@ -46,8 +47,9 @@ export function serve(folder, {base, port}) {
  * @param {Answer} answer
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
+ * @param {boolean} gzip
  */
-function respond(answer, request, response) {
+function respond(answer, request, response, gzip) {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.writeHead(405, {allow: "GET, HEAD"}).end();
   } else if (answer.kind === "moved") {
@@ -56,8 +58,10 @@ function respond(answer, request, response) {
     response.writeHead(404, {"content-type": "text/plain; charset=utf-8"}).end("Not found\n");
   } else {
     const type = types[extname(answer.file)] ?? "application/octet-stream";
-    response.writeHead(answer.status, {"content-type": type, "cache-control": "no-cache"});
+    const packed = gzip && /^(?:text|application)\//.test(type);
+    response.writeHead(answer.status, {"content-type": type, "cache-control": "no-cache", ...(packed ? {"content-encoding": "gzip"} : {})});
     if (request.method === "HEAD") response.end();
+    else if (packed) createReadStream(answer.file).pipe(createGzip()).pipe(response);
     else createReadStream(answer.file).pipe(response);
   }
 }

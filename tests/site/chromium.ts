@@ -59,11 +59,11 @@ async function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({executablePath, args: [...flags, ...more], headless: true});
 }
 
-/** `more`: flags of Chromium's beside those that every test has; they ask for a browser of its own. */
-export async function openSite(more: readonly string[] = []): Promise<Site> {
+/** `more`: flags of Chromium's beside those that every test has; they ask for a browser of its own. `gzip`: as most hosts serve it. */
+export async function openSite(more: readonly string[] = [], gzip = false): Promise<Site> {
   if (!existsSync(join(folder, "index.html"))) throw new Error(`${testSite.folder} holds no site: npm test -- build browser`);
   const browser = more.length === 0 ? await openBrowser() : await launch(more);
-  const server = await serve(folder, {base: testSite.base, port: 0});
+  const server = await serve(folder, {base: testSite.base, port: 0, gzip});
   return {
     url: server.url,
     paths: pagesOf(folder),
