@@ -10,6 +10,7 @@ import {type Event, Kind, push} from "./queue.ts";
 import {sendKept} from "./sending.ts";
 import {calledIn, EXPIRED, type Host, homeAt, type Kernel, type Packet, type Proc, procAt, type Thread, type Timer} from "./state.ts";
 import {between} from "./streams.ts";
+import {amidFaults} from "./triggers.ts";
 
 /** Starts the process: the operating system needs `processStart` before its first instruction. */
 export function boot(k: Kernel, p: Proc, delay: Ticks): void {
@@ -32,11 +33,11 @@ export function begin(k: Kernel, e: Event): void {
   k.sinks?.status(p.id, "up");
   k.running.proc = p.index;
   k.running.thread = 0;
-  def.start(p.state, k.contexts[p.index] as Context);
+  amidFaults(p, () => def.start(p.state, k.contexts[p.index] as Context));
   k.running.proc = -1;
   step(k, p, 0);
   if (def.member) k.sinks?.handled(p.index);
-  else k.sinks?.asks(p.id, def.asks?.(p.state) ?? true);
+  else k.sinks?.asks(p.id, p.state !== null && (def.asks?.(p.state) ?? true));
 }
 
 /** Files that do not survive a restart, by the names they have at home. */

@@ -20,7 +20,7 @@ import {
   procAt,
   type Thread,
 } from "./state.ts";
-import {tripped} from "./triggers.ts";
+import {amidFaults, tripped} from "./triggers.ts";
 
 const alive = (p: Proc): boolean => p.status === "up";
 
@@ -110,7 +110,9 @@ function handle(k: Kernel, p: Proc, thread: Thread, e: Event): void {
   const def = k.defs[p.index] as Process<unknown>;
   k.running.proc = p.index;
   k.running.thread = e.thread;
-  dispatch(k, p, def, e, k.contexts[p.index] as Context);
+  const ctx = k.contexts[p.index] as Context;
+  if (k.watches) amidFaults(p, () => dispatch(k, p, def, e, ctx));
+  else dispatch(k, p, def, e, ctx);
   k.running.proc = -1;
   if (thread.steps.length > 0) step(k, p, e.thread);
   if (k.sinks === null) return;

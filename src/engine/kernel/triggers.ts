@@ -51,6 +51,19 @@ export function tripped(k: Kernel, verb: Verb, name: string, p: Proc, peer: Node
   return p.incarnation !== incarnation;
 }
 
+/**
+ * Runs a handler in the middle of which a fault may strike. Of a process that did not survive it nothing more counts, not even that it failed,
+ * say over what its disk had lost under its hands.
+ */
+export function amidFaults(p: Proc, handler: () => void): void {
+  const {incarnation} = p;
+  try {
+    handler();
+  } catch (error) {
+    if (p.incarnation === incarnation) throw error;
+  }
+}
+
 /** What a fault does to a message it must do before the message leaves: "after" makes no sense here. */
 function sideOf(fault: Extract<Fault, {when: unknown}>): "before" | "after" {
   const {event, side} = fault.when;

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
-import type {Machine} from "../../../src/engine/model/scenario.ts";
+import type {Context} from "../../../src/engine/model/process.ts";
+import type {Machine, Scenario} from "../../../src/engine/model/scenario.ts";
 import {run} from "../../../src/engine/run.ts";
 import {ms, ticks} from "../../../src/engine/vocabulary.ts";
 import {near} from "./near.ts";
@@ -140,6 +141,22 @@ test("after its death a handler cannot listen, invoke, write, set a timer, conne
   expect(r.history).toEqual([]);
   // Two starts, one timer, and the SYN, its knock and its answer.
   expect(r.events).toBe(6);
+});
+
+test.each(["start", "timer"] as const)("who lost its disk in the middle of a %s may miss what was on it; who lives may not", (within) => {
+  const looksFor = (value: string, faults: Scenario["faults"]) => {
+    const write = (ctx: Context) => {
+      ctx.put("cell", "here");
+      ctx.note({kind: "written"});
+      if (ctx.get("cell") !== value) throw new Error(`no ${value}`);
+    };
+    const start = (_: null, ctx: Context) => (within === "start" ? write(ctx) : ctx.setTimer("write", ms(10)));
+    const writer = processOf<null>({init: () => null, start, timer: (_, __, ___, ctx) => write(ctx)});
+    return run(systemOf({processes: {writer}}), scenarioOf({nodes: [{id: "a"}], faults, untilMs: 100}), {record: true});
+  };
+  expect(story(looksFor("here", []), "a")).toEqual(["written"]);
+  expect(story(looksFor("here", [{kind: "power-loss", node: "a", when: {event: "note written"}}]), "a")).toEqual(["written"]);
+  expect(() => looksFor("there", [])).toThrow("no there");
 });
 
 test("an event that waited for a thread before a pause comes before what arrived during it", () => {
