@@ -66,9 +66,10 @@ function finding(entry: FileEntry, draft: Draft): Finding {
   const key = trim(entry.key);
   const counts = draft.entries.get(key);
   if (counts !== undefined && counts !== entry) return idle(said("kafka.file.again", {line: counts.line}));
-  const own = KEYS.find((one) => one.key === key);
-  if (own !== undefined) return setting(own, entry.value, draft);
   const known = knownKey(key);
+  // Those of KRaft the model has, too, but not in the mode in which a file is tried.
+  const own = known === null ? KEYS.find((one) => one.key === key) : undefined;
+  if (own !== undefined) return setting(own, entry.value, draft);
   if (known === null) return unread(key);
   const read = parsed(key, entry.value, known.type, known.bounds);
   return "error" in read ? wrong(entry.value, read.error) : known.finds(read.value);
