@@ -15,13 +15,14 @@ import {CONTROLLER_PATH, IDS, TOPICS} from "./controller/znodes.ts";
 import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from "./controller-link.ts";
 import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
 import {controlReceive, handle} from "./dispatch.ts";
-import {fetcherAt, fetcherConnected, fetcherFailed, fetcherWakes} from "./fetcher.ts";
+import {fetcherAt, fetcherConnected, fetcherFailed, fetcherFlushed, fetcherWakes} from "./fetcher.ts";
 import {memberConnected, memberDisconnected, memberReceives, memberTimer, startMember} from "./kraft/member.ts";
 import {loadObserver} from "./kraft/observer.ts";
 import {publish} from "./kraft/publish.ts";
 import type {ControlRequest, KafkaMessage, KafkaRequest} from "./messages.ts";
 import {CLEAN_FILE, type KafkaNote} from "./notes.ts";
 import {shrinkAll} from "./partition.ts";
+import {written} from "./produce.ts";
 import {fetchTimedOut, produceTimedOut, releaseFetches} from "./purgatory.ts";
 import type {Rules} from "./rules.ts";
 import {incoming} from "./serving.ts";
@@ -159,7 +160,7 @@ function timer(b: Broker, name: string, arg: Json, ctx: Ctx): void {
     case "shrink":
       return shrinkAll(b, ctx);
     case "flush":
-      return onReplica(b, named, (r) => flush(r, ctx));
+      return onReplica(b, named, (r) => flush([r], null, ctx));
     case "checkpoint":
       ctx.setTimer("checkpoint", ctx.config.checkpointEvery);
       return checkpoint(b, ctx);
@@ -212,6 +213,8 @@ function done(b: Broker, token: Json, ctx: Ctx): void {
     const {conn, request} = token.held as unknown as {conn: ConnId; request: KafkaRequest};
     return handle(b, conn, request, ctx);
   }
+  if ("written" in token) return onReplica(b, token.written as string, (r) => written(b, r, ctx));
+  if ("took" in token) return fetcherFlushed(b, token.took as string, ctx);
   if ("appended" in token) return releaseFetches(b, token.appended as string, ctx);
   if ("changed" in token) return void (b.kraft !== null && publish(b, b.kraft, ctx));
   if ("lead" in token) return writeReign(b, token.lead as string, ctx);

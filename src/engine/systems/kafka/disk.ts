@@ -45,6 +45,7 @@ export function load(p: Partition, disk: Reader, checkpoint: Checkpoint): Replic
     cut: false,
     answered: false,
     held: null,
+    writing: null,
   };
 }
 
@@ -97,32 +98,37 @@ function remember(producers: Map<string, ProducerState>, {pid, producerEpoch, se
   });
 }
 
-/** R2, R8: records at the end of the log, in the page cache. */
-export function append(r: Replica, entries: readonly Entry[], ctx: Ctx): void {
+/** R2, R8: records at the end of the log, in the page cache. True: so many are not flushed that whoever appended them is to flush the log. */
+export function append(r: Replica, entries: readonly Entry[], ctx: Ctx): boolean {
   const start = leoOf(r, ctx);
   const file = logFile(r.p);
   entries.forEach((entry, i) => {
     ctx.append(file, entry);
     remember(r.producers, entry, start + i);
   });
-  if (entries.length > 0) flushInTime(r, ctx);
-}
-
-/** D1: flush settings. Nobody waits for that flush. */
-function flushInTime(r: Replica, ctx: Ctx): void {
+  if (entries.length === 0) return false;
   const {flushMessages, flushEvery} = ctx.config;
-  const leo = leoOf(r, ctx);
-  if (leo - r.flushed >= flushMessages) flush(r, ctx);
-  else if (flushEvery !== null && r.unflushedSince === null) {
+  if (leoOf(r, ctx) - r.flushed >= flushMessages) return true;
+  if (flushEvery !== null && r.unflushedSince === null) {
     r.unflushedSince = ctx.monotonic();
     ctx.setTimer(`flush ${r.p}`, flushEvery);
   }
+  return false;
 }
 
-export function flush(r: Replica, ctx: Ctx): void {
-  r.flushed = leoOf(r, ctx);
-  r.unflushedSince = null;
-  ctx.sync([logFile(r.p)], null);
+/**
+ * D1: logs to the disk. For `log.flush.interval.messages` whoever appended waits for it (UnifiedLog.append), for `log.flush.interval.ms`
+ * nobody does (LogManager.flushDirtyLogs).
+ */
+export function flush(replicas: readonly Replica[], token: Json, ctx: Ctx): void {
+  for (const r of replicas) {
+    r.flushed = leoOf(r, ctx);
+    r.unflushedSince = null;
+  }
+  ctx.sync(
+    replicas.map(({p}) => logFile(p)),
+    token,
+  );
 }
 
 /** R9: cuts the log, the epochs, the producers' states and the high watermark. */

@@ -1,7 +1,7 @@
 // ReplicaFetcherThread: a follower's side, one request at a time to each leader. Rules R3, R8–R11, R13.
 
 import {type ConnId, minus, ms, NO_TIME, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
-import {append, beginEpoch, cut, leoOf, syncEpochs} from "./disk.ts";
+import {append, beginEpoch, cut, flush, leoOf, syncEpochs} from "./disk.ts";
 import type {DataReply, Got, Partition} from "./messages.ts";
 import {connectTo, tell} from "./serving.ts";
 import {type Broker, type Ctx, type Fetcher, nextOf, type Replica} from "./state.ts";
@@ -33,7 +33,7 @@ export function unfollow(b: Broker, p: Partition): void {
 
 /** R3: asks for all its partitions that do not pause. */
 function next(b: Broker, f: Fetcher, ctx: Ctx): void {
-  if (f.phase === "dialling" || f.phase === "waiting" || b.stage === "flushing") return;
+  if (f.phase === "dialling" || f.phase === "waiting" || f.phase === "flushing" || b.stage === "flushing") return;
   const now = ctx.monotonic();
   const due = [...f.partitions].filter(([, until]) => until !== FENCED && until <= now).map(([p]) => p);
   if (due.length === 0) return rest(f, now, ctx);
@@ -93,27 +93,48 @@ export function fetchAnswered(b: Broker, f: Fetcher, m: Extract<DataReply, {kind
   if (m.id !== f.request) return;
   f.phase = "ready";
   ctx.cancelTimer(`fetch from ${f.leader}`);
+  const full: Replica[] = [];
   for (const got of m.partitions) {
     const r = b.replicas.get(got.p);
     const wanted = f.asked.find(({p}) => p === got.p);
     // It may have another leader by now, or lead, or be in another epoch.
-    if (r?.role === "follower" && f.partitions.has(got.p) && wanted?.e === r.e && wanted.offset === leoOf(r, ctx)) took(f, r, got, ctx);
+    if (r?.role === "follower" && f.partitions.has(got.p) && wanted?.e === r.e && wanted.offset === leoOf(r, ctx) && took(f, r, got, ctx))
+      full.push(r);
   }
+  if (full.length === 0) return next(b, f, ctx);
+  f.phase = "flushing";
+  flush(full, {took: f.leader}, ctx);
+}
+
+/** D1: what was taken is flushed, and the next may be asked for. */
+export function fetcherFlushed(b: Broker, leader: NodeId, ctx: Ctx): void {
+  const f = b.fetchers.get(leader);
+  if (f?.phase !== "flushing") return;
+  f.phase = "ready";
   next(b, f, ctx);
 }
 
-function took(f: Fetcher, r: Replica, got: Got, ctx: Ctx): void {
-  if (got.error !== "") return refused(f, r, got, ctx);
+/** True: its log is to be flushed before more is asked for. */
+function took(f: Fetcher, r: Replica, got: Got, ctx: Ctx): boolean {
+  if (got.error !== "") {
+    refused(f, r, got, ctx);
+    return false;
+  }
   r.answered = true;
-  if (got.diverging !== null) return cut(r, ctx.rules.cutFor(r.epochs, leoOf(r, ctx), got.diverging), "diverged", ctx);
+  if (got.diverging !== null) {
+    cut(r, ctx.rules.cutFor(r.epochs, leoOf(r, ctx), got.diverging), "diverged", ctx);
+    return false;
+  }
   let begun = false;
+  let full = false;
   for (const entry of got.entries) {
     begun = beginEpoch(r, entry.e, ctx) || begun;
-    append(r, [entry], ctx);
+    full = append(r, [entry], ctx) || full;
   }
   if (begun) syncEpochs(r, null, ctx);
   // R8: it may go down.
   r.hw = Math.min(got.hw, leoOf(r, ctx));
+  return full;
 }
 
 function refused(f: Fetcher, r: Replica, {error}: Got, ctx: Ctx): void {

@@ -59,7 +59,14 @@ export interface Replica {
   /** As follower: the leader has said whether their logs diverge, in this epoch. */
   answered: boolean;
   /** Requests that wait while a reign is written down (leaderIsrUpdateLock); null: none is. */
-  held: {readonly conn: ConnId; readonly request: KafkaRequest}[] | null;
+  held: Held[] | null;
+  /** A produce request whose records are being flushed, and those that wait for the log meanwhile (UnifiedLog.lock); null: none is. */
+  writing: (Held & {readonly offset: number; readonly behind: Held[]}) | null;
+}
+
+export interface Held {
+  readonly conn: ConnId;
+  readonly request: KafkaRequest;
 }
 
 /** A connection to this broker. Requests of one connection are handled one after the other: it is muted until the answer is sent. */
@@ -97,7 +104,7 @@ export interface DelayedFetch {
 export interface Fetcher {
   readonly leader: NodeId;
   conn: ConnId;
-  phase: "idle" | "dialling" | "ready" | "waiting";
+  phase: "idle" | "dialling" | "ready" | "waiting" | "flushing";
   /** Its partitions, and until when each pauses after an error; −1: until there is newer metadata. */
   readonly partitions: Map<Partition, Ticks>;
   request: number;

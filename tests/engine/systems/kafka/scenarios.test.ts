@@ -1,7 +1,8 @@
 import {expect, test} from "vitest";
 import {logFindings} from "../../../../src/engine/checking/consistency/rules/log.ts";
 import type {Run} from "../../../../src/engine/model/run.ts";
-import {story} from "./story.ts";
+import {wished} from "../story.ts";
+import {story, system, tell} from "./story.ts";
 
 // Each scenario of the fact sheet with the outcome and the times that it gives; a session ends 13 to 21 s after its owner.
 
@@ -221,6 +222,25 @@ test("duplicate-produce: what is sent again is there once with idempotence, and 
   const twice = story("duplicate-produce", {idempotent: false});
   expect(twice.measures.duplicates).toBeGreaterThan(0);
   expect(rulesBroken(twice.run)).toContain("duplicate");
+});
+
+test("log.flush.interval.messages=1: leader and followers count a record when their disks have it, so that a power loss of all loses nothing", () => {
+  const crash = (seed: number, config: object) => {
+    const values = {...config, "min.insync.replicas": 2, writeEveryMs: 200, fsyncMs: 50, jitter: 0.5};
+    const scenario = wished(system, "leader-crash", values, {seed});
+    const brokers = ["b1", "b2", "b3"];
+    const lost = brokers.map((node) => ({kind: "power-loss", node, at: 6000 + 37 * seed}) as const);
+    const back = brokers.map((node, i) => ({kind: "restart", node, at: 8000 + 37 * seed + 100 * i}) as const);
+    const {run, measures} = tell({...scenario, faults: [...lost, ...back], untilMs: 40_000});
+    const first = run.history.find((o) => o.f === "write" && o.type === "ok" && o.invokedAt > 2_000_000);
+    return {took: ((first?.completedAt ?? 0) - (first?.invokedAt ?? 0)) / 1000, lost: measures.lostWrites};
+  };
+  const flushed = Array.from({length: 8}, (_, i) => crash(i + 1, {"log.flush.interval.messages": 1}));
+  expect(Math.min(...flushed.map(({took}) => took))).toBeGreaterThan(100);
+  expect(flushed.map(({lost}) => lost)).toEqual(flushed.map(() => 0));
+  const cached = crash(1, {});
+  expect(cached.took).toBeLessThan(50);
+  expect(cached.lost).toBeGreaterThan(0);
 });
 
 test("controller-failover-scale: ten times as many partitions take ten times as long to load", () => {
