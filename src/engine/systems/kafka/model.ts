@@ -74,9 +74,10 @@ function controllerConverged(brokers: readonly Broker[]): boolean {
 
 function isWhole(world: W, p: string): boolean {
   const leaders = world.ids.filter((id) => world.state(id)?.replicas.get(p)?.role === "leader");
-  const [leader = ""] = leaders;
+  const [leader] = leaders;
+  if (leader === undefined || leaders.length > 1) return false;
   const r = world.state(leader)?.replicas.get(p);
-  if (leaders.length !== 1 || !r || r.isr.length !== r.replicas.length || r.asked !== null) return false;
+  if (!r || r.isr.length !== r.replicas.length || r.asked !== null) return false;
   const leo = leoOf(r, world.disk(leader));
   return r.hw === leo && r.replicas.every((id) => logOf(p, world.disk(id)).length === leo);
 }
