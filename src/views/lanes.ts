@@ -199,7 +199,12 @@ export function process(node: NodeId, story: Story, layout: Layout, make: Markup
       return svg("line", {class: paused ? "paused" : "down", x1: layout.x(from), x2: layout.x(to), y1: level, y2: level});
     });
   const bands = story.bands.filter((b) => b.node === node).flatMap((b) => band(b, story, layout, make, words));
-  const asked = story.operations.filter((o) => o.process === node).map((o) => operation(o, story, layout, make));
+  const asked = operations(
+    story.operations.filter((o) => o.process === node),
+    story,
+    layout,
+    make,
+  );
   return svg("g", {class: "process"}, svg("text", {class: "name", x: 2, y: y + 5}, node), line, ...bands, ...asked, ...absent);
 }
 
@@ -246,14 +251,22 @@ function reignPieces(b: Band, story: Story): Piece[] {
 
 const outcomes = {ok: "✓", fail: "✕", info: "?", invoke: "?"} as const;
 
-/** What a client asked for, from its call to the answer, with the sign of how it ended. */
-function operation(o: Operation, story: Story, layout: Layout, {svg}: Markup): SVGElement {
-  const place = across({from: later(story.from, o.invokedAt), to: earlier(story.to, o.completedAt ?? story.to)}, layout);
-  const y = layout.row(o.process);
-  const sign = outcomes[o.type];
-  const words = [`${o.f} ${sign}`, sign].find((w) => wordWidth(w, 11) <= place.width - 4);
-  const bar = svg("rect", {...place, y: y - 7, height: 14});
-  return svg("g", {class: `operation ${o.type}`}, bar, words === undefined ? null : svg("text", {x: place.x + 3, y: y + 4}, words));
+/**
+ * What a client asked for, from its call to the answer, with the sign of how it ended. One that asks before it is answered has bars on top of
+ * each other: then a word stands only where the next bar leaves it room, and the list of events makes that good.
+ */
+function operations(asked: readonly Operation[], story: Story, layout: Layout, {svg}: Markup): SVGElement[] {
+  const places = asked
+    .map((o) => ({o, ...across({from: later(story.from, o.invokedAt), to: earlier(story.to, o.completedAt ?? story.to)}, layout)}))
+    .sort((a, b) => a.x - b.x);
+  const y = layout.row(asked[0]?.process ?? "");
+  return places.map(({o, x, width}, i) => {
+    const room = Math.min(x + width, places[i + 1]?.x ?? layout.width) - x;
+    const sign = outcomes[o.type];
+    const words = [`${o.f} ${sign}`, sign].find((w) => wordWidth(w, 11) <= room - 4);
+    const bar = svg("rect", {x, width, y: y - 7, height: 14});
+    return svg("g", {class: `operation ${o.type}`}, bar, words === undefined ? null : svg("text", {x: x + 3, y: y + 4}, words));
+  });
 }
 
 /**

@@ -1,6 +1,8 @@
 import {readFileSync} from "node:fs";
 import {expect, test} from "vitest";
 import {Refusal} from "../../src/engine/index.ts";
+import type {Operation} from "../../src/engine/model/operation.ts";
+import {ms} from "../../src/engine/vocabulary.ts";
 import {MOST} from "../../src/views/bundles.ts";
 import {diagram} from "../../src/views/diagram.ts";
 import {SAVED_ROWS} from "../../src/views/event-list.ts";
@@ -8,6 +10,7 @@ import {markup} from "../../src/views/markup.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
 import {type Flight, story} from "../../src/views/story.ts";
+import {wordWidth} from "../../src/views/text-width.ts";
 import {looks, palette} from "../../src/views/theme.ts";
 import {english} from "../english.ts";
 import {draw, type Example, examples as everything} from "./gallery.ts";
@@ -85,6 +88,23 @@ test("clients are drawn when they are asked for, with what they asked and how it
   expect(figure.querySelectorAll(".operation.ok").length).toBeGreaterThan(0);
   expect([...figure.querySelectorAll(".operation.info text")].map((text) => text.textContent)).toEqual(["write ?"]);
   expect(figure.querySelectorAll("[aria-label^='CALL writer →']").length).toBeGreaterThan(0);
+});
+
+test("the words of operations that overlap stand only where no later bar covers them", () => {
+  const {of, ...example} = named("the same, with the client");
+  const asked = of().history.find(({f, type}) => f === "write" && type === "ok") as Operation;
+  // Each asks before the one before it is answered, and all are answered at once.
+  const history = Array.from({length: 20}, (_, i) => ({...asked, id: i, invokedAt: ms(2000 + 40 * i), completedAt: ms(4000)}));
+  const {figure} = draw({...example, of: () => ({...of(), history}), options: {clients: true, fromMs: 1900, toMs: 4100}});
+  const drawn = [...figure.querySelectorAll(".operation")].map((operation) => ({
+    from: Number(operation.querySelector("rect")?.getAttribute("x")),
+    said: operation.querySelector("text"),
+  }));
+  expect(drawn.length).toBe(20);
+  expect(drawn.at(-1)?.said?.textContent).toBe("write ✓");
+  const ends = drawn.map(({said}) => (said === null ? 0 : Number(said.getAttribute("x")) + wordWidth(said.textContent ?? "", 11)));
+  const covered = ends.filter((end, i) => end > (drawn[i + 1]?.from ?? Number.POSITIVE_INFINITY));
+  expect(covered).toEqual([]);
 });
 
 const press = (target: Element, key: string) => {
