@@ -3,7 +3,7 @@ import type {Words} from "../../words/words.ts";
 import {printed} from "../page/printed-value.ts";
 import type {Chapter} from "./chapters.ts";
 import type {Tag} from "./markdown.ts";
-import {quote} from "./quote.ts";
+import {placeOf, quote} from "./quote.ts";
 import type {Saved} from "./saved.ts";
 
 /** As much of nbformat 4.5 as a chapter takes; its document is https://nbformat.readthedocs.io/en/latest/format_description.html. */
@@ -103,7 +103,7 @@ function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): str
   if (name === "Exercise") return `**${words.say("components.exercise.title", {title: given("title") ?? ""})}**`;
   if (name !== "Source") return "";
   const found = quote({of: given("of"), name: given("name"), file: given("file")});
-  return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${found.place}*`;
+  return typeof found === "string" ? "" : `\`\`\`${found.lang}\n${found.code}\n\`\`\`\n\n*${placeOf(found, words)}*`;
 }
 
 /** Figures as pictures with their titles and captions, and other output as HTML; inputs would do nothing there and are left out. */

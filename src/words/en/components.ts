@@ -48,6 +48,7 @@ export const components = {
   "components.cell.stop": "Stop",
   "components.cell.progress": "Runs made",
   "components.cell.edit": "Edit",
+  "components.source.place": "{path}, lines {from} to {to}",
   "components.claim.check": "check",
   "components.bound": "in each of {seeds} runs; with 95 %, otherwise in at most {most} %",
   "components.out.none": "{share} (none of the runs; with 95 %, at most {most})",

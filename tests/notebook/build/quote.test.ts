@@ -1,10 +1,17 @@
 import {readFileSync} from "node:fs";
 import {expect, test} from "vitest";
-import {quote} from "../../../src/notebook/build/quote.ts";
+import {placeOf, type Quote, quote} from "../../../src/notebook/build/quote.ts";
+import {wordsOf} from "../../../src/words/words.ts";
+import {doubled} from "../../words/doubled.ts";
+import {everyMessage} from "../../words/every-message.ts";
+
+const english = wordsOf("en", everyMessage);
 
 test("a file is quoted whole, in its language, with its path for a place", () => {
   const file = "deploy/sweep.json";
-  expect(quote({file})).toEqual({code: readFileSync(file, "utf8").trimEnd(), lang: "json", place: file});
+  const found = quote({file});
+  expect(found).toEqual({code: readFileSync(file, "utf8").trimEnd(), lang: "json", path: file});
+  expect(placeOf(found as Quote, english)).toBe(file);
 });
 
 test.each([
@@ -17,11 +24,11 @@ test.each([
   expect(quote({file})).toMatchObject({lang});
 });
 
-test("a declaration is quoted with its lines", () => {
-  expect(quote({of: "vocabulary.ts", name: "Ticks"})).toMatchObject({
-    lang: "ts",
-    place: expect.stringMatching(/^src\/engine\/vocabulary\.ts, lines \d+ to \d+$/),
-  });
+test("a declaration is quoted with its lines, in words of the language", () => {
+  const found = quote({of: "vocabulary.ts", name: "Ticks"}) as Quote;
+  expect(found).toMatchObject({lang: "ts", path: "src/engine/vocabulary.ts"});
+  expect(placeOf(found, english)).toMatch(/^src\/engine\/vocabulary\.ts, lines \d+ to \d+$/);
+  expect(placeOf(found, wordsOf("en", doubled(everyMessage)))).toMatch(/ lines lines \d+ to to \d+$/);
 });
 
 test.each([
