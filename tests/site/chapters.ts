@@ -70,9 +70,9 @@ export const places: readonly Place[] = [
     stepped: scenario(kafka, "leader-crash", {"zookeeper.session.timeout.ms": 19_000, writeEveryMs: 200}),
     edit: {was: "writeEveryMs: 200", now: "writeEveryMs: 200, seed: 9"},
     prediction: {
-      id: "kafka/who-leads",
-      wrong: ["b3", "b3, whose log is longer"],
-      right: ["b2", "b2, which comes first in the assignment"],
+      id: "kafka/who-refuses",
+      wrong: ["brokers", "the other brokers, by the epoch"],
+      right: ["zookeeper", "ZooKeeper, before any broker hears of it"],
     },
   },
 ];
