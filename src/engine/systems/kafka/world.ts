@@ -50,7 +50,8 @@ function commits(world: W, id: NodeId, p: Partition, rules: Rules, minIsr: numbe
   const r = running(world, id)?.replicas.get(p);
   if (r?.role !== "leader" || rules.refusesAppend(r.isr.length, minIsr, r.replicas.length)) return false;
   return rules.maximalIsr(r.isr, r.asked).every((other) => {
-    if (other === id) return true;
+    // Whom a reassignment has taken from the replicas stays in the ISR for a moment, and nobody waits for it (P6).
+    if (other === id || !r.replicas.includes(other)) return true;
     const follower = running(world, other)?.replicas.get(p);
     return follower?.role === "follower" && follower.leader === id && follower.e === r.e && world.linked(id, other);
   });
