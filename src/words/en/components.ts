@@ -75,5 +75,5 @@ export const components = {
   "components.ledger.name": "Name",
   "components.ledger.ablations": "What can be switched off",
   "components.ledger.breaks": "Then falls",
-  "components.ledger.time": "nothing: it costs time",
+  "components.ledger.no-breaks": "none of these",
 } as const;
