@@ -1,36 +1,22 @@
-import type {ClientSpec, NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {NodeSpec, Scenario, Shape} from "../../model/scenario.ts";
 import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
 import {FUZZ_MACHINE} from "../fuzz-machine.ts";
-import {brokerIds, consuming, divergedLogs, producing, single, topic, zookeepers} from "./cluster.ts";
+import {brokerIds, divergedLogs, producing, single, topic, zookeepers} from "./cluster.ts";
 import type {Config} from "./config.ts";
 import {kraftEvents, kraftShapes} from "./kraft/fuzz.ts";
 import type {KafkaMessage} from "./messages.ts";
 import type {KafkaNote} from "./notes.ts";
-import type {ProducerArgs} from "./producer.ts";
 import type {Rules} from "./rules.ts";
+import {load, PATIENCE, QUICK_BROKERS} from "./workload.ts";
 import type {Member} from "./world.ts";
 
 /** Short limits, so that within seconds sessions end, followers fall behind and high watermarks are late. */
 const QUICK: Scenario["config"] = {
   tickTime: 100,
   "zookeeper.session.timeout.ms": 600,
-  "replica.lag.time.max.ms": 800,
-  "replica.fetch.wait.max.ms": 300,
-  "replica.fetch.backoff.ms": 60,
-  "replica.socket.timeout.ms": 1500,
-  "controller.socket.timeout.ms": 1500,
-  "replica.high.watermark.checkpoint.interval.ms": 400,
-  "leader.imbalance.check.interval.seconds": 1,
+  ...QUICK_BROKERS,
 };
-
-const PATIENCE: Partial<ProducerArgs> = {startMs: 900, requestTimeoutMs: 1500, deliveryTimeoutMs: 6000};
-
-const load: readonly ClientSpec[] = [
-  producing("all", {...PATIENCE, intervalMs: 40}),
-  producing("slow", {...PATIENCE, intervalMs: 450}),
-  consuming("consumer", {startMs: 900, maxWaitMs: 200, requestTimeoutMs: 1500}),
-];
 
 const nodes = (brokers: number, servers = 3, args: {readonly [key: string]: Json} = {}): NodeSpec[] => [
   ...zookeepers(servers),

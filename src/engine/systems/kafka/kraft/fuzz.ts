@@ -1,10 +1,10 @@
 import type {ClientSpec, NodeSpec, Scenario, Shape} from "../../../model/scenario.ts";
 import type {EventName} from "../../../model/system.ts";
 import {FUZZ_MACHINE} from "../../fuzz-machine.ts";
-import {brokerIds, consuming, controllers, producing, single, topic} from "../cluster.ts";
+import {brokerIds, controllers, single, topic} from "../cluster.ts";
 import type {KafkaMessage} from "../messages.ts";
 import type {KafkaNote} from "../notes.ts";
-import type {ProducerArgs} from "../producer.ts";
+import {load, QUICK_BROKERS} from "../workload.ts";
 
 /** Short limits, so that within seconds leaders are missed, brokers are fenced and followers fall behind. */
 const QUICK: Scenario["config"] = {
@@ -17,22 +17,8 @@ const QUICK: Scenario["config"] = {
   "broker.heartbeat.interval.ms": 200,
   "broker.session.timeout.ms": 900,
   "unclean.leader.election.interval.ms": 1000,
-  "replica.lag.time.max.ms": 800,
-  "replica.fetch.wait.max.ms": 300,
-  "replica.fetch.backoff.ms": 60,
-  "replica.socket.timeout.ms": 1500,
-  "controller.socket.timeout.ms": 1500,
-  "replica.high.watermark.checkpoint.interval.ms": 400,
-  "leader.imbalance.check.interval.seconds": 1,
+  ...QUICK_BROKERS,
 };
-
-const PATIENCE: Partial<ProducerArgs> = {startMs: 900, requestTimeoutMs: 1500, deliveryTimeoutMs: 6000};
-
-const load: readonly ClientSpec[] = [
-  producing("all", {...PATIENCE, intervalMs: 40}),
-  producing("slow", {...PATIENCE, intervalMs: 450}),
-  consuming("consumer", {startMs: 900, maxWaitMs: 200, requestTimeoutMs: 1500}),
-];
 
 const brokers = (n: number): NodeSpec[] => brokerIds(n).map((id, i) => ({id, startMs: 200 + 40 * i}));
 
