@@ -11,8 +11,9 @@ import {compareZxid, type Zxid} from "../zookeeper/zxid.ts";
 import {configOf} from "./config.ts";
 import {EPOCH_PATH, stateOf, statePath} from "./controller/znodes.ts";
 import {logOf} from "./disk.ts";
+import {counted, hasLost, isSynced} from "./lost.ts";
 import type {Entry, Partition} from "./messages.ts";
-import {type KafkaNote, logFile} from "./notes.ts";
+import type {KafkaNote} from "./notes.ts";
 import type {Replica} from "./state.ts";
 import {assignedTo, ensemble, type Member, recorded, replicaAt, type W} from "./world.ts";
 
@@ -365,22 +366,6 @@ function lostPower(m: Committed, id: NodeId, status: Status, world: W): null {
   for (const [p, own] of m.acknowledged) if (hasLost(world, id, p, Math.max(...own.keys()) + 1)) forget(m, p);
   return null;
 }
-
-/** How far leaders take a broker's log to go: what is committed, and what it has fetched and they may commit next. */
-const counted = (world: W, id: NodeId, p: Partition): number =>
-  Math.max(
-    0,
-    ...world.ids.map((leader) => {
-      const r = replicaAt(world, leader, p);
-      return r?.role === "leader" ? Math.max(r.hw, r.remotes.get(id)?.leo ?? 0) : 0;
-    }),
-  );
-
-/** Without power only what was synced is left; after a crash there is more. */
-const isSynced = (world: W, id: NodeId, p: Partition): boolean => world.safeLength(id, logFile(p)) === logOf(p, world.disk(id)).length;
-
-const hasLost = (world: W, id: NodeId, p: Partition, needed: number): boolean =>
-  logOf(p, world.disk(id)).length < needed && isSynced(world, id, p);
 
 /** What a process has said in its life is no matter for the next. */
 function ended(known: Map<string, number>, id: NodeId, status: Status): null {

@@ -6,8 +6,9 @@ import type {Invariant} from "../../../model/monitor.ts";
 import type {NodeId} from "../../../vocabulary.ts";
 import {configOf} from "../config.ts";
 import {logOf} from "../disk.ts";
+import {counted, hasLost} from "../lost.ts";
 import type {Entry, Partition} from "../messages.ts";
-import {type KafkaNote, logFile} from "../notes.ts";
+import type {KafkaNote} from "../notes.ts";
 import type {Member, W} from "../world.ts";
 import {QUORUM_FILE} from "./notes.ts";
 import {metaLog} from "./raft-state.ts";
@@ -113,12 +114,14 @@ export const kraftInvariants: readonly Invariant<Member, unknown, KafkaNote>[] =
       elr: configOf(scenario).kraft.elr > 0,
     }),
     on: {
-      "high-watermark"(m, {scope: p, hw, node}, world) {
+      "high-watermark"(m, {scope: p, hw, node, maximal}, world) {
         if (votersIn(world).length === 0 || m.loose.has(p)) return null;
         const own = m.logs.get(p) ?? [];
         const log = logOf(p, world.disk(node));
         for (let i = own.length; i < hw; i++) own.push(log.entries[i] as Entry);
         m.logs.set(p, own);
+        // Its last fetch was still under way when its power went.
+        for (const id of maximal) if (world.status(id) === "down" && hasLost(world, id, p, hw)) lose(m, p, id);
         return null;
       },
       "log-loaded"(m, {scope: p, torn, node}) {
@@ -140,10 +143,7 @@ export const kraftInvariants: readonly Invariant<Member, unknown, KafkaNote>[] =
     },
     lifecycle(m, id, status, world) {
       if (status !== "down") return null;
-      for (const [p, own] of m.logs) {
-        const {length} = logOf(p, world.disk(id));
-        if (length < own.length && world.safeLength(id, logFile(p)) === length) lose(m, p, id);
-      }
+      for (const [p, own] of m.logs) if (hasLost(world, id, p, Math.max(own.length, counted(world, id, p)))) lose(m, p, id);
       return null;
     },
   }),
