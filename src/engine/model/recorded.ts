@@ -1,7 +1,7 @@
 // A recording of a real cluster as a system replays it: the fields of the schema `interregnum-recording/2` that are read here, checked
 // when the file is read (checking/recording.ts). Times in ms after t0.
 
-import type {Json, NodeId, Ticks} from "../vocabulary.ts";
+import {type Json, ms, type NodeId, type Ticks, ticks, toMs} from "../vocabulary.ts";
 import type {Note, Noted} from "./note.ts";
 import type {FinalRead, Operation} from "./operation.ts";
 import type {Scenario} from "./scenario.ts";
@@ -96,6 +96,36 @@ export interface Replay<N extends Note = Note> {
 
 /** Draws a whole number from low to high, both included, where a plan leaves something open. */
 export type Chance = (low: number, high: number) => number;
+
+/** What a plan leaves open, drawn for one run of the model. Times in ms. */
+export interface Draws {
+  /** From low to high, both included, in whole µs. */
+  uniform(low: number, high: number): number;
+  /** An instant, or `otherwise` if it is not controlled or hangs on an event. Whatever shares a range shares its draw: clients start together. */
+  instant(at: PlannedTime, otherwise: number): number;
+  /** How long after its event an instant is, drawn anew each time; `otherwise` if it hangs on none. */
+  lag(at: PlannedTime, otherwise: number): number;
+}
+
+export function drawsOf(chance: Chance): Draws {
+  const drawn = new Map<string, number>();
+  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
+  return {
+    uniform,
+    instant(at, otherwise) {
+      if (at === null || typeof at === "number") return at ?? otherwise;
+      if (!("uniform" in at)) return otherwise;
+      const name = at.uniform.join(" ");
+      const value = drawn.get(name) ?? uniform(...at.uniform);
+      drawn.set(name, value);
+      return value;
+    },
+    lag(at, otherwise) {
+      if (at === null || typeof at === "number" || !("after" in at)) return otherwise;
+      return typeof at.plusMs === "number" ? at.plusMs : uniform(...at.plusMs.uniform);
+    },
+  };
+}
 
 /** How a system replays one kind of recording. */
 export interface RecordingKind<N extends Note = Note> {

@@ -1,9 +1,9 @@
 // What all replays of recordings of Kafka share: a fresh cluster for each run, the inputs of the real run, the clients of the plan.
 
 import {said} from "../../../words/en/kafka-recordings.ts";
-import type {Chance, Figure, PlannedClient, PlannedTime, Recording} from "../../model/recorded.ts";
+import {type Chance, type Draws, drawsOf, type Figure, type PlannedClient, type Recording} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type Json, ms, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
+import {type Json, type NodeId, Refusal} from "../../vocabulary.ts";
 import {KEYS as ZOOKEEPER_KEYS} from "../zookeeper/config.ts";
 import type {AdminArgs} from "./admin.ts";
 import type {BrokerArgs} from "./broker.ts";
@@ -18,7 +18,7 @@ const TOPICS_MS = 6000;
 const IN_SYNC_MS = 1000;
 
 /** One real run's inputs, and the chances of the run of the model in its place. */
-export interface Inputs {
+export interface Inputs extends Draws {
   readonly recording: Recording;
   readonly index: number;
   /** Which of the real runs. */
@@ -27,17 +27,12 @@ export interface Inputs {
   figure(name: string): Figure;
   /** When a node's log has an event for the first time from some instant on, ms after t0; null: it has not. */
   logged(node: NodeId, event: string, fromMs?: number, detail?: string): number | null;
-  uniform(low: number, high: number): number;
-  /** The random parts of a plan, drawn once for everything that shares them. */
-  instant(at: PlannedTime, otherwise: number): number;
   shuffled<T>(list: readonly T[]): readonly T[];
 }
 
 export function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const of = index % recording.runs.length;
   const run = recording.runs[of] as Recording["runs"][number];
-  const drawn = new Map<string, number>();
-  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
   return {
     recording,
     index,
@@ -46,15 +41,7 @@ export function inputsOf(recording: Recording, index: number, chance: Chance): I
     figure: (name) => run.metrics[name] ?? null,
     logged: (node, event, fromMs = 0, detail = "") =>
       run.events.find(([at, who, what, told]) => at >= fromMs && who === node && what === event && told.includes(detail))?.[0] ?? null,
-    uniform,
-    instant(at, otherwise) {
-      if (at === null || typeof at === "number") return at ?? otherwise;
-      if (!("uniform" in at)) return otherwise;
-      const name = at.uniform.join(" ");
-      const value = drawn.get(name) ?? uniform(...at.uniform);
-      drawn.set(name, value);
-      return value;
-    },
+    ...drawsOf(chance),
     shuffled(list) {
       const left = [...list];
       return list.map(() => left.splice(chance(0, left.length - 1), 1)[0] as (typeof list)[number]);

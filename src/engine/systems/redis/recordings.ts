@@ -2,9 +2,21 @@
 
 import {said} from "../../../words/en/redis-recordings.ts";
 import type {Fault} from "../../model/fault.ts";
-import type {Chance, Figures, Lack, PlannedClient, PlannedTime, Recording, RecordingKind, Replay, Replayed} from "../../model/recorded.ts";
+import {
+  type Chance,
+  type Draws,
+  drawsOf,
+  type Figures,
+  type Lack,
+  type PlannedClient,
+  type PlannedTime,
+  type Recording,
+  type RecordingKind,
+  type Replay,
+  type Replayed,
+} from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type Json, ms, NO_TIME, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
+import {type Json, ms, NO_TIME, type NodeId, Refusal} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client.ts";
 import {KEYS} from "./config.ts";
 import {
@@ -31,7 +43,7 @@ const PUBLISH = 2000;
 const TICK = 100;
 
 /** One real run's inputs, and the chances of the run of the model in its place. */
-interface Inputs {
+interface Inputs extends Pick<Draws, "instant"> {
   readonly recording: Recording;
   readonly index: number;
   readonly run: Recording["runs"][number];
@@ -42,8 +54,6 @@ interface Inputs {
   /** The recorder looked on for so long after the last sentinel had switched. */
   readonly linger: number;
   readonly nodes: readonly NodeSpec[];
-  /** The draw that all clients share. */
-  readonly clientsStart: ReadonlyMap<string, number>;
   readonly replicas: readonly Ranked[];
 }
 
@@ -54,9 +64,8 @@ const settings = (recording: Recording, of: string): Settings => (recording.conf
 function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const run = recording.runs[index % recording.runs.length] as Recording["runs"][number];
   const {plan} = recording;
-  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
-  const draw = (at: PlannedTime): number =>
-    typeof at === "number" ? at : at === null ? 0 : "uniform" in at ? uniform(...at.uniform) : drawPlus(at.plusMs, uniform);
+  const {uniform, instant, lag} = drawsOf(chance);
+  const draw = (at: PlannedTime): number => lag(at, instant(at, 0));
   const atKill = (run.fields.replicas_at_kill ?? {}) as {readonly [id: string]: {readonly runid8?: string}};
   const perNode = settings(recording, "redis_per_node") as {readonly [id: string]: Settings};
   let sentinelAt = FOLLOWED;
@@ -83,12 +92,8 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   });
   // The last sentinel is known to all by its first hello, a tick late at the most; the recorder asks every 100 ms.
   const ready = sentinelAt + PUBLISH + TICK + uniform(0, 100);
-  const clientsStart = new Map<string, number>();
-  for (const c of plan.clients) {
-    const name = JSON.stringify(c.startMs);
-    if (!clientsStart.has(name)) clientsStart.set(name, draw(c.startMs));
-  }
-  const t0 = ready + draw(plan.cluster.waitAfterReadyMs) - Math.min(0, ...clientsStart.values());
+  const starts = plan.clients.map((c) => draw(c.startMs));
+  const t0 = ready + draw(plan.cluster.waitAfterReadyMs) - Math.min(0, ...starts);
   return {
     recording,
     index,
@@ -98,7 +103,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
     t0,
     linger: lingerOf(plan.observe.untilMs) + uniform(0, plan.observe.pollMs ?? 0),
     nodes,
-    clientsStart,
+    instant,
     replicas: nodes
       .filter((n) => n.args?.replicaof !== undefined)
       .map((n) => ({id: n.id, priority: Number(n.args?.priority ?? 100), runid: String(n.args?.runid ?? "")})),
@@ -107,9 +112,6 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
 
 const lingerOf = (at: PlannedTime): number =>
   at !== null && typeof at === "object" && "after" in at && typeof at.plusMs === "number" ? at.plusMs : 0;
-
-const drawPlus = (plus: number | {readonly uniform: readonly [number, number]}, uniform: (low: number, high: number) => number): number =>
-  typeof plus === "number" ? plus : uniform(...plus.uniform);
 
 /** sentinel.conf and redis.conf as the file has them; `monitor` carries the quorum. */
 function configOf(recording: Recording): Scenario["config"] {
@@ -143,7 +145,7 @@ function clientOf(c: PlannedClient, inputs: Inputs): ClientSpec {
   const args: Partial<ClientArgs> = {
     policy: c.policy === "aware" ? "aware" : "pinned",
     servers: c.servers ?? inputs.sentinels,
-    startMs: inputs.t0 + (inputs.clientsStart.get(JSON.stringify(c.startMs)) ?? 0),
+    startMs: inputs.t0 + inputs.instant(c.startMs, 0),
     intervalMs: c.intervalMs ?? 5,
     connectTimeoutMs: c.connectTimeoutMs ?? 300,
     readTimeoutMs: c.readTimeoutMs ?? 300,
@@ -155,7 +157,7 @@ function clientOf(c: PlannedClient, inputs: Inputs): ClientSpec {
   return {id: c.name, ...(beside ? {host: beside.host ?? beside.id} : {}), args: args as {readonly [key: string]: Json}};
 }
 
-const instant = (at: PlannedTime): number | null => (typeof at === "number" ? at : null);
+const fixed = (at: PlannedTime): number | null => (typeof at === "number" ? at : null);
 const downAfter = ({recording}: Inputs): number => Number(settings(recording, "sentinel")["down-after-milliseconds"] ?? 30_000);
 /** By then a first fail-over is over, and a second one, if there is any. */
 const OVER = 12_000;
@@ -165,7 +167,7 @@ const account = (told: Replayed<RedisNote>, {t0, sentinels}: Inputs): Account =>
 /** Everything noted until the recorder turned away, and stopped its client. */
 function watched(told: Replayed<RedisNote>, inputs: Inputs, alive: readonly NodeId[]): Account {
   const whole = account(told, {...inputs, sentinels: alive});
-  const until = instant(inputs.recording.plan.observe.untilMs) ?? watchedUntil(whole, inputs.linger);
+  const until = fixed(inputs.recording.plan.observe.untilMs) ?? watchedUntil(whole, inputs.linger);
   const notes = told.notes.filter((n) => whole.since(n.at) <= until);
   return account({...told, notes, history: told.history.filter((o) => whole.since(o.invokedAt) <= until)}, inputs);
 }
@@ -179,7 +181,7 @@ function masterKilled(inputs: Inputs): Replay<RedisNote> {
   const {plan} = recording;
   const [writer] = plan.clients;
   const faults = plan.faults.map((f): Fault => {
-    const planned = instant(f.atMs);
+    const planned = fixed(f.atMs);
     const at = planned === null && sentinels.includes(f.target) ? ready : t0 + (planned ?? 0);
     if (f.kind === "kill") return {kind: "crash", node: f.target, at};
     // Only what comes from n1's server: its sentinel is put on a host of its own.
@@ -192,7 +194,7 @@ function masterKilled(inputs: Inputs): Replay<RedisNote> {
   const nodes = inputs.nodes.map((n) => (apart && n.process === "sentinel" && n.host === "n1" ? {...n, host: n.id} : n));
   const settle = !plan.observe.readBack?.startsWith("nothing");
   return {
-    scenario: sceneOf(inputs, {nodes, faults, untilMs: t0 + (instant(plan.observe.untilMs) ?? downAfter(inputs) + OVER), settle}),
+    scenario: sceneOf(inputs, {nodes, faults, untilMs: t0 + (fixed(plan.observe.untilMs) ?? downAfter(inputs) + OVER), settle}),
     figures(told): Figures[] {
       const a = watched(told, inputs, alive);
       const figures = failoverFigures(a);
@@ -219,7 +221,7 @@ function masterKilled(inputs: Inputs): Replay<RedisNote> {
 function masterPaused(inputs: Inputs): Replay<RedisNote> {
   const {recording, run, t0} = inputs;
   const planned = recording.plan.faults.find((f) => f.kind === "resume");
-  const resumed = Number(run.metrics.sigcont_ms ?? instant(planned?.atMs ?? null) ?? 5000);
+  const resumed = Number(run.metrics.sigcont_ms ?? fixed(planned?.atMs ?? null) ?? 5000);
   const faults: Fault[] = [
     {kind: "pause", node: "n1", at: t0},
     {kind: "resume", node: "n1", at: t0 + resumed},
@@ -263,7 +265,7 @@ const lastAck = (a: Account, acks: ReturnType<typeof acknowledged>): number | nu
 function masterCut(inputs: Inputs): Replay<RedisNote> {
   const {recording, run, t0} = inputs;
   const planned = recording.plan.faults.find((f) => f.kind === "heal");
-  const healed = Number(run.metrics.heal_ms ?? instant(planned?.atMs ?? null) ?? 15_000);
+  const healed = Number(run.metrics.heal_ms ?? fixed(planned?.atMs ?? null) ?? 15_000);
   const faults: Fault[] = [
     {kind: "cut", nodes: ["n1"], at: t0 + Number(run.metrics.cut_took_ms ?? 0)},
     {kind: "heal", nodes: ["n1"], at: t0 + healed},

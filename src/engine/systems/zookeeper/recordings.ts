@@ -2,20 +2,21 @@
 
 import {said} from "../../../words/en/zookeeper-recordings.ts";
 import type {Fault} from "../../model/fault.ts";
-import type {
-  Chance,
-  Figure,
-  Figures,
-  Lack,
-  PlannedClient,
-  PlannedTime,
-  Recording,
-  RecordingKind,
-  Replay,
-  Replayed,
+import {
+  type Chance,
+  type Draws,
+  drawsOf,
+  type Figure,
+  type Figures,
+  type Lack,
+  type PlannedClient,
+  type Recording,
+  type RecordingKind,
+  type Replay,
+  type Replayed,
 } from "../../model/recorded.ts";
 import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
-import {type Json, ms, NO_TIME, type NodeId, Refusal, ticks, toMs} from "../../vocabulary.ts";
+import {type Json, ms, NO_TIME, type NodeId, Refusal, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client-args.ts";
 import {KEYS, VERSIONS} from "./config.ts";
 import {
@@ -40,7 +41,7 @@ const FORMED = 3000;
 const NEVER = 1e8;
 
 /** The inputs of one real run, and the chances of one run of the model in its place. */
-interface Inputs {
+interface Inputs extends Draws {
   readonly recording: Recording;
   readonly index: number;
   /** Of the real run. */
@@ -51,18 +52,12 @@ interface Inputs {
   figure(name: string): Figure;
   /** When a server's log first has an event, ms after t0. */
   logged(node: NodeId, event: string): number | null;
-  /** Whole ms or parts of it, both ends included. */
-  uniform(low: number, high: number): number;
-  /** The random parts of a plan, drawn once for everything that shares them. */
-  instant(at: PlannedTime, otherwise: number): number;
   oneOf<T>(list: readonly T[]): T;
 }
 
 function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
   const of = index % recording.runs.length;
   const run = recording.runs[of] as Recording["runs"][number];
-  const drawn = new Map<string, number>();
-  const uniform = (low: number, high: number) => toMs(ticks(chance(ms(low), ms(high))));
   const observers = (recording.config.observers ?? []) as readonly NodeId[];
   const ids = [...new Set(recording.plan.start.map((s) => s.node))].sort((a, b) => number(a) - number(b));
   return {
@@ -74,15 +69,7 @@ function inputsOf(recording: Recording, index: number, chance: Chance): Inputs {
     tickMs: recording.config.tickTime as number,
     figure: (name) => run.metrics[name] ?? null,
     logged: (node, event) => run.events.find((e) => e[1] === node && e[2] === event)?.[0] ?? null,
-    uniform,
-    instant(at, otherwise) {
-      if (at === null || typeof at === "number") return at ?? otherwise;
-      if (!("uniform" in at)) return otherwise;
-      const name = at.uniform.join(" ");
-      const value = drawn.get(name) ?? uniform(...at.uniform);
-      drawn.set(name, value);
-      return value;
-    },
+    ...drawsOf(chance),
     oneOf: (list) => list[chance(0, list.length - 1)] as never,
   };
 }
