@@ -63,7 +63,8 @@ export function changeStates(b: Broker, m: Pick<LeaderAndIsr, "partitions">, ctx
     if (!state.replicas.includes(b.id)) continue;
     const r = b.replicas.get(state.p) ?? create(b, state.p, ctx);
     if (ctx.rules.isNewer(state.e, r.e)) (state.leader === b.id ? changing.leads : changing.follows).push(state);
-    else if (r.role === "leader" && state.e === r.e) refresh(b, r, state, ctx);
+    // Of the epoch that it is in a broker of ZooKeeper mode takes nothing more, not even a newer ISR (ReplicaManager.becomeLeaderOrFollower).
+    else if (b.kraft !== null && r.role === "leader" && state.e === r.e) refresh(b, r, state, ctx);
   }
   for (const {p} of changing.leads) unfollow(b, p);
   if (changing.leads.length > 0) ctx.work("stopFetchers", "stopped");

@@ -28,12 +28,10 @@ export function lead(b: Broker, r: Replica, {leader, e, isr, pe, replicas}: Part
   raise(b, r, ctx);
 }
 
-/** A new state of the partition that it leads already, in the same epoch. */
+/** KRaft mode: the controller takes whom it fences out of the ISR without a new leader epoch, so that the mark may rise. */
 export function refresh(b: Broker, r: Replica, {pe, isr}: Leadership, ctx: Ctx): void {
   if (pe <= r.pe) return;
   Object.assign(r, {pe, isr, asked: null});
-  // In KRaft mode the controller takes whom it fences out of the ISR without a new leader epoch: the mark may rise.
-  if (b.kraft === null) return;
   ctx.note({kind: "isr", scope: r.p, e: r.e, pe, isr});
   raise(b, r, ctx);
 }
