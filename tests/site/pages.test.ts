@@ -31,6 +31,42 @@ test("the front page shows its figure whole with control and playhead on a small
   for (const end of ends) expect(end).toBeLessThanOrEqual(800);
 });
 
+const painted = [
+  "body",
+  "header",
+  "main h1",
+  "main p",
+  "main p a",
+  "main :not(pre) > code",
+  "main pre span",
+  "main td",
+  "summary",
+  "figure svg text",
+  "nav a",
+];
+
+test.for(["light", "dark"] as const)(
+  "where no script runs, a page is %s if its reader's system is, and has the colours it has with one",
+  async (colorScheme) => {
+    const coloursOf = (javaScriptEnabled: boolean) =>
+      site.visit("redis/", {javaScriptEnabled, colorScheme}, ({page}) =>
+        page.evaluate(
+          (selectors) =>
+            selectors.map((selector) => {
+              const element = document.querySelector(selector);
+              if (element === null) return `${selector}: there is none`;
+              const {color, backgroundColor, fill, colorScheme} = getComputedStyle(element);
+              return [selector, color, backgroundColor, fill, colorScheme].join(" ");
+            }),
+          painted,
+        ),
+      );
+    const [without, withScript] = await Promise.all([coloursOf(false), coloursOf(true)]);
+    expect(without).toEqual(withScript);
+    expect(without[0]).toContain(colorScheme);
+  },
+);
+
 test("search arrives when it is reached for, and finds a page", async () => {
   const {before, results} = await site.visit("", {}, async ({page, rest, weight}) => {
     await rest();
