@@ -14,10 +14,9 @@ const OPTIONS = {
   budget: {type: "string"},
   svg: {type: "string"},
   json: {type: "boolean"},
-  help: {type: "boolean"},
 } as const;
 
-const HELP = `usage: ${USAGE}
+export const HELP = `usage: ${USAGE}
 
 Holds a history of operations against a model and prints a verdict: ok (exit 0), illegal (1), unknown (3: the budget was spent).
 FILE (- for standard input) is EDN as Jepsen and Knossos write it, the log of a Jepsen test, Porcupine's key-value text, or JSON lines:
@@ -32,10 +31,6 @@ key and time may be left out: without times the order of the lines is that of th
 
 export async function main(args: readonly string[]): Promise<number> {
   const {values, positionals} = readArguments(args, OPTIONS, USAGE);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const [path] = positionals;
   if (path === undefined) throw new Refusal(`which file? usage: ${USAGE}`);
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
@@ -96,4 +91,4 @@ function textOf(path: string): string {
   }
 }
 
-if (import.meta.main) await command(main);
+if (import.meta.main) await command(main, HELP);

@@ -43,8 +43,15 @@ const inOneLine = (text: string): string => text.replace(/\p{Cc}/gu, (control) =
 /** What a command is run by: its arguments, and the exit code that it ends with. */
 export type Main = (args: readonly string[]) => Promise<number>;
 
-/** Runs a command to its exit code: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. */
-export async function exitCode(main: Main, args: readonly string[]): Promise<number> {
+/**
+ * Runs a command to its exit code: what is refused, by us or by the operating system, goes to standard error as one line and ends with 2. Who asks
+ * for `--help` is told it, whatever else stands there.
+ */
+export async function exitCode(main: Main, help: string, args: readonly string[]): Promise<number> {
+  if (args.some((one) => one === "--help" || one === "-h")) {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
   try {
     return await main(args);
   } catch (error) {
@@ -60,12 +67,12 @@ function refuse(line: string): number {
 }
 
 /** Runs the command that this process was started for. */
-export async function command(main: Main): Promise<void> {
+export async function command(main: Main, help: string): Promise<void> {
   // Where nobody can be told what is wrong, the exit code still says it.
   process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     process.exit(refuse(`standard output: ${error.message}`));
   });
-  process.exitCode = await exitCode(main, process.argv.slice(2));
+  process.exitCode = await exitCode(main, help, process.argv.slice(2));
 }

@@ -12,6 +12,16 @@ import {loadSystem} from "./systems.ts";
 const USAGE =
   "fuzz -- <system> [--runs N] [--seed N] [--ablate name]… [--json], and a row a seed: [--seeds N] [--shard i/n] [--out FILE or FOLDER/] [--threads N]";
 
+export const HELP = `usage: ${USAGE}
+
+Random clusters under random faults. Prints what fell, and a smallest schedule that still shows the first.
+  --runs N          runs a seed, 200 unless said
+  --seed N          the first seed, 1 unless said
+  --ablate name     leaves a rule out: is that found?
+  --seeds N         a row a seed, as JSON Lines; started again with the same --out it goes on where it was
+  --shard i/n       a part of the rows; --threads N: on N cores, on all unless said
+Ends with 0, with 1 where an invariant fell, with 2 where the command cannot be carried out.`;
+
 const OPTIONS = {
   runs: {type: "string"},
   seed: {type: "string"},
@@ -80,4 +90,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return result.violations.length > 0 ? 1 : 0;
 }
 
-if (import.meta.main) await command(main);
+if (import.meta.main) await command(main, HELP);

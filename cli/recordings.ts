@@ -11,6 +11,13 @@ import {FOLDER, loadSystem, systemNames} from "./systems.ts";
 
 const USAGE = "recordings -- PATH [--runs N] [--json]";
 
+export const HELP = `usage: ${USAGE}
+
+Replays recordings of real clusters in the models, PATH being one or a folder of them, and says of each figure whether the model agrees.
+  --runs N          runs of the model a recording, 1000 unless said
+  --json            prints for machines
+Ends with 0, whatever agrees, with 1 where a file was left out, with 2 where none can be replayed.`;
+
 const OPTIONS = {runs: {type: "string"}, json: {type: "boolean"}} as const;
 
 interface Replays {
@@ -153,4 +160,4 @@ const kindNames = (known: {readonly [system: string]: Replays}): string =>
     .map(([system, {kinds}]) => `${system} ${kinds.map(({name}) => name).join(", ")}`)
     .join("; ");
 
-if (import.meta.main) await command(main);
+if (import.meta.main) await command(main, HELP);

@@ -13,6 +13,17 @@ import {loadSystem, systemNames} from "./systems.ts";
 const USAGE =
   "sim -- <system> <scenario> [--seed N] [--seeds N] [--set key=value]… [--ablate name]… [--trace FILE] [--json], sim -- FILE.json, or sim -- --list";
 
+export const HELP = `usage: ${USAGE}
+
+Runs a scenario and prints what happened: who led from when to when, what clients saw, which invariants fell.
+  --seed N          the run's chance, 1 unless said; with --seeds N, the first of N
+  --set key=value   a setting of the scenario or a configuration key of the real system; --list names both
+  --ablate name     leaves a rule out
+  --trace FILE      writes every event of a run as JSON
+  --json            prints for machines, with several seeds a line a run
+FILE.json (- for standard input) is a scenario as the notebook hands it out.
+Ends with 0, whatever falls, or with 2 where the command cannot be carried out.`;
+
 const OPTIONS = {
   seed: {type: "string"},
   seeds: {type: "string"},
@@ -128,4 +139,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) await command(main);
+if (import.meta.main) await command(main, HELP);

@@ -9,6 +9,14 @@ import {loadSystem} from "./systems.ts";
 
 const USAGE = "sweep -- FILE.json [--shard i/n] [--out FILE or FOLDER/] [--threads N]";
 
+export const HELP = `usage: ${USAGE}
+
+Runs a sweep that FILE.json (- for standard input) describes, and writes a row a run as JSON Lines: deploy/sweep.json is one.
+  --out FILE        started again with the same, it goes on where it was; a folder gets a file a shard
+  --shard i/n       a part of the rows
+  --threads N       on N cores, on all unless said
+Ends with 0, or with 2 where the command cannot be carried out.`;
+
 const OPTIONS = {shard: {type: "string"}, out: {type: "string"}, threads: {type: "string"}} as const;
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -38,4 +46,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return code;
 }
 
-if (import.meta.main) await command(main);
+if (import.meta.main) await command(main, HELP);

@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {afterAll, expect, test} from "vitest";
 import {casRegister} from "../../src/engine/checking/consistency/models/register.ts";
 import {atomicHistory, registerRequest} from "../engine/checking/consistency/random-history.ts";
-import {command, expectRefused, refused} from "./commands.ts";
+import {answered, command, expectRefused} from "./commands.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -75,7 +75,7 @@ test.each([
   [["x", "--model", "register", "--budget", "0"], "--budget 0", "1 or more"],
   [["nowhere", "--model", "register"], "cannot read nowhere", "give a file with a history"],
 ])("check %j is refused in one line", async (args, wrong, saysRight) => {
-  expectRefused(await refused("check", args), wrong, saysRight);
+  expectRefused(await answered("check", args), wrong, saysRight);
 });
 
 test("a file that cannot be read whole is refused with the line at fault", () => {

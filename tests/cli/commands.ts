@@ -26,17 +26,19 @@ const mains = {
   sweep: () => import("../../cli/sweep.ts"),
   check: () => import("../../cli/check.ts"),
   recordings: () => import("../../cli/recordings.ts"),
-} satisfies Record<string, () => Promise<{readonly main: Main}>>;
+} satisfies Record<string, () => Promise<{readonly main: Main; readonly HELP: string}>>;
 
-type Name = keyof typeof mains;
+export type Name = keyof typeof mains;
 
-/** What a command line answers, without a process of its own: for the many that are refused, whose process would be nothing but its start. */
-export async function refused(name: Name, args: readonly string[]): Promise<Ended> {
-  const {main} = await mains[name]();
+export const NAMES = Object.keys(mains) as Name[];
+
+/** What a command line answers, without a process of its own: for the many that compute nothing, whose process would be nothing but its start. */
+export async function answered(name: Name, args: readonly string[]): Promise<Ended> {
+  const {main, HELP} = await mains[name]();
   const [out, err] = [vi.spyOn(process.stdout, "write"), vi.spyOn(process.stderr, "write")];
   try {
     for (const stream of [out, err]) stream.mockReturnValue(true);
-    const status = await exitCode(main, args);
+    const status = await exitCode(main, HELP, args);
     const [said, wrong] = [out, err].map(({mock}) => mock.calls.map(([text]) => text).join(""));
     return {status, out: said ?? "", err: wrong ?? ""};
   } finally {

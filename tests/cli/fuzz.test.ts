@@ -2,7 +2,7 @@ import {appendFileSync, mkdtempSync, readFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
-import {command, expectRefused, refused} from "./commands.ts";
+import {answered, command, expectRefused} from "./commands.ts";
 
 const fuzz = (...args: string[]) => command("fuzz", args);
 
@@ -102,4 +102,4 @@ test.each<[what: string, args: string[], wrong: string, right: string]>([
   ["a seed that is no number", ["zookeeper", "--seed", "x"], "--seed x", "a whole number, 0 or more"],
   ["an unknown flag", ["zookeeper", "--run", "5"], "--run", "usage: fuzz"],
   ["a word too many", ["zookeeper", "kafka"], '"kafka" is one word too many', "usage: fuzz"],
-])("fuzz refuses in one line, with 2: %s", async (_what, args, wrong, right) => expectRefused(await refused("fuzz", args), wrong, right));
+])("fuzz refuses in one line, with 2: %s", async (_what, args, wrong, right) => expectRefused(await answered("fuzz", args), wrong, right));

@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {expect, test} from "vitest";
-import {command, refused} from "./commands.ts";
+import {answered, command} from "./commands.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const ONE = "src/content/recordings/zookeeper/z5-kill-followers-3-tick2000.json";
@@ -59,7 +59,7 @@ test.each([
   ["a word too many", [ONE, "twice"], '"twice" is one word too many'],
   ["an option that is not there", [ONE, "--seed", "1"], "--seed"],
 ])("refused in one line, with 2: %s", async (_, args, line) => {
-  const {status, out, err} = await refused("recordings", args);
+  const {status, out, err} = await answered("recordings", args);
   expect([status, out]).toEqual([2, ""]);
   expect(err).toMatch(/^[^\n]*\n$/);
   expect(err).toContain(line);

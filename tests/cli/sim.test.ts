@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {system} from "../../src/engine/systems/zookeeper/index.ts";
-import {command, expectRefused, refused} from "./commands.ts";
+import {answered, command, expectRefused} from "./commands.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sim-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -165,7 +165,7 @@ describe("refused in one line, with 2", () => {
     ],
     ["a trace into nowhere", ["zookeeper", "cold-start", "--trace", "/no/such/t.json"], "/no/such/t.json", "a folder that is there"],
     ["a file that is not there", ["/no/such/scenario.json"], "cannot read /no/such/scenario.json", "a scenario as JSON"],
-  ])("%s", async (_what, args, wrong, right) => expectRefused(await refused("sim", args), wrong, right));
+  ])("%s", async (_what, args, wrong, right) => expectRefused(await answered("sim", args), wrong, right));
 
   test.each<[what: string, data: unknown, wrong: string, right: string]>([
     ["broken JSON", '{"system": ', "is no JSON", ".json"],
@@ -219,7 +219,7 @@ describe("refused in one line, with 2", () => {
       "one of create, set",
     ],
     ["an unknown machine", {...plain, machine: "fast"}, 'machine is "fast": no machine of zookeeper; one of instant, recorded', "one of"],
-  ])("a file with %s", async (_what, data, wrong, right) => expectRefused(await refused("sim", [file("bad.json", data)]), wrong, right));
+  ])("a file with %s", async (_what, data, wrong, right) => expectRefused(await answered("sim", [file("bad.json", data)]), wrong, right));
 
   test("--set with a file, which says everything itself", () => {
     expectRefused(sim(file("good.json", plain), "--set", "initLimit=5"), "--set initLimit=5", "change it there");

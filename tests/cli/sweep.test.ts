@@ -4,7 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {loadSystem, systemNames} from "../../cli/systems.ts";
-import {begin, command, expectRefused, refused} from "./commands.ts";
+import {answered, begin, command, expectRefused} from "./commands.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sweep-"));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -197,7 +197,7 @@ describe("refused in one line, with 2", () => {
     ["rows into nowhere", [given, "--out", "/no/such/rows.jsonl"], "/no/such/rows.jsonl", "a folder that is there"],
     ["rows into what never ends", [given, "--out", "/dev/full"], "--out /dev/full: is no file", "leave --out away for standard output"],
     ["a folder within a file", [given, "--out", `${given}/rows/`], "cannot be made", "give a file or a folder"],
-  ])("%s", async (_what, args, wrong, right) => expectRefused(await refused("sweep", args), wrong, right));
+  ])("%s", async (_what, args, wrong, right) => expectRefused(await answered("sweep", args), wrong, right));
 
   test.each<[what: string, data: unknown, wrong: string, right: string]>([
     ["broken JSON", '{"system": ', "is no JSON", ".json"],
@@ -231,7 +231,9 @@ describe("refused in one line, with 2", () => {
       "at most 1000000",
     ],
     ["too many runs", {...plain, seeds: 1_000_000}, "4000000 runs", "at most 1000000"],
-  ])("a sweep with %s", async (_what, data, wrong, right) => expectRefused(await refused("sweep", [file("bad.json", data)]), wrong, right));
+  ])("a sweep with %s", async (_what, data, wrong, right) =>
+    expectRefused(await answered("sweep", [file("bad.json", data)]), wrong, right),
+  );
 
   const alter = (change: object, line = 0) =>
     whole
@@ -255,7 +257,7 @@ describe("refused in one line, with 2", () => {
   ])("an --out that holds %s is left as it is", async (_what, text, args, wrong) => {
     const before = text();
     const out = file("held.jsonl", before);
-    expectRefused(await refused("sweep", [given, "--out", out, ...args]), wrong, "give another --out");
+    expectRefused(await answered("sweep", [given, "--out", out, ...args]), wrong, "give another --out");
     expect(readFileSync(out, "utf8")).toBe(before);
   });
 });
