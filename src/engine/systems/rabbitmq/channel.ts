@@ -1,0 +1,195 @@
+// rabbit_channel: a client's messages go through it to the queue, and what the queue says comes back. It gathers confirms, and subscribes its
+// consumers again when their master is gone.
+
+import type {ClientMessage, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
+import {nodeOf} from "./messages.ts";
+import {type Broker, type Channel, isUp, post, type Rabbit} from "./state.ts";
+
+export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
+  const pid = `${ctx.self}/${s.life}.${++s.made}`;
+  s.byConn.set(conn, pid);
+  s.channels.set(pid, {
+    pid,
+    conn,
+    confirms: false,
+    seq: 0,
+    made: 0,
+    unconfirmed: new Map(),
+    tag: 0,
+    unacked: new Map(),
+    consumers: new Map(),
+    call: null,
+    calls: 0,
+    again: [],
+    waiting: [],
+  });
+}
+
+/** A client's message; while the channel waits in a call it waits, too (C2). */
+export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
+  if (c.call) {
+    c.waiting.push(m);
+    return;
+  }
+  switch (m.kind) {
+    case "SELECT":
+      c.confirms = true;
+      return;
+    case "PUBLISH":
+      return publish(s, c, m, ctx);
+    case "CONSUME":
+      c.consumers.set(m.ctag, {queue: m.queue, noAck: m.noAck, prefetch: m.prefetch, cancelOnFailover: m.cancelOnFailover, master: null});
+      return call(s, c, m.ctag, false, ctx);
+    case "ACK":
+    case "REQUEUE": {
+      const held = c.unacked.get(m.tag);
+      c.unacked.delete(m.tag);
+      const record = s.records.get(held?.queue ?? "");
+      if (!held || !record) return;
+      const {queue, num} = held;
+      const to = record.master;
+      return post(s, nodeOf(to), {kind: "SETTLE", queue, to, channel: c.pid, nums: [num], requeue: m.kind === "REQUEUE"}, ctx);
+    }
+    default:
+      return;
+  }
+}
+
+/** P1: a copy to each replica, under a fresh id. */
+function publish(s: Broker, c: Channel, m: Extract<ClientMessage, {kind: "PUBLISH"}>, ctx: Rabbit): void {
+  const record = s.records.get(m.queue);
+  if (!record) return;
+  const seq = c.confirms ? ++c.seq : 0;
+  const id = `${c.pid}:${++c.made}`;
+  const body = {id, channel: c.pid, seq, value: m.value, persistent: m.persistent};
+  if (c.confirms) {
+    const pending = new Set(ctx.rules.confirmsAwaited(record).filter((pid) => isUp(s, ctx, nodeOf(pid))));
+    c.unconfirmed.set(seq, {pending, confirmed: 0, queue: m.queue, value: m.value, id});
+    settle(c, seq, ctx);
+  }
+  for (const to of ctx.rules.copiesTo(record)) post(s, nodeOf(to), {kind: "COPY", queue: m.queue, to, body}, ctx);
+}
+
+/** P6: acknowledged when nobody is awaited any more and one has it, refused if none has. */
+function settle(c: Channel, seq: number, ctx: Rabbit): void {
+  const open = c.unconfirmed.get(seq);
+  const verdict = open ? ctx.rules.verdictOf(open.pending.size, open.confirmed) : "wait";
+  if (!open || verdict === "wait") return;
+  c.unconfirmed.delete(seq);
+  ctx.note({kind: "settled", channel: c.pid, seq, as: verdict});
+  if (verdict === "nack") {
+    ctx.send(c.conn, {kind: "NACK", seq});
+    return;
+  }
+  ctx.note({kind: "confirmed", channel: c.pid, queue: open.queue, value: open.value, id: open.id});
+  ctx.send(c.conn, {kind: "CONFIRM", seq, multiple: false});
+}
+
+export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): void {
+  if (m.kind === "CONFIRMED") {
+    const open = c.unconfirmed.get(m.seq);
+    if (!open?.pending.delete(m.from)) return;
+    open.confirmed++;
+    return settle(c, m.seq, ctx);
+  }
+  if (m.kind === "SUBSCRIBED") return subscribed(s, c, m, ctx);
+  if (m.kind !== "PUSH") return;
+  if (c.call) {
+    c.waiting.push(m);
+    return;
+  }
+  const consumer = c.consumers.get(m.ctag);
+  if (!consumer) return;
+  const tag = ++c.tag;
+  if (!consumer.noAck) c.unacked.set(tag, {queue: consumer.queue, num: m.num});
+  ctx.send(c.conn, {kind: "DELIVER", ctag: m.ctag, tag, redelivered: m.redelivered, value: m.body.value});
+}
+
+/** C1, C2: asks the master; the channel does nothing else until it has answered. */
+function call(s: Broker, c: Channel, ctag: string, silent: boolean, ctx: Rabbit): void {
+  c.call = {number: ++c.calls, ctag, tries: 0, silent, asked: null};
+  ask(s, c, ctx);
+}
+
+function ask(s: Broker, c: Channel, ctx: Rabbit): void {
+  const {call} = c;
+  const consumer = c.consumers.get(call?.ctag ?? "");
+  const to = s.records.get(consumer?.queue ?? "")?.master;
+  if (!call || !consumer) return;
+  if (to === undefined || !isUp(s, ctx, nodeOf(to))) return later(c, ctx);
+  call.asked = to;
+  const {noAck, prefetch, queue} = consumer;
+  post(s, nodeOf(to), {kind: "SUBSCRIBE", queue, to, call: call.number, consumer: {channel: c.pid, ctag: call.ctag, noAck, prefetch}}, ctx);
+}
+
+function later(c: Channel, ctx: Rabbit): void {
+  if (!c.call) return;
+  c.call.asked = null;
+  const wait = ctx.rules.retryAfter(c.call.tries++);
+  if (wait !== null) return ctx.setTimer(`retry ${c.pid}`, wait);
+  ctx.send(c.conn, {kind: "CLOSE", code: 404});
+  ctx.close(c.conn);
+}
+
+export const retry = (s: Broker, c: Channel, ctx: Rabbit): void => ask(s, c, ctx);
+
+function subscribed(s: Broker, c: Channel, m: Extract<QueueMessage, {kind: "SUBSCRIBED"}>, ctx: Rabbit): void {
+  if (c.call?.number !== m.call) return;
+  const {ctag, silent} = c.call;
+  const consumer = c.consumers.get(ctag);
+  c.call = null;
+  if (consumer) {
+    consumer.master = m.from;
+    if (silent) ctx.note({kind: "resubscribed", scope: consumer.queue, ctag});
+    else ctx.send(c.conn, {kind: "CONSUMEOK", ctag});
+  }
+  goOn(s, c, ctx);
+}
+
+/** What waited for the call, in its order; another call makes the rest wait again. */
+function goOn(s: Broker, c: Channel, ctx: Rabbit): void {
+  const next = c.again.shift();
+  if (next !== undefined) return c.consumers.has(next) ? call(s, c, next, true, ctx) : goOn(s, c, ctx);
+  const {waiting} = c;
+  c.waiting = [];
+  for (const m of waiting) fromAnyone(s, c, m, ctx);
+}
+
+function fromAnyone(s: Broker, c: Channel, m: RabbitMessage, ctx: Rabbit): void {
+  if (m.kind === "PUSH") fromQueue(s, c, m, ctx);
+  else fromClient(s, c, m as ClientMessage, ctx);
+}
+
+/** P6, C6: replicas are dead. Their confirms are no longer awaited; consumers of a master among them are told, or subscribed again. */
+export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolean, ctx: Rabbit): void {
+  for (const [seq, {pending}] of [...c.unconfirmed]) {
+    for (const pid of [...pending]) if (isDead(pid)) pending.delete(pid);
+    settle(c, seq, ctx);
+  }
+  if (c.call?.asked && isDead(c.call.asked)) later(c, ctx);
+  for (const [ctag, consumer] of [...c.consumers]) {
+    if (consumer.master === null || !isDead(consumer.master)) continue;
+    consumer.master = null;
+    if (consumer.cancelOnFailover) {
+      c.consumers.delete(ctag);
+      ctx.note({kind: "cancelled", scope: consumer.queue, ctag});
+      ctx.send(c.conn, {kind: "CANCEL", ctag});
+    } else if (ctx.rules.resubscribes(consumer.cancelOnFailover)) c.again.push(ctag);
+  }
+  if (!c.call && c.again.length > 0) {
+    const ctag = c.again.shift() as string;
+    call(s, c, ctag, true, ctx);
+  }
+}
+
+/** Nobody else is to hear of it before the nodes do: monitors fire at once (N1). */
+export function channelClosed(s: Broker, conn: number, ctx: Rabbit): Pid | null {
+  const pid = s.byConn.get(conn);
+  if (pid === undefined) return null;
+  s.byConn.delete(conn);
+  s.channels.delete(pid);
+  ctx.cancelTimer(`retry ${pid}`);
+  for (const [node] of s.links) post(s, node, {kind: "DOWN", pid, queue: ""}, ctx);
+  post(s, ctx.self, {kind: "DOWN", pid, queue: ""}, ctx);
+  return pid;
+}

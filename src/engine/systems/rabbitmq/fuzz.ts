@@ -1,0 +1,80 @@
+import type {ClientSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {EventName, System} from "../../model/system.ts";
+import type {Json} from "../../vocabulary.ts";
+import {FUZZ_MACHINE} from "../fuzz-machine.ts";
+import type {Config} from "./config.ts";
+import type {RabbitMessage} from "./messages.ts";
+import type {RabbitNote} from "./notes.ts";
+import type {Rules} from "./rules.ts";
+import {nodes, standing, tables} from "./scenarios.ts";
+import type {Broker} from "./state.ts";
+
+type Args = {readonly [key: string]: Json};
+
+const publisher = (id: string, args: Args): ClientSpec => ({
+  id,
+  args: {startMs: 300, intervalMs: 15, stopMs: 6000, republish: true, ...args},
+});
+const consumer = (id: string, args: Args): ClientSpec => ({
+  id,
+  process: "consumer",
+  args: {startMs: 350, workMs: 3, reconnect: true, ...args},
+});
+
+const CLIENTS: readonly ClientSpec[] = [
+  publisher("first", {servers: ["n1", "n2", "n3"]}),
+  publisher("last", {servers: ["n3", "n2", "n1"], intervalMs: 25}),
+  consumer("worker", {servers: ["n2", "n3", "n1"], prefetch: 5, requeueEach: 7}),
+];
+
+/** Nobody consumes, so that the queue is long and everything is in it at the end. */
+const STORED: readonly ClientSpec[] = CLIENTS.slice(0, 2);
+const TOLD: readonly ClientSpec[] = [...CLIENTS, consumer("told", {servers: ["n3"], cancelOnFailover: true, prefetch: 3})];
+const HOLDING: readonly ClientSpec[] = [...STORED, consumer("holder", {servers: ["n3", "n2"], ack: "none", prefetch: 20})];
+
+function shape(
+  name: string,
+  count: number,
+  clients: readonly ClientSpec[],
+  more: Partial<Shape> = {},
+  config: Scenario["config"] = {},
+): Shape {
+  const all = nodes(count);
+  const [master = "n1", ...mirrors] = all.map(({id}) => id);
+  const known = (servers: unknown) => (servers as readonly string[]).filter((id) => all.some((node) => node.id === id));
+  return {
+    name,
+    config: {net_ticktime: 2, ...config},
+    nodes: all,
+    initial: tables(all, [standing("q", master, mirrors)]),
+    network: {latency: {uniform: [0.2, 6]}},
+    machine: FUZZ_MACHINE,
+    clients: clients.map((c) => ({...c, args: {...c.args, servers: known(c.args?.servers)}})),
+    untilMs: 8000,
+    ...more,
+  };
+}
+
+const shapes: readonly Shape[] = [
+  shape("three", 3, CLIENTS),
+  shape("three, nobody consumes", 3, STORED),
+  shape("three, told", 3, TOLD),
+  shape("three, held", 3, HOLDING),
+  shape("four", 4, STORED),
+  shape("five", 5, CLIENTS),
+  shape("two", 2, CLIENTS),
+  shape("three, far", 3, CLIENTS, {network: {latency: {uniform: [5, 60]}}}),
+  shape("three, when-synced", 3, CLIENTS, {}, {"ha-promote-on-failure": "when-synced"}),
+];
+
+const events: readonly EventName<RabbitMessage, RabbitNote>[] = [
+  ...(["COPY", "ACTIVITY", "CATCHUP", "TRANSACTION", "RECORD", "PUSH", "CONFIRMED", "SETTLE", "SUBSCRIBE"] as const).map(
+    (kind) => `send ${kind}` as const,
+  ),
+  ...(["COPY", "ACTIVITY", "CATCHUP", "RECORD", "PUBLISH", "ACK", "CONFIRMED"] as const).map((kind) => `receive ${kind}` as const),
+  ...(["node-down", "saw-deaths", "promoting-mirror", "master", "synchronised", "running"] as const).map((note) => `note ${note}` as const),
+  "sync queues",
+  "write queues",
+];
+
+export const fuzz: System<Broker, RabbitMessage, Rules, Config, RabbitNote>["fuzz"] = {shapes, events, port: "distribution"};

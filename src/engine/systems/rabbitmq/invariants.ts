@@ -1,0 +1,212 @@
+// Safety as monitors (fact sheet §9): they are told notes and keep plain memory.
+
+import {said} from "../../../words/en/rabbitmq.ts";
+import type {Invariant} from "../../model/monitor.ts";
+import type {World} from "../../model/world.ts";
+import type {NodeId} from "../../vocabulary.ts";
+import {alive} from "./gm.ts";
+import type {RabbitNote} from "./notes.ts";
+import type {Broker, Replica} from "./state.ts";
+
+type W = World<Broker>;
+
+const invariant = <T>(made: Invariant<Broker, T, RabbitNote>) => made as Invariant<Broker, unknown, RabbitNote>;
+
+const replicaAt = (world: W, node: NodeId, queue: string): Replica | null => world.state(node)?.replicas.get(queue) ?? null;
+
+const masterOf = (world: W, queue: string): Replica | null =>
+  world.ids.map((id) => replicaAt(world, id, queue)).find((r) => r?.role === "master") ?? null;
+
+/** Both have the other as up, and as of one Mnesia. */
+const joined = (world: W, a: NodeId, b: NodeId): boolean =>
+  [
+    [a, b],
+    [b, a],
+  ].every(([from, to]) => {
+    const link = world.state(from as NodeId)?.links.get(to as NodeId);
+    return link?.up === true && !link.apart;
+  });
+
+const oneMaster = invariant<object>({
+  name: "one-master-per-component",
+  says: "Of nodes that reach each other at most one is master of a queue.",
+  init: () => ({}),
+  on: {
+    master(_, n, world) {
+      const other = world.ids.find((id) => id !== n.node && replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
+      return other === undefined ? null : said("rabbitmq.violation.two-masters", {a: other, b: n.node, queue: n.scope});
+    },
+  },
+});
+
+/** What happened after which a loss, or a ring of two minds, is no fault of the rules: H1, E4, S2. */
+interface Excused {
+  excused: boolean;
+}
+
+const falselyDown = (m: Excused, n: {readonly of: NodeId}, world: W): null => {
+  // A node that is taken to be dead and lives: a partition, whatever comes of it.
+  if (world.status(n.of) !== "down" && world.status(n.of) !== "starting") m.excused = true;
+  return null;
+};
+
+const EXCUSES = {
+  "node-down": falselyDown,
+  partitioned(m: Excused) {
+    m.excused = true;
+    return null;
+  },
+  "not-promoted"(m: Excused) {
+    m.excused = true;
+    return null;
+  },
+  "promoting-mirror"(m: Excused, n: {readonly node: NodeId; readonly scope: string}, world: W): null {
+    // No synchronised mirror was left.
+    const synced = world.ids.filter((id) => replicaAt(world, id, n.scope)?.delta === 0 && world.status(id) === "up");
+    if (synced.length === 0) m.excused = true;
+    return null;
+  },
+  running(m: Excused, _n: object, world: W): null {
+    // Everything was down: the last master's disk decides.
+    if (world.ids.every((id) => (world.state(id)?.replicas.size ?? 0) === 0)) m.excused = m.excused || world.now > 0;
+    return null;
+  },
+};
+
+interface Losses extends Excused {
+  readonly confirmed: Map<string, {readonly queue: string; readonly value: string}>;
+}
+
+const noLoss = invariant<Losses>({
+  name: "no-loss-under-surviving-channel",
+  says: "A message that was confirmed, or whose channel lives, is in the queue or was acknowledged, as long as a synchronised replica survives every promotion.",
+  init: () => ({excused: false, confirmed: new Map()}),
+  on: {
+    ...EXCUSES,
+    confirmed(m, n) {
+      // It may have been taken and acknowledged before its confirm comes.
+      if (!m.confirmed.has(n.id)) m.confirmed.set(n.id, {queue: n.queue, value: n.value});
+      return null;
+    },
+    acked(m, n) {
+      m.confirmed.set(n.id, {queue: n.queue, value: ""});
+      return null;
+    },
+    pushed(m, n) {
+      if (n.auto) m.confirmed.set(n.id, {queue: n.queue, value: ""});
+      return null;
+    },
+  },
+  end(m, world, _history, read) {
+    if (m.excused || read === null) return null;
+    for (const id of world.ids) {
+      for (const c of world.state(id)?.channels.values() ?? []) {
+        for (const open of c.unconfirmed.values()) if (!m.confirmed.has(open.id)) m.confirmed.set(open.id, open);
+      }
+    }
+    for (const [id, {queue, value}] of m.confirmed) {
+      const master = masterOf(world, queue);
+      if (value === "" || !master || holds(master, id)) continue;
+      return said("rabbitmq.violation.lost", {value, queue});
+    }
+    return null;
+  },
+});
+
+/** Ready, or in the hands of a consumer that subscribed at this master. */
+function holds(r: Replica, id: string): boolean {
+  const pending = r.store.pending.get(id);
+  if (pending) return r.consumers.some((c) => c.held.includes(pending.num));
+  return r.store.ready.some((e) => e.body.id === id);
+}
+
+const gmAgreement = invariant<Excused & {last: Map<string, number>}>({
+  name: "gm-agreement",
+  says: "A ring's members are told all of a publisher's messages, each once and in order; those that stay were all told the same.",
+  init: () => ({excused: false, last: new Map()}),
+  on: {
+    ...EXCUSES,
+    "ring-delivered"(m, n) {
+      const key = `${n.queue} ${n.of} ${n.member}`;
+      const before = m.last.get(key);
+      m.last.set(key, n.n);
+      return before === undefined || n.n === before + 1 ? null : said("rabbitmq.violation.ring", {at: n.member, of: n.of, n: n.n, before});
+    },
+  },
+  end(m, world, _history, read) {
+    if (m.excused || read === null) return null;
+    const most = new Map<string, number>();
+    for (const [key, n] of m.last) {
+      const [queue = "", of = ""] = key.split(" ");
+      most.set(`${queue} ${of}`, Math.max(most.get(`${queue} ${of}`) ?? 0, n));
+    }
+    for (const [key, n] of m.last) {
+      const [queue = "", of = "", at = ""] = key.split(" ");
+      const ring = masterOf(world, queue)?.ring.view;
+      const all = most.get(`${queue} ${of}`) ?? 0;
+      if (ring && alive(ring).includes(at) && alive(ring).length > 1 && n < all && of !== at)
+        return said("rabbitmq.violation.ring", {at, of, n: all, before: n});
+    }
+    return null;
+  },
+});
+
+const depthNeverGrows = invariant<Map<string, number>>({
+  name: "depth-never-grows",
+  says: "How far a mirror is behind never grows; a synchronised one stays so until it restarts.",
+  init: () => new Map(),
+  on: {
+    "depth-delta"(behind, n, world) {
+      const pid = replicaAt(world, n.node, n.scope)?.pid ?? n.node;
+      const key = `${n.scope} ${pid}`;
+      const before = behind.get(key) ?? n.delta;
+      behind.set(key, n.delta);
+      return n.delta <= before ? null : said("rabbitmq.violation.depth", {node: n.node, queue: n.scope, before, delta: n.delta});
+    },
+  },
+});
+
+const noDuplicate = invariant<object>({
+  name: "no-duplicate-in-replica",
+  says: "No replica has a message twice within one publish.",
+  init: () => ({}),
+  on: {
+    enqueued: (_, n) => (n.twice ? said("rabbitmq.violation.twice", {node: n.node, id: n.id, queue: n.queue}) : null),
+  },
+});
+
+const settledOnce = invariant<Set<string>>({
+  name: "settled-once",
+  says: "A publish is acknowledged or refused once, never both.",
+  init: () => new Set(),
+  on: {
+    settled(known, n) {
+      const key = `${n.channel} ${n.seq}`;
+      if (known.has(key)) return said("rabbitmq.violation.settled", {channel: n.channel, seq: n.seq, as: n.as});
+      known.add(key);
+      return null;
+    },
+  },
+});
+
+const prefetchRespected = invariant<object>({
+  name: "prefetch-respected",
+  says: "A consumer that acknowledges by hand holds no more than its prefetch.",
+  init: () => ({}),
+  on: {
+    pushed: (_, n) =>
+      n.auto || n.prefetch === 0 || n.unacked <= n.prefetch
+        ? null
+        : said("rabbitmq.violation.prefetch", {ctag: n.ctag, unacked: n.unacked, queue: n.queue, prefetch: n.prefetch}),
+  },
+});
+
+export const invariants: readonly Invariant<Broker, unknown, RabbitNote>[] = [
+  oneMaster,
+  noLoss,
+  gmAgreement,
+  depthNeverGrows,
+  noDuplicate,
+  settledOnce,
+  prefetchRespected,
+];

@@ -1,0 +1,87 @@
+import type {NoteOf, NoteTable} from "../../model/note.ts";
+import type {NodeId} from "../../vocabulary.ts";
+
+/** A message in one queue. */
+interface OfMessage {
+  readonly queue: string;
+  readonly id: string;
+}
+
+interface InScope {
+  readonly scope: string;
+}
+
+/** What this system's processes note, by kind. */
+interface Notes {
+  readonly "node-up": {readonly of: NodeId};
+  readonly "node-down": {readonly of: NodeId; readonly why: string};
+  readonly running: object;
+  readonly partitioned: {readonly of: NodeId};
+  readonly "saw-deaths": InScope & {readonly deaths: readonly string[]};
+  /** A ring's publish was delivered to a member. */
+  readonly "ring-delivered": {readonly queue: string; readonly of: string; readonly n: number; readonly member: string};
+  readonly "promoting-mirror": InScope & {readonly requeued: number; readonly copies: number};
+  readonly master: InScope & {readonly reign: number; readonly messages: number};
+  readonly mirror: InScope;
+  readonly "not-promoted": InScope;
+  readonly synchronised: InScope;
+  readonly "depth-delta": InScope & {readonly delta: number};
+  /** A replica holds a message; `twice`: it did already. */
+  readonly enqueued: OfMessage & {readonly twice: boolean};
+  readonly "dropped-duplicate": OfMessage;
+  readonly settled: {readonly channel: string; readonly seq: number; readonly as: "ack" | "nack"};
+  /** A channel has acknowledged a message to its publisher. */
+  readonly confirmed: {readonly channel: string; readonly queue: string; readonly value: string; readonly id: string};
+  readonly acked: OfMessage;
+  readonly pushed: {
+    readonly queue: string;
+    readonly channel: string;
+    readonly ctag: string;
+    readonly id: string;
+    readonly redelivered: boolean;
+    readonly unacked: number;
+    readonly prefetch: number;
+    readonly auto: boolean;
+  };
+  readonly resubscribed: InScope & {readonly ctag: string};
+  readonly cancelled: InScope & {readonly ctag: string};
+  /** Of clients. */
+  readonly received: {readonly value: string; readonly redelivered: boolean};
+  readonly acknowledges: {readonly value: string};
+  readonly "consume-ok": object;
+  readonly "cancel-heard": object;
+  readonly "connection-lost": object;
+}
+
+export type RabbitNote = NoteOf<Notes>;
+
+export const NOTES: NoteTable<RabbitNote> = {
+  "node-up": ["of"],
+  "node-down": ["of", "why"],
+  running: [],
+  partitioned: ["of"],
+  "saw-deaths": ["scope", "deaths"],
+  "ring-delivered": ["queue", "of", "n", "member"],
+  "promoting-mirror": ["scope", "requeued", "copies"],
+  master: ["scope", "reign", "messages"],
+  mirror: ["scope"],
+  "not-promoted": ["scope"],
+  synchronised: ["scope"],
+  "depth-delta": ["scope", "delta"],
+  enqueued: ["queue", "id", "twice"],
+  "dropped-duplicate": ["queue", "id"],
+  settled: ["channel", "seq", "as"],
+  confirmed: ["channel", "queue", "value", "id"],
+  acked: ["queue", "id"],
+  pushed: ["queue", "channel", "ctag", "id", "redelivered", "unacked", "prefetch", "auto"],
+  resubscribed: ["scope", "ctag"],
+  cancelled: ["scope", "ctag"],
+  received: ["value", "redelivered"],
+  acknowledges: ["value"],
+  "consume-ok": [],
+  "cancel-heard": [],
+  "connection-lost": [],
+};
+
+/** Files on a node's disk: Mnesia's tables, and the message store of all its queues. */
+export const DURABLE: readonly string[] = ["mnesia", "queues"];

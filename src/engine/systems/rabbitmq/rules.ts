@@ -1,0 +1,117 @@
+import {ms, type Ticks} from "../../vocabulary.ts";
+import type {Pid, QueueRecord} from "./messages.ts";
+
+/**
+ * To whom a channel sends a message: the master and every mirror, each directly. What the ring brings is only the master's instruction for it.
+ * @rule P1 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl deliver
+ */
+export const copiesTo = ({master, slaves}: Pick<QueueRecord, "master" | "slaves">): readonly Pid[] => [master, ...slaves];
+
+/**
+ * Whose confirms a publisher's confirm waits for: all replicas that were listed as it was published, synchronised or not.
+ * @rule P6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl deliver
+ */
+export const confirmsAwaited = ({master, slaves}: Pick<QueueRecord, "master" | "slaves">): readonly Pid[] => [master, ...slaves];
+
+/** What becomes of a publish once nobody is awaited any more: acknowledged if one has it, refused if all died. */
+export type Verdict = "wait" | "ack" | "nack";
+
+/**
+ * A dead replica is no longer awaited; one confirm is then enough, none is not.
+ * @rule P6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl settle_seq_nos
+ */
+export const verdictOf = (pending: number, confirmed: number): Verdict => (pending > 0 ? "wait" : confirmed > 0 ? "ack" : "nack");
+
+/**
+ * A mirror that is to be master: the first of the list that is alive, which is the one that has run longest. Contents are not compared.
+ * `draw` is a random number that the real rule does not need.
+ * @rule E2 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl remove_from_queue
+ */
+export const chosen = (alive: readonly Pid[], _draw: number): Pid | null => alive[0] ?? null;
+
+/**
+ * Under when-synced nobody is promoted while no mirror at all is synchronised; if any is, the first of the list is, synchronised or not.
+ * @rule E4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl promote_slave
+ */
+export const mayPromote = (policy: "always" | "when-synced", synced: readonly Pid[], _chosen: Pid): boolean =>
+  policy === "always" || synced.length > 0;
+
+/**
+ * How long a member of a ring sleeps before it records that its neighbour is dead: in a partial partition others may be cut off yet.
+ * @rule N4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/gm.erl handle_info
+ */
+export const deathPause = (): Ticks => ms(100);
+
+/**
+ * Whether a member sends its new right neighbour all that circulates, so that nothing is missed that was on its way through the dead one.
+ * @rule G5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/gm.erl maybe_send_activity
+ */
+export const catchesUp = (): boolean => true;
+
+/**
+ * A promoted mirror puts all that consumers had not acknowledged back, each message in its old position.
+ * @rule E5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl promote_me
+ */
+export const requeues = (): boolean => true;
+
+/**
+ * It then enqueues the channels' copies for which the dead master's instruction never came.
+ * @rule E6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_master.erl promote_backing_queue_state
+ */
+export const enqueuesCopies = (): boolean => true;
+
+/**
+ * And it remembers what the ring brought before the channel's copy, so that the copy is not enqueued a second time.
+ * @rule E7 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_master.erl is_duplicate
+ */
+export const remembersSeen = (): boolean => true;
+
+/**
+ * A channel whose queue lost its master subscribes its consumers again, silently, unless they asked to be told.
+ * @rule C6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_channel.erl handle_consuming_queue_down_or_eol
+ */
+export const resubscribes = (cancelOnFailover: boolean): boolean => !cancelOnFailover;
+
+/**
+ * A call to a queue whose master is gone is tried again every 30 ms, 2,000 times.
+ * @rule C2 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_amqqueue.erl retry_wait
+ */
+export const retryAfter = (tries: number): Ticks | null => (tries < 2000 ? ms(30) : null);
+
+/**
+ * Whether a consumer may be given another message: auto-ack knows no limit, a prefetch of 0 neither.
+ * @rule C3 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_queue_consumers.erl deliver_to_consumer
+ */
+export const hasCredit = (noAck: boolean, prefetch: number, unacked: number): boolean => noAck || prefetch === 0 || unacked < prefetch;
+
+/**
+ * How far a mirror is behind: the master's messages less its own. 0: it is synchronised, and stays so.
+ * @rule M4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl set_delta
+ */
+export const depthDelta = (masters: number, own: number): number => masters - own;
+
+/**
+ * The tick at which a node is given up of which nothing was heard: the fourth after the one at which something last had been.
+ * @rule N1 @source erlang/otp lib/kernel/src/dist_util.erl send_tick
+ */
+export const isSilent = (tick: number, heardAt: number): boolean => tick - heardAt >= 4;
+
+export const rules = {
+  copiesTo,
+  confirmsAwaited,
+  verdictOf,
+  chosen,
+  mayPromote,
+  deathPause,
+  catchesUp,
+  requeues,
+  enqueuesCopies,
+  remembersSeen,
+  resubscribes,
+  retryAfter,
+  hasCredit,
+  depthDelta,
+  isSilent,
+};
+
+export type Rules = typeof rules;

@@ -1,0 +1,180 @@
+// What a node of RabbitMQ knows: one Erlang machine with its channels, the replicas of its queues, and its copy of Mnesia's tables.
+
+import type {Context} from "../../model/process.ts";
+import type {Belief, ConnId, NodeId} from "../../vocabulary.ts";
+import type {Config} from "./config.ts";
+import type {Body, Operation, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
+import type {RabbitNote} from "./notes.ts";
+import type {Rules} from "./rules.ts";
+
+export type Rabbit = Context<RabbitMessage, Rules, Config, RabbitNote>;
+
+/** A message in a replica: `num` is its place, by which consumers acknowledge it. */
+export interface Entry {
+  readonly num: number;
+  readonly body: Body;
+  delivered: boolean;
+}
+
+/** rabbit_variable_queue: what is ready, in order of `num`, and what waits to be acknowledged, by id. */
+export interface Backing {
+  ready: Entry[];
+  pending: Map<string, Entry>;
+  next: number;
+}
+
+export interface Ring {
+  readonly self: Pid;
+  view: View;
+  /** False: it has joined, but nothing was said yet of what circulates. */
+  caughtUp: boolean;
+  published: number;
+  circulating: Map<Pid, {pending: Pub[]; lastPub: number; lastAck: number}>;
+  /** It sleeps, or waits for a transaction: what comes waits. */
+  deaf: boolean;
+  inbox: RingMessage[];
+  /** Neighbours whose death is still to be recorded. */
+  downs: Pid[];
+}
+
+export interface Consumer extends Subscription {
+  readonly held: number[];
+}
+
+/** At a mirror: what became of a message that the ring, or the channel too, has brought (P5). */
+export type Status =
+  | {readonly is: "published" | "confirmed" | "discarded"}
+  | {readonly is: "owed"; readonly channel: Pid; readonly seq: number};
+
+/** At a mirror: what it knows of a publishing channel. */
+export interface Sender {
+  /** Copies that the ring has not told of. */
+  copies: Body[];
+  /** What the ring has told of and the channel has not sent yet. */
+  readonly expected: Set<string>;
+  down: "no" | "channel" | "ring";
+}
+
+export interface Replica {
+  readonly queue: string;
+  readonly pid: Pid;
+  role: "master" | "mirror";
+  ring: Ring;
+  store: Backing;
+  /** Of a master. */
+  consumers: Consumer[];
+  owed: Map<string, {readonly channel: Pid; readonly seq: number}>;
+  seen: Map<string, "published" | "confirmed" | "discarded">;
+  readonly publishers: Set<Pid>;
+  /** Of a mirror. */
+  senders: Map<Pid, Sender>;
+  statuses: Map<string, Status>;
+  delta: number | null;
+}
+
+export interface Channel {
+  readonly pid: Pid;
+  readonly conn: ConnId;
+  confirms: boolean;
+  seq: number;
+  made: number;
+  unconfirmed: Map<
+    number,
+    {readonly pending: Set<Pid>; confirmed: number; readonly queue: string; readonly value: string; readonly id: string}
+  >;
+  /** Sent to the client last. */
+  tag: number;
+  unacked: Map<number, {readonly queue: string; readonly num: number}>;
+  consumers: Map<string, ChannelConsumer>;
+  /** The call that it waits in, deaf to all else (C2). */
+  call: {readonly number: number; readonly ctag: string; tries: number; readonly silent: boolean; asked: Pid | null} | null;
+  calls: number;
+  /** Consumers to be subscribed again, and what clients and queues sent meanwhile. */
+  again: string[];
+  waiting: RabbitMessage[];
+}
+
+export interface ChannelConsumer {
+  readonly queue: string;
+  readonly noAck: boolean;
+  readonly prefetch: number;
+  readonly cancelOnFailover: boolean;
+  master: Pid | null;
+}
+
+export interface Link {
+  conn: ConnId;
+  open: boolean;
+  /** Greeted, so that it counts as up. */
+  up: boolean;
+  life: number;
+  running: boolean;
+  lastRunning: readonly NodeId[];
+  records: readonly QueueRecord[];
+  /** Both have gone on without the other: Mnesia does not merge them. */
+  apart: boolean;
+  heard: boolean;
+  sent: boolean;
+  heardAt: number;
+}
+
+export interface Broker {
+  readonly process: "node";
+  readonly config: Config;
+  readonly phase: number;
+  life: number;
+  running: boolean;
+  /** Nodes that ran when this one last looked; with it. */
+  lastRunning: NodeId[];
+  links: Map<NodeId, Link>;
+  /** In which life it was last seen down. */
+  lost: Map<NodeId, number>;
+  tick: number;
+  mailbox: {readonly from: NodeId; readonly message: RabbitMessage}[];
+  busy: boolean;
+  records: Map<string, QueueRecord>;
+  operations: Map<string, Operation>;
+  made: number;
+  replicas: Map<string, Replica>;
+  channels: Map<Pid, Channel>;
+  byConn: Map<ConnId, Pid>;
+  disk: {length: number; syncing: boolean; waiting: {readonly queue: string; readonly id: string; readonly at: number}[]};
+  beliefs: readonly Belief[];
+}
+
+/** What a node's message store has of a queue, an entry an act. */
+export type Stored =
+  | {readonly do: "reset"; readonly queue: string}
+  | {readonly do: "publish"; readonly queue: string; readonly num: number; readonly body: Body; readonly delivered: boolean}
+  | {readonly do: "deliver" | "ack"; readonly queue: string; readonly id: string};
+
+/** Mnesia's part that survives. */
+export interface Tables {
+  readonly lastRunning: readonly NodeId[];
+  readonly records: readonly QueueRecord[];
+}
+
+/** What it leads and follows, anew. */
+export function believe(s: Broker): void {
+  s.beliefs = [...s.replicas.values()].map((r) => ({
+    scope: r.queue,
+    role: r.role,
+    term: s.records.get(r.queue)?.reign ?? 0,
+    leads: r.role === "master",
+  }));
+}
+
+/** Whether a node can be reached; itself always. */
+export const isUp = (s: Broker, ctx: Rabbit, node: NodeId): boolean => node === ctx.self || (s.links.get(node)?.up ?? false);
+
+/** Sends to a node's processes; to its own it comes behind all that waits. What is meant for a node that is down is lost. */
+export function post(s: Broker, to: NodeId, message: RabbitMessage, ctx: Rabbit): void {
+  if (to === ctx.self) {
+    s.mailbox.push({from: ctx.self, message});
+    return;
+  }
+  const link = s.links.get(to);
+  if (!link?.up) return;
+  link.sent = true;
+  ctx.send(link.conn, message);
+}

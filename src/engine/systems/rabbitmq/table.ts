@@ -1,0 +1,127 @@
+// Mnesia, as far as queues need it: each node has a copy of every record, and the first running node by name carries transactions out, one after
+// the other, telling all. What survives a restart is which nodes ran, and the records.
+
+import type {NodeId} from "../../vocabulary.ts";
+import {alive} from "./gm.ts";
+import {nodeOf, type Operation, type Pid, type QueueRecord} from "./messages.ts";
+import {type Broker, believe, post, type Rabbit} from "./state.ts";
+
+const holderOf = (s: Broker, ctx: Rabbit): NodeId =>
+  [ctx.self, ...[...s.links].flatMap(([id, link]) => (link.up && link.running && !link.apart ? [id] : []))].sort()[0] as NodeId;
+
+/** Nodes that hold a copy and are reached, without this one. */
+const others = (s: Broker): NodeId[] => [...s.links].flatMap(([id, link]) => (link.up && link.running && !link.apart ? [id] : []));
+
+/** Asks for a transaction; its end is told by `RECORD`. */
+export function submit(s: Broker, operation: Operation, ctx: Rabbit): void {
+  const id = `${ctx.self}.${s.life}.${++s.made}`;
+  s.operations.set(id, operation);
+  post(s, holderOf(s, ctx), {kind: "TRANSACTION", id, operation}, ctx);
+}
+
+/** The node that carried them out is gone: somebody else does. */
+export function resubmit(s: Broker, ctx: Rabbit): void {
+  for (const [id, operation] of s.operations) post(s, holderOf(s, ctx), {kind: "TRANSACTION", id, operation}, ctx);
+}
+
+export const isAsked = (s: Broker, queue: string, what: Operation["do"]): boolean =>
+  [...s.operations.values()].some((o) => o.queue === queue && o.do === what);
+
+/** Carries a transaction out, and tells everybody who has a copy, the one who asked among them. */
+export function carryOut(s: Broker, from: NodeId, id: string, operation: Operation, ctx: Rabbit): void {
+  const record = s.records.get(operation.queue);
+  if (!record) return;
+  const made = executed(record, operation, ctx);
+  const next = made === record ? record : {...made, version: record.version + 1, by: ctx.self};
+  for (const to of new Set([...others(s), from, ctx.self])) post(s, to, {kind: "RECORD", id, record: next}, ctx);
+}
+
+function executed(record: QueueRecord, o: Operation, ctx: Rabbit): QueueRecord {
+  switch (o.do) {
+    case "mark-dead":
+      return markDead(record, o.by, o.deaths);
+    case "remove":
+      return removed(record, o, ctx);
+    case "join-ring":
+      return joined(record, o.by, o.joiner);
+    case "add-mirror":
+      return record.slaves.includes(o.by) ? record : {...record, slaves: [...record.slaves, o.by]};
+    case "synced":
+      return record.synced.includes(o.by) || !record.slaves.includes(o.by) ? record : {...record, synced: [...record.synced, o.by]};
+    case "recover":
+      return {
+        ...record,
+        master: o.by,
+        slaves: [],
+        synced: [],
+        view: {version: record.view.version + 1, members: [{pid: o.by, dead: false}]},
+        reign: record.reign + 1,
+      };
+    default:
+      o satisfies never;
+      return record;
+  }
+}
+
+/** N4: only a member may do it that is not itself dead by now. */
+function markDead(record: QueueRecord, by: Pid, deaths: readonly Pid[]): QueueRecord {
+  const living = alive(record.view);
+  if (!living.includes(by) || !deaths.some((pid) => living.includes(pid))) return record;
+  const members = record.view.members.map((m) => (deaths.includes(m.pid) ? {...m, dead: true} : m));
+  return {...record, view: {version: record.view.version + 1, members}};
+}
+
+/** E2, E3, E4: who is dead is taken out; only the chosen mirror writes itself as the master. */
+function removed(record: QueueRecord, o: Extract<Operation, {do: "remove"}>, ctx: Rabbit): QueueRecord {
+  const living = alive(record.view);
+  const lives = (pid: Pid) => living.includes(pid) && !o.deaths.includes(pid);
+  const slaves = record.slaves.filter(lives);
+  const synced = record.synced.filter(lives);
+  const unchanged = slaves.length === record.slaves.length;
+  if (lives(record.master)) return unchanged ? record : {...record, slaves, synced};
+  const first = ctx.rules.chosen(slaves, o.draw);
+  if (first !== o.by || !ctx.rules.mayPromote(ctx.config.promoteOnFailure, synced, first))
+    return unchanged ? record : {...record, slaves, synced};
+  return {
+    ...record,
+    master: first,
+    slaves: slaves.filter((pid) => pid !== first),
+    synced: synced.filter((pid) => pid !== first),
+    reign: record.reign + 1,
+  };
+}
+
+/** G1: to the right of the member that carries it out. */
+function joined(record: QueueRecord, left: Pid, joiner: Pid): QueueRecord {
+  const {members, version} = record.view;
+  const at = members.findIndex(({pid}) => pid === left);
+  if (at < 0 || members.some(({pid}) => pid === joiner)) return record;
+  return {
+    ...record,
+    view: {version: version + 1, members: [...members.slice(0, at + 1), {pid: joiner, dead: false}, ...members.slice(at + 1)]},
+  };
+}
+
+const isNewer = (a: QueueRecord, b: QueueRecord | undefined): boolean =>
+  b === undefined || a.version > b.version || (a.version === b.version && a.by > b.by);
+
+/** A record's new state; returns the operation of this node that it answers. */
+export function take(s: Broker, id: string, record: QueueRecord, ctx: Rabbit): Operation | null {
+  if (isNewer(record, s.records.get(record.queue))) {
+    s.records.set(record.queue, record);
+    believe(s);
+    save(s, ctx);
+  }
+  const operation = s.operations.get(id) ?? null;
+  s.operations.delete(id);
+  return operation;
+}
+
+export function save(s: Broker, ctx: Rabbit): void {
+  ctx.put("mnesia", {lastRunning: s.lastRunning, records: [...s.records.values()]});
+  ctx.sync(["mnesia"], {do: "saved"});
+}
+
+/** Mirrors and master whose nodes this one reaches. */
+export const reachable = (s: Broker, record: QueueRecord, up: (node: NodeId) => boolean): readonly Pid[] =>
+  s.running ? [record.master, ...record.slaves].filter((pid) => up(nodeOf(pid))) : [];
