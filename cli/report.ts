@@ -68,11 +68,8 @@ export function inWords(r: Report, run: Run): string {
     lines.push(`  clients     ${told(run, "with clients")}`);
     for (const c of r.clients) lines.push(`  client      ${c.id}${c.side ? ` (${c.side})` : ""}: longest outage ${ms(c.longestOutageMs)}`);
   }
-  lines.push(
-    `  at the end  ${r.final.leader ?? "no leader"}; ${Object.entries(r.final.roles)
-      .map(([id, role]) => `${id} ${role}`)
-      .join(", ")}`,
-  );
+  const roles = Object.entries(r.final.roles).map(([id, role]) => `${id} ${role}`);
+  lines.push(`  at the end  ${[r.final.leader ?? "no leader", ...(roles.length > 0 ? [roles.join(", ")] : [])].join("; ")}`);
   for (const v of r.violations) lines.push(`  VIOLATED    ${v.invariant} at ${ms(v.atMs)}: ${v.detail}`);
   return lines.join("\n");
 }

@@ -259,7 +259,14 @@ function final(run: Run, main: Scope | null): Measures["final"] {
   const known = new Map<NodeId, string>();
   // A process of a lower system believes nothing about the main scope, but something about its own.
   for (const b of [...last.filter(({scope}) => scope === main), ...last]) if (!known.has(b.node)) known.set(b.node, b.role);
-  const roles = Object.fromEntries(run.ids.map((id) => [id, known.get(id) ?? "down"]));
+  // Where nothing can be led nobody has a role, up or down.
+  const others = main === null ? null : "down";
+  const roles = Object.fromEntries(
+    run.ids.flatMap((id) => {
+      const role = known.get(id) ?? others;
+      return role === null ? [] : [[id, role]];
+    }),
+  );
   const leader = main === null ? null : (leaders[main] ?? null);
   return {leader, term: leader === null ? null : (terms[main ?? ""] ?? null), leaders, roles};
 }

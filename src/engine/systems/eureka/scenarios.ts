@@ -1,0 +1,156 @@
+import type {Fault} from "../../model/fault.ts";
+import type {ClientSpec, NodeSpec, ScenarioEntry} from "../../model/scenario.ts";
+import type {Json} from "../../vocabulary.ts";
+import {at, type Made, number, type Values} from "../catalogue.ts";
+import type {ClientArgs} from "./client-state.ts";
+
+const COMMON = [number("latencyMs", 0.5, "ms", 0, 1000, "one-way latency of each message")];
+
+/** Nothing settles: minutes are a scenario's own time, and a lost registration is what comes back by a heartbeat. */
+function entry<const N extends string>(
+  name: N,
+  title: string,
+  parameters: ScenarioEntry["parameters"],
+  make: (p: Values) => Omit<Made, "network" | "config" | "faults" | "settle"> & {readonly faults?: readonly Fault[]},
+): ScenarioEntry & {readonly name: N} {
+  return {
+    name,
+    title,
+    parameters: [...COMMON, ...parameters],
+    make: (p) => ({network: {latency: {constant: at(p, "latencyMs")}}, config: {}, faults: [], settle: false, ...make(p)}),
+  };
+}
+
+const servers = (n: number, args: NodeSpec["args"] = {}): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `s${i + 1}`, args}));
+
+const client = (id: string, args: Partial<ClientArgs>, startMs = 0): ClientSpec => ({
+  id,
+  startMs,
+  args: args as {readonly [key: string]: Json},
+});
+
+const reader = (startMs: number, watches: readonly string[], asks: readonly string[], every = 1000): ClientSpec =>
+  client("reader", {registers: false, fetches: true, watches, servers: asks, lookupMs: every}, startMs);
+
+/** Instances that renew all the time and are no part of the story. */
+const crowd = (count: number, asks?: readonly string[]): ClientSpec =>
+  client("crowd", {count, enrolled: true, spreadMs: 30_000, tellsRenewals: false, ...(asks ? {servers: asks, ordered: true} : {})});
+
+/** An instance that renews a moment after each full half minute. */
+const punctual = (id: string): ClientSpec => client(id, {enrolled: true});
+
+const crash = (node: string, ms: number): Fault => ({kind: "crash", node, at: ms});
+
+const mortals = (n: number) => Array.from({length: n}, (_, i) => `mortal-${i + 1}`);
+
+const crowdSize = (usual: number) => number("crowd", usual, "instances", 0, 20_000, "other instances, which go on renewing");
+
+export const scenarios = [
+  entry(
+    "cold-start",
+    "An instance registers, and a reader sees it one cache and one fetch later",
+    [
+      number("registerMs", 100, "ms", 0, 600_000, "when the instance starts"),
+      number("readerMs", 10_000, "ms", 0, 600_000, "when the reader starts"),
+    ],
+    (p) => ({
+      nodes: servers(1),
+      clients: [
+        client("i1", {}, at(p, "registerMs")),
+        reader(at(p, "readerMs"), ["i1"], ["s1"]),
+        client("early", {registers: false, fetches: true, servers: ["s1"]}),
+      ],
+      untilMs: Math.max(at(p, "registerMs"), at(p, "readerMs")) + 100_000,
+    }),
+  ),
+  entry(
+    "graceful-exit",
+    "An instance cancels at one server, and readers of the other one see it go",
+    [number("exitMs", 100_000, "ms", 1000, 600_000, "when the instance leaves")],
+    (p) => ({
+      nodes: servers(2),
+      clients: [crowd(19), client("i1", {enrolled: true, servers: ["s1"], stopMs: at(p, "exitMs")}), reader(10_000, ["i1"], ["s2"])],
+      untilMs: at(p, "exitMs") + 100_000,
+    }),
+  ),
+  entry(
+    "single-crash-in-a-crowd",
+    "One of twenty dies, and is listed for minutes",
+    [crowdSize(19), number("crashMs", 300_200, "ms", 1000, 3_600_000, "when it dies")],
+    (p) => ({
+      nodes: servers(1),
+      clients: [crowd(at(p, "crowd")), punctual("mortal"), reader(10_000, ["mortal"], ["s1"])],
+      faults: [crash("mortal", at(p, "crashMs"))],
+      untilMs: at(p, "crashMs") + 400_000,
+    }),
+  ),
+  entry(
+    "crash-before-first-heartbeat",
+    "An instance that never renewed is given half the time",
+    [crowdSize(19), number("crashMs", 5000, "ms", 0, 25_000, "how long after its registration it dies")],
+    (p) => ({
+      nodes: servers(1),
+      clients: [crowd(at(p, "crowd")), client("mortal", {}, 60_000), reader(10_000, ["mortal"], ["s1"])],
+      faults: [crash("mortal", 60_000 + at(p, "crashMs"))],
+      untilMs: 400_000,
+    }),
+  ),
+  entry(
+    "small-mass-death",
+    "Three of twenty die at once, and none is ever evicted",
+    [
+      crowdSize(17),
+      number("dying", 3, "instances", 1, 100, "how many die"),
+      number("crashMs", 300_200, "ms", 1000, 3_600_000, "when they die"),
+      number("backAfterMs", 600_000, "ms", 0, 3_600_000, "when the first of them is started again, from their death"),
+      number("restMs", 300_000, "ms", 0, 3_600_000, "how long the run goes on after that"),
+    ],
+    (p) => {
+      const dying = mortals(at(p, "dying"));
+      return {
+        nodes: servers(1),
+        clients: [crowd(at(p, "crowd")), ...dying.map(punctual), reader(10_000, dying, ["s1"])],
+        faults: [
+          ...dying.map((id) => crash(id, at(p, "crashMs"))),
+          {kind: "restart", node: dying[0] as string, at: at(p, "crashMs") + at(p, "backAfterMs")},
+        ],
+        untilMs: at(p, "crashMs") + at(p, "backAfterMs") + at(p, "restMs"),
+      };
+    },
+  ),
+  entry(
+    "slow-bleed",
+    "The same three die one after the other, and each is evicted",
+    [
+      crowdSize(17),
+      number("dying", 3, "instances", 1, 100, "how many die"),
+      number("crashMs", 300_200, "ms", 1000, 3_600_000, "when the first one dies"),
+      number("everyMs", 300_000, "ms", 1000, 3_600_000, "from one death to the next"),
+    ],
+    (p) => {
+      const dying = mortals(at(p, "dying"));
+      return {
+        nodes: servers(1),
+        clients: [crowd(at(p, "crowd")), ...dying.map(punctual), reader(10_000, dying, ["s1"])],
+        faults: dying.map((id, i) => crash(id, at(p, "crashMs") + i * at(p, "everyMs"))),
+        untilMs: at(p, "crashMs") + dying.length * at(p, "everyMs") + 60_000,
+      };
+    },
+  ),
+  entry(
+    "server-crash-and-fail-over",
+    "The server of all instances dies, and nobody is lost",
+    [
+      number("instances", 30, "instances", 1, 20_000, "how many there are"),
+      number("crashMs", 100_000, "ms", 1000, 3_600_000, "when the server dies"),
+      number("backAfterMs", 120_000, "ms", 0, 3_600_000, "how long it is away"),
+      number("restMs", 180_000, "ms", 0, 7_200_000, "how long the run goes on after that"),
+    ],
+    (p) => ({
+      nodes: servers(3),
+      clients: [crowd(at(p, "instances"), ["s1", "s2", "s3"]), reader(10_000, ["crowd-1"], ["s1", "s2", "s3"])],
+      faults: [crash("s1", at(p, "crashMs")), {kind: "restart", node: "s1", at: at(p, "crashMs") + at(p, "backAfterMs")}],
+      untilMs: at(p, "crashMs") + at(p, "backAfterMs") + at(p, "restMs"),
+    }),
+  ),
+] as const;
