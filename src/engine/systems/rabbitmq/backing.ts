@@ -4,11 +4,9 @@ import type {Reader} from "../../model/process.ts";
 import type {Body} from "./messages.ts";
 import type {Backing, Broker, Entry, Rabbit, Replica, Stored} from "./state.ts";
 
-export const emptyBacking = (): Backing => ({ready: [], pending: new Map(), next: 0});
+export const emptyBacking = (): Backing => ({ready: [], pending: new Map(), ids: new Set(), next: 0});
 
 export const depthOf = ({ready, pending}: Backing): number => ready.length + pending.size;
-
-const holds = ({ready, pending}: Backing, id: string): boolean => pending.has(id) || ready.some(({body}) => body.id === id);
 
 /** Appends a message; `pending`: it has gone to a consumer at once. */
 export function enqueue(
@@ -18,7 +16,8 @@ export function enqueue(
   as: {readonly delivered: boolean; readonly pending: boolean},
   ctx: Rabbit,
 ): Entry {
-  ctx.note({kind: "enqueued", queue: r.queue, id: body.id, twice: holds(r.store, body.id)});
+  ctx.note({kind: "enqueued", queue: r.queue, id: body.id, twice: r.store.ids.has(body.id)});
+  r.store.ids.add(body.id);
   const entry: Entry = {num: r.store.next++, body, delivered: as.delivered || as.pending};
   if (as.pending) r.store.pending.set(body.id, entry);
   else r.store.ready.push(entry);
@@ -34,6 +33,7 @@ export function fetch(s: Broker, r: Replica, keep: boolean, ctx: Rabbit): Entry 
   const entry = r.store.ready.shift();
   if (!entry) return null;
   if (keep) r.store.pending.set(entry.body.id, entry);
+  else r.store.ids.delete(entry.body.id);
   if (entry.body.persistent) write(s, {do: keep ? "deliver" : "ack", queue: r.queue, id: entry.body.id}, ctx);
   return entry;
 }
@@ -44,6 +44,7 @@ export function acknowledge(s: Broker, r: Replica, ids: readonly string[], ctx: 
   for (const id of known) {
     const entry = r.store.pending.get(id);
     r.store.pending.delete(id);
+    r.store.ids.delete(id);
     if (entry?.body.persistent) write(s, {do: "ack", queue: r.queue, id}, ctx);
     ctx.note({kind: "acked", queue: r.queue, id});
   }
@@ -98,5 +99,5 @@ export function recovered(disk: Reader, queue: string): Backing {
       if (entry) entry.delivered = true;
     }
   }
-  return {ready: [...found.values()].sort((a, b) => a.num - b.num), pending: new Map(), next};
+  return {ready: [...found.values()].sort((a, b) => a.num - b.num), pending: new Map(), ids: new Set(found.keys()), next};
 }

@@ -16,6 +16,7 @@ export interface Ear {
 export const newRing = (self: Pid, view: View, caughtUp: boolean): Ring => ({
   self,
   view,
+  ...neighbours(view, self),
   caughtUp,
   published: 0,
   circulating: new Map(),
@@ -26,14 +27,12 @@ export const newRing = (self: Pid, view: View, caughtUp: boolean): Ring => ({
 
 export const alive = ({members}: View): readonly Pid[] => members.flatMap((m) => (m.dead ? [] : [m.pid]));
 
-function neighbour({view, self}: Ring, step: 1 | -1): Pid {
+/** Its two neighbours in the ring of those that are alive, looked up once a view. */
+function neighbours(view: View, self: Pid): {readonly left: Pid; readonly right: Pid} {
   const ring = alive(view);
   const at = ring.indexOf(self);
-  return ring[(at + step + ring.length) % ring.length] ?? self;
+  return {left: ring[(at - 1 + ring.length) % ring.length] ?? self, right: ring[(at + 1) % ring.length] ?? self};
 }
-
-export const rightOf = (ring: Ring): Pid => neighbour(ring, 1);
-export const leftOf = (ring: Ring): Pid => neighbour(ring, -1);
 
 /** Whether this member stands for a publisher: itself, or one whose place it has, the dead one next at its left (G5). */
 function standsFor({view, self}: Ring, of: Pid): boolean {
@@ -64,7 +63,7 @@ function hand(
   ctx: Rabbit,
 ): void {
   const {ring} = r;
-  const right = rightOf(ring);
+  const right = ring.right;
   if (right === ring.self || message.acts.length === 0) return;
   post(s, nodeOf(right), {kind: "ACTIVITY", queue: r.queue, from: ring.self, to: right, view: ring.view, ...message}, ctx);
 }
@@ -76,7 +75,7 @@ export function broadcast(s: Broker, r: Replica, payload: Payload, ctx: Rabbit):
   const own = circulation(ring, ring.self);
   own.lastPub = n;
   ctx.note({kind: "ring-delivered", queue: r.queue, of: ring.self, n, member: ring.self});
-  if (rightOf(ring) === ring.self) {
+  if (ring.right === ring.self) {
     own.lastAck = n;
     return;
   }
@@ -93,7 +92,7 @@ export function ringMessage(s: Broker, r: Replica, m: RingMessage, ear: Ear, ctx
     return;
   }
   if (m.view.version > ring.view.version && !adopt(s, r, m.view, ear, ctx)) return;
-  if (m.from !== leftOf(ring)) return;
+  if (m.from !== ring.left) return;
   if (m.kind === "CATCHUP") return caughtUp(s, r, m, ear, ctx);
   if (!ring.caughtUp) return;
   const acts = m.acts.map(({of, pubs, acked}) => taken(r, of, pubs, acked, ctx));
@@ -127,7 +126,9 @@ function taken({ring, queue}: Replica, of: Pid, pubs: readonly Pub[], acked: num
 }
 
 function forget(c: {pending: Pub[]; lastAck: number}, upTo: number): void {
-  c.pending = c.pending.filter(({n}) => n > upTo);
+  let known = 0;
+  while (known < c.pending.length && (c.pending[known] as Pub).n <= upTo) known++;
+  c.pending.splice(0, known);
   c.lastAck = upTo;
 }
 
@@ -151,15 +152,15 @@ function caughtUp(s: Broker, r: Replica, m: Extract<RingMessage, {kind: "CATCHUP
 export function adopt(s: Broker, r: Replica, view: View, ear: Ear, ctx: Rabbit): boolean {
   const {ring} = r;
   const before = alive(ring.view);
-  const right = rightOf(ring);
-  ring.view = view;
+  const right = ring.right;
+  Object.assign(ring, {view, ...neighbours(view, ring.self)});
   const now = alive(view);
   if (!now.includes(ring.self)) {
     ear.lost(s, r, ctx);
     return false;
   }
   ring.downs = ring.downs.filter((pid) => now.includes(pid));
-  const next = rightOf(ring);
+  const next = ring.right;
   if (next === ring.self) for (const c of ring.circulating.values()) forget(c, c.lastPub);
   else if (next !== right && ctx.rules.catchesUp()) {
     const table = [...ring.circulating].map(([of, c]) => ({of, pending: [...c.pending], lastPub: c.lastPub, lastAck: c.lastAck}));
@@ -176,13 +177,13 @@ export function adopt(s: Broker, r: Replica, view: View, ear: Ear, ctx: Rabbit):
 
 /** A member monitors its two neighbours (G2): one whose node is down is known to be dead at once. */
 function watch(s: Broker, r: Replica, ctx: Rabbit): void {
-  for (const pid of [leftOf(r.ring), rightOf(r.ring)]) if (!isUp(s, ctx, nodeOf(pid))) neighbourDown(r, pid, ctx);
+  for (const pid of [r.ring.left, r.ring.right]) if (!isUp(s, ctx, nodeOf(pid))) neighbourDown(r, pid, ctx);
 }
 
 /** A neighbour died: after a pause, in which this member hears nothing, the death is recorded (N4). */
 export function neighbourDown(r: Replica, pid: Pid, ctx: Rabbit): void {
   const {ring} = r;
-  if (pid === ring.self || (pid !== leftOf(ring) && pid !== rightOf(ring)) || ring.downs.includes(pid)) return;
+  if (pid === ring.self || (pid !== ring.left && pid !== ring.right) || ring.downs.includes(pid)) return;
   ring.downs.push(pid);
   if (ring.deaf) return;
   ring.deaf = true;

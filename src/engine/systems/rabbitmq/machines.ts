@@ -29,14 +29,13 @@ const recorded: Machine = {
   // Nothing in it can be told from the rest of a publish.
   fsync: {constant: 1},
   service: {},
-  // From there to `promoting_mirror_log_ms`, less the pause of 100 ms: two transactions, on a node that has four queues to promote.
+  // From there to `promoting_mirror_log_ms`, less the pause of 100 ms, in three: both mirrors record the death, and then one is promoted.
   work: {
     transaction: {
       table: [
-        [0, 3_300],
-        [0.5, 5_600],
-        [0.9, 5_700],
-        [1, 9_600],
+        [0, 2_200],
+        [0.5, 3_800],
+        [1, 6_400],
       ],
     },
   },

@@ -20,12 +20,16 @@ export interface Entry {
 export interface Backing {
   ready: Entry[];
   pending: Map<string, Entry>;
+  /** Of all of these. */
+  readonly ids: Set<string>;
   next: number;
 }
 
 export interface Ring {
   readonly self: Pid;
   view: View;
+  left: Pid;
+  right: Pid;
   /** False: it has joined, but nothing was said yet of what circulates. */
   caughtUp: boolean;
   published: number;
