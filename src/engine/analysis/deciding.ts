@@ -5,14 +5,17 @@ import {mainScope} from "./spans.ts";
 
 /**
  * The event at which a run went wrong, as its place in the trace: where an invariant fell, else where one of the common aims did, else where it
- * first took another course than a run that went well, else where it came to rest after the last of its faults. Null: none of that can be said,
- * or the run kept no trace.
+ * first took another course than a run that went well, else where it came to rest after the last of its faults. What came to light only while
+ * the run settled was decided before: then the next of these that lies within the scenario tells. Null: none of that can be said, or the run
+ * kept no trace.
  */
 export function deciding(failed: Run, passed: Run | null): number | null {
   const {trace, violations} = failed;
   if (trace === null) return null;
-  const at = violations[0]?.at ?? brokenAt(failed) ?? (passed === null ? null : partingAt(failed, passed)) ?? restAt(failed, trace);
-  if (at === null) return null;
+  const signs = [violations[0]?.at, brokenAt(failed), passed === null ? null : partingAt(failed, passed), restAt(failed, trace)];
+  const times = signs.filter((at) => at !== null && at !== undefined);
+  const at = times.find((one) => one <= failed.end) ?? times[0];
+  if (at === undefined) return null;
   const place = trace.findLastIndex((event) => event.at <= at);
   return place < 0 ? null : place;
 }

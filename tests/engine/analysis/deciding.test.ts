@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {deciding, messagesBefore} from "../../../src/engine/analysis/deciding.ts";
 import {run, type System, scenarioOf} from "../../../src/engine/index.ts";
 import {system} from "../../../src/engine/systems/zookeeper/index.ts";
+import {ms, plus} from "../../../src/engine/vocabulary.ts";
 
 const zookeeper = system as unknown as System;
 const loss = scenarioOf(zookeeper, "leader-loss", {writes: 3});
@@ -26,6 +27,13 @@ test("else it is where beliefs first took another course than those of the run t
   const rest = crash.trace?.[deciding(crash, null) ?? -1]?.at;
   expect(crash.effective.some(({nodes, from}) => nodes.length > 0 && from === rest)).toBe(true);
   expect(deciding(calm, null)).toBeNull();
+});
+
+test("what came to light only as the run settled was decided within the scenario", () => {
+  const violations = [{invariant: "no-lost-write", detail: "", at: plus(crash.end, ms(400))}] as unknown as typeof crash.violations;
+  expect(deciding({...crash, violations}, calm)).toBe(deciding(crash, calm));
+  // Nothing but that tells.
+  expect(deciding({...calm, violations}, null)).toBe(calm.trace?.findLastIndex(({at}) => at <= plus(calm.end, ms(400))) ?? Number.NaN);
 });
 
 test("messages that can have had a part arrived in time at somebody who mattered, two of a kind on each way at most", () => {
