@@ -34,6 +34,7 @@ testEveryPage(() => site, {as: "on a phone", options: {viewport: {width: 360, he
   canBeRead,
   ask.isNoWiderThanThePhone,
   ask.fitsAFinger,
+  ask.isLiveWhatWasSaved,
 ]);
 
 testEveryPage(() => site, {as: "with JavaScript off", options: {javaScriptEnabled: false}}, [ask.showsItsTextWithoutScript]);

@@ -103,29 +103,6 @@ test.each(touched)(
   },
 );
 
-test("saved and live outputs are the same picture, down to the trace's hash", async () => {
-  for (const path of site.paths) {
-    const {before, after} = await site.visit(path, {}, async ({page}) => {
-      const outputs = () =>
-        page
-          .locator("notebook-cell .cell-output")
-          .evaluateAll((all) => all.map((output) => output.innerHTML.replaceAll(' style=""', "").replace(/>\s+</g, "><")));
-      const before = await outputs();
-      // What has no control comes to life with what it hangs on, or stays as it was saved.
-      const held = page.locator("notebook-cell", {has: page.locator(".cell-output :is(input, button, select):enabled:visible")});
-      const cells = await held.evaluateAll((all) => all.map(({id}) => id));
-      for (const id of cells) {
-        await page.locator(`#${id} .cell-output :is(input, button, select):enabled:visible`).first().focus();
-        await live(page, id);
-      }
-      // What has focus is shown as such nowhere but in the style: the markup is as it was.
-      return {before, after: await outputs()};
-    });
-    expect(after.length).toBe(before.length);
-    for (const [i, saved] of before.entries()) expect(after[i]).toBe(saved);
-  }
-});
-
 test("a slider runs again what depends on it, and only that", async () => {
   const seen = await site.visit(chapter, {}, async ({page}) => {
     const slider = page.locator(`#${at.control} input[type=range]`);

@@ -95,6 +95,28 @@ export const keepsItsColumnLive: Question = {
   },
 };
 
+export const isLiveWhatWasSaved: Question = {
+  claim: "draws live the same pictures that were saved, down to the trace's hash",
+  wrong: async ({page}) => {
+    const outputs = () =>
+      page
+        .locator("notebook-cell .cell-output")
+        .evaluateAll((all) => all.map((output) => output.innerHTML.replaceAll(' style=""', "").replace(/>\s+</g, "><")));
+    const before = await outputs();
+    // What has no control comes to life with what it hangs on, or stays as it was saved.
+    const control = ".cell-output :is(input, button, select):enabled:visible";
+    const held = page.locator("notebook-cell", {has: page.locator(control)});
+    for (const id of await held.evaluateAll((all) => all.map((cell) => cell.id))) {
+      await page.locator(`#${id} ${control}`).first().focus();
+      await page.locator(`#${id}[data-status=live]`).waitFor();
+    }
+    // What has focus is shown as such nowhere but in the style: the markup is as it was.
+    const after = await outputs();
+    if (after.length !== before.length) return [`${before.length} outputs were saved, ${after.length} are live`];
+    return before.flatMap((saved, i) => (after[i] === saved ? [] : [`output ${i + 1} is ${after[i]}, saved ${saved}`]));
+  },
+};
+
 /** What stands outside its column at each width. A picture's own size hangs on nothing but its data, so one page serves for all of them. */
 async function outside(page: Page): Promise<string[]> {
   const {height, width: was} = page.viewportSize() ?? {height: 800, width: widths[0]};

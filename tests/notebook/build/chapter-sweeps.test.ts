@@ -13,6 +13,9 @@ import {DEPTH} from "../../depth.ts";
 /** Of each file of rows, this share is computed again, and one row at the least. */
 const SHARE = 0.02 * DEPTH;
 
+/** How many scenarios of a system behave otherwise where a rule is another: some to be named, and more to be counted. */
+const SOME = 5;
+
 const all: FoundSweep[] = [];
 
 beforeAll(async () => {
@@ -53,7 +56,9 @@ describe("the committed rows of every sweep", () => {
       await Promise.all(
         Object.entries(other).map(async ([name, rules]) => {
           const system = await loadSystem(name);
-          return [name, behaviourOf({...system, rules: {...system.rules, ...rules}})] as const;
+          // A few of its scenarios are enough to be another system.
+          const some = behaviourOf({...system, rules: {...system.rules, ...rules}, scenarios: system.scenarios.slice(0, SOME)});
+          return [name, {...behaviourOf(system), ...some}] as const;
         }),
       ),
     );
@@ -67,7 +72,7 @@ describe("the committed rows of every sweep", () => {
       own.map(({path, key}) => {
         const [system] = Object.keys(key.behaviour);
         return expect.stringMatching(
-          `^${path} is stale, ${system} behaves in another way in [-a-z, ]+ and [0-9]+ more: run npm run sweeps$`,
+          `^${path} is stale, ${system} behaves in another way in [-a-z, ]+ and ${SOME - 3} more: run npm run sweeps$`,
         );
       }),
     );

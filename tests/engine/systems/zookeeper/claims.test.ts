@@ -4,7 +4,7 @@ import {system} from "../../../../src/engine/systems/zookeeper/index.ts";
 import {testClaims} from "../claims.ts";
 
 testClaims(system as unknown as System, claims, [
-  ["no-committed-write-lost", ["no-zxid-compare", "no-d5"], 120],
+  ["no-committed-write-lost", ["no-zxid-compare", "no-d5"], 20, 101],
   ["no-committed-write-lost", ["observers-vote"], 60],
   ["longer-log-wins", ["no-zxid-compare", "no-d5"], 5],
   ["epoch-before-zxid", ["no-epoch-compare"], 5],
