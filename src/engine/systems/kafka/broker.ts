@@ -16,7 +16,7 @@ import {answersLate, askForRelease, linkConnected, linkFailed, resumeLink} from 
 import {checkpoint, checkpointOf, directories, flush, leoOf, load, trim, wasClean} from "./disk.ts";
 import {controlReceive, handle} from "./dispatch.ts";
 import {fetcherAt, fetcherConnected, fetcherFailed, fetcherFlushed, fetcherWakes} from "./fetcher.ts";
-import {memberConnected, memberDisconnected, memberReceives, memberTimer, startMember} from "./kraft/member.ts";
+import {memberConnected, memberDisconnected, memberReceives, memberTimer, startMember, stopMember} from "./kraft/member.ts";
 import {loadObserver} from "./kraft/observer.ts";
 import {publish} from "./kraft/publish.ts";
 import type {ControlRequest, KafkaMessage, KafkaRequest} from "./messages.ts";
@@ -201,7 +201,7 @@ function onReplica(b: Broker, p: string, act: (r: NonNullable<ReturnType<Broker[
 }
 
 function done(b: Broker, token: Json, ctx: Ctx): void {
-  if (token === "stop") return stop(b, ctx);
+  if (token === "stop") return b.kraft === null ? stop(b, ctx) : stopMember(b, b.kraft, ctx);
   if (token === "sockets") return closeSockets(b, ctx);
   if (token === "flush") return flushAll(b, ctx);
   if (token === "flushed") return leave(b, ctx);

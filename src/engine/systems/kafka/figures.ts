@@ -30,6 +30,11 @@ export const NOTES: readonly Noted["kind"][] = [
   "isr-asked",
   "isr",
   "truncated",
+  "broker-fenced",
+  "broker-registered",
+  "quorum-role",
+  "controller-found",
+  "eligible",
   "shutting-down",
   "shut-down",
   "client-error",
@@ -76,13 +81,14 @@ export const lastBefore = <N extends Told>(a: Account, of: readonly N[], ms: num
 /** Names of the servers, without "null" for nobody. */
 export const named = (leader: NodeId | null | undefined): string => leader ?? "none";
 
-/** Who was controller at t0, who is at the end, and how it came to that. */
-export function controllerFigures(a: Account): Figures {
+/** Who was controller at t0, who is at the end, and how it came to that; when `victim` was declared dead. */
+export function controllerFigures(a: Account, victim: NodeId): Figures {
   const elected = a.notes.filter((n): n is Of<"controller-elected"> => n.kind === "controller-elected");
   const before = lastBefore(a, elected, 0);
   const after = elected.at(-1);
   return {
     session_expired_ms: a.first("session-expiring"),
+    fenced_ms: a.first("broker-fenced", ({broker, why}) => broker === victim && why === "session"),
     broker_change_ms: a.first("broker-change", ({gone}) => gone.length > 0),
     controller_elected_ms: a.first("controller-elected"),
     controller_before: before?.node ?? null,
@@ -93,18 +99,37 @@ export function controllerFigures(a: Account): Figures {
   };
 }
 
+/** How a quorum comes to another leader after `old`, by the roles of all others. */
+export function quorumFigures(a: Account, old: NodeId): Figures {
+  const taken = (role: string) => a.all("quorum-role", (n) => n.role === role && n.node !== old && isController(n.node));
+  const first = (role: string) => {
+    const [one] = taken(role);
+    return one ? a.since(one.at) : null;
+  };
+  return {
+    prospective_first_ms: first("prospective"),
+    prospectives: taken("prospective").length,
+    candidate_first_ms: first("candidate"),
+    candidates: taken("candidate").length,
+    raft_leader_ms: first("leader"),
+    active_controller_ms: a.first("controller-elected"),
+    active_controllers: a.all("controller-elected").length,
+  };
+}
+
+/** Brokers have roles in the quorum, too, as observers. */
+export const isController = (id: NodeId): boolean => id.startsWith("c");
+
 /** The states of a partition in the order in which they were written. */
 export const statesOf = (a: Account, p: Partition): readonly Of<"state-written">[] =>
   a.notes.filter((n): n is Of<"state-written"> => n.kind === "state-written" && n.scope === p);
-
-const ELECTIONS = new Set(["offline", "unclean", "preferred", "shutdown"]);
 
 /** A new leader of a partition, by what the controller and the leader say; `replicas` in the order of the assignment. */
 export function electionFigures(a: Account, p: Partition, replicas: readonly NodeId[]): Figures {
   const states = statesOf(a, p);
   const before = lastBefore(a, states, 0);
   const after = states.at(-1);
-  const elected = states.find((n) => a.since(n.at) >= 0 && ELECTIONS.has(n.how));
+  const elected = states.find((n) => a.since(n.at) >= 0 && n.leader !== null && n.leader !== before?.leader);
   const live = replicas.find((r) => after?.isr.includes(r) && r !== before?.leader);
   return {
     decided_ms: elected ? a.since(elected.at) : null,

@@ -21,6 +21,10 @@ interface Told {
   readonly to?: number;
   readonly error?: string;
   readonly leo?: number;
+  readonly role?: string;
+  readonly controller?: NodeId;
+  readonly elr?: readonly NodeId[];
+  readonly lastKnown?: readonly NodeId[];
 }
 
 export const system = kafka as unknown as System;

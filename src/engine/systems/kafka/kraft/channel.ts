@@ -1,6 +1,6 @@
 // NodeToControllerRequestThread: requests of a broker to the controller, repeated until they are answered or too old.
 
-import {minus, ms, plus, type Ticks} from "../../../vocabulary.ts";
+import {minus, ms, type NodeId, plus, type Ticks} from "../../../vocabulary.ts";
 import type {KafkaReply} from "../messages.ts";
 import {PORT} from "../serving.ts";
 import {type Broker, type Ctx, nextOf} from "../state.ts";
@@ -23,22 +23,30 @@ export function enqueue(k: Observer, c: ControllerChannel, queued: Omit<Queued, 
   pumpChannel(k, c, done, b, ctx);
 }
 
+/** Without a controller it takes whoever leads the quorum now, and keeps to that until it fails: whether there is a request or not. */
+function look(k: Observer, c: ControllerChannel, ctx: Ctx): boolean {
+  const {leader} = k.raft;
+  if (c.to !== null) return true;
+  if (leader === null) return false;
+  ctx.note({kind: "controller-found", controller: leader});
+  c.to = leader;
+  return true;
+}
+
 /** Sends the first that waits, if there is a controller and the way to it is free. */
 export function pumpChannel(k: Observer, c: ControllerChannel, done: Answered, b: Broker, ctx: Ctx): void {
   if (c.phase === "waiting" || c.phase === "dialling") return;
   const [first] = c.queue;
-  if (!first) return;
-  if (minus(ctx.wall(), first.since) >= patience(c, ctx)) {
+  if (first && minus(ctx.wall(), first.since) >= patience(c, ctx)) {
     c.queue.shift();
     done(b, first, null, ctx);
     return pumpChannel(k, c, done, b, ctx);
   }
-  const {leader} = k.raft;
-  if (c.phase === "idle" || c.to === null) {
-    if (leader === null) return ctx.setTimer(timerOf(c), LOOK);
-    c.to = leader;
+  if (!look(k, c, ctx)) return ctx.setTimer(timerOf(c), LOOK);
+  if (!first) return;
+  if (c.phase === "idle") {
     c.phase = "dialling";
-    c.conn = ctx.connect(leader, PORT);
+    c.conn = ctx.connect(c.to as NodeId, PORT);
     return ctx.setTimer(timerOf(c), untilOld(c, first, ctx));
   }
   c.queue.shift();
@@ -58,10 +66,14 @@ export function channelOpen(k: Observer, c: ControllerChannel, done: Answered, b
   pumpChannel(k, c, done, b, ctx);
 }
 
-/** The way is closed, the controller to be looked for anew; what was asked is asked again. */
-export function channelLost(c: ControllerChannel, ctx: Ctx): void {
+/** The way is closed. What was asked is asked again, of whoever leads now; where nothing was, nobody looks. */
+export function channelLost(k: Observer, c: ControllerChannel, ctx: Ctx): void {
+  const asked = c.phase !== "ready";
   if (c.sent) c.queue.unshift(c.sent);
-  Object.assign(c, {phase: "idle", conn: 0, to: null, sent: null});
+  Object.assign(c, {phase: "idle", conn: 0, sent: null});
+  if (!asked) return;
+  c.to = null;
+  look(k, c, ctx);
   ctx.setTimer(timerOf(c), RECONNECT);
 }
 
@@ -69,7 +81,7 @@ export function channelLost(c: ControllerChannel, ctx: Ctx): void {
 export function channelDue(k: Observer, c: ControllerChannel, done: Answered, b: Broker, ctx: Ctx): void {
   if (c.phase === "waiting" || c.phase === "dialling") {
     ctx.close(c.conn);
-    channelLost(c, ctx);
+    channelLost(k, c, ctx);
   }
   pumpChannel(k, c, done, b, ctx);
 }
@@ -79,7 +91,7 @@ export function channelReplied(k: Observer, c: ControllerChannel, m: KafkaReply,
   if (sent === null || sent.message.id !== m.id) return;
   if ("error" in m && m.error === "NOT_CONTROLLER") {
     ctx.close(c.conn);
-    return channelLost(c, ctx);
+    return channelLost(k, c, ctx);
   }
   Object.assign(c, {phase: "ready", sent: null});
   ctx.cancelTimer(timerOf(c));

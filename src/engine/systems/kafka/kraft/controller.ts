@@ -68,16 +68,19 @@ function apply(v: Voter, ctx: Ctx): void {
   for (; v.applied < hwm; v.applied++) {
     const {record} = log.entries[v.applied] as MetaEntry;
     replay(v.committed, record, v.applied);
-    if (record.kind === "partition" || record.kind === "partition-change") told.push(written(v, record));
+    if (record.kind === "partition" || record.kind === "partition-change") told.push(...written(v, record));
   }
   // Who leads is the first to know that it is committed. After a restart that is all there is in the log.
   if (role === "leader") for (const note of told) ctx.note(note);
   if (v.active) keepPromises(v, ctx);
 }
 
-function written({committed}: Voter, record: Extract<MetaEntry["record"], {p: string}>): KafkaNote {
-  const {leader, e, pe, isr} = committed.partitions.get(record.p) as Registered;
-  return {kind: "state-written", scope: record.p, leader, e, pe, isr, how: record.kind === "partition" ? "new" : record.why};
+function written({committed}: Voter, record: Extract<MetaEntry["record"], {p: string}>): KafkaNote[] {
+  const scope = record.p;
+  const {leader, e, pe, isr, elr, lastKnown} = committed.partitions.get(scope) as Registered;
+  const state: KafkaNote = {kind: "state-written", scope, leader, e, pe, isr, how: record.kind === "partition" ? "new" : record.why};
+  const changed = record.kind === "partition-change" && (record.elr !== null || record.lastKnown !== null);
+  return changed ? [{kind: "eligible", scope, elr, lastKnown}, state] : [state];
 }
 
 function start(v: Voter, ctx: Ctx): void {

@@ -66,7 +66,7 @@ export function memberDisconnected(b: Broker, k: Observer, conn: ConnId, ctx: Ct
     return true;
   }
   const c = channelAt(k, conn);
-  if (c !== null) channelLost(c, ctx);
+  if (c !== null) channelLost(k, c, ctx);
   return c !== null;
 }
 
@@ -86,16 +86,13 @@ export function memberTimer(b: Broker, k: Observer, what: string, rest: string, 
     case "leave":
       released(false, ctx);
       return true;
-    case "stop":
-      stopMember(b, k, ctx);
-      return true;
     default:
       return false;
   }
 }
 
 /** S4: told to stop, it lets the controller move its leaderships first. */
-function stopMember(b: Broker, k: Observer, ctx: Ctx): void {
+export function stopMember(b: Broker, k: Observer, ctx: Ctx): void {
   if (b.stage !== "running") return released(false, ctx);
   b.stage = "stopping";
   ctx.note({kind: "shutting-down"});

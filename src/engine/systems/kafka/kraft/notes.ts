@@ -1,4 +1,5 @@
 import type {NodeId} from "../../../vocabulary.ts";
+import type {Partition} from "../messages.ts";
 import type {RaftRole} from "./rules.ts";
 
 /** The metadata log and the state of the vote, as they are called on a real disk. */
@@ -17,6 +18,10 @@ export interface KraftNotes {
   readonly "broker-registered": {readonly broker: NodeId; readonly be: number; readonly clean: boolean};
   readonly "broker-unfenced": {readonly broker: NodeId; readonly be: number; readonly why: string};
   readonly "broker-fenced": {readonly broker: NodeId; readonly be: number; readonly why: string};
+  /** A broker turns to a controller, which it did not have before. */
+  readonly "controller-found": {readonly controller: NodeId};
+  /** It is committed who may still lead a partition, and who led it last. `scope`: the partition. */
+  readonly eligible: {readonly scope: Partition; readonly elr: readonly NodeId[]; readonly lastKnown: readonly NodeId[]};
 }
 
 export const KRAFT_NOTES = {
@@ -27,4 +32,6 @@ export const KRAFT_NOTES = {
   "broker-registered": ["broker", "be", "clean"],
   "broker-unfenced": ["broker", "be", "why"],
   "broker-fenced": ["broker", "be", "why"],
+  "controller-found": ["controller"],
+  eligible: ["scope", "elr", "lastKnown"],
 } as const;

@@ -100,10 +100,10 @@ export function toResigned(r: Raft, ctx: Ctx): void {
   enter(r, "resigned", ctx);
 }
 
-/** Q6: a round that cannot be won any more: back to the leader it knew, or to none. */
-export function loseRound(r: Raft, ctx: Ctx): void {
+/** Q6: a round that is over: back to the leader it knew, or to none. Only who was refused waits anew; whose time was up asks again at once. */
+export function loseRound(r: Raft, refused: boolean, ctx: Ctx): void {
   if (r.leader !== null) return toFollower(r, r.epoch, r.leader, ctx);
-  r.electionAt = drawElection(r, ctx);
+  if (refused) r.electionAt = drawElection(r, ctx);
   toUnattached(r, r.epoch, ctx);
 }
 
@@ -114,7 +114,7 @@ export function countVotes(r: Raft, ctx: Ctx): void {
   const granted = cast.filter((vote) => vote).length;
   const lost = r.voters.length - (cast.length - granted) < majority;
   if (granted >= majority) return r.role === "prospective" ? toCandidate(r, ctx) : toLeader(r, ctx);
-  if (lost && r.role === "prospective") loseRound(r, ctx);
+  if (lost && r.role === "prospective") loseRound(r, true, ctx);
 }
 
 /** Whether it can still win. */

@@ -96,9 +96,9 @@ function step(r: Raft, now: Ticks, ctx: Ctx): void {
   if (r.role === "leader" && r.quorumAt <= now) toResigned(r, ctx);
   if (r.role === "resigned" && r.electionAt <= now) toUnattached(r, r.epoch + 1, ctx);
   if (r.role === "candidate" && r.electionAt <= now) toProspective(r, ctx);
-  else if (r.role === "prospective" && r.electionAt <= now) loseRound(r, ctx);
+  else if (r.role === "prospective" && r.electionAt <= now) loseRound(r, false, ctx);
   else if (r.isVoter && r.role === "follower" && r.fetchAt <= now) toProspective(r, ctx);
-  else if (r.role === "unattached" && r.electionAt <= now) toProspective(r, ctx);
+  if (r.role === "unattached" && r.electionAt <= now) toProspective(r, ctx);
 }
 
 const POLL: {readonly [K in Raft["role"]]: (r: Raft, ctx: Ctx) => Ticks} = {

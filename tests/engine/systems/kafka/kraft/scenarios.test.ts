@@ -147,3 +147,26 @@ test("brokers have servers of ZooKeeper or controllers, never both and never non
   expect(() => run(system, {...kraft, nodes: kraft.nodes.filter(({process}) => process !== "controller")})).toThrow("at least one server");
   expect(() => run(system, {...kraft, version: "3.9.0"})).toThrow("must be one of 4.1.1");
 });
+
+test("Q6: a voter whose round has run out asks again at once, so that one who is alone does every one to two seconds", () => {
+  const s = story("check-quorum");
+  const rounds = s.notes("quorum-role", "c101").filter(({role, ms}) => role === "prospective" && ms > 5000);
+  expect(rounds.length).toBeGreaterThanOrEqual(8);
+  for (const [i, {ms}] of rounds.entries()) if (i > 0) within(ms - (rounds[i - 1]?.ms ?? 0), 1000, 2001);
+});
+
+test("a broker whose heartbeat hangs turns to whoever leads then, as far as it knows, and loses four seconds if that is the same", () => {
+  const s = story("paused-controller");
+  const turns = ["b1", "b2", "b3"].map((id) => s.notes("controller-found", id).filter(({ms}) => ms > 5000));
+  for (const of of turns) {
+    expect(of.at(-1)?.controller).not.toBe("c101");
+    for (const [i, {ms, controller}] of of.entries())
+      if (i > 0 && of[i - 1]?.controller === "c101" && controller !== "c101") within(ms - (of[i - 1]?.ms ?? 0), 4000, 4010);
+  }
+  expect(turns.flat().length).toBeGreaterThanOrEqual(3);
+});
+
+test("last-replica-standing: who may lead besides the ISR is told as it changes", () => {
+  const s = story("last-replica-standing");
+  expect(s.notes("eligible").map(({elr, lastKnown}) => [elr?.join(), lastKnown?.join()])).toContainEqual(["b2", ""]);
+});
