@@ -15,4 +15,10 @@ export const kraftAblations: readonly Ablation<Rules>[] = [
     breaks: [],
     rules: {checksQuorum: () => false},
   },
+  {
+    name: "follower-no-fsync",
+    says: "A voter asks for more before its log is on the disk (Q7).",
+    breaks: ["quorum-safety"],
+    rules: {flushesLog: () => false},
+  },
 ];
