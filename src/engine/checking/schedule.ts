@@ -65,6 +65,7 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
           faultsOf(
             matter,
             shape.nodes.map((n) => n.id),
+            leads(system, shape),
             b,
           ),
         ),
@@ -100,12 +101,16 @@ function triggers(matter: Matter, ids: readonly NodeId[], b: Blow): {begins: Tri
   return {begins: {when}, ends: {when: {...when, plusMs: b.lastsMs + 1}}};
 }
 
-/** The faults that make up one blow. An index past the last node means whoever leads. */
-function faultsOf(matter: Matter, ids: readonly NodeId[], b: Blow): Fault[] {
+/** Whom to strike who strikes at the leader; null: nobody can lead. */
+const leads = (system: System, shape: Shape): NodeId | null =>
+  system.mainScope({...shape, system: system.name, faults: [], seed: 1}) === null ? null : "@leader";
+
+/** The faults that make up one blow. An index past the last node means whoever leads, or, where nobody can, the first node. */
+function faultsOf(matter: Matter, ids: readonly NodeId[], leader: NodeId | null, b: Blow): Fault[] {
   const {begins, ends} = triggers(matter, ids, b);
   const struck = WHEEL[b.what]?.({
     ids,
-    node: ids[b.node] ?? "@leader",
+    node: ids[b.node] ?? leader ?? (ids[0] as NodeId),
     peer: ids[b.peer] as NodeId,
     sides: [ids.slice(0, b.peer + 1), ids.slice(b.peer + 1)],
     force: b.nth,

@@ -1,4 +1,5 @@
 import type {Ablation} from "../../model/system.ts";
+import {NO_TIME} from "../../vocabulary.ts";
 import type {Rules} from "./rules.ts";
 
 /** Mechanisms switched off by name. */
@@ -20,6 +21,12 @@ export const ablations: readonly Ablation<Rules>[] = [
     says: "One tick may evict everybody who has expired (S13).",
     breaks: ["eviction-guarded"],
     rules: {evictionLimit: (size) => size},
+  },
+  {
+    name: "no-compensation",
+    says: "A tick that comes late counts the time at a stand against every lease (S14).",
+    breaks: [],
+    rules: {compensation: () => NO_TIME},
   },
   {
     name: "lease-bug-fixed",

@@ -7,7 +7,7 @@ export interface ClientArgs {
   readonly app: string;
   readonly count: number;
   readonly servers: readonly NodeId[];
-  /** They ask the servers in the order given, instead of in one of their own. */
+  /** Until they read the list of servers again they ask in the order given, instead of in one of their own. */
   readonly ordered: boolean;
   readonly registers: boolean;
   readonly fetches: boolean;

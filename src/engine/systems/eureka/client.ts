@@ -259,7 +259,7 @@ export const client: Process<unknown, EurekaMessage, Rules, Config, EurekaNote> 
   disconnected: (state, conn, _why: Ending, ctx) => onLost(state as Client, conn, ctx),
   receive(state, conn, message, ctx) {
     const c = state as Client;
-    const r = isReply(message) ? answered(c.http, conn, message.call) : null;
+    const r = isReply(message) ? answered(c.http, conn, message.call, ctx) : null;
     if (r && isReply(message)) onAnswer(c, r, message, ctx);
   },
   timer(state, name, arg, ctx) {

@@ -1,5 +1,6 @@
-// Requests over connections that stay open: one to each server, with a limit for the connection and one for each answer. What waits for an
-// answer is plain data; whoever asked gets it back with the answer, or when there will be none.
+// Requests over connections that stay open, with a limit for the connection and one for each answer. One connection carries all requests to a
+// server, where a real pool has several: after a request that got no answer in time the next ones take a new one. What waits for an answer is
+// plain data; whoever asked gets it back with the answer, or when there will be none.
 
 import type {Context} from "../../model/process.ts";
 import {type ConnId, earlier, minus, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
@@ -30,25 +31,36 @@ export interface Http<P> {
   readonly name: string;
   readonly limits: {readonly connect: Ticks; readonly read: Ticks};
   next: number;
-  readonly lines: Map<NodeId, Line<P>>;
+  readonly lines: Map<ConnId, Line<P>>;
+  /** The connection that the next request to a server takes. */
+  readonly current: Map<NodeId, ConnId>;
   armed: Ticks | null;
 }
 
-export const http = <P>(name: string, limits: Http<P>["limits"]): Http<P> => ({name, limits, next: 0, lines: new Map(), armed: null});
+export const http = <P>(name: string, limits: Http<P>["limits"]): Http<P> => ({
+  name,
+  limits,
+  next: 0,
+  lines: new Map(),
+  current: new Map(),
+  armed: null,
+});
 
 export function ask<P>(h: Http<P>, to: NodeId, what: Asked, asked: P, until: Ticks | null, ctx: Ctx): void {
-  const now = ctx.monotonic();
-  const call = h.next++;
-  const message: Request = {...what, call};
-  let line = h.lines.get(to);
-  if (!line || (line.open && !ctx.send(line.conn, message))) {
-    // The other end has gone, and this one has not yet heard of it: what waits there is asked again, as by a pool that finds its connection stale.
-    line = {conn: ctx.connect(to, "http"), to, open: false, calls: line?.calls ?? new Map()};
-    h.lines.set(to, line);
-  }
-  const deadline = limited(plus(now, line.open ? h.limits.read : h.limits.connect), until);
-  line.calls.set(call, {asked, message, until, deadline});
+  const message: Request = {...what, call: h.next++};
+  const known = h.lines.get(h.current.get(to) ?? -1);
+  // One whose other end has gone, of which this end has not yet heard, is left to those who wait there.
+  const line = known && (!known.open || ctx.send(known.conn, message)) ? known : dialled(h, to, ctx);
+  const deadline = limited(plus(ctx.monotonic(), line.open ? h.limits.read : h.limits.connect), until);
+  line.calls.set(message.call, {asked, message, until, deadline});
   arm(h, deadline, ctx);
+}
+
+function dialled<P>(h: Http<P>, to: NodeId, ctx: Ctx): Line<P> {
+  const line: Line<P> = {conn: ctx.connect(to, "http"), to, open: false, calls: new Map()};
+  h.lines.set(line.conn, line);
+  h.current.set(to, line.conn);
+  return line;
 }
 
 const limited = (deadline: Ticks, until: Ticks | null): Ticks => (until === null ? deadline : earlier(deadline, until));
@@ -59,14 +71,9 @@ function arm<P>(h: Http<P>, deadline: Ticks, ctx: Ctx): void {
   ctx.setTimer(h.name, minus(deadline, ctx.monotonic()));
 }
 
-const lineOf = <P>(h: Http<P>, conn: ConnId): Line<P> | null => {
-  for (const line of h.lines.values()) if (line.conn === conn) return line;
-  return null;
-};
-
 /** A connection is open: what waited for it goes out. */
 export function connected<P>(h: Http<P>, conn: ConnId, ctx: Ctx): void {
-  const line = lineOf(h, conn);
+  const line = h.lines.get(conn);
   if (!line) return;
   line.open = true;
   for (const call of line.calls.values()) {
@@ -77,40 +84,54 @@ export function connected<P>(h: Http<P>, conn: ConnId, ctx: Ctx): void {
 }
 
 /** Whose answer this is; null: nobody waits for it any more. */
-export function answered<P>(h: Http<P>, conn: ConnId, number: number): P | null {
-  const line = lineOf(h, conn);
+export function answered<P>(h: Http<P>, conn: ConnId, number: number, ctx: Ctx): P | null {
+  const line = h.lines.get(conn);
   const call = line?.calls.get(number);
   if (!line || !call) return null;
   line.calls.delete(number);
+  leaveIfIdle(h, line, ctx);
   return call.asked;
 }
 
 /** All that waited on a connection that is over. */
 export function lost<P>(h: Http<P>, conn: ConnId): P[] {
-  const line = lineOf(h, conn);
+  const line = h.lines.get(conn);
   if (!line) return [];
-  h.lines.delete(line.to);
+  forget(h, line);
   return [...line.calls.values()].map(({asked}) => asked);
 }
 
-/**
- * The timer has fired. A connection on which an answer is overdue is closed, as by a pool that gives each request a connection of its own; with
- * it goes all that waits there, which in reality would wait on connections of its own, for the same answer. `open`: there was a connection.
- */
+function forget<P>(h: Http<P>, line: Line<P>): void {
+  h.lines.delete(line.conn);
+  if (h.current.get(line.to) === line.conn) h.current.delete(line.to);
+}
+
+/** A connection that nobody takes any more is closed once nobody waits there. */
+function leaveIfIdle<P>(h: Http<P>, line: Line<P>, ctx: Ctx): void {
+  if (line.calls.size > 0 || h.current.get(line.to) === line.conn) return;
+  h.lines.delete(line.conn);
+  ctx.close(line.conn);
+}
+
+/** The timer has fired: whoever has waited too long, and whether on an open connection. Later requests take another connection. */
 export function overdue<P>(h: Http<P>, ctx: Ctx): {readonly asked: P; readonly open: boolean}[] {
   h.armed = null;
   const now = ctx.monotonic();
   const found: {readonly asked: P; readonly open: boolean}[] = [];
-  for (const line of [...h.lines.values()]) {
-    const calls = [...line.calls.values()];
-    if (!calls.some(({deadline}) => deadline <= now)) continue;
-    h.lines.delete(line.to);
-    ctx.close(line.conn);
-    found.push(...calls.map(({asked}) => ({asked, open: line.open})));
-  }
   let first: Ticks | null = null;
-  for (const {calls} of h.lines.values())
-    for (const {deadline} of calls.values()) first = first === null ? deadline : earlier(first, deadline);
+  for (const line of [...h.lines.values()]) {
+    const before = found.length;
+    for (const [number, {asked, deadline}] of line.calls) {
+      if (deadline > now) first = first === null ? deadline : earlier(first, deadline);
+      else {
+        line.calls.delete(number);
+        found.push({asked, open: line.open});
+      }
+    }
+    if (found.length === before) continue;
+    if (h.current.get(line.to) === line.conn) h.current.delete(line.to);
+    leaveIfIdle(h, line, ctx);
+  }
   if (first !== null) arm(h, first, ctx);
   return found;
 }

@@ -4,6 +4,7 @@ import type {Belief} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {client} from "./client.ts";
 import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {type EurekaMessage, FIELDS, type InstanceInfo} from "./messages.ts";
 import {type EurekaNote, NOTES} from "./notes.ts";
@@ -40,6 +41,7 @@ export const eureka = defineSystem<Member, EurekaMessage, Rules, Config, (typeof
   scenarios,
   invariants,
   ablations,
+  fuzz,
   configure,
   mainScope: () => null,
   scopes: () => [],

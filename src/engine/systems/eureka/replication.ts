@@ -111,14 +111,26 @@ export function batchDone(s: Server, {peer: id, tasks}: Batch, answer: Answer, c
   if (!p.armed) arm(p, ctx);
 }
 
-/** No answer: the tasks go back to the front, unless a newer one of that name waits (P5). The batch may have arrived all the same. */
-export function batchFailed(s: Server, {peer: id, tasks}: Batch, why: "network" | "congestion", ctx: Ctx): void {
-  const p = peerOf(s, id);
-  p.workers--;
+/**
+ * No answer: all tasks of these batches go back to the front, in their order, unless a newer one of that name waits (P5). They may have arrived
+ * all the same.
+ */
+export function batchesFailed(s: Server, batches: readonly Batch[], why: "network" | "congestion", ctx: Ctx): void {
   const now = ctx.monotonic();
-  ctx.note({kind: "batch-failed", peer: id, size: tasks.length, why});
-  const again = tasks.filter((task) => !p.pending.has(named(task)) && plus(task.submitted, task.life) > now);
-  p.pending = new Map([...again.map((task) => [named(task), task] as const), ...p.pending]);
-  p.notBefore = plus(now, why === "congestion" ? AFTER_CONGESTION : AFTER_NETWORK_ERROR);
-  arm(p, ctx);
+  for (const p of s.peers) {
+    const own = batches.filter(({peer}) => peer === p.id);
+    if (own.length === 0) continue;
+    p.workers -= own.length;
+    const tasks = own.flatMap(({tasks}) => tasks);
+    ctx.note({kind: "batch-failed", peer: p.id, size: tasks.length, why});
+    const front = new Map<string, Task>();
+    for (const task of tasks) {
+      const name = named(task);
+      if (!p.pending.has(name) && plus(task.submitted, task.life) > now) front.set(name, task);
+    }
+    for (const [name, task] of p.pending) front.set(name, task);
+    p.pending = front;
+    p.notBefore = plus(now, why === "congestion" ? AFTER_CONGESTION : AFTER_NETWORK_ERROR);
+    arm(p, ctx);
+  }
 }

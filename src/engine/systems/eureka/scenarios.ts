@@ -11,7 +11,7 @@ function entry<const N extends string>(
   name: N,
   title: string,
   parameters: ScenarioEntry["parameters"],
-  make: (p: Values) => Omit<Made, "network" | "config" | "faults" | "settle"> & {readonly faults?: readonly Fault[]},
+  make: (p: Values) => Omit<Made, "network" | "config" | "faults" | "settle"> & Partial<Pick<Made, "config" | "faults">>,
 ): ScenarioEntry & {readonly name: N} {
   return {
     name,
@@ -42,6 +42,31 @@ const punctual = (id: string): ClientSpec => client(id, {enrolled: true});
 const crash = (node: string, ms: number): Fault => ({kind: "crash", node, at: ms});
 
 const mortals = (n: number) => Array.from({length: n}, (_, i) => `mortal-${i + 1}`);
+
+const CUT = [
+  number("cutMs", 300_000, "ms", 1000, 3_600_000, "when the two sides are parted"),
+  number("healAfterMs", 600_000, "ms", 0, 3_600_000, "for how long"),
+];
+
+/** One server a side, and instances that ask their own server first; readers of both are called left-reader and right-reader. */
+function parted(p: Values, left: number, right: number, more: readonly ClientSpec[] = [], watches: readonly string[] = []): Made {
+  const side = (id: string, count: number, asks: readonly string[]): ClientSpec[] => [
+    client(id, {count, enrolled: true, spreadMs: 30_000, tellsRenewals: false, servers: asks, ordered: true}),
+    client(`${id}-reader`, {registers: false, fetches: true, servers: asks.slice(0, 1), watches}, 10_000),
+  ];
+  const [cutMs, healMs] = [at(p, "cutMs"), at(p, "cutMs") + at(p, "healAfterMs")];
+  return {
+    network: {latency: {constant: at(p, "latencyMs")}},
+    config: {},
+    nodes: servers(2),
+    clients: [...side("left", left, ["s1", "s2"]), ...side("right", right, ["s2", "s1"]), ...more],
+    faults: [
+      {kind: "cut", nodes: ["s2", "right", "right-reader"], at: cutMs},
+      {kind: "heal", at: healMs},
+    ],
+    untilMs: healMs + 300_000,
+  };
+}
 
 const crowdSize = (usual: number) => number("crowd", usual, "instances", 0, 20_000, "other instances, which go on renewing");
 
@@ -151,6 +176,94 @@ export const scenarios = [
       clients: [crowd(at(p, "instances"), ["s1", "s2", "s3"]), reader(10_000, ["crowd-1"], ["s1", "s2", "s3"])],
       faults: [crash("s1", at(p, "crashMs")), {kind: "restart", node: "s1", at: at(p, "crashMs") + at(p, "backAfterMs")}],
       untilMs: at(p, "crashMs") + at(p, "backAfterMs") + at(p, "restMs"),
+    }),
+  ),
+  entry("even-zone-partition", "Two halves are parted, and both keep all that they know", CUT, (p) =>
+    parted(p, 10, 10, [client("newcomer", {servers: ["s1"]}, at(p, "cutMs") + 200_000)], ["newcomer"]),
+  ),
+  entry("lopsided-partition", "The larger side evicts the smaller one, which keeps all", CUT, (p) => parted(p, 18, 2)),
+  entry("partition-protection-off", "Without self-preservation each half evicts the other, which lives", CUT, (p) => ({
+    ...parted(p, 10, 10),
+    config: {"eureka.enableSelfPreservation": false},
+  })),
+  entry("lost-cancel", "A cancellation is lost in a partition, and the instance stays listed on the other side", CUT, (p) => {
+    const stopMs = at(p, "cutMs") + 200_000;
+    return parted(p, 9, 10, [client("leaver", {enrolled: true, servers: ["s1"], stopMs})], ["leaver"]);
+  }),
+  entry(
+    "everything-restarts",
+    "All servers are started again at once, and clients live on what they have",
+    [
+      number("instances", 20, "instances", 1, 20_000, "how many there are"),
+      number("crashMs", 100_000, "ms", 1000, 3_600_000, "when the servers die"),
+      number("backAfterMs", 60_000, "ms", 0, 3_600_000, "how long they are away"),
+    ],
+    (p) => ({
+      nodes: servers(2),
+      clients: [crowd(at(p, "instances")), reader(10_000, ["crowd-1"], ["s1", "s2"])],
+      faults: [
+        crash("s1", at(p, "crashMs")),
+        crash("s2", at(p, "crashMs")),
+        {kind: "restart", node: "s1", at: at(p, "crashMs") + at(p, "backAfterMs")},
+        {kind: "restart", node: "s2", at: at(p, "crashMs") + at(p, "backAfterMs")},
+      ],
+      untilMs: at(p, "crashMs") + at(p, "backAfterMs") + 540_000,
+    }),
+  ),
+  entry(
+    "hash-blind-spot",
+    "One leaves and one joins while a reader is away, and it never learns of either",
+    [number("awayMs", 420_000, "ms", 1000, 3_600_000, "for how long the reader reaches no server")],
+    (p) => ({
+      nodes: servers(1),
+      clients: [
+        crowd(9),
+        client("leaver", {enrolled: true, stopMs: 310_000}),
+        client("joiner", {}, 310_000),
+        reader(10_000, ["leaver", "joiner"], ["s1"]),
+      ],
+      faults: [
+        {kind: "cut", nodes: ["reader"], at: 300_000},
+        {kind: "heal", at: 300_000 + at(p, "awayMs")},
+      ],
+      untilMs: 300_000 + at(p, "awayMs") + 400_000,
+    }),
+  ),
+  entry(
+    "chain-of-peers",
+    "What is told to one server goes one hop, and no farther",
+    [number("crashMs", 200_000, "ms", 1000, 3_600_000, "when the first server dies")],
+    (p) => ({
+      nodes: [
+        {id: "s1", args: {peers: ["s2"]}},
+        {id: "s2", args: {peers: ["s1", "s3"]}},
+        {id: "s3", args: {peers: ["s2"]}},
+      ],
+      clients: [client("i1", {servers: ["s1", "s2"], ordered: true}, 10_000)],
+      faults: [crash("s1", at(p, "crashMs"))],
+      untilMs: at(p, "crashMs") + 120_000,
+    }),
+  ),
+  entry(
+    "server-pause",
+    "A server that stood still gives every lease the time for which it stood",
+    [number("pauseMs", 400_000, "ms", 1000, 3_600_000, "when it stops"), number("forMs", 300_000, "ms", 0, 3_600_000, "for how long")],
+    (p) => ({
+      nodes: servers(1),
+      config: {"eureka.enableSelfPreservation": false},
+      clients: [crowd(20)],
+      faults: [{kind: "pause", node: "s1", forMs: at(p, "forMs"), at: at(p, "pauseMs")}],
+      untilMs: at(p, "pauseMs") + at(p, "forMs") + 300_000,
+    }),
+  ),
+  entry(
+    "starving-on-a-dead-prefix",
+    "The first three servers of a client's list are dead, and it never comes to the fourth",
+    [number("untilMs", 900_000, "ms", 1000, 3_600_000, "how long the run goes on")],
+    (p) => ({
+      nodes: [...servers(3).map((one) => ({...one, startMs: null})), {id: "s4"}],
+      clients: [client("i1", {servers: ["s1", "s2", "s3", "s4"], ordered: true})],
+      untilMs: at(p, "untilMs"),
     }),
   ),
 ] as const;

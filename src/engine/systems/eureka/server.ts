@@ -11,7 +11,7 @@ import {answered, type Ctx, connected, http, lost, overdue} from "./http.ts";
 import {type Answer, type EurekaMessage, type InstanceInfo, isReply, type Request, type Told} from "./messages.ts";
 import type {EurekaNote} from "./notes.ts";
 import {cancel, evict, recount, register, renew} from "./registry.ts";
-import {batchDone, batchFailed, peer, peerOf, pump, tellPeers} from "./replication.ts";
+import {batchDone, batchesFailed, peer, peerOf, pump, tellPeers} from "./replication.ts";
 import type {Rules} from "./rules.ts";
 import {afterFirstFetch, startUp, synchronise} from "./start-up.ts";
 import type {Server} from "./state.ts";
@@ -153,11 +153,18 @@ function timer(s: Server, name: string, arg: Json, ctx: Ctx): void {
     case "sync":
       return synchronise(s, ctx);
     case "peers":
-      for (const {asked, open} of overdue(s.http, ctx)) batchFailed(s, asked, open ? "congestion" : "network", ctx);
-      return;
+      return batchesOverdue(s, ctx);
     default:
       return pump(s, peerOf(s, arg as string), ctx);
   }
+}
+
+/** An answer that does not come means that the peer has too much to do; a connection that does not open, that the network fails (P7). */
+function batchesOverdue(s: Server, ctx: Ctx): void {
+  const late = overdue(s.http, ctx);
+  const those = (open: boolean) => late.flatMap((one) => (one.open === open ? [one.asked] : []));
+  batchesFailed(s, those(true), "congestion", ctx);
+  batchesFailed(s, those(false), "network", ctx);
 }
 
 function receive(s: Server, conn: ConnId, message: EurekaMessage, ctx: Ctx): void {
@@ -165,9 +172,9 @@ function receive(s: Server, conn: ConnId, message: EurekaMessage, ctx: Ctx): voi
     ctx.send(conn, {...handle(s, message, ctx), call: message.call});
     return;
   }
-  const batch = answered(s.http, conn, message.call);
+  const batch = answered(s.http, conn, message.call, ctx);
   if (batch) return batchDone(s, batch, message, ctx);
-  const asked = s.embedded ? answered(s.embedded.http, conn, message.call) : null;
+  const asked = s.embedded ? answered(s.embedded.http, conn, message.call, ctx) : null;
   if (!s.embedded || !asked) return;
   onAnswer(s.embedded, asked, message, ctx);
   afterFirstFetch(s, ctx);
@@ -188,7 +195,7 @@ export const server: Process<unknown, EurekaMessage, Rules, Config, EurekaNote> 
   },
   disconnected(state, conn, _why, ctx) {
     const s = state as Server;
-    for (const batch of lost(s.http, conn)) batchFailed(s, batch, "network", ctx);
+    batchesFailed(s, lost(s.http, conn), "network", ctx);
     if (!s.embedded) return;
     onLost(s.embedded, conn, ctx);
     afterFirstFetch(s, ctx);

@@ -26,7 +26,7 @@ export function shuffled(servers: readonly NodeId[], ctx: Ctx): readonly NodeId[
 }
 
 function listOf(c: Client, seat: Seat, ctx: Ctx): readonly NodeId[] {
-  if (c.args.ordered || minus(ctx.monotonic(), seat.listedAt) < ctx.config.shuffleEvery) return seat.list;
+  if (minus(ctx.monotonic(), seat.listedAt) < ctx.config.shuffleEvery) return seat.list;
   seat.list = shuffled(c.args.servers, ctx);
   seat.listedAt = ctx.monotonic();
   return seat.list;
