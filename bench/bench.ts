@@ -33,6 +33,8 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["tap", firstTap],
 ]);
 
+const usage = `usage: npm run bench [-- --json] [--runs N] [${[...benches.keys()].join("] [")}]`;
+
 function refuse(line: string): never {
   process.stderr.write(`${line}\n`);
   process.exit(2);
@@ -42,10 +44,14 @@ function readArguments() {
   try {
     return parseArgs({allowPositionals: true, options: {json: {type: "boolean"}, runs: {type: "string"}}});
   } catch (error) {
-    return refuse(`${(error as Error).message}; usage: npm run bench [-- --json] [--runs N] [${[...benches.keys()].join("] [")}]`);
+    return refuse(`${(error as Error).message}; ${usage}`);
   }
 }
 
+if (process.argv.includes("--help")) {
+  console.log(usage);
+  process.exit(0);
+}
 const {values, positionals} = readArguments();
 const runs = Number(values.runs ?? RUNS);
 if (!Number.isSafeInteger(runs) || runs < 1) refuse(`--runs ${values.runs}: must be a whole number, 1 or more`);

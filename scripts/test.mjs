@@ -44,6 +44,10 @@ const lanes = [
   ["unit", "flow", "property"],
 ];
 
+if (process.argv.includes("--help")) {
+  console.log(`usage: npm test -- [${[...suites.keys()].join("] [")}] [-u] [--deep]`);
+  process.exit(0);
+}
 const {update, deep, chosen} = readArguments(process.argv.slice(2));
 // Every suite multiplies its seed counts by this. A tenth is what two cores do in minutes; all of it is `npm run test:deep`.
 process.env.DEPTH = deep ? "1" : (process.env.DEPTH ?? "0.1");

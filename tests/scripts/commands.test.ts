@@ -24,6 +24,14 @@ test.each([
   expect(stderr).toContain(line);
 });
 
+test.each([
+  ["scripts/test.mjs", "usage: npm test -- [lint] [types]"],
+  ["bench/bench.ts", "usage: npm run bench [-- --json] [--runs N] [kernel]"],
+])("%s --help prints how it is used to standard output and ends with 0", (file, usage) => {
+  const {status, stdout, stderr} = command(`../${file}`, ["--help"]);
+  expect([status, stdout, stderr]).toEqual([0, expect.stringContaining(usage), ""]);
+});
+
 test("without a browser the browser suite fails and says what to install", () => {
   const {status, stdout, stderr} = command("test.mjs", ["browser"], {CHROME_PATH: "/no/such/browser"});
   expect(status).toBe(1);
