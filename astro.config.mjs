@@ -10,6 +10,7 @@ import {offline} from "./scripts/offline.mjs";
 import {notebookFiles} from "./src/notebook/build/ipynb-files.ts";
 import {leanCompilers} from "./src/notebook/build/lean-compilers.ts";
 import {cellsFromFences} from "./src/notebook/build/remark.ts";
+import {tablesWithinReach} from "./src/notebook/build/tables.ts";
 import {shikiThemes} from "./src/notebook/build/themes.ts";
 import {compiledCells} from "./src/notebook/build/vite.ts";
 
@@ -17,10 +18,10 @@ import {compiledCells} from "./src/notebook/build/vite.ts";
 process.env.ASTRO_TELEMETRY_DISABLED = "1";
 
 /**
- * Plugins of the notebook, in order: fences marked `cell` become cells here.
+ * Plugins of the notebook, in order: fences marked `cell` become cells here, and tables can be reached.
  * @type {import("@astrojs/markdown-remark").RemarkPlugins}
  */
-const remarkPlugins = [cellsFromFences];
+const remarkPlugins = [cellsFromFences, tablesWithinReach];
 
 /**
  * Two files instead of some twenty-five: what every first touch of a cell fetches, the engine with what all systems share, and the pictures over
