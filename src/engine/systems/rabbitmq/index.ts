@@ -16,7 +16,7 @@ import {DURABLE, NOTES, type RabbitNote} from "./notes.ts";
 import {publisher} from "./publisher.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
-import type {Broker} from "./state.ts";
+import type {Broker, Replica} from "./state.ts";
 
 interface Initial {
   readonly records?: readonly QueueRecord[];
@@ -34,15 +34,15 @@ function restore(disk: Writer, initial: Json): void {
 const effective = (world: World<Broker>, scope: string): readonly NodeId[] =>
   world.ids.filter((id) => world.status(id) === "up" && world.state(id)?.replicas.get(scope)?.role === "master");
 
+/** What a member of a ring has said is known to all others. */
+const isRound = ({ring}: Replica): boolean => !ring.deaf && (ring.circulating.get(ring.self)?.pending.length ?? 0) === 0;
+
 /** All nodes run, reach each other, and none waits for anything. */
 function converged(world: World<Broker>): boolean {
   return world.ids.every((id) => {
     const s = world.state(id);
     if (world.status(id) !== "up" || !s?.running || s.links.size < world.ids.length - 1) return false;
-    const rests = [...s.replicas.values()].every(
-      (r) => !r.ring.deaf && r.store.pending.size === r.consumers.reduce((n, c) => n + c.held.length, 0),
-    );
-    return s.operations.size === 0 && [...s.links.values()].every(({up}) => up) && (rests || s.replicas.size > 0);
+    return s.operations.size === 0 && [...s.links.values()].every(({up}) => up) && [...s.replicas.values()].every(isRound);
   });
 }
 

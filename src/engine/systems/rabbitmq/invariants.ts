@@ -27,19 +27,7 @@ const joined = (world: W, a: NodeId, b: NodeId): boolean =>
     return link?.up === true && !link.apart;
   });
 
-const oneMaster = invariant<object>({
-  name: "one-master-per-component",
-  says: "Of nodes that reach each other at most one is master of a queue.",
-  init: () => ({}),
-  on: {
-    master(_, n, world) {
-      const other = world.ids.find((id) => id !== n.node && replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
-      return other === undefined ? null : said("rabbitmq.violation.two-masters", {a: other, b: n.node, queue: n.scope});
-    },
-  },
-});
-
-/** What happened after which a loss, or a ring of two minds, is no fault of the rules: H1, E4, S2. */
+/** What happened after which a loss, two masters, or a ring of two minds is no fault of the rules: H1, H2, E4, S2. */
 interface Excused {
   excused: boolean;
 }
@@ -72,6 +60,20 @@ const EXCUSES = {
     return null;
   },
 };
+
+const oneMaster = invariant<Excused>({
+  name: "one-master-per-component",
+  says: "Of nodes that reach each other at most one is master of a queue.",
+  init: () => ({excused: false}),
+  on: {
+    ...EXCUSES,
+    master(m, n, world) {
+      if (m.excused) return null;
+      const other = world.ids.find((id) => id !== n.node && replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
+      return other === undefined ? null : said("rabbitmq.violation.two-masters", {a: other, b: n.node, queue: n.scope});
+    },
+  },
+});
 
 interface Losses extends Excused {
   readonly confirmed: Map<string, {readonly queue: string; readonly value: string}>;

@@ -5,6 +5,9 @@ export type Pid = string;
 
 export const nodeOf = (pid: Pid): NodeId => pid.split(/[#/]/)[0] as NodeId;
 
+/** In which life of its node it runs. */
+export const lifeOf = (pid: Pid): number => Number(pid.split(/[#/]/)[1]?.split(".")[0]);
+
 /** A message as its channel made it: with a fresh id, by which replicas know it again. */
 export interface Body {
   readonly id: string;

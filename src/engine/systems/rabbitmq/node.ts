@@ -9,7 +9,7 @@ import type {Config} from "./config.ts";
 import {adopt, alive, broadcast, type Ear, neighbourDown, newRing, recorded, ringMessage} from "./gm.ts";
 import {accepted, assume, callAbsent, connected, greeted, linkOf, tick} from "./links.ts";
 import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "./master.ts";
-import {type ClientMessage, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
+import {type ClientMessage, lifeOf, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, emptyReplica, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
@@ -56,9 +56,7 @@ function stopReplica(s: Broker, r: Replica, ctx: Rabbit): void {
   s.replicas.delete(r.queue);
   ctx.cancelTimer(`ring ${r.queue}`);
   believe(s);
-  const down = {kind: "DOWN", pid: r.pid, queue: r.queue} as const;
-  for (const [node] of s.links) post(s, node, down, ctx);
-  post(s, ctx.self, down, ctx);
+  for (const to of [...s.links.keys(), ctx.self]) post(s, to, {kind: "DOWN", pid: r.pid, queue: r.queue}, ctx);
 }
 
 function start(s: Broker, ctx: Rabbit): void {
@@ -118,8 +116,19 @@ function begin(s: Broker, record: QueueRecord, ctx: Rabbit): void {
     ctx.note(isMaster ? {kind: "master", scope: queue, reign: record.reign, messages: 0} : {kind: "mirror", scope: queue});
     return;
   }
-  if (nodeOf(record.master) === ctx.self) submit(s, {do: "recover", queue, by: own}, ctx);
-  else join(s, queue, ctx);
+  join(s, queue, ctx);
+}
+
+/** Another node's process, as far as this one can tell: that node is up, and has not begun again since. */
+function isThere(s: Broker, pid: Pid): boolean {
+  const link = s.links.get(nodeOf(pid));
+  return link?.up === true && link.life === lifeOf(pid);
+}
+
+/** E11: the old master's disk counts only if no mirror is left that will be promoted. */
+function mayRecover(s: Broker, record: QueueRecord): boolean {
+  const living = alive(record.view);
+  return !record.slaves.some((pid) => living.includes(pid) && isThere(s, pid));
 }
 
 /** M2, G1: joins the ring at a random member's right, then the list of mirrors. */
@@ -127,10 +136,15 @@ function join(s: Broker, queue: string, ctx: Rabbit): void {
   const record = s.records.get(queue);
   // M1: it is the master that starts them.
   if (!record || !s.running || s.replicas.has(queue)) return;
-  const living = alive(record.view).filter((pid) => nodeOf(pid) !== ctx.self && s.links.get(nodeOf(pid))?.up);
-  const left = living[ctx.random(0, Math.max(0, living.length - 1))];
   ctx.setTimer(`join ${queue}`, ticks(1_000_000));
-  if (left === undefined || !s.links.get(nodeOf(record.master))?.up) return;
+  if (nodeOf(record.master) === ctx.self) {
+    const own = `${ctx.self}#${s.life}.${++s.made}`;
+    if (mayRecover(s, record) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own}, ctx);
+    return;
+  }
+  const living = alive(record.view).filter((pid) => nodeOf(pid) !== ctx.self && isThere(s, pid));
+  const left = living[ctx.random(0, Math.max(0, living.length - 1))];
+  if (left === undefined || !isThere(s, record.master)) return;
   const own = `${ctx.self}#${s.life}.${++s.made}`;
   reset(s, queue, ctx);
   const r = emptyReplica(queue, own, "mirror", newRing(own, {version: 0, members: [{pid: own, dead: false}]}, false));
@@ -176,7 +190,7 @@ function afterRemoval(s: Broker, r: Replica, record: QueueRecord, ctx: Rabbit): 
   if (r.role === "master") return;
   if (record.master === r.pid) return promote(s, r, ctx);
   if (alive(record.view).includes(record.master)) return;
-  if (record.slaves[0] === r.pid) {
+  if (!record.slaves.includes(r.pid)) {
     ctx.note({kind: "not-promoted", scope: r.queue});
     return stopReplica(s, r, ctx);
   }
@@ -284,7 +298,7 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
       if (s.links.get(from)?.apart) return;
       const operation = take(s, m.id, m.record, ctx);
       if (operation) answered(s, operation, ctx);
-      if (s.running && !s.replicas.has(m.record.queue) && nodeOf(m.record.master) !== ctx.self) join(s, m.record.queue, ctx);
+      if (s.running && !s.replicas.has(m.record.queue)) join(s, m.record.queue, ctx);
       return;
     }
     default:

@@ -80,8 +80,9 @@ function removed(record: QueueRecord, o: Extract<Operation, {do: "remove"}>, ctx
   const unchanged = slaves.length === record.slaves.length;
   if (lives(record.master)) return unchanged ? record : {...record, slaves, synced};
   const first = ctx.rules.chosen(slaves, o.draw);
-  if (first !== o.by || !ctx.rules.mayPromote(ctx.config.promoteOnFailure, synced, first))
-    return unchanged ? record : {...record, slaves, synced};
+  const rest = {...record, slaves, synced};
+  if (first !== o.by) return unchanged ? record : rest;
+  if (!ctx.rules.mayPromote(ctx.config.promoteOnFailure, synced, first)) return {...rest, slaves: slaves.filter((pid) => pid !== first)};
   return {
     ...record,
     master: first,
