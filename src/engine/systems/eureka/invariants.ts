@@ -83,7 +83,7 @@ const taskLifetime = invariant<null>({
 
 const fullFetchEquals = invariant<Map<string, {readonly theirs: string; readonly mine: string}>>({
   name: "full-fetch-equals",
-  says: "A client that fetched everything counts as the server does; one whose counts differ after a delta fetches everything next.",
+  says: "A client that fetched everything counts as the server does; one whose counts differ after a delta asks for everything next.",
   init: () => new Map(),
   on: {
     fetched(differing, {by, full, theirs, mine}) {
@@ -92,6 +92,11 @@ const fullFetchEquals = invariant<Map<string, {readonly theirs: string; readonly
       if (full) return theirs === mine ? null : said("eureka.violation.full-differs", {by, theirs, mine});
       if (before) return said("eureka.violation.delta-kept", {by, ...before});
       if (theirs !== mine) differing.set(by, {theirs, mine});
+      return null;
+    },
+    // Its full fetch came to nothing: it keeps what the delta made, and begins with a delta again.
+    "gave-up"(differing, {by, what}) {
+      if (what === "full") differing.delete(by);
       return null;
     },
   },
