@@ -37,7 +37,9 @@ export function readRecording(text: string, where: string): Recording {
     need(Array.isArray(events) && events.every(isRecorded), `runs[${i}].events`, said("checking.recording.events"));
     return {metrics, events, fields};
   });
-  return {...data, runs} as unknown as Recording;
+  const plan = data.plan as Recording["plan"];
+  const clients = plan.clients.map((c) => ({...c, attachedTo: (c.attachedTo as string | null) ?? ""}));
+  return {...data, plan: {...plan, clients}, runs} as unknown as Recording;
 }
 
 type Need = (right: boolean, field: string, what: Said) => void;
@@ -60,8 +62,10 @@ function checkPlan(plan: unknown, need: Need): void {
   }
   (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, said("checking.recording.text")));
   (p.clients as Loose[]).forEach((c, i) => {
-    for (const field of ["name", "kind", "operation", "runsOn", "attachedTo", "policy"])
+    for (const field of ["name", "kind", "operation", "runsOn", "policy"])
       need(typeof c[field] === "string", `plan.clients[${i}].${field}`, said("checking.recording.text"));
+    // Null: it goes where its list of servers says, and reads as nothing.
+    need(c.attachedTo === null || typeof c.attachedTo === "string", `plan.clients[${i}].attachedTo`, said("checking.recording.text"));
     for (const field of [
       "count",
       "intervalMs",

@@ -19,6 +19,8 @@ export interface ClientArgs {
   readonly spreadMs: number;
   /** They cancel then; null: never. */
   readonly stopMs: number | null;
+  /** From the end of one fetch to the next; null: as configured. */
+  readonly fetchEveryMs: number | null;
   /** Instances that are looked up in the client's copy, again and again. */
   readonly watches: readonly string[];
   readonly lookupMs: number;

@@ -3,7 +3,7 @@
 
 import type {Ending, Form, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {fields, flag, listOf, maybe, nodesOfScenario, nullOr, text, time, whole} from "../../outside/forms.ts";
+import {aboveZero, fields, flag, listOf, maybe, nodesOfScenario, nullOr, text, time, whole} from "../../outside/forms.ts";
 import {type Json, ms, plus, type Ticks} from "../../vocabulary.ts";
 import type {Client, ClientArgs, Request, Seat} from "./client-state.ts";
 import type {Config} from "./config.ts";
@@ -27,6 +27,7 @@ const args: Form = fields({
   enrolled: maybe(flag),
   spreadMs: maybe(time),
   stopMs: maybe(nullOr(time)),
+  fetchEveryMs: maybe(nullOr(aboveZero)),
   watches: maybe(listOf(text)),
   lookupMs: maybe(time),
   tellsRenewals: maybe(flag),
@@ -45,6 +46,7 @@ export function argsOf(spec: NodeSpec, config: Config): ClientArgs {
     enrolled: false,
     spreadMs: 0,
     stopMs: null,
+    fetchEveryMs: null,
     watches: [],
     lookupMs: 1000,
     tellsRenewals: true,
@@ -146,7 +148,8 @@ function fetch(c: Client, at: number, ctx: Ctx): void {
 
 function fetchOver(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
-  const usual = ctx.config.refreshInterval;
+  const every = c.args.fetchEveryMs;
+  const usual = every === null ? ctx.config.refreshInterval : ms(every);
   seat.fetchedOnce = true;
   seat.fetchDelay = until !== null && ctx.monotonic() >= until ? ctx.rules.backedOff(seat.fetchDelay, usual) : usual;
   if (!seat.stopped) ctx.setTimer(`fetch:${at}`, seat.fetchDelay, at);
