@@ -1,3 +1,4 @@
+import {groupBy} from "../engine/analysis/group-by.ts";
 import {isOpen, lengthOf, mainScope, vacancies} from "../engine/analysis/spans.ts";
 import type {Run} from "../engine/model/run.ts";
 import {later, NO_TIME} from "../engine/vocabulary.ts";
@@ -96,11 +97,13 @@ function titleOf(run: Run, words: Words): string {
   return ended.length === 0 ? words.say("views.space-time.title-never") : words.say("views.space-time.title", {time: span(longest, words)});
 }
 
-/** Only the roles that occur, each with its letter. */
+/** Only the roles that occur, each with its letter; those that are drawn alike are told together. */
 export function legend(told: Story, {html, words}: Markup): HTMLElement {
-  const seen = new Map(told.bands.map((b) => [b.role, looks[b.look]]));
+  const seen = groupBy([...new Map(told.bands.map((b) => [b.role, b.look]))], ([, look]) => look);
   const swatch = (name: string, letter: string) => html("span", {class: `swatch ${name}`, "aria-hidden": "true"}, letter);
-  const items = [...seen].map(([role, look]) => html("li", {}, swatch(look.name, look.letter), ` ${role}`));
+  const items = [...seen].map(([look, roles]) =>
+    html("li", {}, swatch(look, looks[look].letter), ` ${roles.map(([role]) => role).join(", ")}`),
+  );
   const leads = told.bands.some((b) => b.leads);
   const hollow = html("li", {}, swatch("leader hollow", "L"), ` ${words.say("views.space-time.hollow")}`);
   return html("ul", {class: "legend", "aria-label": words.say("views.space-time.roles")}, ...items, leads ? hollow : null);

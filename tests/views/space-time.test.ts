@@ -8,7 +8,7 @@ import {diagram} from "../../src/views/diagram.ts";
 import {SAVED_ROWS} from "../../src/views/event-list.ts";
 import {markup} from "../../src/views/markup.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
-import {spaceTime} from "../../src/views/space-time.ts";
+import {legend, spaceTime} from "../../src/views/space-time.ts";
 import {type Flight, story} from "../../src/views/story.ts";
 import {wordWidth} from "../../src/views/text-width.ts";
 import {looks, palette} from "../../src/views/theme.ts";
@@ -247,6 +247,17 @@ test("every role and every series has its colours, by day and by night", () => {
   }
   for (const colour of palette.series.range) expect(css.split(`${colour.slice(4, -1)}:`).length - 1, colour).toBe(2);
   expect(palette.roles.domain.length).toBe(palette.roles.range.length);
+});
+
+test("the legend has each look once, with all roles that are drawn so", () => {
+  const {run, window} = draw(named("the interregnum of a leader that died"));
+  const surface = {document: window.document, words: english};
+  const told = story(run, surface);
+  const [band] = told.bands;
+  if (band === undefined) throw new Error("a run with beliefs");
+  const bands = ["asks for votes", "elected"].map((role) => ({...band, role, look: "candidate" as const, leads: false}));
+  const items = [...legend({...told, bands}, markup(surface)).children].map((item) => item.textContent);
+  expect(items).toEqual(["? asks for votes, elected"]);
 });
 
 test("what is written on arrows stands above all of them", () => {
