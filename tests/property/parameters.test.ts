@@ -36,7 +36,9 @@ function drawnFrom({default: usual, range, unit}: Parameter): fc.Arbitrary<Value
 
 /** Some of its parameters, each with a value of its range. */
 const valuesOf = (entry: ScenarioEntry): fc.Arbitrary<Record<string, Value>> =>
-  fc.subarray([...entry.parameters], {maxLength: 4}).chain((some) => fc.record(Object.fromEntries(some.map((p) => [p.key, drawnFrom(p)]))));
+  fc
+    .subarray([...entry.parameters], {maxLength: Math.min(4, entry.parameters.length)})
+    .chain((some) => fc.record(Object.fromEntries(some.map((p) => [p.key, drawnFrom(p)]))));
 
 /** Whether it is the real system that breaks it, in this version. */
 const fallsAsInReality = (system: System, invariant: string, {version}: Scenario): boolean =>

@@ -38,7 +38,11 @@ export function readRecording(text: string, where: string): Recording {
     return {metrics, events, fields};
   });
   const plan = data.plan as Recording["plan"];
-  const clients = plan.clients.map((c) => ({...c, attachedTo: (c.attachedTo as string | null) ?? ""}));
+  const clients = plan.clients.map((c) => ({
+    ...c,
+    attachedTo: (c.attachedTo as string | null) ?? "",
+    policy: (c.policy as string | null) ?? "",
+  }));
   return {...data, plan: {...plan, clients}, runs} as unknown as Recording;
 }
 
@@ -62,10 +66,11 @@ function checkPlan(plan: unknown, need: Need): void {
   }
   (p.start as Loose[]).forEach((s, i) => void need(typeof s.node === "string", `plan.start[${i}].node`, said("checking.recording.text")));
   (p.clients as Loose[]).forEach((c, i) => {
-    for (const field of ["name", "kind", "operation", "runsOn", "policy"])
+    for (const field of ["name", "kind", "operation", "runsOn"])
       need(typeof c[field] === "string", `plan.clients[${i}].${field}`, said("checking.recording.text"));
-    // Null: it goes where its list of servers says, and reads as nothing.
-    need(c.attachedTo === null || typeof c.attachedTo === "string", `plan.clients[${i}].attachedTo`, said("checking.recording.text"));
+    // Null: it does not apply, and reads as nothing.
+    for (const field of ["attachedTo", "policy"])
+      need(c[field] === null || typeof c[field] === "string", `plan.clients[${i}].${field}`, said("checking.recording.text"));
     for (const field of [
       "count",
       "intervalMs",
