@@ -1,8 +1,9 @@
 import {defineSystem} from "../../define.ts";
+import type {Form} from "../../model/process.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
-import {anyFields, anything} from "../../outside/forms.ts";
+import {fields, flag, listOf, nodeName, text, whole} from "../../outside/forms.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
 import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
@@ -18,16 +19,30 @@ import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import type {Broker, Replica} from "./state.ts";
 
+/** What `scenario.initial` may say of a node: the queues of its table. */
 interface Initial {
-  readonly records?: readonly QueueRecord[];
+  readonly records: readonly QueueRecord[];
 }
 
-const queuesOf = (scenario: Scenario): readonly string[] => [
-  ...new Set(Object.values(scenario.initial ?? {}).flatMap((i) => ((i as Initial).records ?? []).map(({queue}) => queue))),
-];
+const record = fields({
+  queue: text,
+  version: whole(1),
+  by: nodeName,
+  master: text,
+  slaves: listOf(text),
+  synced: listOf(text),
+  view: fields({version: whole(1), members: listOf(fields({pid: text, dead: flag}))}),
+  reign: whole(0),
+} satisfies {readonly [K in keyof QueueRecord]: Form});
+
+/** A scenario is asked for its queues before its disks are looked at. */
+function queuesOf({initial = {}}: Scenario): readonly string[] {
+  const records = Object.values(initial).flatMap((of) => (of as Partial<Initial> | null)?.records ?? []) as (Partial<QueueRecord> | null)[];
+  return [...new Set(records.flatMap((one) => (typeof one?.queue === "string" ? [one.queue] : [])))];
+}
 
 function restore(disk: Writer, initial: Json): void {
-  disk.put("mnesia", {lastRunning: [], records: (initial as Initial).records ?? []});
+  disk.put("mnesia", {lastRunning: [], records: (initial as unknown as Initial).records});
 }
 
 /** Every node that is up and has the queue's master: what is published reaches it, or waits for it. */
@@ -106,7 +121,7 @@ export const rabbitmq = defineSystem<Broker, RabbitMessage, Rules, Config, strin
   rules,
   notes: NOTES,
   durable: DURABLE,
-  initial: anyFields(anything),
+  initial: fields({records: listOf(record)}),
   machines,
   scenarios,
   invariants,
