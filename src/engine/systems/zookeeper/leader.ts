@@ -95,6 +95,8 @@ function joinDiscovery(s: Server, leader: Leader, sid: number, voter: boolean, a
   if (voter && !leader.connecting.includes(sid)) leader.connecting.push(sid);
   if (!leader.connecting.includes(s.sid) || !ctx.rules.isQuorum(leader.connecting, ctx.config.ensemble)) return;
   leader.waitingForEpoch = false;
+  // The lock that the disk's write is made under keeps the one who waits from looking at the clock.
+  ctx.cancelTimer("init");
   leader.epoch = ctx.rules.epochToPropose(leader.accepted);
   ctx.note({kind: "quorum", of: "D3", sids: [...leader.connecting]});
   s.acceptedEpoch = leader.epoch;
@@ -132,6 +134,7 @@ function addElector(s: Server, leader: Leader, sid: number, ctx: Zk): void {
   ctx.note({kind: "established", epoch: leader.epoch, history: s.tree.zxid});
   // The handlers continue at once; the leader itself counts for S7 when its own epoch is on its disk.
   for (const h of [...leader.handlers.values()]) if (h.phase === "epoch") synchronise(s, leader, h, ctx);
+  ctx.cancelTimer("init");
   s.currentEpoch = leader.epoch;
   ctx.put("currentEpoch", leader.epoch);
   ctx.sync(["currentEpoch"], {do: "epoch-established", stint: s.stint}, true);

@@ -36,6 +36,23 @@ const lagging = (seed: number): Story =>
     seed,
   });
 
+test.each([7, 9, 10])(
+  "a leader that wakes when the time for its epoch is over, but its quorum is there, has that epoch, seed %i",
+  (seed) => {
+    const s = tell({
+      ...(system.fuzz?.shapes[0] as Scenario),
+      system: "zookeeper",
+      name: "waking",
+      clients: [],
+      faults: [{kind: "pause", node: "z3", forMs: 2305, when: {event: "note phase", node: "z3"}}],
+      seed,
+    });
+    expect(s.run.violations).toEqual([]);
+    const woken = s.notes("accepted-epoch").filter(({node}) => node === "z3");
+    expect(woken.length).toBeGreaterThan(0);
+  },
+);
+
 describe("sometimes: the danger comes up in ordinary runs, and nothing falls", () => {
   test.each<[invariant: string, danger: string, s: () => Story, reached: (s: Story) => unknown, expected: unknown]>([
     [
