@@ -16,6 +16,21 @@ export const number = (key: string, value: number, unit: string, low: number, hi
   means,
 });
 
+/** A parameter that is one of some words, the first unless said. */
+export const word = (key: string, choices: readonly [string, ...string[]], means: string): Parameter => ({
+  key,
+  default: choices[0],
+  unit: "",
+  range: choices,
+  means,
+});
+
+/** A scenario's own parameters, then those of all scenarios of its system; where both have a key, it is its own. */
+export const withCommon = (own: readonly Parameter[], common: readonly Parameter[]): readonly Parameter[] => [
+  ...own,
+  ...common.filter(({key}) => !own.some((one) => one.key === key)),
+];
+
 /** The value of a parameter that is a number. */
 export const at = (p: Values, key: string): number => p[key] as number;
 

@@ -1,7 +1,7 @@
 import type {Fault} from "../../model/fault.ts";
-import type {ClientSpec, NodeSpec, ScenarioEntry} from "../../model/scenario.ts";
+import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import type {Json} from "../../vocabulary.ts";
-import {at, type Made, number, type Values} from "../catalogue.ts";
+import {at, type Made, number, type Values, withCommon} from "../catalogue.ts";
 import type {ClientArgs} from "./client-state.ts";
 
 const COMMON = [number("latencyMs", 0.5, "ms", 0, 1000, "one-way latency of each message")];
@@ -10,13 +10,13 @@ const COMMON = [number("latencyMs", 0.5, "ms", 0, 1000, "one-way latency of each
 function entry<const N extends string>(
   name: N,
   title: string,
-  parameters: ScenarioEntry["parameters"],
+  own: readonly Parameter[],
   make: (p: Values) => Omit<Made, "network" | "config" | "faults" | "settle"> & Partial<Pick<Made, "config" | "faults">>,
 ): ScenarioEntry & {readonly name: N} {
   return {
     name,
     title,
-    parameters: [...COMMON, ...parameters],
+    parameters: withCommon(own, COMMON),
     make: (p) => ({network: {latency: {constant: at(p, "latencyMs")}}, config: {}, faults: [], settle: false, ...make(p)}),
   };
 }

@@ -2,7 +2,7 @@
 
 import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import type {NodeId} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values} from "../catalogue.ts";
+import {around, at, type Made, number, type Values, withCommon, word} from "../catalogue.ts";
 import {brokerIds, brokers, consuming, producing, quorumOf, single, topic} from "./cluster.ts";
 import {FAULT_MS} from "./losses.ts";
 
@@ -14,13 +14,11 @@ const COMMON: readonly Parameter[] = [
 ];
 
 /** Where both modes apply. */
-export const MODE: Parameter = {
-  key: "mode",
-  default: "zk",
-  unit: "",
-  range: ["zk", "kraft"],
-  means: "zk: a broker is the controller, by ZooKeeper; kraft: a quorum of controllers",
-};
+export const MODE: Parameter = word(
+  "mode",
+  ["zk", "kraft"],
+  "zk: a broker is the controller, by ZooKeeper; kraft: a quorum of controllers",
+);
 
 export type Parts = Partial<Made> & Pick<Made, "untilMs">;
 
@@ -28,7 +26,7 @@ export function entry(name: string, title: string, own: readonly Parameter[], ma
   return {
     name,
     title,
-    parameters: [...own, ...COMMON],
+    parameters: withCommon(own, COMMON),
     make(values) {
       const network = {latency: around(at(values, "latencyMs"), at(values, "jitter"))};
       const fsync = at(values, "fsyncMs");

@@ -4,7 +4,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, NodeSpec, Parameter, Scenario, ScenarioEntry} from "../../model/scenario.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values} from "../catalogue.ts";
+import {around, at, type Made, number, type Values, withCommon, word} from "../catalogue.ts";
 import type {ConsumerArgs} from "./consumer.ts";
 import type {QueueRecord} from "./messages.ts";
 import type {PublisherArgs} from "./publisher.ts";
@@ -15,14 +15,6 @@ const COMMON: readonly Parameter[] = [
   number("faultMs", 3000, "ms", 0, 600_000, "when the fault comes"),
   number("intervalMs", 10, "ms", 1, 60_000, "from one publish to the next"),
 ];
-
-const word = (key: string, choices: readonly string[], means: string): Parameter => ({
-  key,
-  default: choices[0] as string,
-  unit: "",
-  range: choices,
-  means,
-});
 
 export const nodes = (n: number): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `n${i + 1}`}));
 
@@ -53,11 +45,10 @@ function entry(
   make: (p: Values) => Partial<Made> & Pick<Made, "untilMs">,
   config: Scenario["config"] = {},
 ): ScenarioEntry {
-  const parameters = [...own, ...COMMON.filter((c) => !own.some((o) => o.key === c.key))];
   return {
     name,
     title,
-    parameters,
+    parameters: withCommon(own, COMMON),
     make(p) {
       const trio = nodes(3);
       return {

@@ -5,7 +5,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, NodeSpec, Parameter, Scenario, ScenarioEntry} from "../../model/scenario.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values} from "../catalogue.ts";
+import {around, at, type Made, number, type Values, withCommon, word} from "../catalogue.ts";
 import type {ClientArgs} from "./client.ts";
 
 const COMMON: readonly Parameter[] = [
@@ -57,11 +57,10 @@ function entry(
   make: (p: Values) => Partial<Made> & Pick<Made, "nodes" | "untilMs">,
   config: Scenario["config"] = {},
 ): ScenarioEntry {
-  const parameters = [...own, ...COMMON.filter((c) => !own.some((o) => o.key === c.key))];
   return {
     name,
     title,
-    parameters,
+    parameters: withCommon(own, COMMON),
     make(p) {
       const made = make(p);
       return {
@@ -266,7 +265,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     "leader-crash",
     "The elected sentinel dies in the middle of its fail-over",
     [
-      {key: "crashAt", default: "elected", unit: "", range: ["elected", "noone", "promoted"], means: "after which step it dies"},
+      word("crashAt", ["elected", "noone", "promoted"], "after which step it dies"),
       number("restartMs", 0, "ms", 0, 600_000, "it comes back so long after; 0: never"),
     ],
     (p) => {

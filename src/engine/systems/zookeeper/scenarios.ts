@@ -4,7 +4,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, Machine, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import type {Json} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values} from "../catalogue.ts";
+import {around, at, type Made, number, type Values, withCommon, word} from "../catalogue.ts";
 import type {ClientArgs} from "./client-args.ts";
 import {VERSIONS} from "./config.ts";
 import type {Initial} from "./model.ts";
@@ -53,7 +53,7 @@ function entry(
   return {
     name,
     title,
-    parameters: [...own, ...COMMON],
+    parameters: withCommon(own, COMMON),
     make(values) {
       const made = make(values);
       const nodes = made.nodes.map((n) => ({...n, args: {linksUp: values.linksUp as boolean, ...n.args}}));
@@ -104,13 +104,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     "The leader dies right after a commit that server 3 has not heard of",
     [
       number("writes", 123, "writes", 1, 2000, "how many writes the client makes; the session is a transaction, too"),
-      {
-        key: "dies",
-        default: "leader",
-        unit: "",
-        range: ["leader", "power"],
-        means: "what dies: the leader's process, or the power of all three for a second",
-      },
+      word("dies", ["leader", "power"], "what dies: the leader's process, or the power of all three for a second"),
       number("afterMs", 0, "ms", 0, 10_000, "how long after the commit it dies"),
       number("watchMs", 3000, "ms", 0, 600_000, "how long is looked on then"),
       {key: "thirdHas", default: false, unit: "", range: null, means: "server 3 has logged the last write as well"},
@@ -173,7 +167,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     [
       faultMs(5000),
       number("servers", 5, "servers", 3, 15, "how many there are"),
-      {key: "how", default: "crash", unit: "", range: ["crash", "cut"], means: "its process dies, or its host can no longer be reached"},
+      word("how", ["crash", "cut"], "its process dies, or its host can no longer be reached"),
     ],
     (p) => ({
       nodes: voters(at(p, "servers")),
@@ -372,7 +366,7 @@ export const scenarios: readonly ScenarioEntry[] = [
   entry(
     "resurrected-tail",
     "A write only the leader has logged; all crash, and two come back",
-    [{key: "first", default: "2 and 3", unit: "", range: ["2 and 3", "1 and 2"], means: "who comes back first"}],
+    [word("first", ["2 and 3", "1 and 2"], "who comes back first")],
     (p) => {
       const when = (plusMs: number) => ({when: {event: "note proposed", node: "z3", nth: 5, side: "before" as const, plusMs}});
       const first = p.first === "1 and 2" ? ["z1", "z2"] : ["z2", "z3"];
