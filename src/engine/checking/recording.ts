@@ -122,11 +122,13 @@ function isInstant(x: unknown): boolean {
 export const systemOf = ({system}: Recording, names: readonly string[]): string =>
   names.find((name) => name === system) ?? names.find((name) => system.startsWith(`${name}-`)) ?? system;
 
-/** The kind of a recording, by its scenario's name. Refuses unknown ones, naming those that can be replayed. */
+/** The kind of a recording, by its scenario's name. Refuses unknown ones, naming those of its system that can be replayed, of an unknown system all. */
 export function kindOf(recording: Recording, kinds: {readonly [system: string]: readonly RecordingKind[]}, where: string): RecordingKind {
-  const known = Object.entries(kinds);
-  const found = new Map(known).get(systemOf(recording, Object.keys(kinds)))?.find((kind) => isOf(kind.name, recording.scenario));
+  const of = systemOf(recording, Object.keys(kinds));
+  const own = Object.hasOwn(kinds, of) ? kinds[of] : undefined;
+  const found = own?.find((kind) => isOf(kind.name, recording.scenario));
   if (found) return found;
+  const known = own === undefined ? Object.entries(kinds) : ([[of, own]] as const);
   const named = known.map(([system, own]) => `${system} ${own.map((kind) => kind.name).join(", ")}`);
   const {system, scenario} = recording;
   throw new Refusal(said("checking.recording.no-replay", {where, system, scenario, known: named.join("; ")}));
