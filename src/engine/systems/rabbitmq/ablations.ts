@@ -29,6 +29,12 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: {requeues: () => false},
   },
   {
+    name: "no-gm-catchup",
+    says: "A member of a ring does not tell its new right neighbour what circulates (G5).",
+    breaks: ["gm-agreement"],
+    rules: {catchesUp: () => false},
+  },
+  {
     name: "no-death-pause",
     says: "A neighbour's death is recorded at once (N4).",
     breaks: [],

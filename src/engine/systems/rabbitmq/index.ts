@@ -31,6 +31,7 @@ const record = fields({
   master: text,
   slaves: listOf(text),
   synced: listOf(text),
+  gms: listOf(text),
   view: fields({version: whole(1), members: listOf(fields({pid: text, dead: flag}))}),
   reign: whole(0),
 } satisfies {readonly [K in keyof QueueRecord]: Form});

@@ -4,7 +4,7 @@ import {said} from "../../../words/en/rabbitmq.ts";
 import type {Invariant} from "../../model/monitor.ts";
 import type {World} from "../../model/world.ts";
 import type {NodeId} from "../../vocabulary.ts";
-import {alive} from "./gm.ts";
+import {alive} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Broker, Replica} from "./state.ts";
 
@@ -38,12 +38,16 @@ const falselyDown = (m: Excused, n: {readonly of: NodeId}, world: W): null => {
   return null;
 };
 
-const EXCUSES = {
+const PARTITIONS = {
   "node-down": falselyDown,
   partitioned(m: Excused) {
     m.excused = true;
     return null;
   },
+};
+
+const EXCUSES = {
+  ...PARTITIONS,
   "not-promoted"(m: Excused) {
     m.excused = true;
     return null;
@@ -137,17 +141,15 @@ const gmAgreement = invariant<Excused & {last: Map<string, number>}>({
   },
   end(m, world, _history, read) {
     if (m.excused || read === null) return null;
-    const most = new Map<string, number>();
-    for (const [key, n] of m.last) {
-      const [queue = "", of = ""] = key.split(" ");
-      most.set(`${queue} ${of}`, Math.max(most.get(`${queue} ${of}`) ?? 0, n));
-    }
-    for (const [key, n] of m.last) {
+    // What only those were told that have left since need not reach anybody: gm's promise is for what one that stays was told (G4).
+    const stay = [...m.last].flatMap(([key, n]) => {
       const [queue = "", of = "", at = ""] = key.split(" ");
       const ring = masterOf(world, queue)?.ring.view;
-      const all = most.get(`${queue} ${of}`) ?? 0;
-      if (ring && alive(ring).includes(at) && alive(ring).length > 1 && n < all && of !== at)
-        return said("rabbitmq.violation.ring", {at, of, n: all, before: n});
+      return ring && alive(ring).includes(at) ? [{queue, of, at, n}] : [];
+    });
+    for (const {queue, of, at, n} of stay) {
+      const more = stay.find((other) => other.queue === queue && other.of === of && other.n > n);
+      if (more) return said("rabbitmq.violation.ring", {at, of, n: more.n, before: n});
     }
     return null;
   },
@@ -168,12 +170,18 @@ const depthNeverGrows = invariant<Map<string, number>>({
   },
 });
 
-const noDuplicate = invariant<object>({
+/**
+ * A mirror takes for granted that the ring tells of every copy it has from a channel. Where a channel reaches the mirror and not the master, one copy
+ * is left at the head for good, those behind it are never matched (P5), and a promotion enqueues them all: only a partition can do that.
+ * @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl handle_go, publish_or_discard
+ */
+const noDuplicate = invariant<Excused>({
   name: "no-duplicate-in-replica",
-  says: "No replica has a message twice within one publish.",
-  init: () => ({}),
+  says: "No replica has a message twice within one publish, as long as no node is taken for dead that lives.",
+  init: () => ({excused: false}),
   on: {
-    enqueued: (_, n) => (n.twice ? said("rabbitmq.violation.twice", {node: n.node, id: n.id, queue: n.queue}) : null),
+    ...PARTITIONS,
+    enqueued: (m, n) => (n.twice && !m.excused ? said("rabbitmq.violation.twice", {node: n.node, id: n.id, queue: n.queue}) : null),
   },
 });
 

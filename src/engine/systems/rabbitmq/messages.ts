@@ -23,6 +23,8 @@ export interface View {
   readonly members: readonly {readonly pid: Pid; readonly dead: boolean}[];
 }
 
+export const alive = ({members}: View): readonly Pid[] => members.flatMap((m) => (m.dead ? [] : [m.pid]));
+
 /** A queue's record in Mnesia. `slaves` are the oldest first. `reign` is not in the real one: it counts masters. */
 export interface QueueRecord {
   readonly queue: string;
@@ -31,13 +33,16 @@ export interface QueueRecord {
   readonly master: Pid;
   readonly slaves: readonly Pid[];
   readonly synced: readonly Pid[];
+  /** gm_pids: replicas whose death no transaction on the list has heard of yet. */
+  readonly gms: readonly Pid[];
   readonly view: View;
   readonly reign: number;
 }
 
 /** A transaction on a queue's record. */
 export type Operation =
-  | {readonly do: "mark-dead"; readonly queue: string; readonly by: Pid; readonly deaths: readonly Pid[]}
+  | {readonly do: "mark-dead"; readonly queue: string; readonly by: Pid; readonly dead: Pid}
+  | {readonly do: "erase"; readonly queue: string; readonly by: Pid; readonly dead: readonly Pid[]}
   | {readonly do: "remove"; readonly queue: string; readonly by: Pid; readonly deaths: readonly Pid[]; readonly draw: number}
   | {readonly do: "join-ring"; readonly queue: string; readonly by: Pid; readonly joiner: Pid}
   | {readonly do: "add-mirror"; readonly queue: string; readonly by: Pid}

@@ -6,10 +6,10 @@ import {type ConnId, type Json, type NodeId, ticks} from "../../vocabulary.ts";
 import {recovered, reset, sync} from "./backing.ts";
 import {channelClosed, fromClient, fromQueue, openChannel, replicasDown, retry} from "./channel.ts";
 import type {Config} from "./config.ts";
-import {adopt, alive, broadcast, type Ear, neighbourDown, newRing, recorded, ringMessage} from "./gm.ts";
+import {adopt, broadcast, type Ear, neighbourDown, newRing, recorded, ringMessage} from "./gm.ts";
 import {accepted, assume, callAbsent, connected, greeted, linkOf, tick} from "./links.ts";
 import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "./master.ts";
-import {type ClientMessage, lifeOf, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
+import {alive, type ClientMessage, lifeOf, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, emptyReplica, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
@@ -43,7 +43,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Broker {
 
 const ear: Ear = {
   delivered: (s, r, payload, ctx) => (r.role === "master" ? heardAtMaster : heardAtMirror)(s, r, payload, ctx),
-  // E1: both a mirror and the master's coordinator ask who is master now.
+  // E1, E2: both a mirror and the master's coordinator ask who is master now.
   deaths: (s, r, deaths, ctx) => submit(s, {do: "remove", queue: r.queue, by: r.pid, deaths, draw: ctx.random(0, 999)}, ctx),
   lost(s, r, ctx) {
     stopReplica(s, r, ctx);
@@ -126,9 +126,9 @@ function isThere(s: Broker, pid: Pid): boolean {
 }
 
 /** E11: the old master's disk counts only if no mirror is left that will be promoted. */
-function mayRecover(s: Broker, record: QueueRecord): boolean {
-  const living = alive(record.view);
-  return !record.slaves.some((pid) => living.includes(pid) && isThere(s, pid));
+function mayRecover(s: Broker, record: QueueRecord, ctx: Rabbit): boolean {
+  const living = alive(record.view).filter((pid) => record.slaves.includes(pid) && isThere(s, pid));
+  return !living.some((pid) => ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, pid));
 }
 
 /** M2, G1: joins the ring at a random member's right, then the list of mirrors. */
@@ -139,7 +139,7 @@ function join(s: Broker, queue: string, ctx: Rabbit): void {
   ctx.setTimer(`join ${queue}`, ticks(1_000_000));
   if (nodeOf(record.master) === ctx.self) {
     const own = `${ctx.self}#${s.life}.${++s.made}`;
-    if (mayRecover(s, record) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own}, ctx);
+    if (mayRecover(s, record, ctx) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own}, ctx);
     return;
   }
   const living = alive(record.view).filter((pid) => nodeOf(pid) !== ctx.self && isThere(s, pid));
@@ -157,7 +157,10 @@ function join(s: Broker, queue: string, ctx: Rabbit): void {
 /** The join has not come about: it is tried again, as another member. */
 function joinAgain(s: Broker, queue: string, ctx: Rabbit): void {
   const r = s.replicas.get(queue);
-  if (r && (r.role === "master" || s.records.get(queue)?.slaves.includes(r.pid))) return;
+  const record = s.records.get(queue);
+  if (r && (r.role === "master" || record?.slaves.includes(r.pid))) return;
+  // It is a member already: its left neighbour's state is to come.
+  if (r && record && alive(record.view).includes(r.pid)) return ctx.setTimer(`join ${queue}`, ticks(1_000_000));
   if (r) s.replicas.delete(queue);
   join(s, queue, ctx);
 }
@@ -170,6 +173,7 @@ function answered(s: Broker, o: Operation, ctx: Rabbit): void {
   if (r?.pid !== o.by) return;
   switch (o.do) {
     case "mark-dead":
+    case "erase":
       return recorded(s, r, record, ear, ctx);
     case "join-ring":
       return void adopt(s, r, record.view, ear, ctx);
@@ -177,7 +181,7 @@ function answered(s: Broker, o: Operation, ctx: Rabbit): void {
       if (!record.slaves.includes(r.pid) && record.master !== r.pid) return submit(s, o, ctx);
       return broadcast(s, r, {do: "request_depth"}, ctx);
     case "remove":
-      return afterRemoval(s, r, record, ctx);
+      return afterRemoval(s, r, record, o.deaths, ctx);
     case "synced":
       return;
     default:
@@ -185,12 +189,13 @@ function answered(s: Broker, o: Operation, ctx: Rabbit): void {
   }
 }
 
-/** E3, E4. */
-function afterRemoval(s: Broker, r: Replica, record: QueueRecord, ctx: Rabbit): void {
+/** E3, E4: who heads the list and is not its master by now may not be. */
+function afterRemoval(s: Broker, r: Replica, record: QueueRecord, deaths: readonly Pid[], ctx: Rabbit): void {
   if (r.role === "master") return;
   if (record.master === r.pid) return promote(s, r, ctx);
-  if (alive(record.view).includes(record.master)) return;
-  if (!record.slaves.includes(r.pid)) {
+  const lives = (pid: Pid) => record.gms.includes(pid) && !deaths.includes(pid);
+  if (lives(record.master)) return;
+  if (record.slaves.find(lives) === r.pid && !ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, r.pid)) {
     ctx.note({kind: "not-promoted", scope: r.queue});
     return stopReplica(s, r, ctx);
   }
@@ -244,7 +249,8 @@ function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): void {
       return;
     }
     case "ADDONRIGHT":
-      if (s.replicas.get(m.queue)?.pid === m.to) submit(s, {do: "join-ring", queue: m.queue, by: m.to, joiner: m.from}, ctx);
+      if (s.replicas.get(m.queue)?.pid === m.to && s.replicas.get(m.queue)?.ring.caughtUp)
+        submit(s, {do: "join-ring", queue: m.queue, by: m.to, joiner: m.from}, ctx);
       return;
     case "COPY": {
       const r = s.replicas.get(m.queue);
@@ -382,8 +388,7 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
       }
     } else if (what === "ring") {
       const r = s.replicas.get(of);
-      const deaths = r?.ring.downs.splice(0) ?? [];
-      if (r) submit(s, {do: "mark-dead", queue: of, by: r.pid, deaths}, ctx);
+      if (r?.ring.dying) submit(s, {do: "mark-dead", queue: of, by: r.pid, dead: r.ring.dying}, ctx);
     } else if (what === "retry") {
       const c = s.channels.get(of);
       if (c) retry(s, c, ctx);

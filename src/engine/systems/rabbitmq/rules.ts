@@ -9,7 +9,7 @@ export const copiesTo = ({master, slaves}: Pick<QueueRecord, "master" | "slaves"
 
 /**
  * Whose confirms a publisher's confirm waits for: all replicas that were listed as it was published, synchronised or not.
- * @rule P6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl deliver
+ * @rule P6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl qpids
  */
 export const confirmsAwaited = ({master, slaves}: Pick<QueueRecord, "master" | "slaves">): readonly Pid[] => [master, ...slaves];
 
@@ -25,13 +25,14 @@ export const verdictOf = (pending: number, confirmed: number): Verdict => (pendi
 /**
  * A mirror that is to be master: the first of the list that is alive, which is the one that has run longest. Contents are not compared.
  * `draw` is a random number that the real rule does not need.
- * @rule E2 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl remove_from_queue
+ * @rule E2 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl promote_slave
  */
 export const chosen = (alive: readonly Pid[], _draw: number): Pid | null => alive[0] ?? null;
 
 /**
- * Under when-synced nobody is promoted while no mirror at all is synchronised; if any is, the first of the list is, synchronised or not.
- * @rule E4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl promote_slave
+ * Under when-synced nobody is promoted while the list of synchronised mirrors is empty. If any is on it, the dead of this very failure among them,
+ * the first mirror that lives is promoted, synchronised or not.
+ * @rule E4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_misc.erl remove_from_queue
  */
 export const mayPromote = (policy: "always" | "when-synced", synced: readonly Pid[], _chosen: Pid): boolean =>
   policy === "always" || synced.length > 0;
@@ -44,19 +45,19 @@ export const deathPause = (): Ticks => ms(100);
 
 /**
  * Whether a member sends its new right neighbour all that circulates, so that nothing is missed that was on its way through the dead one.
- * @rule G5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/gm.erl maybe_send_activity
+ * @rule G5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/gm.erl maybe_send_catchup
  */
 export const catchesUp = (): boolean => true;
 
 /**
  * A promoted mirror puts all that consumers had not acknowledged back, each message in its old position.
- * @rule E5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl promote_me
+ * @rule E5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_master.erl promote_backing_queue_state
  */
 export const requeues = (): boolean => true;
 
 /**
  * It then enqueues the channels' copies for which the dead master's instruction never came.
- * @rule E6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_master.erl promote_backing_queue_state
+ * @rule E6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl promote_me
  */
 export const enqueuesCopies = (): boolean => true;
 
@@ -68,7 +69,7 @@ export const remembersSeen = (): boolean => true;
 
 /**
  * A channel whose queue lost its master subscribes its consumers again, silently, unless they asked to be told.
- * @rule C6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_channel.erl handle_consuming_queue_down_or_eol
+ * @rule C6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_channel.erl queue_down_consumer_action
  */
 export const resubscribes = (cancelOnFailover: boolean): boolean => !cancelOnFailover;
 
@@ -80,13 +81,13 @@ export const retryAfter = (tries: number): Ticks | null => (tries < 2000 ? ms(30
 
 /**
  * Whether a consumer may be given another message: auto-ack knows no limit, a prefetch of 0 neither.
- * @rule C3 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_queue_consumers.erl deliver_to_consumer
+ * @rule C3 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_queue_consumers.erl add
  */
 export const hasCredit = (noAck: boolean, prefetch: number, unacked: number): boolean => noAck || prefetch === 0 || unacked < prefetch;
 
 /**
  * How far a mirror is behind: the master's messages less its own. 0: it is synchronised, and stays so.
- * @rule M4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl set_delta
+ * @rule M4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_slave.erl process_instruction
  */
 export const depthDelta = (masters: number, own: number): number => masters - own;
 

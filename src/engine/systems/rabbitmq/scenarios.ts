@@ -29,6 +29,7 @@ export function standing(queue: string, master: NodeId, mirrors: readonly NodeId
     master: pid(master),
     slaves: mirrors.map(pid),
     synced: mirrors.map(pid),
+    gms: members.map((m) => m.pid),
     view: {version: 1, members},
     reign: 1,
   };

@@ -3,7 +3,7 @@
 import type {Context} from "../../model/process.ts";
 import type {Belief, ConnId, NodeId} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
-import type {Body, Operation, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
+import type {Body, Operation, Payload, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
@@ -36,9 +36,9 @@ export interface Ring {
   circulating: Map<Pid, {pending: Pub[]; lastPub: number; lastAck: number}>;
   /** It sleeps, or waits for a transaction: what comes waits. */
   deaf: boolean;
-  inbox: RingMessage[];
-  /** Neighbours whose death is still to be recorded. */
-  downs: Pid[];
+  inbox: ({readonly heard: RingMessage} | {readonly say: Payload} | {readonly down: Pid})[];
+  /** The neighbour whose death it records. */
+  dying: Pid | null;
 }
 
 export interface Consumer extends Subscription {

@@ -2,8 +2,7 @@
 // the other, telling all. What survives a restart is which nodes ran, and the records.
 
 import type {NodeId} from "../../vocabulary.ts";
-import {alive} from "./gm.ts";
-import {nodeOf, type Operation, type Pid, type QueueRecord} from "./messages.ts";
+import {alive, nodeOf, type Operation, type Pid, type QueueRecord} from "./messages.ts";
 import {type Broker, believe, post, type Rabbit} from "./state.ts";
 
 const holderOf = (s: Broker, ctx: Rabbit): NodeId =>
@@ -39,13 +38,15 @@ export function carryOut(s: Broker, from: NodeId, id: string, operation: Operati
 function executed(record: QueueRecord, o: Operation, ctx: Rabbit): QueueRecord {
   switch (o.do) {
     case "mark-dead":
-      return markDead(record, o.by, o.deaths);
+      return markDead(record, o.by, o.dead);
+    case "erase":
+      return erased(record, o.by, o.dead);
     case "remove":
       return removed(record, o, ctx);
     case "join-ring":
       return joined(record, o.by, o.joiner);
     case "add-mirror":
-      return record.slaves.includes(o.by) ? record : {...record, slaves: [...record.slaves, o.by]};
+      return added(record, o.by);
     case "synced":
       return record.synced.includes(o.by) || !record.slaves.includes(o.by) ? record : {...record, synced: [...record.synced, o.by]};
     case "recover":
@@ -54,6 +55,7 @@ function executed(record: QueueRecord, o: Operation, ctx: Rabbit): QueueRecord {
         master: o.by,
         slaves: [],
         synced: [],
+        gms: [o.by],
         view: {version: record.view.version + 1, members: [{pid: o.by, dead: false}]},
         reign: record.reign + 1,
       };
@@ -64,32 +66,40 @@ function executed(record: QueueRecord, o: Operation, ctx: Rabbit): QueueRecord {
 }
 
 /** N4: only a member may do it that is not itself dead by now. */
-function markDead(record: QueueRecord, by: Pid, deaths: readonly Pid[]): QueueRecord {
+function markDead(record: QueueRecord, by: Pid, dead: Pid): QueueRecord {
   const living = alive(record.view);
-  if (!living.includes(by) || !deaths.some((pid) => living.includes(pid))) return record;
-  const members = record.view.members.map((m) => (deaths.includes(m.pid) ? {...m, dead: true} : m));
+  if (!living.includes(by) || !living.includes(dead)) return record;
+  const members = record.view.members.map((m) => (m.pid === dead ? {...m, dead: true} : m));
   return {...record, view: {version: record.view.version + 1, members}};
 }
 
-/** E2, E3, E4: who is dead is taken out; only the chosen mirror writes itself as the master. */
+/** G5: the dead whose messages have all gone round. */
+function erased(record: QueueRecord, by: Pid, dead: readonly Pid[]): QueueRecord {
+  const members = record.view.members.filter((m) => !m.dead || !dead.includes(m.pid));
+  if (!alive(record.view).includes(by) || members.length === record.view.members.length) return record;
+  return {...record, view: {version: record.view.version + 1, members}};
+}
+
+/** M2: the youngest; an older one of its node is dead. */
+function added(record: QueueRecord, by: Pid): QueueRecord {
+  if (record.slaves.includes(by)) return record;
+  const stays = (pid: Pid) => !record.slaves.includes(pid) || nodeOf(pid) !== nodeOf(by);
+  return {...record, slaves: [...record.slaves.filter(stays), by], gms: [by, ...record.gms.filter(stays)]};
+}
+
+/** E2, E3, E4: who is dead is taken out; only the chosen mirror writes itself as the master, and one that may not writes nothing. */
 function removed(record: QueueRecord, o: Extract<Operation, {do: "remove"}>, ctx: Rabbit): QueueRecord {
-  const living = alive(record.view);
-  const lives = (pid: Pid) => living.includes(pid) && !o.deaths.includes(pid);
-  const slaves = record.slaves.filter(lives);
-  const synced = record.synced.filter(lives);
-  const unchanged = slaves.length === record.slaves.length;
-  if (lives(record.master)) return unchanged ? record : {...record, slaves, synced};
+  const gms = record.gms.filter((pid) => !o.deaths.includes(pid));
+  const slaves = record.slaves.filter((pid) => gms.includes(pid));
+  const synced = (of: readonly Pid[]) => record.synced.filter((pid) => of.includes(pid));
+  if (gms.includes(record.master))
+    return slaves.length === record.slaves.length ? record : {...record, slaves, synced: synced(slaves), gms};
   const first = ctx.rules.chosen(slaves, o.draw);
-  const rest = {...record, slaves, synced};
-  if (first !== o.by) return unchanged ? record : rest;
-  if (!ctx.rules.mayPromote(ctx.config.promoteOnFailure, synced, first)) return {...rest, slaves: slaves.filter((pid) => pid !== first)};
-  return {
-    ...record,
-    master: first,
-    slaves: slaves.filter((pid) => pid !== first),
-    synced: synced.filter((pid) => pid !== first),
-    reign: record.reign + 1,
-  };
+  if (first === null) return record;
+  if (first !== o.by) return {...record, slaves, synced: synced(slaves), gms};
+  if (!ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, first)) return record;
+  const rest = slaves.filter((pid) => pid !== first);
+  return {...record, master: first, slaves: rest, synced: synced(rest), gms, reign: record.reign + 1};
 }
 
 /** G1: to the right of the member that carries it out. */

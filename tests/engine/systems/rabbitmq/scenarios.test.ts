@@ -39,9 +39,9 @@ test.each(NAMES)("%s breaks no invariant and comes to rest, whatever the seed", 
 describe("mirrored-kill-master", () => {
   const s = story("mirrored-kill-master");
 
-  test("N1, N4, E2: seen at 15 to 21 ms, the older mirror is master 100 ms and two transactions later", () => {
+  test("N1, N4, E2: seen at 15 to 21 ms, the older mirror is master 100 ms and four transactions later", () => {
     within(s.first("node-down"), 15, 21);
-    within(s.first("promoting-mirror"), 116, 126);
+    within(s.first("promoting-mirror"), 118, 128);
     expect(s.notes("promoting-mirror").map(({node}) => node)).toEqual(["n2"]);
   });
 

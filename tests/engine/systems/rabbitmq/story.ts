@@ -20,6 +20,8 @@ interface Told {
   readonly messages?: number;
   readonly copies?: number;
   readonly requeued?: number;
+  readonly of?: string;
+  readonly n?: number;
 }
 
 /** A run with what the tests ask it; times in ms after the fault. */
