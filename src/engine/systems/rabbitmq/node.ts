@@ -3,13 +3,14 @@
 import type {Process, Reader} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
 import {type ConnId, type Json, type NodeId, ticks} from "../../vocabulary.ts";
-import {recovered, reset, sync} from "./backing.ts";
+import {sync} from "./backing.ts";
 import {channelClosed, fromClient, fromQueue, openChannel, replicasDown, retry} from "./channel.ts";
 import type {Config} from "./config.ts";
 import {adopt, broadcast, type Ear, neighbourDown, newRing, recorded, ringMessage} from "./gm.ts";
+import {join, joinAgain, recover} from "./joining.ts";
 import {accepted, assume, callAbsent, connected, greeted, linkOf, tick} from "./links.ts";
 import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "./master.ts";
-import {alive, type ClientMessage, lifeOf, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
+import {alive, type ClientMessage, nodeOf, type Operation, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, emptyReplica, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
@@ -119,52 +120,6 @@ function begin(s: Broker, record: QueueRecord, ctx: Rabbit): void {
   join(s, queue, ctx);
 }
 
-/** Another node's process, as far as this one can tell: that node is up, and has not begun again since. */
-function isThere(s: Broker, pid: Pid): boolean {
-  const link = s.links.get(nodeOf(pid));
-  return link?.up === true && link.life === lifeOf(pid);
-}
-
-/** E11: the old master's disk counts only if no mirror is left that will be promoted. */
-function mayRecover(s: Broker, record: QueueRecord, ctx: Rabbit): boolean {
-  const living = alive(record.view).filter((pid) => record.slaves.includes(pid) && isThere(s, pid));
-  return !living.some((pid) => ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, pid));
-}
-
-/** M2, G1: joins the ring at a random member's right, then the list of mirrors. */
-function join(s: Broker, queue: string, ctx: Rabbit): void {
-  const record = s.records.get(queue);
-  // M1: it is the master that starts them.
-  if (!record || !s.running || s.replicas.has(queue)) return;
-  ctx.setTimer(`join ${queue}`, ticks(1_000_000));
-  if (nodeOf(record.master) === ctx.self) {
-    const own = `${ctx.self}#${s.life}.${++s.made}`;
-    if (mayRecover(s, record, ctx) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own}, ctx);
-    return;
-  }
-  const living = alive(record.view).filter((pid) => nodeOf(pid) !== ctx.self && isThere(s, pid));
-  const left = living[ctx.random(0, Math.max(0, living.length - 1))];
-  if (left === undefined || !isThere(s, record.master)) return;
-  const own = `${ctx.self}#${s.life}.${++s.made}`;
-  reset(s, queue, ctx);
-  const r = emptyReplica(queue, own, "mirror", newRing(own, {version: 0, members: [{pid: own, dead: false}]}, false));
-  s.replicas.set(queue, r);
-  believe(s);
-  ctx.note({kind: "mirror", scope: queue});
-  post(s, nodeOf(left), {kind: "ADDONRIGHT", queue, from: own, to: left}, ctx);
-}
-
-/** The join has not come about: it is tried again, as another member. */
-function joinAgain(s: Broker, queue: string, ctx: Rabbit): void {
-  const r = s.replicas.get(queue);
-  const record = s.records.get(queue);
-  if (r && (r.role === "master" || record?.slaves.includes(r.pid))) return;
-  // It is a member already: its left neighbour's state is to come.
-  if (r && record && alive(record.view).includes(r.pid)) return ctx.setTimer(`join ${queue}`, ticks(1_000_000));
-  if (r) s.replicas.delete(queue);
-  join(s, queue, ctx);
-}
-
 /** A transaction of this node is done. */
 function answered(s: Broker, o: Operation, ctx: Rabbit): void {
   const record = s.records.get(o.queue) as QueueRecord;
@@ -200,16 +155,6 @@ function afterRemoval(s: Broker, r: Replica, record: QueueRecord, deaths: readon
     return stopReplica(s, r, ctx);
   }
   broadcast(s, r, {do: "process_death"}, ctx);
-}
-
-/** S2: the last master's disk is what the queue has from now on. */
-function recover(s: Broker, record: QueueRecord, own: Pid, ctx: Rabbit): void {
-  if (record.master !== own || s.replicas.has(record.queue)) return;
-  const r = emptyReplica(record.queue, own, "master", newRing(own, record.view, true));
-  r.store = recovered({log: (file) => ctx.log(file), get: (file) => ctx.get(file)}, record.queue);
-  s.replicas.set(record.queue, r);
-  believe(s);
-  ctx.note({kind: "master", scope: record.queue, reign: record.reign, messages: r.store.ready.length});
 }
 
 /** N1: a node is gone, with all its processes. */
