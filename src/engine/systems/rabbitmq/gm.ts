@@ -73,13 +73,15 @@ function hand(s: Broker, r: Replica, acts: readonly Act[], ctx: Rabbit): void {
   post(s, nodeOf(right), {kind: "ACTIVITY", queue: r.queue, from: ring.self, to: right, view: ring.view, acts}, ctx);
 }
 
-/** Tells all members (G3). One that is alone need not. */
+/** Has all members told (G3), behind all that this one has still to hear. */
 export function broadcast(s: Broker, r: Replica, payload: Payload, ctx: Rabbit): void {
+  if (r.ring.deaf || r.ring.inbox.length > 0) r.ring.inbox.push({say: payload});
+  else say(s, r, payload, ctx);
+}
+
+/** One that is alone tells nobody. */
+function say(s: Broker, r: Replica, payload: Payload, ctx: Rabbit): void {
   const {ring} = r;
-  if (ring.deaf) {
-    ring.inbox.push({say: payload});
-    return;
-  }
   if (!ring.caughtUp || ring.right === ring.self) return;
   const n = ++ring.published;
   const own = circulation(ring, ring.self);
@@ -245,7 +247,7 @@ export function recorded(s: Broker, r: Replica, record: QueueRecord, ear: Ear, c
     const next = ring.inbox.shift();
     if (!next) return;
     if ("down" in next) neighbourDown(r, next.down, ctx);
-    else if ("say" in next) broadcast(s, r, next.say, ctx);
+    else if ("say" in next) say(s, r, next.say, ctx);
     else ringMessage(s, r, next.heard, ear, ctx);
   }
 }

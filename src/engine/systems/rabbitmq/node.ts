@@ -99,9 +99,13 @@ function run(s: Broker, records: readonly QueueRecord[], ctx: Rabbit): void {
   believe(s);
 }
 
-/** Which nodes run, as Mnesia keeps it on disk. */
+/** Which nodes run, as Mnesia keeps it on disk. Where a run begins with a cluster that stands, all do, greeted yet or not. */
 function sees(s: Broker, ctx: Rabbit): void {
-  s.lastRunning = [ctx.self, ...[...s.links].flatMap(([id, link]) => (link.up && link.running ? [id] : []))].sort();
+  const runs = (id: NodeId) => {
+    const link = s.links.get(id);
+    return id === ctx.self || (link?.up ? link.running : s.life === 0 && !s.lost.has(id));
+  };
+  s.lastRunning = ctx.config.nodes.filter(runs).sort();
   save(s, ctx);
 }
 

@@ -14,7 +14,7 @@ interface Wish {
   readonly seed?: number;
 }
 
-/** A ring in the order of its nodes' names, the master first; a publisher at the master, and one at the last node but one. */
+/** A ring in the order of its nodes' names, the master first; publishers at the master and at the last node but one, a consumer at the last. */
 function ring(faults: readonly Fault[], {count = 4, record = {}, when = "always", ablate = [], seed}: Wish = {}): Story {
   const all = nodes(count);
   const [master = "", ...mirrors] = all.map(({id}) => id);
@@ -26,10 +26,13 @@ function ring(faults: readonly Fault[], {count = 4, record = {}, when = "always"
     initial: tables(all, [{...standing("q", master, mirrors), ...record}]),
     network: {latency: seed === undefined ? {constant: 3} : {uniform: [0.2, 6]}},
     machine: "plain",
-    clients: ["n1", `n${count - 1}`].map((node) => ({
-      id: `publisher at ${node}`,
-      args: {servers: [node], startMs: 300, intervalMs: 2, stopMs: 2000},
-    })),
+    clients: [
+      ...["n1", `n${count - 1}`].map((node) => ({
+        id: `publisher at ${node}`,
+        args: {servers: [node], startMs: 300, intervalMs: 2, stopMs: 2000},
+      })),
+      {id: "consumer", process: "consumer", args: {servers: [`n${count}`], workMs: 5}},
+    ],
     faults,
     untilMs: 8000,
     seed: seed ?? 1,
@@ -77,6 +80,17 @@ test("N4: while it pauses for a death the ring's member neither hears nor says a
   const down = s.first("node-down", "n1") ?? 0;
   const silence = s.sent("ACTIVITY", "n1").filter(({ms}) => ms > down && ms < down + 100);
   expect([down > 0, silence]).toEqual([true, []]);
+});
+
+test("M4: what a newcomer asks is answered behind all that the master has said: it is never further behind than it was", () => {
+  // n3 asks while n1 pauses for the death of n2.
+  const faults: Fault[] = [crash("n3", 400), {kind: "restart", node: "n3", at: 450}, crash("n2", 1400)];
+  for (const seed of seeds(100)) expect([seed, fallen(ring(faults, {seed}))]).toEqual([seed, []]);
+});
+
+test("S1: a node that dies at once knows that others ran: alone it does not begin again", () => {
+  const s = ring([crash("n1", 1), {kind: "cut", nodes: ["n1"], at: 500}, {kind: "restart", node: "n1", at: 600}]);
+  expect([s.notes("running", "n1").length, s.notes("promoting-mirror").length]).toEqual([1, 1]);
 });
 
 describe("E4: under when-synced", () => {
