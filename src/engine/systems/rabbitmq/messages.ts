@@ -128,7 +128,7 @@ export type NodeMessage =
       readonly lastRunning: readonly NodeId[];
       readonly records: readonly QueueRecord[];
     }
-  | {readonly kind: "RUNNING"}
+  | {readonly kind: "RUNNING"; readonly records: readonly QueueRecord[]}
   | {readonly kind: "TRANSACTION"; readonly id: string; readonly operation: Operation}
   | {readonly kind: "RECORD"; readonly id: string; readonly record: QueueRecord};
 
@@ -169,7 +169,7 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   DOWN: ["pid", "queue"],
   TICK: [],
   NODE: ["life", "running", "lastRunning", "records"],
-  RUNNING: [],
+  RUNNING: ["records"],
   TRANSACTION: ["id", "operation"],
   RECORD: ["id", "record"],
   SELECT: [],

@@ -94,7 +94,7 @@ function run(s: Broker, records: readonly QueueRecord[], ctx: Rabbit): void {
   s.records = new Map(records.map((record) => [record.queue, record]));
   sees(s, ctx);
   ctx.note({kind: "running"});
-  for (const [id, link] of s.links) if (link.up) post(s, id, {kind: "RUNNING"}, ctx);
+  for (const [id, link] of s.links) if (link.up) post(s, id, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
   for (const record of records) begin(s, record, ctx);
   believe(s);
 }
@@ -241,7 +241,8 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
       return boot(s, ctx);
     case "RUNNING": {
       const link = s.links.get(from);
-      if (link) link.running = true;
+      // It may have begun with another's records: those that it greeted with are its disk's.
+      if (link) Object.assign(link, {running: true, records: m.records});
       if (!s.running) return;
       // What changed since this node greeted it.
       for (const record of s.records.values()) post(s, from, {kind: "RECORD", id: "", record}, ctx);
@@ -250,7 +251,9 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     case "TRANSACTION":
       return ctx.submit("mnesia", {do: "transaction", from, id: m.id, operation: m.operation as unknown as Json});
     case "RECORD": {
-      if (s.links.get(from)?.apart) return;
+      const link = s.links.get(from);
+      if (link?.apart) return;
+      if (link) link.records = [...link.records.filter(({queue}) => queue !== m.record.queue), m.record];
       const operation = take(s, m.id, m.record, ctx);
       if (operation) answered(s, operation, ctx);
       if (s.running && !s.replicas.has(m.record.queue)) join(s, m.record.queue, ctx);
