@@ -148,7 +148,10 @@ function answered(s: Broker, o: Operation, ctx: Rabbit): void {
   }
 }
 
-/** E3, E4: who heads the list and is not its master by now may not be. */
+/**
+ * E3, E4: who heads the list and is not its master by now may not be. Its member of the ring ends with it. By the source the real one's gm does not,
+ * for it is linked to a process that ends normally; younger mirrors then never hear of a death, and wait where those here end in their turn.
+ */
 function afterRemoval(s: Broker, r: Replica, record: QueueRecord, deaths: readonly Pid[], ctx: Rabbit): void {
   if (r.role === "master") return;
   if (record.master === r.pid) return promote(s, r, ctx);
