@@ -1,0 +1,145 @@
+import {defineSystem} from "../../define.ts";
+import type {Form} from "../../model/process.ts";
+import type {Scenario} from "../../model/scenario.ts";
+import type {Writer} from "../../model/system.ts";
+import type {World} from "../../model/world.ts";
+import {fields, flag, listOf, nodeName, text, whole} from "../../outside/forms.ts";
+import type {Json, NodeId} from "../../vocabulary.ts";
+import {ablations} from "./ablations.ts";
+import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {type Consumer, consumer} from "./consumer.ts";
+import {fuzz} from "./fuzz.ts";
+import {invariants} from "./invariants.ts";
+import {machines} from "./machines.ts";
+import {type Circulation, FIELDS, type Payload, type QueueRecord, type RabbitMessage} from "./messages.ts";
+import {node} from "./node.ts";
+import {DURABLE, NOTES, type RabbitNote} from "./notes.ts";
+import {publisher} from "./publisher.ts";
+import {type Rules, rules} from "./rules.ts";
+import {scenarios} from "./scenarios.ts";
+import type {Broker, Replica} from "./state.ts";
+
+/** What `scenario.initial` may say of a node: the queues of its table. */
+interface Initial {
+  readonly records: readonly QueueRecord[];
+}
+
+const record = fields({
+  queue: text,
+  version: whole(1),
+  by: nodeName,
+  master: text,
+  slaves: listOf(text),
+  synced: listOf(text),
+  gms: listOf(text),
+  view: fields({version: whole(1), members: listOf(fields({pid: text, dead: flag}))}),
+  reign: whole(0),
+} satisfies {readonly [K in keyof QueueRecord]: Form});
+
+/** A scenario is asked for its queues before its disks are looked at. */
+function queuesOf({initial = {}}: Scenario): readonly string[] {
+  const records = Object.values(initial).flatMap((of) => (of as Partial<Initial> | null)?.records ?? []) as (Partial<QueueRecord> | null)[];
+  return [...new Set(records.flatMap((one) => (typeof one?.queue === "string" ? [one.queue] : [])))];
+}
+
+function restore(disk: Writer, initial: Json): void {
+  disk.put("mnesia", {lastRunning: [], records: (initial as unknown as Initial).records});
+}
+
+/** Every node that is up and has the queue's master: what is published reaches it, or waits for it. */
+const effective = (world: World<Broker>, scope: string): readonly NodeId[] =>
+  world.ids.filter((id) => world.status(id) === "up" && world.state(id)?.replicas.get(scope)?.role === "master");
+
+/** What a member of a ring has said is known to all others. */
+const isRound = ({ring}: Replica): boolean => !ring.deaf && (ring.circulating.get(ring.self)?.pending.length ?? 0) === 0;
+
+/** All nodes run, reach each other, and none waits for anything. */
+function converged(world: World<Broker>): boolean {
+  return world.ids.every((id) => {
+    const s = world.state(id);
+    if (world.status(id) !== "up" || !s?.running || s.links.size < world.ids.length - 1) return false;
+    return s.operations.size === 0 && [...s.links.values()].every(({up}) => up) && [...s.replicas.values()].every(isRound);
+  });
+}
+
+/** What stands in a queue's masters, and what consumers have taken. */
+function read(world: World<Broker>, scenario: Scenario) {
+  const counts = new Map<string, number>();
+  const add = (queue: string, value: string, n: number) => counts.set(`${queue}\n${value}`, (counts.get(`${queue}\n${value}`) ?? 0) + n);
+  for (const id of world.ids) {
+    for (const r of world.state(id)?.replicas.values() ?? []) {
+      if (r.role === "master") for (const {body} of [...r.store.ready, ...r.store.pending.values()]) add(r.queue, body.value, 1);
+    }
+  }
+  for (const spec of scenario.clients ?? []) {
+    if (spec.process !== "consumer") continue;
+    const c = (world as World<unknown>).state(spec.id) as Consumer | null;
+    for (const [value, n] of c?.processed ?? []) add(c?.args.queue ?? "", value, n);
+  }
+  return {count: (key: string, value: Json) => counts.get(`${key}\n${value}`) ?? 0};
+}
+
+const payloadText = (p: Payload): string =>
+  "body" in p ? `${p.do} ${p.body.value}` : "ids" in p ? `${p.do} ${p.ids.length}` : "depth" in p ? `depth ${p.depth}` : p.do;
+
+function print(value: unknown): string | null {
+  if (Array.isArray(value))
+    return value.every((v) => typeof v === "string")
+      ? `[${value.join(" ")}]`
+      : `[${value.map((v) => print(v) ?? JSON.stringify(v)).join(" ")}]`;
+  if (typeof value !== "object" || value === null) return null;
+  if ("pubs" in value) {
+    const {of, pubs, acked} = value as {of: string; pubs: readonly {n: number; payload: Payload}[]; acked: number};
+    return [...pubs.map(({n, payload}) => `${of}:${n}:${payloadText(payload)}`), ...(acked > 0 ? [`${of}:ack ${acked}`] : [])].join(" ");
+  }
+  if ("pending" in value) {
+    const {of, lastPub, lastAck} = value as unknown as Circulation;
+    return `${of}:${lastAck}..${lastPub}`;
+  }
+  if ("members" in value) {
+    const {version, members} = value as QueueRecord["view"];
+    return `v${version}(${members.map(({pid, dead}) => (dead ? `†${pid}` : pid)).join(" ")})`;
+  }
+  if ("slaves" in value) {
+    const {master, slaves, version} = value as QueueRecord;
+    return `v${version}(${[master, ...slaves].join(" ")})`;
+  }
+  if ("value" in value) return (value as {value: string}).value;
+  if ("do" in value) {
+    const o = value as {do: string; by?: string};
+    return `${o.do} ${o.by ?? ""}`;
+  }
+  return null;
+}
+
+export const rabbitmq = defineSystem<Broker, RabbitMessage, Rules, Config, string, RabbitNote>({
+  name: "rabbitmq",
+  versions: VERSIONS,
+  config: KEYS,
+  processes: {node, publisher, consumer},
+  main: {node: "node", client: "publisher"},
+  messages: FIELDS,
+  rules,
+  notes: NOTES,
+  durable: DURABLE,
+  initial: fields({records: listOf(record)}),
+  machines,
+  scenarios,
+  invariants,
+  ablations,
+  fuzz,
+  configure,
+  restore,
+  mainScope: (scenario) => queuesOf(scenario)[0] ?? null,
+  scopes: queuesOf,
+  voters: (scenario) => scenario.nodes.map(({id}) => id),
+  believe: (s) => s.beliefs ?? [],
+  roles: {master: "leader", mirror: "follower"},
+  effective,
+  turning: new Set(["master", "mirror", "not-promoted", "running"]),
+  stages: {"node-down": "detect", "saw-deaths": "agree", "promoting-mirror": "elect", master: "publish"},
+  converged,
+  read,
+  print,
+  tells: (s) => [...(s.replicas?.values() ?? [])].map((r) => `${r.store.ready.length}+${r.store.pending.size}`).join(" "),
+});
