@@ -58,7 +58,12 @@ export function requeue(r: Replica, ids: readonly string[]): void {
     entry.delivered = true;
     r.store.pending.delete(entry.body.id);
   }
-  r.store.ready = [...r.store.ready, ...back].sort((a, b) => a.num - b.num);
+  // They go to the head, nearly all: the rest of a long queue stays where it is.
+  for (const entry of back.sort((a, b) => b.num - a.num)) {
+    let at = 0;
+    while (at < r.store.ready.length && (r.store.ready[at] as Entry).num < entry.num) at++;
+    r.store.ready.splice(at, 0, entry);
+  }
 }
 
 function write(s: Broker, stored: Stored, ctx: Rabbit): void {

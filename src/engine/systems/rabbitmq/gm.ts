@@ -109,7 +109,11 @@ export function ringMessage(s: Broker, r: Replica, m: RingMessage, ear: Ear, ctx
 
 /** What its left neighbour told: first it is handed on, then the member is told of it; at last the dead may be done with (G3, G5). */
 function activity(s: Broker, r: Replica, acts: readonly Act[], ear: Ear, ctx: Rabbit): void {
-  const on = acts.flatMap((act) => taken(r.ring, act));
+  const on: Act[] = [];
+  for (const act of acts) {
+    const told = taken(r.ring, act);
+    if (told) on.push(told);
+  }
   hand(s, r, on, ctx);
   for (const {of, pubs} of on) {
     for (const {n, payload} of pubs) {
@@ -121,13 +125,14 @@ function activity(s: Broker, r: Replica, acts: readonly Act[], ear: Ear, ctx: Ra
 }
 
 /** What has come back to whom stands for its publisher has gone round: it goes round as an ack now, which all but it obey. */
-function taken(ring: Ring, {of, pubs, acked}: Act): readonly Act[] {
+function taken(ring: Ring, act: Act): Act | null {
+  const {of, pubs, acked} = act;
   const c = circulation(ring, of);
   if (standsFor(ring, of)) {
     const round = common(pubs, c.pending).at(-1)?.n ?? 0;
     forget(c, round);
     if (acked > 0) c.lastAck = acked;
-    return round > 0 ? [{of, pubs: [], acked: round}] : [];
+    return round > 0 ? {of, pubs: [], acked: round} : null;
   }
   c.pending.push(...pubs);
   c.lastPub = pubs.at(-1)?.n ?? c.lastPub;
@@ -135,7 +140,7 @@ function taken(ring: Ring, {of, pubs, acked}: Act): readonly Act[] {
     forget(c, acked);
     c.lastAck = acked;
   }
-  return pubs.length > 0 || acked > 0 ? [{of, pubs, acked}] : [];
+  return pubs.length > 0 || acked > 0 ? act : null;
 }
 
 const common = (a: readonly Pub[], b: readonly Pub[]): readonly Pub[] => a.filter(({n}) => b.some((other) => other.n === n));
@@ -175,6 +180,7 @@ function missed(ring: Ring, table: readonly Circulation[]): readonly Act[] {
 /** Dead members for which this one stands, and all of whose messages everybody has and knows to be everybody's, are struck out (G5). */
 function erase(s: Broker, r: Replica, ctx: Rabbit): void {
   const {ring} = r;
+  if (!ring.view.members.some(({dead}) => dead)) return;
   const done = ring.view.members.flatMap(({pid, dead}) => {
     const c = ring.circulating.get(pid);
     return dead && standsFor(ring, pid) && c?.lastPub === c?.lastAck ? [pid] : [];

@@ -110,20 +110,22 @@ const noLoss = invariant<Losses>({
         for (const open of c.unconfirmed.values()) if (!m.confirmed.has(open.id)) m.confirmed.set(open.id, open);
       }
     }
+    const held = new Map<string, ReadonlySet<string> | null>();
     for (const [id, {queue, value}] of m.confirmed) {
-      const master = masterOf(world, queue);
-      if (value === "" || !master || holds(master, id)) continue;
-      return said("rabbitmq.violation.lost", {value, queue});
+      if (value === "") continue;
+      if (!held.has(queue)) held.set(queue, heldBy(masterOf(world, queue)));
+      if (held.get(queue)?.has(id) === false) return said("rabbitmq.violation.lost", {value, queue});
     }
     return null;
   },
 });
 
-/** Ready, or in the hands of a consumer that subscribed at this master. */
-function holds(r: Replica, id: string): boolean {
-  const pending = r.store.pending.get(id);
-  if (pending) return r.consumers.some((c) => c.held.includes(pending.num));
-  return r.store.ready.some((e) => e.body.id === id);
+/** What is ready, or in the hands of a consumer that subscribed at this master. */
+function heldBy(r: Replica | null): ReadonlySet<string> | null {
+  if (r === null) return null;
+  const taken = new Set(r.consumers.flatMap((c) => c.held));
+  const unacked = [...r.store.pending.values()].filter(({num}) => taken.has(num));
+  return new Set([...r.store.ready, ...unacked].map(({body}) => body.id));
 }
 
 /** gm's promises need one order of all changes of membership, and a partition makes two. */

@@ -45,8 +45,10 @@ function opened(s: Broker, id: NodeId, conn: ConnId, ctx: Rabbit): void {
   ctx.send(conn, {kind: "NODE", life: s.life, running: s.running, lastRunning: s.lastRunning, records});
 }
 
-export const linkOf = (s: Broker, conn: ConnId): readonly [NodeId, Link] | null =>
-  [...s.links].find(([, link]) => link.conn === conn) ?? null;
+export function linkOf(s: Broker, conn: ConnId): readonly [NodeId, Link] | null {
+  for (const entry of s.links) if (entry[1].conn === conn) return entry;
+  return null;
+}
 
 export function connected(s: Broker, conn: ConnId, ctx: Rabbit): void {
   const found = linkOf(s, conn);

@@ -3,7 +3,17 @@ import type {NodeId} from "../../vocabulary.ts";
 /** An Erlang process that stands for a replica of a queue or a channel, `n1#0`, `n2/3`: its node first. */
 export type Pid = string;
 
-export const nodeOf = (pid: Pid): NodeId => pid.split(/[#/]/)[0] as NodeId;
+/** Asked with every message: it makes no list. */
+export function nodeOf(pid: Pid): NodeId {
+  for (let i = 0; i < pid.length; i++) {
+    const code = pid.charCodeAt(i);
+    if (code === HASH || code === SLASH) return pid.slice(0, i);
+  }
+  return pid;
+}
+
+const HASH = 35;
+const SLASH = 47;
 
 /** In which life of its node it runs. */
 export const lifeOf = (pid: Pid): number => Number(pid.split(/[#/]/)[1]?.split(".")[0]);

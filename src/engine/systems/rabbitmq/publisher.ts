@@ -63,6 +63,8 @@ export interface Publisher {
   unconfirmed: Map<number, Message>;
   /** In doubt, to be published again. */
   again: Message[];
+  /** Refused: published again an interval later, for a refusal comes at once where no replica is left. */
+  refused: Message[];
 }
 
 function init(spec: NodeSpec, _disk: unknown, config: Config): Publisher {
@@ -88,6 +90,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Publisher {
     due: NO_TIME,
     unconfirmed: new Map(),
     again: [],
+    refused: [],
   };
 }
 
@@ -136,10 +139,13 @@ function receive(p: Publisher, conn: ConnId, m: RabbitMessage, ctx: Ctx): void {
   const full = isFull(p);
   p.unconfirmed.delete(m.seq);
   if (m.kind === "CONFIRM") ctx.complete(message.operation, "ok");
-  else if (p.args.republish) p.again.push(message);
+  else if (p.args.republish) {
+    p.refused.push(message);
+    ctx.setTimer("again", ms(Math.max(1, p.args.intervalMs)));
+  }
   // K2: it may be in the queue all the same.
   else ctx.complete(message.operation, "info", "nack");
-  if (full || p.again.length > 0) turn(p, ctx);
+  if (full) turn(p, ctx);
 }
 
 function disconnected(p: Publisher, conn: ConnId, ctx: Ctx): void {
@@ -147,10 +153,11 @@ function disconnected(p: Publisher, conn: ConnId, ctx: Ctx): void {
   if (p.phase === "open") ctx.note({kind: "connection-lost"});
   if (!p.args.republish || ctx.stopping()) {
     p.phase = "ended";
-    for (const {operation} of [...p.unconfirmed.values(), ...p.again]) ctx.complete(operation, "info");
+    for (const {operation} of [...p.unconfirmed.values(), ...p.again, ...p.refused]) ctx.complete(operation, "info");
     return;
   }
-  p.again = [...p.unconfirmed.values(), ...p.again];
+  p.again = [...p.unconfirmed.values(), ...p.again, ...p.refused];
+  p.refused = [];
   p.unconfirmed = new Map();
   p.seq = 0;
   p.cursor++;
@@ -179,6 +186,9 @@ export const publisher: Process<Publisher, RabbitMessage, Rules, Config, RabbitN
   timer(p, name, _arg: Json, ctx) {
     if (name === "dial") {
       if (!ctx.stopping()) dial(p, ctx);
-    } else turn(p, ctx);
+      return;
+    }
+    if (name === "again") p.again.push(...p.refused.splice(0));
+    turn(p, ctx);
   },
 };
