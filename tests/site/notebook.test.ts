@@ -61,13 +61,14 @@ test("with JavaScript off every figure and its list of events are there", async 
   }
 });
 
-test("on a wide screen a figure takes from the margin, and not from the sidebar", async () => {
+test("on a wide screen figures and remarks take from the margin, and not from the sidebar", async () => {
   const seen = await site.visit(chapter, {javaScriptEnabled: false}, async ({page}) => {
     const boxes = [];
     for (const width of [1540, 1920, 2560]) {
       await page.setViewportSize({width, height: 900});
       boxes.push({
         figure: await page.locator("figure.space-time").first().boundingBox(),
+        remark: await page.locator(".aside").first().boundingBox(),
         text: await page.locator(".sl-markdown-content").boundingBox(),
         sidebar: await page.locator(".sidebar-pane").boundingBox(),
       });
@@ -78,6 +79,12 @@ test("on a wide screen a figure takes from the margin, and not from the sidebar"
   for (const {figure, text, sidebar} of seen) {
     expect(figure?.x).toBeLessThan(text?.x ?? 0);
     expect(figure?.x).toBeGreaterThan((sidebar?.x ?? 0) + (sidebar?.width ?? 0));
+  }
+  const [narrow, ...wide] = seen;
+  expect(narrow?.remark?.x).toBeGreaterThanOrEqual(narrow?.text?.x ?? Number.POSITIVE_INFINITY);
+  for (const {remark, text, sidebar} of wide) {
+    expect((remark?.x ?? 0) + (remark?.width ?? 0)).toBeLessThan(text?.x ?? 0);
+    expect(remark?.x).toBeGreaterThan((sidebar?.x ?? 0) + (sidebar?.width ?? 0));
   }
 });
 

@@ -78,7 +78,7 @@ const markdown = (id: string, source: string): JupyterCell => ({cell_type: "mark
 function plain({text, tags}: Chapter, {from, to}: {readonly from: number; readonly to: number}, told: Told): string {
   const within = tags.flatMap((tag) => [
     {...tag.open, instead: insteadOf(tag, told)},
-    ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: tag.name === "Note" ? "”" : ""}]),
+    ...(tag.close.from < tag.open.to ? [] : [{...tag.close, instead: BRACKETS[tag.name]?.[1] ?? ""}]),
   ]);
   let plain = "";
   let done = from;
@@ -95,11 +95,15 @@ interface Told {
   readonly words: Words;
 }
 
+/** What stands around the content of these where there is no style sheet. */
+const BRACKETS: {readonly [tag: string]: readonly [open: string, close: string]} = {Note: ["“", "”"], Aside: ["(", ")"]};
+
 /** What replaces a tag, or comes before its content. */
 function insteadOf({name, attributes}: Tag, {saved: {values}, words}: Told): string {
   const given = (key: string) => attributes.get(key);
   if (name === "Out") return printed(values[given("of") ?? ""], {format: given("format"), unit: given("unit")}, words);
-  if (name === "Note") return "“";
+  const [open] = BRACKETS[name] ?? [];
+  if (open !== undefined) return open;
   if (name === "Exercise") return `**${words.say("components.exercise.title", {title: given("title") ?? ""})}**`;
   if (name !== "Source") return "";
   const found = quote({of: given("of"), name: given("name"), file: given("file")});

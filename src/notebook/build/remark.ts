@@ -12,7 +12,7 @@ import {anchorsOf, answersOf} from "./notes.ts";
 import {howToSave, readSaved, type SavedCell} from "./saved.ts";
 
 /** What authors write as tags; a chapter imports nothing by hand. */
-const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Rules", "Predict", "Exercise", "Progress", "Note", "Passage", "Bound"];
+const tags = ["Cell", "Source", "Claim", "Out", "Ledger", "Rules", "Predict", "Exercise", "Progress", "Note", "Passage", "Bound", "Aside"];
 
 /** Remark plugin: fences marked `cell` become cells with their saved outputs. It runs nothing. */
 export function cellsFromFences() {

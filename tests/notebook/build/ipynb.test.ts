@@ -8,7 +8,7 @@ const chapterText = [
   "title: A chapter",
   "---",
   "",
-  'It takes <Out of="outage" format=".0f" unit="ms" />, and <Claim id="a/b">nothing is lost.</Claim> They say <Note id="a">so</Note>.',
+  'It takes <Out of="outage" format=".0f" unit="ms" />, and <Claim id="a/b">nothing is lost.</Claim> They say <Note id="a">so</Note>. <Aside>All of them.</Aside>',
   "",
   "```ts cell",
   "const outage = 12",
@@ -128,7 +128,7 @@ test.each<[complaint: string, spoil: (book: ReturnType<typeof written>) => void]
 test("prose, cells and what they show come in the chapter's order, without the tags of the course", () => {
   expect(book.cells.map(({cell_type, source}) => [cell_type, source.split("\n")[0]])).toEqual([
     ["markdown", "# A chapter"],
-    ["markdown", "It takes 12\u00a0ms, and nothing is lost. They say “so”."],
+    ["markdown", "It takes 12\u00a0ms, and nothing is lost. They say “so”. (All of them.)"],
     ["code", "const outage = 12"],
     ["markdown", "Which?"],
     ["code", "display(picture)"],
