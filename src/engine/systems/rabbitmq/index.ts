@@ -1,4 +1,7 @@
-import {rabbitmq} from "./model.ts";
+import {files} from "./files.ts";
+import {rabbitmq as model} from "./model.ts";
 
-export {rabbitmq};
+/** The model, with what reads the configuration files of the real one: a page that only simulates does without (`package/entry.ts`). */
+export const rabbitmq = {...model, system: {...model.system, files}};
+
 export const {system} = rabbitmq;
