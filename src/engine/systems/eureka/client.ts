@@ -1,92 +1,27 @@
 // Eureka's client library (DiscoveryClient): it registers, renews, fetches and cancels, each by a timer that starts again when the run before has
 // ended (TimedSupervisorTask). A process stands for many instances of one host.
 
-import type {Ending, Form, Process} from "../../model/process.ts";
+import type {Ending, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {aboveZero, fields, flag, listOf, maybe, nodesOfScenario, nullOr, text, time, whole} from "../../outside/forms.ts";
-import {type Json, ms, plus, type Ticks} from "../../vocabulary.ts";
-import type {Client, ClientArgs, Request, Seat} from "./client-state.ts";
+import {type Json, later, minus, ms, plus, type Ticks} from "../../vocabulary.ts";
+import {argsOf, args as clientArgs, clientOf} from "./client-args.ts";
+import type {Client, Request, Seat} from "./client-state.ts";
 import type {Config} from "./config.ts";
 import {fetched, lookUp} from "./copy.ts";
-import {answered, type Ctx, connected, http, lost, overdue} from "./http.ts";
+import {answered, type Ctx, connected, lost, overdue} from "./http.ts";
 import {type Answer, type EurekaMessage, isReply} from "./messages.ts";
 import type {EurekaNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 import {request, retry, session, shuffled, takes} from "./transport.ts";
 
-const MOST_INSTANCES = 20_000;
-
-const args: Form = fields({
-  app: maybe(text),
-  count: maybe(whole(1, MOST_INSTANCES)),
-  servers: maybe(nodesOfScenario),
-  ordered: maybe(flag),
-  registers: maybe(flag),
-  fetches: maybe(flag),
-  onDemand: maybe(flag),
-  enrolled: maybe(flag),
-  spreadMs: maybe(time),
-  stopMs: maybe(nullOr(time)),
-  fetchEveryMs: maybe(nullOr(aboveZero)),
-  watches: maybe(listOf(text)),
-  lookupMs: maybe(time),
-  tellsRenewals: maybe(flag),
-} satisfies {readonly [K in keyof ClientArgs]: Form});
-
-export function argsOf(spec: NodeSpec, config: Config): ClientArgs {
-  const given = (spec.args ?? {}) as Partial<ClientArgs>;
-  return {
-    app: "APP",
-    count: 1,
-    servers: config.servers,
-    ordered: false,
-    registers: true,
-    fetches: false,
-    onDemand: true,
-    enrolled: false,
-    spreadMs: 0,
-    stopMs: null,
-    fetchEveryMs: null,
-    watches: [],
-    lookupMs: 1000,
-    tellsRenewals: true,
-    ...given,
-  };
-}
-
-/** The names of a process's instances. */
-export const instanceIds = (id: string, count: number): readonly string[] =>
-  count === 1 ? [id] : Array.from({length: count}, (_, i) => `${id}-${i + 1}`);
-
 const zero = 0 as Ticks;
 
-export function clientOf(id: string, a: ClientArgs, limits: Config["clientLimits"], delays: {renew: Ticks; fetch: Ticks}): Client {
-  const seat = (name: string): Seat => ({
-    id: name,
-    status: "UP",
-    dirty: zero,
-    isDirty: false,
-    list: a.servers,
-    listedAt: zero,
-    registration: {pinned: null, quarantine: [], endsAt: zero},
-    query: {pinned: null, quarantine: [], endsAt: zero},
-    copy: null,
-    renewDelay: delays.renew,
-    fetchDelay: delays.fetch,
-    fetchedOnce: false,
-    stopped: false,
-  });
-  return {process: "client", args: a, http: http("calls", limits), seats: instanceIds(id, a.count).map(seat)};
-}
-
-function init(spec: NodeSpec, _disk: unknown, config: Config): Client {
-  return clientOf(spec.id, argsOf(spec, config), config.clientLimits, {renew: config.renewalInterval, fetch: config.refreshInterval});
-}
+const init = (spec: NodeSpec, _disk: unknown, config: Config): Client => clientOf(spec.id, argsOf(spec, config), config);
 
 function start(c: Client, ctx: Ctx): void {
-  const {spreadMs, watches, lookupMs, stopMs} = c.args;
+  const {spreadMs, watches, lookupMs, stopMs, changes} = c.args;
   for (const [i, seat] of c.seats.entries()) {
-    seat.list = c.args.ordered ? c.args.servers : shuffled(c.args.servers, ctx);
+    seat.list = c.args.ordered || c.args.inTurn ? c.args.servers : shuffled(c.args.servers, ctx);
     seat.listedAt = ctx.monotonic();
     Object.assign(seat.registration, session(ctx));
     Object.assign(seat.query, session(ctx));
@@ -94,21 +29,41 @@ function start(c: Client, ctx: Ctx): void {
     ctx.setTimer(`begin:${i}`, spread > 0 ? (ctx.random(0, spread) as Ticks) : zero, i);
   }
   if (watches.length > 0) ctx.setTimer("lookup", ms(lookupMs), 0);
+  for (const [i, {atMs}] of changes.entries()) ctx.setTimer(`change:${i}`, ms(atMs), i);
   if (stopMs !== null) ctx.setTimer("stop", ms(stopMs), 0);
 }
 
-/** The library starts (C1, C2). Who is enrolled already has its next heartbeat now. */
+/** The library starts: all else waits for its first fetch, however that ends (C1). */
 export function begin(c: Client, at: number, ctx: Ctx): void {
-  const {registers, fetches, enrolled, onDemand} = c.args;
+  if (c.args.fetches) fetch(c, at, ctx);
+  else beginToRegister(c, at, ctx);
+}
+
+/** It registers at once, or by its first heartbeat (C2). Who is enrolled already has its next heartbeat now. */
+function beginToRegister(c: Client, at: number, ctx: Ctx): void {
+  const {registers, enrolled, onDemand, inTurn} = c.args;
   const seat = c.seats[at] as Seat;
-  if (fetches) fetch(c, at, ctx);
-  if (!registers) return;
+  if (!registers || seat.stopped) return;
+  seat.renewalDue = ctx.monotonic();
   if (enrolled && ctx.endings() === 0) return renew(c, at, ctx);
   seat.dirty = ctx.wall();
   seat.isDirty = true;
+  seat.renewalDue = plus(seat.renewalDue, seat.renewDelay);
   ctx.setTimer(`renew:${at}`, seat.renewDelay, at);
   if (onDemand) replicate(c, at, ctx);
-  else ctx.setTimer(`replicate:${at}`, ctx.config.firstReplicate, at);
+  else if (!inTurn) ctx.setTimer(`replicate:${at}`, ctx.config.firstReplicate, at);
+}
+
+/** What is told of the instances changes, and they register again (InstanceInfoReplicator.onDemandUpdate). */
+function change(c: Client, nth: number, ctx: Ctx): void {
+  const status = c.args.changes[nth]?.status;
+  for (const [i, seat] of c.seats.entries()) {
+    if (status === undefined || seat.stopped) continue;
+    seat.status = status;
+    seat.dirty = ctx.wall();
+    seat.isDirty = true;
+    replicate(c, i, ctx);
+  }
 }
 
 const limit = (interval: Ticks, ctx: Ctx): Ticks => plus(ctx.monotonic(), interval);
@@ -116,15 +71,22 @@ const limit = (interval: Ticks, ctx: Ctx): Ticks => plus(ctx.monotonic(), interv
 function renew(c: Client, at: number, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
   const operation = c.args.tellsRenewals ? ctx.invoke("renew", seat.id, null) : null;
-  if (!request(c, at, "renew", limit(ctx.config.renewalInterval, ctx), operation, ctx)) renewed(c, at, null, ctx);
+  if (!request(c, at, "renew", c.args.inTurn ? null : limit(c.lease.renewal, ctx), operation, ctx)) renewed(c, at, null, ctx);
 }
 
 /** The heartbeat's run is over; the next one comes an interval later, or later still after one that took too long (C4). */
 function renewed(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
-  const usual = ctx.config.renewalInterval;
+  const usual = c.lease.renewal;
+  if (c.args.inTurn) return renewInTime(seat, at, usual, ctx);
   seat.renewDelay = until !== null && ctx.monotonic() >= until ? ctx.rules.backedOff(seat.renewDelay, usual) : usual;
   if (!seat.stopped) ctx.setTimer(`renew:${at}`, seat.renewDelay, at);
+}
+
+/** One that goes by the clock: an interval after the heartbeat before was due. */
+function renewInTime(seat: Seat, at: number, interval: Ticks, ctx: Ctx): void {
+  seat.renewalDue = plus(seat.renewalDue, interval);
+  if (!seat.stopped) ctx.setTimer(`renew:${at}`, later(zero, minus(seat.renewalDue, ctx.monotonic())), at);
 }
 
 function register(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
@@ -137,22 +99,26 @@ function replicate(c: Client, at: number, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
   if (seat.stopped || !seat.isDirty) return;
   register(c, at, null, ctx);
+  if (c.args.inTurn) return;
   ctx.setTimer(`replicate:${at}`, ctx.config.replicateInterval, at);
 }
 
 function fetch(c: Client, at: number, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
   const full = seat.copy === null || seat.copy.size === 0 || ctx.config.disableDelta;
-  if (!request(c, at, full ? "full" : "delta", limit(ctx.config.refreshInterval, ctx), null, ctx)) fetchOver(c, at, null, ctx);
+  // The first one is nobody's task, and has as long as it takes.
+  const until = seat.fetchedOnce && !c.args.inTurn ? limit(c.fetchEvery, ctx) : null;
+  if (!request(c, at, full && !c.args.onlyDeltas ? "full" : "delta", until, null, ctx)) fetchOver(c, at, null, ctx);
 }
 
 function fetchOver(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
-  const every = c.args.fetchEveryMs;
-  const usual = every === null ? ctx.config.refreshInterval : ms(every);
-  seat.fetchedOnce = true;
+  const usual = c.fetchEvery;
   seat.fetchDelay = until !== null && ctx.monotonic() >= until ? ctx.rules.backedOff(seat.fetchDelay, usual) : usual;
   if (!seat.stopped) ctx.setTimer(`fetch:${at}`, seat.fetchDelay, at);
+  if (seat.fetchedOnce) return;
+  seat.fetchedOnce = true;
+  beginToRegister(c, at, ctx);
 }
 
 /** A graceful end: timers stop, and the server is told once (C8). */
@@ -170,7 +136,7 @@ const statusOf = (answer: Answer): number => (answer.kind === "ANSWER" ? answer.
 
 export function onAnswer(c: Client, r: Request, answer: Answer, ctx: Ctx): void {
   const status = statusOf(answer);
-  if (!takes(c, r, status, ctx)) return onFailure(c, r, ctx);
+  if (!takes(c, r, status, ctx)) return onFailure(c, r, status, ctx);
   const seat = c.seats[r.seat] as Seat;
   const done = (result: Json) => {
     if (r.operation !== null) ctx.complete(r.operation, "ok", result, r.server);
@@ -179,7 +145,6 @@ export function onAnswer(c: Client, r: Request, answer: Answer, ctx: Ctx): void 
     case "renew":
       done(status !== 404);
       if (status === 404 && !seat.stopped) {
-        // Spring's body of an error is not what the Jersey 3 client can read, but that is of one client's parser: here 404 means register (C3).
         seat.dirty = ctx.wall();
         seat.isDirty = true;
         register(c, r.seat, r.until, ctx);
@@ -198,18 +163,20 @@ export function onAnswer(c: Client, r: Request, answer: Answer, ctx: Ctx): void 
 
 /** A delta that was refused, or that does not add up, is followed by a full fetch in the same run (C5, C7). */
 function onFetch(c: Client, r: Request, answer: Answer, ctx: Ctx): void {
-  const complete = (answer.kind === "REGISTRY" || answer.kind === "CHANGES") && fetched(c, r.seat, answer, ctx);
-  if (complete || r.what === "full") return fetchOver(c, r.seat, r.until, ctx);
+  const complete = (answer.kind === "REGISTRY" || answer.kind === "CHANGES") && fetched(c, r, answer, ctx);
+  if (complete || r.what === "full" || c.args.onlyDeltas) return fetchOver(c, r.seat, r.until, ctx);
   if (!request(c, r.seat, "full", r.until, null, ctx)) fetchOver(c, r.seat, r.until, ctx);
 }
 
-function onFailure(c: Client, r: Request, ctx: Ctx): void {
-  if (retry(c, r, ctx)) return;
+/** `status`: of an answer that does not content; 0: there is none. */
+function onFailure(c: Client, r: Request, status: number, ctx: Ctx): void {
   const seat = c.seats[r.seat] as Seat;
+  ctx.note({kind: "try-failed", by: seat.id, what: r.what, from: r.server, status});
+  if (retry(c, r, ctx)) return;
   ctx.note({kind: "gave-up", by: seat.id, what: r.what});
   if (r.operation !== null) ctx.complete(r.operation, "info");
   if (r.what === "renew") renewed(c, r.seat, r.until, ctx);
-  if (r.what === "register" && !seat.stopped) ctx.setTimer(`replicate:${r.seat}`, ctx.config.replicateInterval, r.seat);
+  if (r.what === "register" && !seat.stopped && !c.args.inTurn) ctx.setTimer(`replicate:${r.seat}`, ctx.config.replicateInterval, r.seat);
   if (r.what === "full" || r.what === "delta") fetchOver(c, r.seat, r.until, ctx);
 }
 
@@ -226,6 +193,9 @@ export function onTimer(c: Client, name: string, arg: Json, ctx: Ctx): boolean {
     case "replicate":
       replicate(c, at, ctx);
       return true;
+    case "change":
+      change(c, at, ctx);
+      return true;
     case "fetch":
       fetch(c, at, ctx);
       return true;
@@ -237,7 +207,7 @@ export function onTimer(c: Client, name: string, arg: Json, ctx: Ctx): boolean {
       stop(c, ctx);
       return true;
     case "calls":
-      for (const {asked} of overdue(c.http, ctx)) onFailure(c, asked, ctx);
+      for (const {asked} of overdue(c.http, ctx)) onFailure(c, asked, 0, ctx);
       return true;
     default:
       return false;
@@ -245,14 +215,14 @@ export function onTimer(c: Client, name: string, arg: Json, ctx: Ctx): boolean {
 }
 
 export function onLost(c: Client, conn: number, ctx: Ctx): void {
-  for (const asked of lost(c.http, conn)) onFailure(c, asked, ctx);
+  for (const asked of lost(c.http, conn)) onFailure(c, asked, 0, ctx);
 }
 
 export const client: Process<unknown, EurekaMessage, Rules, Config, EurekaNote> = {
   threads: ["main"],
   ports: {},
   resume: "timers-first",
-  args,
+  args: clientArgs,
   member: false,
   // Between two requests it wants nothing of anybody.
   asks: (state) => [...(state as Client).http.lines.values()].some(({calls}) => calls.size > 0),

@@ -8,6 +8,7 @@ import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
 import {type EurekaMessage, FIELDS, type InstanceInfo} from "./messages.ts";
 import {type EurekaNote, NOTES} from "./notes.ts";
+import {operator} from "./operator.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
@@ -33,7 +34,7 @@ export const eureka = defineSystem<Member, EurekaMessage, Rules, Config, (typeof
   name: "eureka",
   versions: VERSIONS,
   config: KEYS,
-  processes: {server, client},
+  processes: {server, client, operator},
   messages: FIELDS,
   rules,
   notes: NOTES,

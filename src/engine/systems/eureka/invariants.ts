@@ -6,6 +6,7 @@ import type {Invariant} from "../../model/monitor.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {type NodeId, type Ticks, toMs} from "../../vocabulary.ts";
 import {configure} from "./config.ts";
+import {boundedStaleness, convergence, lookupAlwaysReturns} from "./long-run.ts";
 import type {EurekaNote} from "./notes.ts";
 import {evictionLimit, mayEvict} from "./rules.ts";
 import type {Member} from "./state.ts";
@@ -112,4 +113,7 @@ export const invariants: readonly Invariant<Member, unknown, EurekaNote>[] = [
   oneHop,
   taskLifetime,
   fullFetchEquals,
+  convergence,
+  boundedStaleness,
+  lookupAlwaysReturns,
 ];

@@ -2,8 +2,8 @@
 
 import {assert, later, minus, ms, NO_TIME, type NodeId, plus, type Ticks} from "../../vocabulary.ts";
 import {ask, type Ctx} from "./http.ts";
-import type {Answer, Told} from "./messages.ts";
-import {register} from "./registry.ts";
+import type {Answer, InstanceInfo, Told} from "./messages.ts";
+import {learn} from "./registry.ts";
 import type {Batch, Peer, Server, Task} from "./state.ts";
 
 /** Constants of PeerEurekaNode. */
@@ -28,8 +28,20 @@ export function tellPeers(s: Server, told: Told, ctx: Ctx): void {
   for (const p of s.peers) queue(p, {...told, hops: told.hops + 1}, ctx);
 }
 
+/** A task about a record as it is here. */
+export const telling = (action: Told["action"], info: InstanceInfo): Told => ({
+  action,
+  id: info.id,
+  dirty: info.dirty,
+  status: info.status,
+  overridden: info.overridden,
+  info,
+  hops: 0,
+});
+
 function queue(p: Peer, told: Told, ctx: Ctx): void {
-  const life = told.action === "Cancel" ? ctx.config.taskLifetime : ctx.config.renewalInterval;
+  const renewed = told.action === "Register" || told.action === "Heartbeat";
+  const life = renewed && told.info ? told.info.renewal : ctx.config.taskLifetime;
   const task: Task = {...told, submitted: ctx.monotonic(), life};
   const name = named(task);
   if (p.pending.size >= ctx.config.buffer) {
@@ -85,10 +97,12 @@ function sendBatch(s: Server, p: Peer, tasks: readonly Task[], now: Ticks, ctx: 
     hops = Math.max(hops, task.hops);
   }
   ctx.note({kind: "batch", peer: p.id, size: tasks.length, oldest: minus(now, oldest.submitted), life: oldest.life, hops});
-  const items: Told[] = tasks.map(({action, id, dirty, info, hops}) => ({
+  const items: Told[] = tasks.map(({action, id, dirty, status, overridden, info, hops}) => ({
     action,
     id,
     dirty,
+    status,
+    overridden,
     info: action === "Register" ? info : null,
     hops,
   }));
@@ -105,7 +119,7 @@ export function batchDone(s: Server, {peer: id, tasks}: Batch, answer: Answer, c
       if (task.action !== "Heartbeat") continue;
       // The record that went with the task, though nobody may know the instance here any more.
       if (status === 404) queue(p, {...task, action: "Register"}, ctx);
-      else if (status === 409 && info) register(s, info, true, ctx);
+      else if (status === 409 && info) learn(s, info, ctx);
     }
   }
   if (!p.armed) arm(p, ctx);

@@ -1,6 +1,8 @@
 // Longer than a page because all decisions of the registry and its clients stand here, in the order of fact sheet §4.
 
-import {later, minus, NO_TIME, plus, type Ticks, times} from "../../vocabulary.ts";
+import {later, minus, NO_TIME, plus, type Ticks, ticks, times} from "../../vocabulary.ts";
+import type {Side, What} from "./client-state.ts";
+import type {InstanceInfo, Status} from "./messages.ts";
 
 /**
  * A lease lasts as long as its instance asks.
@@ -25,6 +27,32 @@ export const isExpired = (now: Ticks, lastUpdate: Ticks, duration: Ticks, compen
  * @rule S4  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java register
  */
 export const keepsStored = (stored: Ticks, incoming: Ticks): boolean => stored > incoming;
+
+/**
+ * The status that a record gets. One that neither is nor could be in service is believed; else an operator's word counts, then what the server
+ * has, if no peer asks, and last what has come.
+ * @rule S8  @source Netflix/eureka@d68c140 registry/rule/FirstMatchWinsCompositeRule.java apply, with the rules of PeerAwareInstanceRegistryImpl
+ */
+export function resolvedStatus(incoming: Status, override: Status | null, stored: Status | null, replicated: boolean): Status {
+  if (!inTraffic(incoming)) return incoming;
+  if (override !== null) return override;
+  return !replicated && stored !== null && inTraffic(stored) ? stored : incoming;
+}
+
+const inTraffic = (status: Status): boolean => status === "UP" || status === "OUT_OF_SERVICE";
+
+/**
+ * An override as old as that, since it was last asked for, is forgotten.
+ * @rule S7  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java overriddenInstanceStatusMap
+ */
+export const forgetsOverride = (age: Ticks): boolean => age >= HOUR;
+const HOUR = ticks(3_600_000_000);
+
+/**
+ * Reading one instance hides it once its lease has run out, if the server may evict; reading the list does not.
+ * @rule S16  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java getInstanceByAppAndId
+ */
+export const hidesFromReads = (evicts: boolean, expired: boolean): boolean => evicts && expired;
 
 /**
  * What a heartbeat is answered once it has renewed the lease: a newer instance shall register, an older peer learns the record.
@@ -54,6 +82,25 @@ export const mayEvict = (selfPreservation: boolean, lastMinute: number, threshol
  * @rule S13  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java evict
  */
 export const evictionLimit = (size: number, share: number): number => size - Math.floor(size * share);
+
+/**
+ * Who of the expired goes: so many, drawn one by one, whatever their application.
+ * @rule S13  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java evict
+ */
+export function victims(expired: readonly InstanceInfo[], count: number, draw: (low: number, high: number) => number): string[] {
+  const ids = expired.map(({id}) => id);
+  for (let i = 0; i < count; i++) {
+    const other = draw(i, ids.length - 1);
+    [ids[i], ids[other]] = [ids[other] as string, ids[i] as string];
+  }
+  return ids.slice(0, count);
+}
+
+/**
+ * Whether peers are told of an eviction: never, each server evicts by its own clock.
+ * @rule S13  @source Netflix/eureka@d68c140 registry/AbstractInstanceRegistry.java evict, internalCancel
+ */
+export const tellsEvictions = (): boolean => false;
 
 /**
  * A tick that comes late gives every lease the time by which it is late.
@@ -122,6 +169,12 @@ export function candidates<T>(list: readonly T[], quarantine: readonly T[], shar
 }
 
 /**
+ * Registration and query have a server each, and go their own ways.
+ * @rule C14  @source Netflix/eureka@d68c140 discovery/DiscoveryClient.java scheduleServerEndpointTask
+ */
+export const sideOf = (what: What): Side => (what === "full" || what === "delta" ? "query" : "registration");
+
+/**
  * Which answers a client is content with; after any other it tries the next server.
  * @rule C12  @source Netflix/eureka@d68c140 transport/decorator/ServerStatusEvaluators.java
  */
@@ -143,10 +196,15 @@ export const rules = {
   renewedUntil,
   isExpired,
   keepsStored,
+  resolvedStatus,
+  forgetsOverride,
+  hidesFromReads,
   renewAnswer,
   renewThreshold,
   mayEvict,
   evictionLimit,
+  victims,
+  tellsEvictions,
   compensation,
   takesCount,
   refusesReads,
@@ -156,6 +214,7 @@ export const rules = {
   backedOff,
   agrees,
   candidates,
+  sideOf,
   accepts,
   sessionLength,
 };

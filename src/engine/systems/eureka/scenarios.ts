@@ -1,74 +1,6 @@
-import type {Fault} from "../../model/fault.ts";
-import type {ClientSpec, NodeSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
-import type {Json} from "../../vocabulary.ts";
-import {at, type Made, number, type Values, withCommon} from "../catalogue.ts";
-import type {ClientArgs} from "./client-state.ts";
-
-const COMMON = [number("latencyMs", 0.5, "ms", 0, 1000, "one-way latency of each message")];
-
-/** Nothing settles: minutes are a scenario's own time, and a lost registration is what comes back by a heartbeat. */
-function entry<const N extends string>(
-  name: N,
-  title: string,
-  own: readonly Parameter[],
-  make: (p: Values) => Omit<Made, "network" | "config" | "faults" | "settle"> & Partial<Pick<Made, "config" | "faults">>,
-): ScenarioEntry & {readonly name: N} {
-  return {
-    name,
-    title,
-    parameters: withCommon(own, COMMON),
-    make: (p) => ({network: {latency: {constant: at(p, "latencyMs")}}, config: {}, faults: [], settle: false, ...make(p)}),
-  };
-}
-
-const servers = (n: number, args: NodeSpec["args"] = {}): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `s${i + 1}`, args}));
-
-const client = (id: string, args: Partial<ClientArgs>, startMs = 0): ClientSpec => ({
-  id,
-  startMs,
-  args: args as {readonly [key: string]: Json},
-});
-
-const reader = (startMs: number, watches: readonly string[], asks: readonly string[], every = 1000): ClientSpec =>
-  client("reader", {registers: false, fetches: true, watches, servers: asks, lookupMs: every}, startMs);
-
-/** Instances that renew all the time and are no part of the story. */
-const crowd = (count: number, asks?: readonly string[]): ClientSpec =>
-  client("crowd", {count, enrolled: true, spreadMs: 30_000, tellsRenewals: false, ...(asks ? {servers: asks, ordered: true} : {})});
-
-/** An instance that renews a moment after each full half minute. */
-const punctual = (id: string): ClientSpec => client(id, {enrolled: true});
-
-const crash = (node: string, ms: number): Fault => ({kind: "crash", node, at: ms});
-
-const mortals = (n: number) => Array.from({length: n}, (_, i) => `mortal-${i + 1}`);
-
-const CUT = [
-  number("cutMs", 300_000, "ms", 1000, 3_600_000, "when the two sides are parted"),
-  number("healAfterMs", 600_000, "ms", 0, 3_600_000, "for how long"),
-];
-
-/** One server a side, and instances that ask their own server first; readers of both are called left-reader and right-reader. */
-function parted(p: Values, left: number, right: number, more: readonly ClientSpec[] = [], watches: readonly string[] = []): Made {
-  const side = (id: string, count: number, asks: readonly string[]): ClientSpec[] => [
-    client(id, {count, enrolled: true, spreadMs: 30_000, tellsRenewals: false, servers: asks, ordered: true}),
-    client(`${id}-reader`, {registers: false, fetches: true, servers: asks.slice(0, 1), watches}, 10_000),
-  ];
-  const [cutMs, healMs] = [at(p, "cutMs"), at(p, "cutMs") + at(p, "healAfterMs")];
-  return {
-    network: {latency: {constant: at(p, "latencyMs")}},
-    config: {},
-    nodes: servers(2),
-    clients: [...side("left", left, ["s1", "s2"]), ...side("right", right, ["s2", "s1"]), ...more],
-    faults: [
-      {kind: "cut", nodes: ["s2", "right", "right-reader"], at: cutMs},
-      {kind: "heal", at: healMs},
-    ],
-    untilMs: healMs + 300_000,
-  };
-}
-
-const crowdSize = (usual: number) => number("crowd", usual, "instances", 0, 20_000, "other instances, which go on renewing");
+import {at, number} from "../catalogue.ts";
+import {CUT, client, crash, crowd, crowdSize, entry, mortals, parted, punctual, reader, servers} from "./cast.ts";
+import {divergences} from "./divergences.ts";
 
 export const scenarios = [
   entry(
@@ -134,7 +66,7 @@ export const scenarios = [
       const dying = mortals(at(p, "dying"));
       return {
         nodes: servers(1),
-        clients: [crowd(at(p, "crowd")), ...dying.map(punctual), reader(10_000, dying, ["s1"])],
+        clients: [crowd(at(p, "crowd")), ...dying.map((id) => punctual(id)), reader(10_000, dying, ["s1"])],
         faults: [
           ...dying.map((id) => crash(id, at(p, "crashMs"))),
           {kind: "restart", node: dying[0] as string, at: at(p, "crashMs") + at(p, "backAfterMs")},
@@ -156,7 +88,7 @@ export const scenarios = [
       const dying = mortals(at(p, "dying"));
       return {
         nodes: servers(1),
-        clients: [crowd(at(p, "crowd")), ...dying.map(punctual), reader(10_000, dying, ["s1"])],
+        clients: [crowd(at(p, "crowd")), ...dying.map((id) => punctual(id)), reader(10_000, dying, ["s1"])],
         faults: dying.map((id, i) => crash(id, at(p, "crashMs") + i * at(p, "everyMs"))),
         untilMs: at(p, "crashMs") + dying.length * at(p, "everyMs") + 60_000,
       };
@@ -266,4 +198,5 @@ export const scenarios = [
       untilMs: at(p, "untilMs"),
     }),
   ),
+  ...divergences,
 ] as const;

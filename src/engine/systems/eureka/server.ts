@@ -5,13 +5,15 @@ import type {ClientSpec, NodeSpec, Scenario} from "../../model/scenario.ts";
 import {fields, flag, maybe, nodesOfScenario, nullOr, whole} from "../../outside/forms.ts";
 import {type ConnId, type Json, NO_TIME, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import {answer, copyCache, purge} from "./cache.ts";
-import {argsOf, clientOf, instanceIds, onAnswer, onLost, onTimer} from "./client.ts";
+import {onAnswer, onLost, onTimer} from "./client.ts";
+import {argsOf, clientOf, instanceIds, leaseOf} from "./client-args.ts";
+import type {ClientArgs} from "./client-state.ts";
 import type {Config} from "./config.ts";
 import {answered, type Ctx, connected, http, lost, overdue} from "./http.ts";
 import {type Answer, type EurekaMessage, type InstanceInfo, isReply, type Request, type Told} from "./messages.ts";
 import type {EurekaNote} from "./notes.ts";
-import {cancel, evict, recount, register, renew} from "./registry.ts";
-import {batchDone, batchesFailed, peer, peerOf, pump, tellPeers} from "./replication.ts";
+import {cancel, evict, override, readById, recount, register, renew, renewForPeer} from "./registry.ts";
+import {batchDone, batchesFailed, peer, peerOf, pump, telling, tellPeers} from "./replication.ts";
 import type {Rules} from "./rules.ts";
 import {afterFirstFetch, startUp, synchronise} from "./start-up.ts";
 import type {Server} from "./state.ts";
@@ -20,6 +22,8 @@ const MINUTE = ticks(60_000_000);
 
 /** Arguments of a server. */
 interface ServerArgs {
+  /** The client inside it registers it at its peers, as an instance of its name; else it only reads there. */
+  readonly registered: boolean;
   /** Its first start is a start, too: it copies a peer's registry before it opens. Else it has been open for long, and knows who is enrolled. */
   readonly cold: boolean;
   /** How many clients it expects at first; null: those it knows. */
@@ -29,12 +33,14 @@ interface ServerArgs {
 }
 
 const args = fields({
+  registered: maybe(flag),
   cold: maybe(flag),
   expectedClients: maybe(nullOr(whole(0))),
   peers: maybe(nullOr(nodesOfScenario)),
 } satisfies {readonly [K in keyof ServerArgs]: unknown});
 
 const serverArgs = (spec: NodeSpec): ServerArgs => ({
+  registered: false,
   cold: false,
   expectedClients: null,
   peers: null,
@@ -42,20 +48,23 @@ const serverArgs = (spec: NodeSpec): ServerArgs => ({
 });
 
 function init(spec: NodeSpec, _disk: unknown, config: Config, scenario: Scenario): Server {
-  const {cold, expectedClients, peers: told} = serverArgs(spec);
+  const {registered, cold, expectedClients, peers: told} = serverArgs(spec);
   const peers = told ?? config.servers.filter((id) => id !== spec.id);
-  const reads: ClientSpec = {id: spec.id, args: {servers: peers, registers: false, fetches: true}};
-  const delays = {renew: config.renewalInterval, fetch: config.refreshInterval};
+  const inside: ClientSpec = {
+    id: spec.id,
+    args: {app: "EUREKA-SERVER", servers: peers, registers: registered, fetches: true, enrolled: !cold, tellsRenewals: false},
+  };
   return {
     process: "server",
     registry: new Map(),
+    overrides: new Map(),
     renewals: {expected: config.spring ? 1 : 0, threshold: 0, thisMinute: 0, lastMinute: 0},
     changes: [],
     readWrite: {full: null, delta: null},
     readOnly: {full: null, delta: null},
     peers: peers.map(peer),
     http: http("peers", config.peerLimits),
-    embedded: peers.length > 0 ? clientOf(spec.id, argsOf(reads, config), config.clientLimits, delays) : null,
+    embedded: peers.length > 0 ? clientOf(spec.id, argsOf(inside, config), config) : null,
     openedAt: null,
     foundNone: false,
     syncTries: 0,
@@ -66,35 +75,53 @@ function init(spec: NodeSpec, _disk: unknown, config: Config, scenario: Scenario
 
 /** Who is known at the beginning, and to which servers: the enrolled clients, whose leases were renewed just before. */
 function enrolled(scenario: Scenario, config: Config): InstanceInfo[] {
-  return (scenario.clients ?? []).flatMap((spec) => {
-    const a = argsOf(spec, config);
-    if (!a.enrolled || !a.registers) return [];
-    return instanceIds(spec.id, a.count).map(
-      (id) => ({id, app: a.app, status: "UP", dirty: NO_TIME, duration: config.duration, action: "ADDED"}) as const,
-    );
+  const known = (id: string, app: string, a: Pick<ClientArgs, "durationMs" | "renewalMs">): InstanceInfo => ({
+    id,
+    app,
+    status: "UP",
+    overridden: "UNKNOWN",
+    dirty: NO_TIME,
+    ...leaseOf(a, config),
+    action: "ADDED",
   });
+  const servers = scenario.nodes.filter((node) => serverArgs(node).registered && !serverArgs(node).cold);
+  const own = {durationMs: null, renewalMs: null};
+  return [
+    ...(scenario.clients ?? []).flatMap((spec) => {
+      if (spec.process === "operator") return [];
+      const a = argsOf(spec, config);
+      return a.enrolled && a.registers ? instanceIds(spec.id, a.count).map((id) => known(id, a.app, a)) : [];
+    }),
+    ...servers.map(({id}) => known(id, "EUREKA-SERVER", own)),
+  ];
 }
 
 function handle(s: Server, message: Request, ctx: Ctx): Answer {
   switch (message.kind) {
     case "REGISTER":
-      register(s, message.info, false, ctx);
-      tellPeers(s, {action: "Register", id: message.info.id, dirty: message.info.dirty, info: message.info, hops: 0}, ctx);
+      tellPeers(s, telling("Register", register(s, message.info, false, ctx)), ctx);
       return {kind: "ANSWER", status: 204};
     case "RENEW": {
       const status = renew(s, message.id, message.dirty, false, ctx);
-      if (s.registry.has(message.id))
-        tellPeers(
-          s,
-          {action: "Heartbeat", id: message.id, dirty: message.dirty, info: s.registry.get(message.id)?.info ?? null, hops: 0},
-          ctx,
-        );
+      const info = s.registry.get(message.id)?.info;
+      // Peers get the record that is here, though a newer one was announced.
+      if (info && info.status !== "UNKNOWN") tellPeers(s, telling("Heartbeat", info), ctx);
       return {kind: "ANSWER", status};
     }
     case "CANCEL": {
       const status = cancel(s, message.id, false, ctx);
-      if (status === 200) tellPeers(s, {action: "Cancel", id: message.id, dirty: NO_TIME, info: null, hops: 0}, ctx);
+      if (status === 200) tellPeers(s, gone(message.id), ctx);
       return {kind: "ANSWER", status};
+    }
+    case "OVERRIDE": {
+      const status = override(s, message.id, message.value, null, false, ctx);
+      const info = s.registry.get(message.id)?.info;
+      if (status === 200 && info) tellPeers(s, telling(message.value === null ? "DeleteStatusOverride" : "StatusUpdate", info), ctx);
+      return {kind: "ANSWER", status};
+    }
+    case "READ": {
+      const info = readById(s, message.id, ctx);
+      return info ? {kind: "RECORD", info} : {kind: "ANSWER", status: 404};
     }
     case "FETCH":
     case "DELTA":
@@ -103,6 +130,16 @@ function handle(s: Server, message: Request, ctx: Ctx): Answer {
       return {kind: "BATCHED", items: message.tasks.map((task) => replicated(s, task, ctx))};
   }
 }
+
+const gone = (id: string): Told => ({
+  action: "Cancel",
+  id,
+  dirty: NO_TIME,
+  status: "UNKNOWN",
+  overridden: "UNKNOWN",
+  info: null,
+  hops: 0,
+});
 
 function read(s: Server, kind: "FETCH" | "DELTA", ctx: Ctx): Answer {
   const since = s.openedAt === null ? null : ((ctx.wall() - s.openedAt) as Ticks);
@@ -120,11 +157,15 @@ function replicated(s: Server, task: Told, ctx: Ctx): {readonly status: number; 
       if (task.info) register(s, task.info, true, ctx);
       return {status: 200, info: null};
     case "Heartbeat": {
-      const status = renew(s, task.id, task.dirty, true, ctx);
+      const status = renewForPeer(s, task, ctx);
       return {status, info: status === 409 ? (s.registry.get(task.id)?.info ?? null) : null};
     }
     case "Cancel":
       return {status: cancel(s, task.id, true, ctx), info: null};
+    case "StatusUpdate":
+      return {status: override(s, task.id, task.status, task.dirty, true, ctx), info: null};
+    case "DeleteStatusOverride":
+      return {status: override(s, task.id, null, task.dirty, true, ctx), info: null};
   }
 }
 
@@ -132,6 +173,7 @@ function replicated(s: Server, task: Told, ctx: Ctx): {readonly status: number; 
 function nextMinute(s: Server, ctx: Ctx): void {
   s.renewals.lastMinute = s.renewals.thisMinute;
   s.renewals.thisMinute = 0;
+  ctx.note({kind: "minute", renewals: s.renewals.lastMinute, threshold: s.renewals.threshold, expected: s.renewals.expected});
   ctx.setTimer("minute", MINUTE);
 }
 
@@ -141,7 +183,7 @@ function timer(s: Server, name: string, arg: Json, ctx: Ctx): void {
     case "minute":
       return nextMinute(s, ctx);
     case "evict":
-      evict(s, ctx);
+      for (const id of evict(s, ctx)) if (ctx.rules.tellsEvictions()) tellPeers(s, gone(id), ctx);
       return ctx.setTimer("evict", ctx.config.evictEvery);
     case "cache":
       return copyCache(s, ctx);

@@ -5,7 +5,7 @@ import {plus, type Ticks, ticks} from "../../vocabulary.ts";
 import {armCache} from "./cache.ts";
 import {begin} from "./client.ts";
 import type {Ctx} from "./http.ts";
-import {expectClients, register} from "./registry.ts";
+import {counted, expectClients, register} from "./registry.ts";
 import type {Server} from "./state.ts";
 import {shuffled} from "./transport.ts";
 
@@ -25,25 +25,30 @@ export function startUp(s: Server, ctx: Ctx): void {
       s.registry.set(info.id, {info, lastUpdate: ctx.rules.renewedUntil(ctx.wall(), duration), duration});
     }
     open(s, warm.known.length, warm.expected, ctx);
-  } else if (ctx.config.spring) ctx.listen("http");
-  if (!s.embedded) {
-    if (s.openedAt === null) synchronise(s, ctx);
-    return;
   }
+  if (!s.embedded) return s.openedAt === null ? listenAndCopy(s, ctx) : undefined;
   const [seat] = s.embedded.seats;
   if (seat) seat.list = shuffled(s.embedded.args.servers, ctx);
-  begin(s.embedded, 0, ctx);
+  // Where it renews its own lease at peers, it has long been doing so, at moments of its own.
+  if (s.openedAt !== null && s.embedded.args.registers) ctx.setTimer("begin:0", ctx.random(0, ctx.config.renewalInterval) as Ticks, 0);
+  else begin(s.embedded, 0, ctx);
+}
+
+/** Spring opens its port before it copies a registry, Netflix's server afterwards (S17; §15.4: reads are answered meanwhile). */
+function listenAndCopy(s: Server, ctx: Ctx): void {
+  if (ctx.config.spring) ctx.listen("http");
+  synchronise(s, ctx);
 }
 
 /** The first fetch of the client inside is over, with or without an answer: now the registry is copied. */
 export function afterFirstFetch(s: Server, ctx: Ctx): void {
-  if (s.openedAt === null && s.syncTries === 0 && s.embedded?.seats[0]?.fetchedOnce) synchronise(s, ctx);
+  if (s.openedAt === null && s.syncTries === 0 && s.embedded?.seats[0]?.fetchedOnce) listenAndCopy(s, ctx);
 }
 
 /** One try to copy what the client inside has; the next one comes later if it has nothing (S17). */
 export function synchronise(s: Server, ctx: Ctx): void {
   s.syncTries++;
-  const found = [...(s.embedded?.seats[0]?.copy?.values() ?? [])];
+  const found = counted(s, ctx);
   for (const info of found) register(s, info, true, ctx);
   if (found.length === 0 && s.syncTries < ctx.config.syncTries) ctx.setTimer("sync", ctx.config.syncWait);
   else open(s, found.length, null, ctx);

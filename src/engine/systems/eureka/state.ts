@@ -1,7 +1,7 @@
 import type {NodeId, Ticks} from "../../vocabulary.ts";
 import type {Client} from "./client-state.ts";
 import type {Http} from "./http.ts";
-import type {InstanceInfo, Told} from "./messages.ts";
+import type {InstanceInfo, Status, Told} from "./messages.ts";
 
 /** Times by the server's time of day. A change in the delta queue holds the lease itself, so a delta tells of its record as it is now (S23). */
 export interface Lease {
@@ -54,6 +54,8 @@ export interface Renewals {
 export interface Server {
   readonly process: "server";
   readonly registry: Map<string, Lease>;
+  /** What operators have put in place of statuses, and when it was last asked for, by the monotonic clock. */
+  readonly overrides: Map<string, {readonly status: Status; asked: Ticks}>;
   readonly renewals: Renewals;
   changes: {readonly at: Ticks; readonly lease: Lease}[];
   readonly readWrite: {[key in CacheKey]: Payload | null};

@@ -17,6 +17,9 @@ export interface Noticed {
   readonly lastMinute?: number;
   readonly threshold?: number;
   readonly replicated?: boolean;
+  readonly ignored?: boolean;
+  readonly status?: string | number;
+  readonly may?: boolean;
   readonly found?: number;
   readonly expected?: number;
   readonly full?: boolean;
