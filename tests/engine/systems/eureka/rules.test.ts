@@ -7,6 +7,8 @@ import {
   candidates,
   compensation,
   evictionLimit,
+  forgetsOverride,
+  hidesFromReads,
   isExpired,
   keepsStored,
   leaseLength,
@@ -17,8 +19,12 @@ import {
   renewAnswer,
   renewedUntil,
   renewThreshold,
+  resolvedStatus,
   sessionLength,
+  sideOf,
   takesCount,
+  tellsEvictions,
+  victims,
 } from "../../../../src/engine/systems/eureka/rules.ts";
 import {ms, NO_TIME, plus, ticks} from "../../../../src/engine/vocabulary.ts";
 
@@ -56,6 +62,31 @@ describe("records", () => {
     [1, 1, true, 200],
   ] as const)("S5: stored %d, heartbeat %d, from a peer %s: %d", (stored, incoming, replicated, status) => {
     expect(renewAnswer(s(stored), s(incoming), replicated)).toBe(status);
+  });
+
+  test.each([
+    ["one that is down is believed, whatever an operator said", "DOWN", "OUT_OF_SERVICE", "UP", false, "DOWN"],
+    ["an operator's word counts", "UP", "OUT_OF_SERVICE", "UP", true, "OUT_OF_SERVICE"],
+    ["what the server has stays when a client asks", "UP", null, "OUT_OF_SERVICE", false, "OUT_OF_SERVICE"],
+    ["and not when a peer does", "UP", null, "OUT_OF_SERVICE", true, "UP"],
+    ["after an override that was taken back the client's own counts", "UP", null, "UNKNOWN", false, "UP"],
+    ["a record without a status asks for a registration", "UNKNOWN", "OUT_OF_SERVICE", "UP", false, "UNKNOWN"],
+  ] as const)("S8: %s", (_, incoming, override, stored, replicated, status) => {
+    expect(resolvedStatus(incoming, override, stored, replicated)).toBe(status);
+  });
+
+  test("S7: an override that nobody has asked for in an hour is forgotten", () => {
+    expect([forgetsOverride(s(3599)), forgetsOverride(s(3600))]).toEqual([false, true]);
+  });
+
+  test("S16: a read by id hides who has expired, if the server may evict", () => {
+    expect([hidesFromReads(true, true), hidesFromReads(false, true), hidesFromReads(true, false)]).toEqual([true, false, false]);
+  });
+
+  test("S13: those who go are drawn whatever their application, and no peer is told", () => {
+    const expired = ["a", "b", "c"].map((id) => ({id}) as Parameters<typeof victims>[0][number]);
+    expect(victims(expired, 2, (_, high) => high)).toEqual(["c", "a"]);
+    expect(tellsEvictions()).toBe(false);
   });
 
   test("S24: the hash counts statuses in their alphabetical order, and knows nobody", () => {
@@ -148,6 +179,16 @@ describe("clients", () => {
     ["renew", 500, false],
   ] as const)("C12: a %s that is answered %d is accepted: %s", (what, status, taken) => {
     expect(accepts(what, status)).toBe(taken);
+  });
+
+  test("C14: fetches go their own way, all else goes where the instance is registered", () => {
+    expect((["full", "delta", "renew", "register", "cancel"] as const).map(sideOf)).toEqual([
+      "query",
+      "query",
+      "registration",
+      "registration",
+      "registration",
+    ]);
   });
 
   test("C13: a session lasts from half to one and a half of its interval", () => {
