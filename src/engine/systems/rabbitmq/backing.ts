@@ -24,7 +24,8 @@ export function enqueue(
   if (!body.persistent) return entry;
   write(s, {do: "publish", queue: r.queue, num: entry.num, body, delivered: entry.delivered}, ctx);
   s.disk.waiting.push({queue: r.queue, id: body.id, at: s.disk.length});
-  sync(s, ctx);
+  if (ctx.rules.confirmsAfterFsync(ctx.config.indexVersion)) sync(s, ctx);
+  else ctx.submit("vm", {do: "written", upTo: s.disk.length});
   return entry;
 }
 
@@ -76,6 +77,35 @@ export function sync(s: Broker, ctx: Rabbit): void {
   if (s.disk.syncing || s.disk.waiting.length === 0) return;
   s.disk.syncing = true;
   ctx.sync(["queues"], {do: "synced", upTo: s.disk.length});
+}
+
+/** What a master sends to a mirror of its queue, in its order; messages that consumers hold are among them (M7). */
+export const allOf = ({ready, pending}: Backing): readonly (Entry & {readonly unacked: boolean})[] =>
+  [...[...pending.values()].map((e) => ({...e, unacked: true})), ...ready.map((e) => ({...e, unacked: false}))].sort(
+    (a, b) => a.num - b.num,
+  );
+
+/** A message that a mirror gets from its master outside the ring keeps its place (M7). */
+export function place(
+  s: Broker,
+  r: Replica,
+  entry: {readonly num: number; readonly body: Body; readonly unacked: boolean},
+  ctx: Rabbit,
+): void {
+  const {num, body, unacked} = entry;
+  ctx.note({kind: "enqueued", queue: r.queue, id: body.id, twice: r.store.ids.has(body.id)});
+  r.store.ids.add(body.id);
+  r.store.next = Math.max(r.store.next, num + 1);
+  const placed: Entry = {num, body, delivered: true};
+  if (unacked) r.store.pending.set(body.id, placed);
+  else r.store.ready.push(placed);
+  if (body.persistent) write(s, {do: "publish", queue: r.queue, num, body, delivered: true}, ctx);
+}
+
+/** A mirror's contents are gone (M7, M8). */
+export function purge(s: Broker, r: Replica, ctx: Rabbit): void {
+  r.store = {...emptyBacking(), next: r.store.next};
+  reset(s, r.queue, ctx);
 }
 
 /** A mirror starts empty, whatever its disk holds (M2). */

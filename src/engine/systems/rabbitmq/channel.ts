@@ -1,7 +1,7 @@
 // rabbit_channel: a client's messages go through it to the queue, and what the queue says comes back. It gathers confirms, and subscribes its
 // consumers again when their master is gone.
 
-import type {ClientMessage, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
+import type {ClientMessage, Exit, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
 import {nodeOf} from "./messages.ts";
 import {type Broker, type Channel, isUp, post, type Rabbit} from "./state.ts";
 
@@ -38,7 +38,14 @@ export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit)
     case "PUBLISH":
       return publish(s, c, m, ctx);
     case "CONSUME":
-      c.consumers.set(m.ctag, {queue: m.queue, noAck: m.noAck, prefetch: m.prefetch, cancelOnFailover: m.cancelOnFailover, master: null});
+      c.consumers.set(m.ctag, {
+        queue: m.queue,
+        noAck: m.noAck,
+        prefetch: m.prefetch,
+        cancelOnFailover: m.cancelOnFailover,
+        capable: m.capable,
+        master: null,
+      });
       return call(s, c, m.ctag, false, ctx);
     case "ACK":
     case "REQUEUE": {
@@ -161,9 +168,14 @@ function fromAnyone(s: Broker, c: Channel, m: RabbitMessage, ctx: Rabbit): void 
 }
 
 /** P6, C6: replicas are dead. Their confirms are no longer awaited; consumers of a master among them are told, or subscribed again. */
-export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolean, ctx: Rabbit): void {
-  for (const [seq, {pending}] of [...c.unconfirmed]) {
-    for (const pid of [...pending]) if (isDead(pid)) pending.delete(pid);
+export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolean, why: Exit, ctx: Rabbit): void {
+  for (const [seq, open] of [...c.unconfirmed]) {
+    const dead = [...open.pending].filter(isDead);
+    for (const pid of dead) open.pending.delete(pid);
+    if (dead.length > 0 && ctx.rules.refusesAtOnce(why)) {
+      open.pending.clear();
+      open.confirmed = 0;
+    }
     settle(c, seq, ctx);
   }
   if (c.call?.asked && isDead(c.call.asked)) later(c, ctx);
@@ -173,7 +185,7 @@ export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolea
     if (consumer.cancelOnFailover) {
       c.consumers.delete(ctag);
       ctx.note({kind: "cancelled", scope: consumer.queue, ctag});
-      ctx.send(c.conn, {kind: "CANCEL", ctag});
+      if (consumer.capable) ctx.send(c.conn, {kind: "CANCEL", ctag});
     } else if (ctx.rules.resubscribes(consumer.cancelOnFailover)) c.again.push(ctag);
   }
   if (!c.call && c.again.length > 0) {
@@ -189,7 +201,7 @@ export function channelClosed(s: Broker, conn: number, ctx: Rabbit): Pid | null 
   s.byConn.delete(conn);
   s.channels.delete(pid);
   ctx.cancelTimer(`retry ${pid}`);
-  for (const [node] of s.links) post(s, node, {kind: "DOWN", pid, queue: ""}, ctx);
-  post(s, ctx.self, {kind: "DOWN", pid, queue: ""}, ctx);
+  for (const [node] of s.links) post(s, node, {kind: "DOWN", pid, queue: "", why: "normal"}, ctx);
+  post(s, ctx.self, {kind: "DOWN", pid, queue: "", why: "normal"}, ctx);
   return pid;
 }

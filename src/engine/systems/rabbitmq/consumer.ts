@@ -25,6 +25,8 @@ export interface ConsumerArgs {
   readonly ackDelayMs: number;
   /** x-cancel-on-ha-failover. */
   readonly cancelOnFailover: boolean;
+  /** The client's library understands basic.cancel, and said so as it connected. */
+  readonly capable: boolean;
   /** Goes to the next node after a lost connection. */
   readonly reconnect: boolean;
   /** Gives every so many-th message back; null: none. */
@@ -41,6 +43,7 @@ const args: Form = fields({
   workMs: maybe(time),
   ackDelayMs: maybe(time),
   cancelOnFailover: maybe(flag),
+  capable: maybe(flag),
   reconnect: maybe(flag),
   requeueEach: maybe(nullOr(whole(2))),
 } satisfies {readonly [K in keyof ConsumerArgs]: Form});
@@ -75,6 +78,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Consumer {
       workMs: a.workMs ?? 0,
       ackDelayMs: a.ackDelayMs ?? 0,
       cancelOnFailover: a.cancelOnFailover ?? false,
+      capable: a.capable ?? true,
       reconnect: a.reconnect ?? false,
       requeueEach: a.requeueEach ?? null,
     },
@@ -89,8 +93,8 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Consumer {
 }
 
 function consume(c: Consumer, ctx: Ctx): void {
-  const {queue, ack, prefetch, cancelOnFailover} = c.args;
-  ctx.send(c.conn, {kind: "CONSUME", queue, ctag: ctx.self, noAck: ack === "auto", prefetch, cancelOnFailover});
+  const {queue, ack, prefetch, cancelOnFailover, capable} = c.args;
+  ctx.send(c.conn, {kind: "CONSUME", queue, ctag: ctx.self, noAck: ack === "auto", prefetch, cancelOnFailover, capable});
 }
 
 /** Takes the next out of the buffer. */

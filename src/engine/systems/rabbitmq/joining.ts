@@ -1,7 +1,8 @@
 // How a node comes to have a replica of a queue: as a new mirror, or from the disk of the queue's last master.
 
-import {ticks} from "../../vocabulary.ts";
+import {ms, ticks} from "../../vocabulary.ts";
 import {recovered, reset} from "./backing.ts";
+import {policyOf} from "./config.ts";
 import {newRing} from "./gm.ts";
 import {alive, lifeOf, nodeOf, type Pid, type QueueRecord} from "./messages.ts";
 import {emptyReplica} from "./mirror.ts";
@@ -17,18 +18,26 @@ function isThere(s: Broker, pid: Pid): boolean {
 /** E11: the old master's disk counts only if no mirror is left that will be promoted. */
 function mayRecover(s: Broker, record: QueueRecord, ctx: Rabbit): boolean {
   const living = alive(record.view).filter((pid) => record.slaves.includes(pid) && isThere(s, pid));
-  return !living.some((pid) => ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, pid));
+  return !living.some((pid) => ctx.rules.mayPromote(policyOf(record, ctx.config).promoteOnFailure, record.synced, pid));
 }
+
+/** M1: whether a policy names this node by now. */
+const isNamed = (s: Broker, ctx: Rabbit): boolean => s.args.mirrorFromMs !== null && ctx.monotonic() >= ms(s.args.mirrorFromMs);
 
 /** M2, G1: joins the ring at a random member's right, then the list of mirrors. */
 export function join(s: Broker, queue: string, ctx: Rabbit): void {
   const record = s.records.get(queue);
   // M1: it is the master that starts them.
-  if (!record || !s.running || s.replicas.has(queue)) return;
-  ctx.setTimer(`join ${queue}`, ticks(1_000_000));
-  if (nodeOf(record.master) === ctx.self) {
+  if (!record || !s.running || s.stopping !== null || s.replicas.has(queue)) return;
+  const isOwn = nodeOf(record.master) === ctx.self;
+  // Stopped with its master (E8): only that one's node has it again.
+  if (!isOwn && (record.gms.length === 0 || !isNamed(s, ctx))) return;
+  // A master that crashed on a node that lives waits for its successor.
+  const hasCrashed = isOwn && lifeOf(record.master) === s.life;
+  ctx.setTimer(`join ${queue}`, hasCrashed ? ctx.rules.restartPoll() : ticks(1_000_000));
+  if (isOwn) {
     const own = `${ctx.self}#${s.life}.${++s.made}`;
-    if (mayRecover(s, record, ctx) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own}, ctx);
+    if (mayRecover(s, record, ctx) && !isAsked(s, queue, "recover")) submit(s, {do: "recover", queue, by: own, of: record.master}, ctx);
     return;
   }
   const living = alive(record.view).filter((pid) => nodeOf(pid) !== ctx.self && isThere(s, pid));

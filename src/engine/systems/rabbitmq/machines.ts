@@ -7,7 +7,7 @@ const plain: Machine = {
   teardown: {uniform: [15, 20]},
   fsync: {constant: 2},
   service: {},
-  work: {transaction: {constant: 1}},
+  work: {transaction: {constant: 1}, stop: {constant: 3}, halt: {constant: 1}},
 };
 
 /**
@@ -39,6 +39,9 @@ const recorded: Machine = {
         [1, 4_800],
       ],
     },
+    // SIGTERM to a queue's end, and from there to the sockets' end less a teardown: read off `q4-unsynchronised-graceful-stop` (four runs).
+    stop: {uniform: [3.3, 4.2]},
+    halt: {constant: 7},
   },
 };
 

@@ -1,4 +1,5 @@
 import type {NodeId} from "../../vocabulary.ts";
+import type {Policy} from "./config.ts";
 
 /** An Erlang process that stands for a replica of a queue or a channel, `n1#0`, `n2/3`: its node first. */
 export type Pid = string;
@@ -47,6 +48,8 @@ export interface QueueRecord {
   readonly gms: readonly Pid[];
   readonly view: View;
   readonly reign: number;
+  /** What a policy sets for this queue; the rest is the scenario's. */
+  readonly policy?: Partial<Policy>;
 }
 
 /** A transaction on a queue's record. */
@@ -57,7 +60,10 @@ export type Operation =
   | {readonly do: "join-ring"; readonly queue: string; readonly by: Pid; readonly joiner: Pid}
   | {readonly do: "add-mirror"; readonly queue: string; readonly by: Pid}
   | {readonly do: "synced"; readonly queue: string; readonly by: Pid}
-  | {readonly do: "recover"; readonly queue: string; readonly by: Pid};
+  | {readonly do: "unsynced"; readonly queue: string; readonly by: Pid}
+  | {readonly do: "stop"; readonly queue: string; readonly by: Pid}
+  /** `of`: the master that the record had as it was asked for. */
+  | {readonly do: "recover"; readonly queue: string; readonly by: Pid; readonly of: Pid};
 
 /** What a master tells its mirrors through the ring (5.3). */
 export type Payload =
@@ -67,6 +73,8 @@ export type Payload =
   | {readonly do: "depth"; readonly depth: number}
   | {readonly do: "request_depth"}
   | {readonly do: "sender_death"; readonly channel: Pid}
+  | {readonly do: "sync_start"; readonly round: number; readonly mirrors: readonly Pid[]}
+  | {readonly do: "delete_and_terminate"}
   | {readonly do: "process_death"};
 
 export interface Pub {
@@ -124,8 +132,29 @@ export type QueueMessage =
       readonly nums: readonly number[];
       readonly requeue: boolean;
     }
-  /** A process on this node has ended; `queue` "": a channel. */
-  | {readonly kind: "DOWN"; readonly pid: Pid; readonly queue: string};
+  /** A process on this node has ended, or is not there; `queue` "": a channel. */
+  | {readonly kind: "DOWN"; readonly pid: Pid; readonly queue: string; readonly why: Exit}
+  /** Between a master and the mirrors that it synchronises, beside the ring (M7). */
+  | {
+      readonly kind: "SYNCREADY";
+      readonly queue: string;
+      readonly to: Pid;
+      readonly from: Pid;
+      readonly round: number;
+      readonly denied: boolean;
+    }
+  | {
+      readonly kind: "SYNCMSGS";
+      readonly queue: string;
+      readonly to: Pid;
+      readonly round: number;
+      readonly entries: readonly {readonly num: number; readonly body: Body; readonly unacked: boolean}[];
+    }
+  | {readonly kind: "SYNCCREDIT"; readonly queue: string; readonly to: Pid; readonly from: Pid; readonly round: number}
+  | {readonly kind: "SYNCCOMPLETE"; readonly queue: string; readonly to: Pid; readonly round: number};
+
+/** How a process ends: `normal` leaves what is linked to it alive; `killed` is the only one that is nobody's intention. */
+export type Exit = "noconnection" | "noproc" | "normal" | "shutdown" | "killed";
 
 /** Between nodes: distribution and Mnesia. */
 export type NodeMessage =
@@ -139,6 +168,8 @@ export type NodeMessage =
       readonly records: readonly QueueRecord[];
     }
   | {readonly kind: "RUNNING"; readonly records: readonly QueueRecord[]}
+  /** Its application has stopped; the node is still there (N3). */
+  | {readonly kind: "STOPPED"}
   | {readonly kind: "TRANSACTION"; readonly id: string; readonly operation: Operation}
   | {readonly kind: "RECORD"; readonly id: string; readonly record: QueueRecord};
 
@@ -155,6 +186,8 @@ export type ClientMessage =
       readonly noAck: boolean;
       readonly prefetch: number;
       readonly cancelOnFailover: boolean;
+      /** Whether the client said, as it connected, that it understands CANCEL. */
+      readonly capable: boolean;
     }
   | {readonly kind: "CONSUMEOK"; readonly ctag: string}
   | {readonly kind: "DELIVER"; readonly ctag: string; readonly tag: number; readonly redelivered: boolean; readonly value: string}
@@ -176,17 +209,22 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   SUBSCRIBED: ["channel", "call", "from"],
   PUSH: ["channel", "ctag", "num", "redelivered", "body"],
   SETTLE: ["queue", "to", "channel", "nums", "requeue"],
-  DOWN: ["pid", "queue"],
+  DOWN: ["pid", "queue", "why"],
+  SYNCREADY: ["queue", "to", "from", "round", "denied"],
+  SYNCMSGS: ["queue", "to", "round", "entries"],
+  SYNCCREDIT: ["queue", "to", "from", "round"],
+  SYNCCOMPLETE: ["queue", "to", "round"],
   TICK: [],
   NODE: ["life", "running", "lastRunning", "records"],
   RUNNING: ["records"],
+  STOPPED: [],
   TRANSACTION: ["id", "operation"],
   RECORD: ["id", "record"],
   SELECT: [],
   PUBLISH: ["queue", "value", "persistent"],
   CONFIRM: ["seq", "multiple"],
   NACK: ["seq"],
-  CONSUME: ["queue", "ctag", "noAck", "prefetch", "cancelOnFailover"],
+  CONSUME: ["queue", "ctag", "noAck", "prefetch", "cancelOnFailover", "capable"],
   CONSUMEOK: ["ctag"],
   DELIVER: ["ctag", "tag", "redelivered", "value"],
   ACK: ["tag"],

@@ -79,6 +79,9 @@ export function heardAtMirror(s: Broker, r: Replica, payload: Payload, ctx: Rabb
       return shift(s, r, 0, ctx);
     case "sender_death":
       return senderGone(r, payload.channel, "ring");
+    // The process is asked to synchronise, and ended, elsewhere.
+    case "sync_start":
+    case "delete_and_terminate":
     case "request_depth":
     case "process_death":
       return;
@@ -141,4 +144,7 @@ export const emptyReplica = (queue: string, pid: Pid, role: Replica["role"], rin
   senders: new Map(),
   statuses: new Map(),
   delta: null,
+  ended: false,
+  sync: null,
+  leaving: null,
 });

@@ -3,10 +3,10 @@ import type {Form} from "../../model/process.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import type {Writer} from "../../model/system.ts";
 import type {World} from "../../model/world.ts";
-import {fields, flag, listOf, nodeName, text, whole} from "../../outside/forms.ts";
+import {fields, flag, listOf, maybe, nodeName, oneOf, text, whole} from "../../outside/forms.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {ablations} from "./ablations.ts";
-import {type Config, configure, KEYS, VERSIONS} from "./config.ts";
+import {type Config, configure, KEYS, type Policy, VERSIONS} from "./config.ts";
 import {type Consumer, consumer} from "./consumer.ts";
 import {fuzz} from "./fuzz.ts";
 import {invariants} from "./invariants.ts";
@@ -34,7 +34,14 @@ const record = fields({
   gms: listOf(text),
   view: fields({version: whole(1), members: listOf(fields({pid: text, dead: flag}))}),
   reign: whole(0),
-} satisfies {readonly [K in keyof QueueRecord]: Form});
+  policy: maybe(
+    fields({
+      promoteOnFailure: maybe(oneOf(["always", "when-synced"])),
+      promoteOnShutdown: maybe(oneOf(["always", "when-synced"])),
+      syncMode: maybe(oneOf(["manual", "automatic"])),
+    } satisfies {readonly [K in keyof Policy]: Form}),
+  ),
+} satisfies {readonly [K in keyof Required<QueueRecord>]: Form});
 
 /** A scenario is asked for its queues before its disks are looked at. */
 function queuesOf({initial = {}}: Scenario): readonly string[] {

@@ -17,6 +17,14 @@ interface Notes {
   readonly "node-down": {readonly of: NodeId; readonly why: string};
   readonly running: object;
   readonly partitioned: {readonly of: NodeId};
+  readonly stopping: object;
+  /** Its application has stopped, with all its queues. */
+  readonly stopped: object;
+  readonly "stops-mirrors": InScope;
+  readonly "queue-crashed": InScope;
+  readonly syncing: InScope & {readonly messages: number};
+  readonly "sync-over": InScope & {readonly mirrors: number};
+  readonly "sync-failed": InScope;
   readonly "saw-deaths": InScope & {readonly deaths: readonly string[]};
   /** A ring's publish was delivered to a member. */
   readonly "ring-delivered": {readonly queue: string; readonly of: string; readonly n: number; readonly member: string};
@@ -60,6 +68,13 @@ export const NOTES: NoteTable<RabbitNote> = {
   "node-down": ["of", "why"],
   running: [],
   partitioned: ["of"],
+  stopping: [],
+  stopped: [],
+  "stops-mirrors": ["scope"],
+  "queue-crashed": ["scope"],
+  syncing: ["scope", "messages"],
+  "sync-over": ["scope", "mirrors"],
+  "sync-failed": ["scope"],
   "saw-deaths": ["scope", "deaths"],
   "ring-delivered": ["queue", "of", "n", "member"],
   "promoting-mirror": ["scope", "requeued", "copies"],

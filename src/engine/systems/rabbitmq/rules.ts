@@ -1,5 +1,5 @@
-import {ms, type Ticks} from "../../vocabulary.ts";
-import type {Pid, QueueRecord} from "./messages.ts";
+import {ms, NO_TIME, type Ticks, ticks} from "../../vocabulary.ts";
+import type {Exit, Pid, QueueRecord} from "./messages.ts";
 
 /**
  * To whom a channel sends a message: the master and every mirror, each directly. What the ring brings is only the master's instruction for it.
@@ -92,6 +92,49 @@ export const hasCredit = (noAck: boolean, prefetch: number, unacked: number): bo
 export const depthDelta = (masters: number, own: number): number => masters - own;
 
 /**
+ * Whether a master that is stopped in good order ends its mirrors with it, so that none of them is promoted: the queue is then down until its node is
+ * back, and nothing is lost.
+ * @rule E8 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_master.erl terminate
+ */
+export const stopsMirrors = (policy: "always" | "when-synced", synced: readonly Pid[]): boolean =>
+  policy !== "always" && synced.length === 0;
+
+/**
+ * A mirror that lacks nothing declines to be synchronised.
+ * @rule M7 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_sync.erl slave
+ */
+export const declinesSync = (delta: number | null): boolean => delta === 0;
+
+/** Of a message on its way to a mirror, where only its size counts. */
+const MESSAGE_BYTES = 1000;
+
+/**
+ * How long a master waits before it sends the next batch to the mirrors that it synchronises: as long as the throughput allows. Messages count as
+ * 1,000 bytes. The real one looks at the rate every 50 ms.
+ * @rule M7 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_mirror_queue_sync.erl maybe_pause_sync
+ */
+export const syncPause = (messages: number, bytesPerSecond: number): Ticks =>
+  bytesPerSecond === 0 ? NO_TIME : ticks(Math.round((messages * MESSAGE_BYTES * 1_000_000) / bytesPerSecond));
+
+/**
+ * How often a master whose process has crashed looks whether another is master by now, which it then joins as a mirror.
+ * @rule E11 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_prequeue.erl init
+ */
+export const restartPoll = (): Ticks => ms(25);
+
+/**
+ * Whether a message is confirmed only when an fsync has covered it: the queue index of version 2 writes it and confirms.
+ * @rule P7 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue_index_v2.erl sync
+ */
+export const confirmsAfterFsync = (indexVersion: number): boolean => indexVersion === 1;
+
+/**
+ * Whether a channel refuses at once what it still expects of a process that has crashed: for all it knows the message got nowhere else.
+ * @rule P6 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl handle_event
+ */
+export const refusesAtOnce = (why: Exit): boolean => why === "killed";
+
+/**
  * The tick at which a node is given up of which nothing was heard: the fourth after the one at which something last had been.
  * @rule N1 @source erlang/otp lib/kernel/src/dist_util.erl send_tick
  */
@@ -112,6 +155,12 @@ export const rules = {
   retryAfter,
   hasCredit,
   depthDelta,
+  stopsMirrors,
+  declinesSync,
+  syncPause,
+  restartPoll,
+  confirmsAfterFsync,
+  refusesAtOnce,
   isSilent,
 };
 

@@ -4,6 +4,7 @@ import type {Context} from "../../model/process.ts";
 import type {Belief, ConnId, NodeId} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Body, Operation, Payload, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
+import type {NodeArgs} from "./node.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
 
@@ -74,7 +75,35 @@ export interface Replica {
   senders: Map<Pid, Sender>;
   statuses: Map<string, Status>;
   delta: number | null;
+  /** It has ended, and its member of the ring has not (E4). */
+  ended: boolean;
+  sync: Sync | null;
+  /** Mirrors that a master which stops waits for (E8); null: it does not stop. */
+  leaving: Set<Pid> | null;
 }
+
+/**
+ * A synchronisation (M7), at the master or at a mirror. Meanwhile all else that is meant for the process waits. `awaited`: mirrors that have not
+ * answered; `mirrors`: those that are sent the queue; `at`: how much of it was sent.
+ */
+export interface Sync {
+  readonly round: number;
+  readonly awaited: Set<Pid>;
+  readonly mirrors: Set<Pid>;
+  at: number;
+  /** The process at the other end, which a mirror monitors. */
+  readonly master: Pid;
+  readonly waiting: Waiting[];
+}
+
+/** What a process that synchronises has not looked at yet. */
+export type Waiting =
+  | {readonly is: "message"; readonly from: NodeId; readonly message: RabbitMessage}
+  | {readonly is: "heard"; readonly payload: Payload}
+  | {readonly is: "deaths"; readonly deaths: readonly Pid[]}
+  | {readonly is: "gone"; readonly channel: Pid}
+  | {readonly is: "stored"; readonly id: string}
+  | {readonly is: "sync"};
 
 export interface Channel {
   readonly pid: Pid;
@@ -103,6 +132,7 @@ export interface ChannelConsumer {
   readonly noAck: boolean;
   readonly prefetch: number;
   readonly cancelOnFailover: boolean;
+  readonly capable: boolean;
   master: Pid | null;
 }
 
@@ -125,9 +155,11 @@ export interface Link {
 export interface Broker {
   readonly process: "node";
   readonly config: Config;
-  readonly phase: number;
+  readonly args: NodeArgs;
   life: number;
   running: boolean;
+  /** What follows when all its queues have ended; null: it does not stop. */
+  stopping: "exit" | null;
   /** Nodes that ran when this one last looked; with it. */
   lastRunning: NodeId[];
   links: Map<NodeId, Link>;

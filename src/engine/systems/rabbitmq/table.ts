@@ -2,6 +2,7 @@
 // the other, telling all. What survives a restart is which nodes ran, and the records.
 
 import type {NodeId} from "../../vocabulary.ts";
+import {policyOf} from "./config.ts";
 import {alive, nodeOf, type Operation, type Pid, type QueueRecord} from "./messages.ts";
 import {type Broker, believe, post, type Rabbit} from "./state.ts";
 
@@ -49,7 +50,14 @@ function executed(record: QueueRecord, o: Operation, ctx: Rabbit): QueueRecord {
       return added(record, o.by);
     case "synced":
       return record.synced.includes(o.by) || !record.slaves.includes(o.by) ? record : {...record, synced: [...record.synced, o.by]};
+    case "unsynced":
+      return {...record, synced: record.synced.filter((pid) => pid !== o.by)};
+    case "stop":
+      // gm forgets the group: no mirror is left, and the master's own is not listed as alive.
+      return record.master === o.by ? {...record, slaves: [], synced: [], gms: []} : record;
     case "recover":
+      // Meanwhile another may have been given the queue.
+      if (record.master !== o.of) return record;
       return {
         ...record,
         master: o.by,
@@ -97,7 +105,7 @@ function removed(record: QueueRecord, o: Extract<Operation, {do: "remove"}>, ctx
   const first = ctx.rules.chosen(slaves, o.draw);
   if (first === null) return record;
   if (first !== o.by) return {...record, slaves, synced: synced(slaves), gms};
-  if (!ctx.rules.mayPromote(ctx.config.promoteOnFailure, record.synced, first)) return record;
+  if (!ctx.rules.mayPromote(policyOf(record, ctx.config).promoteOnFailure, record.synced, first)) return record;
   const rest = slaves.filter((pid) => pid !== first);
   return {...record, master: first, slaves: rest, synced: synced(rest), gms, reign: record.reign + 1};
 }
