@@ -142,11 +142,11 @@ export function nodeDown(s: Broker, id: NodeId, why: string, ctx: Rabbit): void 
   gone(s, (pid) => nodeOf(pid) === id, "noconnection", ctx);
 }
 
-/** Processes are dead: monitors fire. A process that ends `normal` leaves its member of the ring alive. */
+/** Processes are dead: monitors fire. That a queue's process ended `normal`, or is not there, says nothing of its member of the ring (E4). */
 function gone(s: Broker, isDead: (pid: Pid) => boolean, why: Exit, ctx: Rabbit): void {
   for (const c of [...s.channels.values()]) replicasDown(s, c, isDead, why, ctx);
   for (const r of [...s.replicas.values()]) {
-    if (why !== "normal") for (const pid of alive(r.ring.view)) if (isDead(pid)) neighbourDown(r, pid, ctx);
+    if (why !== "normal" && why !== "noproc") for (const pid of alive(r.ring.view)) if (isDead(pid)) neighbourDown(r, pid, ctx);
     if (r.ended) continue;
     if (lostAmid(s, r, isDead, ctx)) afterSync(s, r, ctx);
     left(s, r, isDead, ctx);

@@ -2,7 +2,7 @@ import type {ConfigFiles, FileSettings} from "../../model/config-file.ts";
 import type {Machine, Shape} from "../../model/scenario.ts";
 import {definitions} from "./definitions.ts";
 import {rabbitmqConf} from "./rabbitmq-conf.ts";
-import {nodes, standing, tables} from "./scenarios.ts";
+import {nodes, standing, tables} from "./scene.ts";
 
 /** Only process starts and disks take time: what a file sets takes far longer than anything else. */
 const HOST: Machine = {

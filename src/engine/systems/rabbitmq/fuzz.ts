@@ -6,7 +6,7 @@ import type {Config} from "./config.ts";
 import type {RabbitMessage} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {Rules} from "./rules.ts";
-import {nodes, standing, tables} from "./scenarios.ts";
+import {nodes, standing, tables} from "./scene.ts";
 import type {Broker} from "./state.ts";
 
 type Args = {readonly [key: string]: Json};

@@ -52,6 +52,11 @@ const EXCUSES = {
     m.excused = true;
     return null;
   },
+  // M8: a mirror that had all has nothing, and may be the oldest all the same (E4).
+  "sync-failed"(m: Excused) {
+    m.excused = true;
+    return null;
+  },
   "promoting-mirror"(m: Excused, n: {readonly node: NodeId; readonly scope: string}, world: W): null {
     // No synchronised mirror was left.
     const synced = world.ids.filter((id) => replicaAt(world, id, n.scope)?.delta === 0 && world.status(id) === "up");
@@ -170,6 +175,10 @@ const depthNeverGrows = invariant<Map<string, number>>({
       const before = behind.get(key) ?? n.delta;
       behind.set(key, n.delta);
       return n.delta <= before ? null : said("rabbitmq.violation.depth", {node: n.node, queue: n.scope, before, delta: n.delta});
+    },
+    "sync-failed"(behind, n, world) {
+      behind.delete(`${n.scope} ${replicaAt(world, n.node, n.scope)?.pid}`);
+      return null;
     },
   },
 });

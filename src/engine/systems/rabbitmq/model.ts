@@ -90,6 +90,7 @@ const payloadText = (p: Payload): string =>
   "body" in p ? `${p.do} ${p.body.value}` : "ids" in p ? `${p.do} ${p.ids.length}` : "depth" in p ? `depth ${p.depth}` : p.do;
 
 function print(value: unknown): string | null {
+  if (Array.isArray(value) && typeof value[0]?.num === "number") return `${value.length} messages`;
   if (Array.isArray(value))
     return value.every((v) => typeof v === "string")
       ? `[${value.join(" ")}]`

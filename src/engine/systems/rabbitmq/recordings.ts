@@ -20,7 +20,7 @@ import {
 } from "./figures.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {PublisherArgs} from "./publisher.ts";
-import {standing, tables} from "./scenarios.ts";
+import {standing, tables} from "./scene.ts";
 
 type Planned = PlannedClient & {
   readonly stopMs?: PlannedTime;

@@ -1,85 +1,11 @@
-// Of fact sheet §11. Unless a parameter says otherwise: the master is on n1, its mirrors on n2 and n3, the older first, both synchronised; a
-// publisher with confirms at n3, a consumer that acknowledges by hand at n2; 1 ms from host to host. The fault comes at `faultMs`.
+// Fact sheet §11: a master or a client is killed, and its mirrors are as they should be.
 
-import type {Fault} from "../../model/fault.ts";
-import type {ClientSpec, NodeSpec, Parameter, Scenario, ScenarioEntry} from "../../model/scenario.ts";
-import type {Json, NodeId} from "../../vocabulary.ts";
-import {around, at, type Made, number, type Values, withCommon, word} from "../catalogue.ts";
+import type {ScenarioEntry} from "../../model/scenario.ts";
+import {at, number, word} from "../catalogue.ts";
 import type {ConsumerArgs} from "./consumer.ts";
-import type {QueueRecord} from "./messages.ts";
-import type {PublisherArgs} from "./publisher.ts";
-
-const COMMON: readonly Parameter[] = [
-  number("latencyMs", 1, "ms", 0, 2000, "one-way latency between any two hosts"),
-  number("jitter", 0, "ratio", 0, 1, "how far the latency of a message may lie from that, up and down, as a part of it"),
-  number("faultMs", 3000, "ms", 0, 600_000, "when the fault comes"),
-  number("intervalMs", 10, "ms", 1, 60_000, "from one publish to the next"),
-];
-
-export const nodes = (n: number): NodeSpec[] => Array.from({length: n}, (_, i) => ({id: `n${i + 1}`}));
-
-/** A queue that stands as a run begins: its replicas by their nodes, the oldest mirror first; all are synchronised. */
-export function standing(queue: string, master: NodeId, mirrors: readonly NodeId[]): QueueRecord {
-  const pid = (node: NodeId) => `${node}#0`;
-  const members = [master, ...mirrors].map((node) => ({pid: pid(node), dead: false}));
-  return {
-    queue,
-    version: 1,
-    by: master,
-    master: pid(master),
-    slaves: mirrors.map(pid),
-    synced: mirrors.map(pid),
-    gms: members.map((m) => m.pid),
-    view: {version: 1, members},
-    reign: 1,
-  };
-}
-
-/** What each node has in Mnesia as it begins. */
-export const tables = (all: readonly NodeSpec[], records: readonly QueueRecord[]): {readonly [node: NodeId]: Json} =>
-  Object.fromEntries(all.map(({id}) => [id, {records} as unknown as Json]));
-
-function entry(
-  name: string,
-  title: string,
-  own: readonly Parameter[],
-  make: (p: Values) => Partial<Made> & Pick<Made, "untilMs">,
-  config: Scenario["config"] = {},
-): ScenarioEntry {
-  return {
-    name,
-    title,
-    parameters: withCommon(own, COMMON),
-    make(p) {
-      const trio = nodes(3);
-      return {
-        network: {latency: around(at(p, "latencyMs"), at(p, "jitter"))},
-        nodes: trio,
-        initial: tables(trio, [standing("q", "n1", ["n2", "n3"])]),
-        machine: "plain",
-        faults: [],
-        ...make(p),
-        config,
-      };
-    },
-  };
-}
-
-const publisher = (p: Values, server: string, args: Partial<PublisherArgs> = {}): ClientSpec => ({
-  id: "publisher",
-  args: {servers: [server], intervalMs: at(p, "intervalMs"), startMs: Math.max(0, at(p, "faultMs") - 2000), ...args} as {
-    [key: string]: Json;
-  },
-});
-
-const consumer = (server: string, args: Partial<ConsumerArgs> = {}): ClientSpec => ({
-  id: "consumer",
-  process: "consumer",
-  args: {servers: [server], workMs: 4, ...args} as {[key: string]: Json},
-});
-
-const crash = (node: NodeId, when: number): Fault => ({kind: "crash", node, at: when});
-const NODES = ["n1", "n2", "n3"];
+import {scenarios as partitions} from "./partition-scenarios.ts";
+import {consumer, crash, entry, NODES, nodes, publisher, standing, tables} from "./scene.ts";
+import {scenarios as unsynchronised} from "./unsynchronised-scenarios.ts";
 
 export const scenarios: readonly ScenarioEntry[] = [
   entry(
@@ -163,4 +89,45 @@ export const scenarios: readonly ScenarioEntry[] = [
       };
     },
   ),
+  entry(
+    "queue-process-crash",
+    "The master's process is killed, and its node lives",
+    [
+      {key: "republish", default: true, unit: "", range: null, means: "the publisher publishes again what is refused"},
+      number("intervalMs", 2, "ms", 1, 60_000, "from one publish to the next: some are always unconfirmed"),
+    ],
+    (p) => ({
+      nodes: nodes(3, {n1: {crashQueueAtMs: at(p, "faultMs")}}),
+      clients: [publisher(p, "n3", {republish: p.republish === true}), consumer("n2", {workMs: 1})],
+      untilMs: at(p, "faultMs") + 2000,
+    }),
+  ),
+  entry(
+    "cancel-vs-resubscribe",
+    "A consumer that asked to be told of a fail-over, and one that did not",
+    [
+      {key: "xCancel", default: true, unit: "", range: null, means: "it subscribes with x-cancel-on-ha-failover"},
+      {key: "capability", default: true, unit: "", range: null, means: "its client understands basic.cancel"},
+    ],
+    (p) => ({
+      clients: [publisher(p, "n3"), consumer("n2", {cancelOnFailover: p.xCancel === true, capable: p.capability === true})],
+      faults: [crash("n1", at(p, "faultMs"))],
+      untilMs: at(p, "faultMs") + 2000,
+    }),
+  ),
+  entry(
+    "slow-replica",
+    "The disk of one mirror is slow",
+    [
+      number("fsyncMs", 200, "ms", 2, 10_000, "an fsync on n3; 2 on the others"),
+      number("outstanding", 10, "messages", 1, 10_000, "the publisher waits while so many are unconfirmed"),
+    ],
+    (p) => ({
+      clients: [publisher(p, "n2", {outstanding: at(p, "outstanding")}), consumer("n2")],
+      faults: [{kind: "slow-disk", node: "n3", factor: at(p, "fsyncMs") / 2, at: at(p, "faultMs")}],
+      untilMs: at(p, "faultMs") + 5000,
+    }),
+  ),
+  ...unsynchronised,
+  ...partitions,
 ];

@@ -94,7 +94,7 @@ test.each<[text: string, kind: string]>([
   ["heartbeat = 10", "lacking"],
   ["consumer_timeout = 1800000", "idle"],
   ["consumer_timeout = 10000", "lacking"],
-  ["classic_queue.default_version = 2", "lacking"],
+  ["classic_queue.default_version = 2", "taken"],
   ["include conf.d/more.conf", "lacking"],
   ["default_queue_type = quorum", "unknown"],
   ["deprecated_features.permit.classic_queue_mirroring = false", "unknown"],

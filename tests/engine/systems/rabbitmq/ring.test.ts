@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import type {Fault} from "../../../../src/engine/model/fault.ts";
 import type {Scenario} from "../../../../src/engine/model/scenario.ts";
 import type {QueueRecord} from "../../../../src/engine/systems/rabbitmq/messages.ts";
-import {nodes, standing, tables} from "../../../../src/engine/systems/rabbitmq/scenarios.ts";
+import {nodes, standing, tables} from "../../../../src/engine/systems/rabbitmq/scene.ts";
 import {seeds} from "../story.ts";
 import {type Story, tell} from "./story.ts";
 

@@ -63,3 +63,22 @@ test("M4: how far a mirror is behind is the difference of the depths", () => {
 test("N1: given up at the fourth tick after the last at which something had been heard", () => {
   expect([rules.isSilent(7, 4), rules.isSilent(8, 4)]).toEqual([false, true]);
 });
+
+test.each([
+  ["when-synced", [], true],
+  ["when-synced", ["n2#0"], false],
+  ["always", [], false],
+] as const)("E8: at a stop under %s with %j synchronised the mirrors end, too: %s", (policy, synced, ends) => {
+  expect(rules.stopsMirrors(policy, synced)).toBe(ends);
+});
+
+test("M7: only who lacks nothing declines; a batch of 500 at 2 MB a second takes a quarter of a second", () => {
+  expect([rules.declinesSync(0), rules.declinesSync(1), rules.declinesSync(null)]).toEqual([true, false, false]);
+  expect([rules.syncPause(500, 2_000_000), rules.syncPause(500, 0)]).toEqual([ms(250), ms(0)]);
+});
+
+test("E11, P7, P6: looked at each 25 ms; the index of version 2 waits for no fsync; only a crash refuses at once", () => {
+  expect(rules.restartPoll()).toBe(ms(25));
+  expect([rules.confirmsAfterFsync(1), rules.confirmsAfterFsync(2)]).toEqual([true, false]);
+  expect((["killed", "noconnection", "noproc", "normal", "shutdown"] as const).filter(rules.refusesAtOnce)).toEqual(["killed"]);
+});

@@ -5,7 +5,22 @@ import {system} from "../../../../src/engine/systems/rabbitmq/index.ts";
 import {seeds} from "../story.ts";
 import {type Story, story} from "./story.ts";
 
-const NAMES = ["mirrored-kill-master", "ack-lost-in-flight", "publisher-on-killed-node", "oldest-wins", "consumer-crash"];
+const NAMES = [
+  "mirrored-kill-master",
+  "ack-lost-in-flight",
+  "publisher-on-killed-node",
+  "oldest-wins",
+  "consumer-crash",
+  "queue-process-crash",
+  "cancel-vs-resubscribe",
+  "slow-replica",
+  "unsynchronised-kill",
+  "one-synced-one-not",
+  "graceful-stop-unsynced",
+  "drain-to-sync",
+  "eager-sync-blocks",
+  "power-loss-all",
+];
 
 const within = (value: number | null, low: number, high: number): void => {
   expect(value).toBeGreaterThanOrEqual(low);
