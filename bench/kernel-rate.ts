@@ -58,6 +58,7 @@ function ring(): System {
     scenarios: [],
     invariants: [{name: "none", says: "Nothing.", init: () => ({}), on: {nothing: () => null}}],
     ablations: [],
+    setups: [],
     fuzz: {shapes: [], events: [], port: ""},
     configure: () => ({}),
     restore: () => {},

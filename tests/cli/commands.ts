@@ -25,6 +25,7 @@ const mains = {
   fuzz: () => import("../../cli/fuzz.ts"),
   sweep: () => import("../../cli/sweep.ts"),
   check: () => import("../../cli/check.ts"),
+  cap: () => import("../../cli/cap.ts"),
   recordings: () => import("../../cli/recordings.ts"),
 } satisfies Record<string, () => Promise<{readonly main: Main; readonly HELP: string}>>;
 

@@ -16,6 +16,8 @@ const trials = {
   "trials.clock-jump": "The {leads}'s clock jumps ahead by a minute",
   "trials.unknown": 'unknown trial "{trial}": one of {known, list}',
   "trials.variant": 'unknown variant "{variant}" of this file: one of {known, list}',
+  "trials.setup": '{system} has no setup "{setup}"; it has {known, list}',
+  "trials.fault": 'unknown fault "{fault}": one of {known, list}',
   "trials.no-cluster": "{file}: makes no cluster that could be tried",
   "trials.no-file": "{system} has no file of configuration that could be tried",
 } as const;

@@ -5,7 +5,7 @@ import {partProducer, producerProperties} from "./producer-properties.ts";
 import {serverProperties} from "./server-properties.ts";
 
 /** Only process starts and disks take time: what a file sets takes far longer than anything else. */
-const HOST: Machine = {
+export const HOST: Machine = {
   name: "a rented host",
   processStart: {uniform: [1000, 3000]},
   teardown: {constant: 0},
@@ -15,7 +15,7 @@ const HOST: Machine = {
 };
 
 /** When clients begin: brokers have started by then, and the topic is made. */
-const CLIENTS_MS = 6000;
+export const CLIENTS_MS = 6000;
 
 /** On one local network: a topic with three replicas, a producer beside the broker that leads first, which is cut off with it, and one elsewhere. */
 function base({config}: FileSettings): Shape {

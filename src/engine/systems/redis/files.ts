@@ -5,7 +5,7 @@ import {known, sentinels, servers} from "./scenarios.ts";
 import {sentinelConf} from "./sentinel-conf.ts";
 
 /** Only process starts and disks take time: what a file sets takes far longer than anything else. */
-const HOST: Machine = {
+export const HOST: Machine = {
   name: "a rented host",
   processStart: {uniform: [100, 300]},
   teardown: {constant: 0},

@@ -3,7 +3,7 @@ import type {Machine, NodeSpec, Shape} from "../../model/scenario.ts";
 import {zooCfg} from "./zoo-cfg.ts";
 
 /** Only disks and process starts take time: what a file sets takes far longer than anything else. */
-const HOST: Machine = {
+export const HOST: Machine = {
   name: "a rented host",
   processStart: {uniform: [300, 900]},
   teardown: {constant: 0},

@@ -1,0 +1,21 @@
+/** A thread of `npm run cap -- --run`: makes the rows of one system that it is asked for, one by one. */
+import {parentPort, workerData} from "node:worker_threads";
+import {Refusal} from "../../src/engine/vocabulary.ts";
+import type {Answer} from "../sweep/threads.ts";
+import {loadSystem} from "../systems.ts";
+import {cardPlan, cardRowAt} from "./card-rows.ts";
+
+const {name, runs, seed} = workerData as {readonly name: string; readonly runs: number; readonly seed: number};
+const system = await loadSystem(name);
+const own = cardPlan(system, {runs, seed});
+
+function answer(i: number): Answer {
+  try {
+    return {line: JSON.stringify(cardRowAt(system, own, i))};
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return {refused: error.message};
+  }
+}
+
+parentPort?.on("message", (i: number) => parentPort?.postMessage(answer(i)));

@@ -1,0 +1,194 @@
+import {said} from "../../words/en/trials.ts";
+import {canonical, type HistoryOperation} from "../checking/consistency/history.ts";
+import {type HistoryVerdict, linearizable} from "../checking/consistency/linearizable.ts";
+import {register} from "../checking/consistency/models/register.ts";
+import {registry} from "../checking/consistency/models/registry.ts";
+import {staleTails} from "../checking/consistency/rules/log.ts";
+import {checkLog, checkQueue} from "../checking/consistency/verdicts.ts";
+import type {Fault} from "../model/fault.ts";
+import type {Operation} from "../model/operation.ts";
+import type {Run} from "../model/run.ts";
+import type {Scenario} from "../model/scenario.ts";
+import type {Judge, Setup} from "../model/setup.ts";
+import {STANDARD_FAULTS, type StandardFault} from "../model/standard-faults.ts";
+import type {System} from "../model/system.ts";
+import {Refusal} from "../vocabulary.ts";
+import {measures} from "./measures.ts";
+import {median} from "./quantile.ts";
+import type {Row} from "./sweep.ts";
+import {wilson} from "./wilson.ts";
+
+/** The faults that every setup is tried with, by name. */
+export const CARD_FAULTS = Object.keys(STANDARD_FAULTS) as readonly StandardFault[];
+
+/** From a fault to the end of its scenario, ms: the longest of the standard faults is over, and so is what follows. */
+const AFTER_MS = 60_000;
+/** Seeds strike at different phases of every timer. */
+const SPREAD_MS = 5000;
+
+/** One run of the card: a setup of a system under a standard fault. Refuses unknown names. */
+export function cardScenario(
+  system: System,
+  {setup, fault, seed}: {readonly setup: string; readonly fault: string; readonly seed: number},
+): Scenario {
+  const chosen = setupOf(system, setup);
+  const name = CARD_FAULTS.find((one) => one === fault);
+  if (name === undefined) throw new Refusal(said("trials.fault", {fault, known: CARD_FAULTS}));
+  const {shape, formedMs, stand} = chosen;
+  const at = formedMs + ((seed * 377) % SPREAD_MS);
+  const guests = (shape.clients ?? []).filter(({host}) => host !== undefined).map(({id}) => id);
+  const faults = STANDARD_FAULTS[name]({at, members: shape.nodes.map(({id}) => id), guests});
+  return {
+    ...shape,
+    system: system.name,
+    name: `${setup} ${fault}`,
+    faults: stand === null ? faults : faults.map((one) => inPlaceOfLeader(one, stand)),
+    untilMs: at + AFTER_MS,
+    seed,
+  };
+}
+
+function setupOf(system: System, name: string): Setup {
+  const found = system.setups.find((one) => one.name === name);
+  if (found === undefined)
+    throw new Refusal(said("trials.setup", {system: system.name, setup: name, known: system.setups.map((one) => one.name)}));
+  return found;
+}
+
+/** Where nobody leads, one member stands for the leader, and is a minority by itself. */
+function inPlaceOfLeader(fault: Fault, stand: string): Fault {
+  const named = (id: string) => (id === "@leader" || id === "@minority" ? stand : id);
+  if ("nodes" in fault && fault.nodes !== undefined) return {...fault, nodes: fault.nodes.map(named)};
+  return "node" in fault ? {...fault, node: named(fault.node)} : fault;
+}
+
+/** What a run of the card comes to: a row of its sweep. Times in ms. */
+export interface CardRow extends Row {
+  readonly verdict: HistoryVerdict["verdict"];
+  /** Null where nothing could be read back. */
+  readonly lost: number | null;
+  readonly duplicates: number | null;
+  readonly stale: number;
+  /** The longest time without an acknowledgement of a client beside what was struck; null: there is none that lived. */
+  readonly besideMs: number | null;
+  readonly elsewhereMs: number | null;
+  readonly fallen: number;
+}
+
+/** Reads a run of the card. */
+export function cardRow(system: System, run: Run): CardRow {
+  const setup = setupOf(system, run.scenario.name.split(" ")[0] ?? "");
+  const {lostWrites, duplicates, staleReads, clients} = measures(run);
+  const history = inWordsOf(setup.judge, run.history);
+  const {beside, gone} = struck(run);
+  const hosts = new Map((run.scenario.clients ?? []).map(({id, host}) => [id, host]));
+  const longest = (isIn: (host: string | undefined) => boolean): number | null => {
+    const own = clients.filter(({id, ok, info, fail}) => ok + info + fail > 0 && isIn(hosts.get(id)));
+    return own.length === 0 ? null : Math.round(Math.max(...own.map(({longestOutageMs}) => longestOutageMs)));
+  };
+  return {
+    verdict: JUDGED[setup.judge](history).verdict,
+    lost: lostWrites,
+    duplicates,
+    stale: setup.judge === "log" ? staleTails(history).length : staleReads,
+    besideMs: longest((host) => host !== undefined && beside.has(host) && !gone.has(host)),
+    elsewhereMs: longest((host) => host === undefined || !beside.has(host)),
+    fallen: run.violations.length,
+  };
+}
+
+/** Hosts on the struck side, and those that lost their power for good: whoever is on one of these asks nothing any more. */
+function struck(run: Run): {readonly beside: ReadonlySet<string>; readonly gone: ReadonlySet<string>} {
+  const hostOf = new Map(run.scenario.nodes.map(({id, host}) => [id, host ?? id]));
+  const at = run.faults[0]?.at;
+  const first = run.faults.filter((one) => one.at === at && one.kind !== "heal" && one.kind !== "restart");
+  const hosts = (kind: (name: string) => boolean) =>
+    new Set(first.filter((one) => kind(one.kind)).flatMap(({nodes}) => nodes.flatMap((id) => hostOf.get(id) ?? [])));
+  const back = run.faults.some(({kind}) => kind === "restart");
+  return {beside: hosts(() => true), gone: back ? new Set() : hosts((kind) => kind === "power-loss")};
+}
+
+const JUDGED: {readonly [judge in Judge]: (history: readonly HistoryOperation[]) => HistoryVerdict} = {
+  register: (history) => linearizable(register(null), history, {budget: 100_000}),
+  log: checkLog,
+  queue: checkQueue,
+  registry: (history) => linearizable(registry(), history, {budget: 100_000}),
+};
+
+/** What a client's operations are called where they are judged; others say nothing there. */
+const WORDS: {readonly [judge in Judge]: {readonly [f: string]: string}} = {
+  register: {write: "write", read: "read"},
+  log: {write: "append", poll: "read", seek: "seek"},
+  queue: {write: "enqueue", deliver: "deliver", ack: "ack"},
+  registry: {register: "register", deregister: "deregister", renew: "renew", lookup: "lookup"},
+};
+
+function inWordsOf(judge: Judge, history: readonly Operation[]): readonly Operation[] {
+  const own = history.flatMap((o) => {
+    const f = WORDS[judge][o.f];
+    return f === undefined ? [] : [{...o, f}];
+  });
+  if (judge !== "register") return own;
+  // What stood there before anybody wrote is what a register begins with.
+  const written = new Set(own.flatMap(({f, value}) => (f === "write" ? [canonical(value)] : [])));
+  return own.map((o) => (o.f === "read" && o.type === "ok" && !written.has(canonical(o.result)) ? {...o, result: null} : o));
+}
+
+/** A cell of the card: a setup under a fault, over its runs. */
+export interface CardCell {
+  readonly system: string;
+  readonly configuration: string;
+  readonly fault: string;
+  readonly runs: number;
+  /** The first. */
+  readonly seed: number;
+  /** `illegal` if any run's history is; `unknown` if none is and one could not be decided. */
+  readonly verdict: HistoryVerdict["verdict"];
+  /** The most of one run. */
+  readonly lost: number | null;
+  readonly duplicates: number | null;
+  readonly stale: number;
+  /** Medians; null: no client on that side lived. */
+  readonly longestOutageMs: {readonly beside: number | null; readonly elsewhere: number | null};
+  /** With 95 %, at most this share of all runs loses something or is not right, where none of these did; else the share's upper end. */
+  readonly bound: number;
+}
+
+/** The card of rows that have `system`, `setup`, `fault` and `seed` beside what `cardRow` reads, in their order. */
+export function cardOf(rows: readonly (Row & CardRow)[]): CardCell[] {
+  const cells = new Map<string, (Row & CardRow)[]>();
+  for (const row of rows) {
+    const key = `${row.system} ${row.setup} ${row.fault}`;
+    const own = cells.get(key);
+    if (own) own.push(row);
+    else cells.set(key, [row]);
+  }
+  return [...cells.values()].map(cellOf);
+}
+
+function cellOf(own: readonly (Row & CardRow)[]): CardCell {
+  const [first] = own;
+  const most = (of: (row: CardRow) => number | null): number | null => {
+    const values = own.flatMap((row) => of(row) ?? []);
+    return values.length === 0 ? null : Math.max(...values);
+  };
+  const middle = (of: (row: CardRow) => number | null): number | null => {
+    const values = own.flatMap((row) => of(row) ?? []);
+    return values.length === 0 ? null : Math.round(median(values));
+  };
+  const bad = own.filter(({verdict, lost}) => verdict === "illegal" || (lost ?? 0) > 0).length;
+  const isIn = (verdict: string) => own.some((row) => row.verdict === verdict);
+  return {
+    system: String(first?.system),
+    configuration: String(first?.setup),
+    fault: String(first?.fault),
+    runs: own.length,
+    seed: Math.min(...own.map(({seed}) => Number(seed))),
+    verdict: isIn("illegal") ? "illegal" : isIn("unknown") ? "unknown" : "ok",
+    lost: most(({lost}) => lost),
+    duplicates: most(({duplicates}) => duplicates),
+    stale: most(({stale}) => stale) ?? 0,
+    longestOutageMs: {beside: middle(({besideMs}) => besideMs), elsewhere: middle(({elsewhereMs}) => elsewhereMs)},
+    bound: wilson(bad, own.length).high,
+  };
+}
