@@ -14,7 +14,7 @@ import {copied, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirr
 import {type Broker, post, type Rabbit, type Replica, type Waiting} from "./state.ts";
 import {endReplica, goOnStopping, left, tellEnd} from "./stopping.ts";
 import {asked, completed, credited, lostAmid, answered as syncAnswered, syncIfAsked, taken} from "./syncing.ts";
-import {isAsked, resubmit, submit, take} from "./table.ts";
+import {isAsked, isNewer, resubmit, submit, take} from "./table.ts";
 
 const ear: Ear = {
   delivered: heard,
@@ -271,6 +271,9 @@ function recordTold(s: Broker, from: NodeId, m: Extract<RabbitMessage, {kind: "R
   if (link) link.records = [...link.records.filter((record) => record.queue !== queue), m.record];
   const known = s.records.get(queue)?.slaves ?? [];
   const operation = take(s, m.id, m.record, ctx);
+  // Two nodes may have carried out transactions while a third came up: who is behind is told, or it would go on from what it has.
+  const newer = s.records.get(queue);
+  if (newer && from !== ctx.self && isNewer(newer, m.record)) post(s, from, {kind: "RECORD", id: "", record: newer}, ctx);
   if (operation) answered(s, operation, ctx);
   if (!s.running || s.stopping !== null) return;
   const r = s.replicas.get(queue);

@@ -121,7 +121,7 @@ function joined(record: QueueRecord, left: Pid, joiner: Pid): QueueRecord {
   };
 }
 
-const isNewer = (a: QueueRecord, b: QueueRecord | undefined): boolean =>
+export const isNewer = (a: QueueRecord, b: QueueRecord | undefined): boolean =>
   b === undefined || a.version > b.version || (a.version === b.version && a.by > b.by);
 
 /** A record's new state; returns the operation of this node that it answers. */
