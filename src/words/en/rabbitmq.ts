@@ -10,6 +10,7 @@ const rabbitmq = {
   "rabbitmq.violation.twice": "{node} has {id} of {queue} twice",
   "rabbitmq.violation.settled": "{channel} settled {seq} a second time, now by {as}",
   "rabbitmq.violation.prefetch": "consumer {ctag} holds {unacked} messages of {queue}, its prefetch is {prefetch}",
+  "rabbitmq.violation.not-silent": "{node} confirmed {value} while it saw no majority",
 } as const;
 
 export const said = speaker(rabbitmq);

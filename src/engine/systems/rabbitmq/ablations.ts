@@ -41,6 +41,12 @@ export const ablations: readonly Ablation<Rules>[] = [
     rules: {deathPause: () => NO_TIME},
   },
   {
+    name: "no-confirm-guard",
+    says: "A channel tells its client what it knows, although its node is about to pause (P9).",
+    breaks: ["paused-node-silent"],
+    rules: {confirmsWhileAlone: () => true},
+  },
+  {
     name: "no-resubscribe",
     says: "A channel does not subscribe its consumers again after a fail-over (C6).",
     breaks: [],

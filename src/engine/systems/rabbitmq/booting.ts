@@ -10,9 +10,11 @@ import {save} from "./table.ts";
 
 /** S1: with those that run, if any; else when all that ran with it to the end are back, too. */
 export function boot(s: Broker, ctx: Rabbit): void {
-  if (s.running) return;
+  if (s.running || s.waits !== null || s.stopping !== null) return;
   const up = [...s.links.values()].filter((link) => link.up);
   const running = up.find((link) => link.running);
+  // Mnesia first asks all nodes: with one that it has not met by then it would be taken to have run apart.
+  if (ctx.config.nodes.some((id) => id !== ctx.self && !s.called.has(id))) return;
   if (running) return run(s, running.records, ctx);
   if (!s.lastRunning.every((id) => id === ctx.self || s.links.get(id)?.up)) return;
   const newest = new Map<string, QueueRecord>();
@@ -29,6 +31,7 @@ export function run(s: Broker, records: readonly QueueRecord[], ctx: Rabbit): vo
   ctx.note({kind: "running"});
   for (const [id, link] of s.links) if (link.up) post(s, id, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
   for (const record of records) begin(s, record, ctx);
+  s.begun = true;
   believe(s);
 }
 
@@ -47,7 +50,7 @@ function begin(s: Broker, record: QueueRecord, ctx: Rabbit): void {
   const own = `${ctx.self}#${s.life}`;
   const {queue} = record;
   const isMaster = record.master === own;
-  if (s.life === 0 && (isMaster || record.slaves.includes(own))) {
+  if (s.life === 0 && !s.begun && (isMaster || record.slaves.includes(own))) {
     const r = emptyReplica(queue, own, isMaster ? "master" : "mirror", newRing(own, record.view, true));
     r.delta = record.synced.includes(own) ? 0 : null;
     s.replicas.set(queue, r);

@@ -3,6 +3,7 @@
 
 import type {ClientMessage, Exit, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
 import {nodeOf} from "./messages.ts";
+import {mayConfirm} from "./partitions.ts";
 import {type Broker, type Channel, isUp, post, type Rabbit} from "./state.ts";
 
 export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
@@ -72,16 +73,16 @@ function publish(s: Broker, c: Channel, m: Extract<ClientMessage, {kind: "PUBLIS
   if (c.confirms) {
     const pending = new Set(ctx.rules.confirmsAwaited(record).filter((pid) => isUp(s, ctx, nodeOf(pid))));
     c.unconfirmed.set(seq, {pending, confirmed: 0, queue: m.queue, value: m.value, id});
-    settle(c, seq, ctx);
+    settle(s, c, seq, ctx);
   }
   for (const to of ctx.rules.copiesTo(record)) post(s, nodeOf(to), {kind: "COPY", queue: m.queue, to, body}, ctx);
 }
 
 /** P6: acknowledged when nobody is awaited any more and one has it, refused if none has. */
-function settle(c: Channel, seq: number, ctx: Rabbit): void {
+function settle(s: Broker, c: Channel, seq: number, ctx: Rabbit): void {
   const open = c.unconfirmed.get(seq);
   const verdict = open ? ctx.rules.verdictOf(open.pending.size, open.confirmed) : "wait";
-  if (!open || verdict === "wait") return;
+  if (!open || verdict === "wait" || !mayConfirm(s, ctx)) return;
   c.unconfirmed.delete(seq);
   ctx.note({kind: "settled", channel: c.pid, seq, as: verdict});
   if (verdict === "nack") {
@@ -97,7 +98,7 @@ export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): 
     const open = c.unconfirmed.get(m.seq);
     if (!open?.pending.delete(m.from)) return;
     open.confirmed++;
-    return settle(c, m.seq, ctx);
+    return settle(s, c, m.seq, ctx);
   }
   if (m.kind === "SUBSCRIBED") return subscribed(s, c, m, ctx);
   if (m.kind !== "PUSH") return;
@@ -176,7 +177,7 @@ export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolea
       open.pending.clear();
       open.confirmed = 0;
     }
-    settle(c, seq, ctx);
+    settle(s, c, seq, ctx);
   }
   if (c.call?.asked && isDead(c.call.asked)) later(c, ctx);
   for (const [ctag, consumer] of [...c.consumers]) {

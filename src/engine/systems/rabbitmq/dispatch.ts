@@ -11,6 +11,7 @@ import {greeted} from "./links.ts";
 import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "./master.ts";
 import {alive, type Exit, nodeOf, type Operation, type Payload, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
+import {healTold, loserStopped, lostNode, maybeHeal, partitionTold} from "./partitions.ts";
 import {type Broker, post, type Rabbit, type Replica, type Waiting} from "./state.ts";
 import {endReplica, goOnStopping, left, tellEnd} from "./stopping.ts";
 import {asked, completed, credited, lostAmid, answered as syncAnswered, syncIfAsked, taken} from "./syncing.ts";
@@ -140,6 +141,13 @@ export function nodeDown(s: Broker, id: NodeId, why: string, ctx: Rabbit): void 
   sees(s, ctx);
   resubmit(s, ctx);
   gone(s, (pid) => nodeOf(pid) === id, "noconnection", ctx);
+  lostNode(s, id, link.life, ctx);
+}
+
+/** An intentional disconnect (H2). */
+function drop(s: Broker, id: NodeId, ctx: Rabbit): void {
+  ctx.close(s.links.get(id)?.conn ?? 0);
+  nodeDown(s, id, "disconnect", ctx);
 }
 
 /** Processes are dead: monitors fire. That a queue's process ended `normal`, or is not there, says nothing of its member of the ring (E4). */
@@ -239,6 +247,7 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     case "NODE":
       greeted(s, from, m, ctx);
       if (s.running) sees(s, ctx);
+      maybeHeal(s, ctx);
       return boot(s, ctx);
     case "RUNNING": {
       const link = s.links.get(from);
@@ -251,10 +260,18 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     }
     case "STOPPED": {
       const link = s.links.get(from);
-      if (link) link.running = false;
-      if (s.running) sees(s, ctx);
-      return resubmit(s, ctx);
+      if (link) Object.assign(link, {running: false, apart: false});
+      if (!s.running) return;
+      sees(s, ctx);
+      resubmit(s, ctx);
+      // What it will begin with.
+      post(s, from, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
+      return loserStopped(s, from, ctx);
     }
+    case "PARTITION":
+      return partitionTold(s, from, m, ctx, (id) => drop(s, id, ctx));
+    case "AUTOHEAL":
+      return healTold(s, from, m, ctx);
     case "TRANSACTION":
       return ctx.submit("mnesia", {do: "transaction", from, id: m.id, operation: m.operation as unknown as Json});
     case "RECORD":

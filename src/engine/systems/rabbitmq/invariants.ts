@@ -224,6 +224,19 @@ const prefetchRespected = invariant<object>({
   },
 });
 
+const pausedSilent = invariant<{readonly mode: string; readonly all: number}>({
+  name: "paused-node-silent",
+  says: "With pause_minority a node that sees no majority confirms nothing.",
+  init: ({config, nodes}) => ({mode: String(config.cluster_partition_handling), all: nodes.length}),
+  on: {
+    confirmed(m, n, world) {
+      if (m.mode !== "pause_minority") return null;
+      const up = [...(world.state(n.node)?.links.values() ?? [])].filter((link) => link.up).length + 1;
+      return up / m.all > 0.5 ? null : said("rabbitmq.violation.not-silent", {node: n.node, value: n.value});
+    },
+  },
+});
+
 export const invariants: readonly Invariant<Broker, unknown, RabbitNote>[] = [
   oneMaster,
   noLoss,
@@ -232,4 +245,5 @@ export const invariants: readonly Invariant<Broker, unknown, RabbitNote>[] = [
   noDuplicate,
   settledOnce,
   prefetchRespected,
+  pausedSilent,
 ];

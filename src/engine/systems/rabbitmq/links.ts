@@ -1,15 +1,18 @@
 // Erlang distribution: one connection between any two nodes, over which everything between them goes in order. Ticks keep it alive, and tell of
 // one that is not (N1); nodes that are absent are called every second (N6).
 
-import type {ConnId, NodeId} from "../../vocabulary.ts";
-import {ms} from "../../vocabulary.ts";
+import {type ConnId, minus, ms, type NodeId, type Ticks} from "../../vocabulary.ts";
 import type {NodeMessage} from "./messages.ts";
 import type {Broker, Link, Rabbit} from "./state.ts";
 
 const PING = ms(1000);
 
-const newLink = (conn: ConnId, open: boolean): Link => ({
+/** net_setuptime: a connection that is not there by then is given up. */
+const SETUP = ms(7000);
+
+const newLink = (conn: ConnId, since: Ticks, open: boolean): Link => ({
   conn,
+  since,
   open,
   up: false,
   life: -1,
@@ -25,8 +28,28 @@ const newLink = (conn: ConnId, open: boolean): Link => ({
 /** Calls every node to which there is no connection. */
 export function callAbsent(s: Broker, ctx: Rabbit): void {
   ctx.setTimer("ping", PING);
+  const now = ctx.monotonic();
   for (const id of ctx.config.nodes) {
-    if (id !== ctx.self && !s.links.has(id)) s.links.set(id, newLink(ctx.connect(id, "distribution"), false));
+    if (id === ctx.self || (s.avoided.get(id) ?? 0) > now) continue;
+    const link = s.links.get(id);
+    if (link && (link.open || minus(now, link.since) < SETUP)) continue;
+    if (link) {
+      ctx.close(link.conn);
+      s.called.add(id);
+    }
+    s.links.set(id, newLink(ctx.connect(id, "distribution"), now, false));
+  }
+}
+
+/** Before an application starts again it calls all that are absent, and waits for their answers. */
+export function callAgain(s: Broker, ctx: Rabbit): void {
+  s.called.clear();
+  for (const [id, link] of s.links) {
+    if (link.up) s.called.add(id);
+    else if (!link.open) {
+      ctx.close(link.conn);
+      s.links.set(id, newLink(ctx.connect(id, "distribution"), ctx.monotonic(), false));
+    }
   }
 }
 
@@ -40,7 +63,7 @@ export function assume(s: Broker, ctx: Rabbit): void {
 }
 
 function opened(s: Broker, id: NodeId, conn: ConnId, ctx: Rabbit): void {
-  s.links.set(id, {...newLink(conn, true), heardAt: s.tick});
+  s.links.set(id, {...newLink(conn, ctx.monotonic(), true), heardAt: s.tick});
   const records = [...s.records.values()];
   ctx.send(conn, {kind: "NODE", life: s.life, running: s.running, lastRunning: s.lastRunning, records});
 }
@@ -69,12 +92,13 @@ export function accepted(s: Broker, conn: ConnId, ctx: Rabbit): NodeId | null {
   return link?.up ? id : null;
 }
 
-/** A node's greeting. One that was lost and has not ended since is another side of a partition: Mnesia does not merge them (H1). */
+/** A node's greeting. Of two that both run, each without the other, Mnesia does not merge what they have (H1); a run may begin with nodes that all do. */
 export function greeted(s: Broker, id: NodeId, m: Extract<NodeMessage, {kind: "NODE"}>, ctx: Rabbit): void {
   const link = s.links.get(id);
   if (!link) return;
   Object.assign(link, {up: true, life: m.life, running: m.running, lastRunning: m.lastRunning, records: m.records});
-  link.apart = s.running && m.running && s.lost.get(id) === m.life;
+  link.apart = s.running && m.running && (s.life > 0 || m.life > 0 || s.lost.has(id));
+  s.called.add(id);
   ctx.note({kind: "node-up", of: id});
   if (link.apart) ctx.note({kind: "partitioned", of: id});
 }

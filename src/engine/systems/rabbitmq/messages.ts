@@ -170,6 +170,19 @@ export type NodeMessage =
   | {readonly kind: "RUNNING"; readonly records: readonly QueueRecord[]}
   /** Its application has stopped; the node is still there (N3). */
   | {readonly kind: "STOPPED"}
+  /** H2: whether `of` is there; `life` is that of the node which is asked about. */
+  | {
+      readonly kind: "PARTITION";
+      readonly do: "check" | "probe" | "alive" | "partial" | "disconnect";
+      readonly of: NodeId;
+      readonly life: number;
+    }
+  /** H5, H6. */
+  | ({readonly kind: "AUTOHEAL"} & (
+      | {readonly do: "request" | "ask" | "winner-is" | "safe-to-start"}
+      | {readonly do: "status"; readonly apart: readonly NodeId[]; readonly up: readonly NodeId[]; readonly connections: number}
+      | {readonly do: "become-winner"; readonly losers: readonly NodeId[]}
+    ))
   | {readonly kind: "TRANSACTION"; readonly id: string; readonly operation: Operation}
   | {readonly kind: "RECORD"; readonly id: string; readonly record: QueueRecord};
 
@@ -218,6 +231,8 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   NODE: ["life", "running", "lastRunning", "records"],
   RUNNING: ["records"],
   STOPPED: [],
+  PARTITION: ["do", "of", "life"],
+  AUTOHEAL: ["do", "apart", "up", "connections", "losers"],
   TRANSACTION: ["id", "operation"],
   RECORD: ["id", "record"],
   SELECT: [],

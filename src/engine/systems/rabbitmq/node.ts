@@ -12,6 +12,7 @@ import {joinAgain} from "./joining.ts";
 import {accepted, assume, callAbsent, connected, linkOf, tick} from "./links.ts";
 import type {ClientMessage, Operation, RabbitMessage} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
+import {safe, startAgain} from "./partitions.ts";
 import type {Rules} from "./rules.ts";
 import type {Broker, Rabbit, Tables} from "./state.ts";
 import {crashQueue, left, loseContents, stopQueues} from "./stopping.ts";
@@ -53,6 +54,11 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Broker {
     life: 0,
     running: false,
     stopping: null,
+    waits: null,
+    healing: {is: "no"},
+    avoided: new Map(),
+    called: new Set(),
+    begun: false,
     lastRunning: [...tables.lastRunning],
     links: new Map(),
     lost: new Map(),
@@ -104,7 +110,10 @@ function expired(s: Broker, what: string, of: string, ctx: Rabbit): void {
   const r = s.replicas.get(of);
   switch (what) {
     case "ping":
-      return callAbsent(s, ctx);
+      callAbsent(s, ctx);
+      return startAgain(s, ctx);
+    case "safe":
+      return safe(s, ctx);
     case "tick":
       for (const id of tick(s, ctx)) {
         ctx.close(s.links.get(id)?.conn ?? 0);
@@ -180,6 +189,7 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
   },
   disconnected(s, conn, why, ctx) {
     const found = linkOf(s, conn);
+    if (found && !found[1].open) s.called.add(found[0]);
     if (found) nodeDown(s, found[0], why === "timed-out" ? "net_tick_timeout" : "connection_closed", ctx);
     else channelClosed(s, conn, ctx);
     drain(s, ctx);
@@ -197,6 +207,8 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
     else if (t.do === "commit") carryOut(s, t.from as NodeId, t.id as string, t.operation as Operation, ctx);
     else if (t.do === "stop") ctx.work("stop", {do: "stopped"});
     else if (t.do === "stopped") stopQueues(s, "exit", ctx);
+    else if (t.do === "pause") ctx.work("stop", {do: "paused"});
+    else if (t.do === "paused") stopQueues(s, "pause", ctx);
     else if (t.do === "halt") ctx.work("halt", {do: "exit"});
     else if (t.do === "exit") return ctx.exit();
     drain(s, ctx);

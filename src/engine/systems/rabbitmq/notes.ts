@@ -20,6 +20,12 @@ interface Notes {
   readonly stopping: object;
   /** Its application has stopped, with all its queues. */
   readonly stopped: object;
+  /** It stops until that is so. */
+  readonly pausing: {readonly until: string};
+  readonly "partial-partition": {readonly of: NodeId; readonly proxy: NodeId};
+  readonly "autoheal-decision": {readonly winner: NodeId; readonly losers: readonly NodeId[]};
+  readonly "autoheal-winner": {readonly losers: readonly NodeId[]};
+  readonly "autoheal-loser": {readonly winner: NodeId};
   readonly "stops-mirrors": InScope;
   readonly "queue-crashed": InScope;
   readonly syncing: InScope & {readonly messages: number};
@@ -70,6 +76,11 @@ export const NOTES: NoteTable<RabbitNote> = {
   partitioned: ["of"],
   stopping: [],
   stopped: [],
+  pausing: ["until"],
+  "partial-partition": ["of", "proxy"],
+  "autoheal-decision": ["winner", "losers"],
+  "autoheal-winner": ["losers"],
+  "autoheal-loser": ["winner"],
   "stops-mirrors": ["scope"],
   "queue-crashed": ["scope"],
   syncing: ["scope", "messages"],

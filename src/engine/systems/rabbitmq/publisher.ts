@@ -29,6 +29,8 @@ export interface PublisherArgs {
   readonly persistent: boolean;
   /** Goes to the next node, and publishes again what is unconfirmed. */
   readonly republish: boolean;
+  /** From a lost connection to the next. */
+  readonly retryMs: number;
 }
 
 const args: Form = fields({
@@ -42,6 +44,7 @@ const args: Form = fields({
   outstanding: maybe(nullOr(whole(1))),
   persistent: maybe(flag),
   republish: maybe(flag),
+  retryMs: maybe(time),
 } satisfies {readonly [K in keyof PublisherArgs]: Form});
 
 interface Message {
@@ -81,6 +84,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Publisher {
       outstanding: a.outstanding ?? 200,
       persistent: a.persistent ?? true,
       republish: a.republish ?? false,
+      retryMs: a.retryMs ?? 20,
     },
     phase: "waiting",
     conn: 0,
@@ -162,7 +166,7 @@ function disconnected(p: Publisher, conn: ConnId, ctx: Ctx): void {
   p.seq = 0;
   p.cursor++;
   p.phase = "waiting";
-  ctx.setTimer("dial", ms(20));
+  ctx.setTimer("dial", ms(p.args.retryMs));
 }
 
 export const publisher: Process<Publisher, RabbitMessage, Rules, Config, RabbitNote> = {

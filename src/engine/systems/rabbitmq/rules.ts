@@ -1,4 +1,4 @@
-import {ms, NO_TIME, type Ticks, ticks} from "../../vocabulary.ts";
+import {ms, NO_TIME, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import type {Exit, Pid, QueueRecord} from "./messages.ts";
 
 /**
@@ -135,6 +135,50 @@ export const confirmsAfterFsync = (indexVersion: number): boolean => indexVersio
 export const refusesAtOnce = (why: Exit): boolean => why === "killed";
 
 /**
+ * H3: a node pauses that sees no more than half of all, itself counted. Of two nodes each pauses that loses the other.
+ * @rule H3 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_node_monitor.erl majority
+ */
+export const pausesAsMinority = (alive: number, all: number): boolean => alive / all <= 0.5;
+
+/**
+ * A node pauses that sees none of those which are listed, unless none of those is in the cluster.
+ * @rule H4 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_node_monitor.erl in_preferred_partition
+ */
+export function pausesWithoutPreferred(preferred: readonly NodeId[], all: readonly NodeId[], alive: readonly NodeId[]): boolean {
+  const real = preferred.filter((id) => all.includes(id));
+  return real.length > 0 && !real.some((id) => alive.includes(id));
+}
+
+/**
+ * Whether a channel tells its client something on a node that is about to pause: it does not.
+ * @rule P9 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_channel.erl send_confirms_and_nacks
+ */
+export const confirmsWhileAlone = (): boolean => false;
+
+/**
+ * The partition with the most client connections wins, of equals the one with the most nodes, then the one whose list of nodes is the greater; its
+ * first node leads the healing, and all nodes of the others restart.
+ * @rule H5 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_autoheal.erl make_decision
+ */
+export function autohealDecision(
+  all: readonly NodeId[],
+  told: ReadonlyMap<NodeId, {readonly apart: readonly NodeId[]; readonly connections: number}>,
+): {readonly winner: NodeId; readonly losers: readonly NodeId[]} {
+  let partitions: readonly (readonly NodeId[])[] = [[...all].sort()];
+  for (const [node, {apart}] of told) {
+    const own = partitions.find((one) => one.includes(node)) ?? [];
+    const near = own.filter((id) => !apart.includes(id));
+    const far = own.filter((id) => apart.includes(id));
+    if (near.length > 0 && far.length > 0) partitions = [near, far, ...partitions.filter((one) => one !== own)];
+  }
+  const connections = (one: readonly NodeId[]) => one.reduce((sum, id) => sum + (told.get(id)?.connections ?? 0), 0);
+  const isLess = (a: readonly NodeId[], b: readonly NodeId[]) =>
+    connections(a) - connections(b) || a.length - b.length || (a.join() < b.join() ? -1 : 1);
+  const [first = [], ...rest] = [...partitions].sort(isLess).reverse();
+  return {winner: first[0] as NodeId, losers: rest.flat()};
+}
+
+/**
  * The tick at which a node is given up of which nothing was heard: the fourth after the one at which something last had been.
  * @rule N1 @source erlang/otp lib/kernel/src/dist_util.erl send_tick
  */
@@ -161,6 +205,10 @@ export const rules = {
   restartPoll,
   confirmsAfterFsync,
   refusesAtOnce,
+  pausesAsMinority,
+  pausesWithoutPreferred,
+  confirmsWhileAlone,
+  autohealDecision,
   isSilent,
 };
 

@@ -1,7 +1,7 @@
 // What a node of RabbitMQ knows: one Erlang machine with its channels, the replicas of its queues, and its copy of Mnesia's tables.
 
 import type {Context} from "../../model/process.ts";
-import type {Belief, ConnId, NodeId} from "../../vocabulary.ts";
+import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
 import type {Body, Operation, Payload, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
 import type {NodeArgs} from "./node.ts";
@@ -138,6 +138,8 @@ export interface ChannelConsumer {
 
 export interface Link {
   conn: ConnId;
+  /** By this node's clock. */
+  readonly since: Ticks;
   open: boolean;
   /** Greeted, so that it counts as up. */
   up: boolean;
@@ -159,7 +161,16 @@ export interface Broker {
   life: number;
   running: boolean;
   /** What follows when all its queues have ended; null: it does not stop. */
-  stopping: "exit" | null;
+  stopping: "exit" | "pause" | null;
+  /** What its application waits for before it starts again. */
+  waits: "majority" | "preferred" | "all" | "winner" | null;
+  healing: Healing;
+  /** Nodes that it does not call until then (H2). */
+  avoided: Map<NodeId, number>;
+  /** Nodes that it has called since it began, and that answered, or did not in time: before that it does not begin alone. */
+  readonly called: Set<NodeId>;
+  /** It has begun once: what a scenario begins with is no more. */
+  begun: boolean;
   /** Nodes that ran when this one last looked; with it. */
   lastRunning: NodeId[];
   links: Map<NodeId, Link>;
@@ -177,6 +188,12 @@ export interface Broker {
   disk: {length: number; syncing: boolean; waiting: {readonly queue: string; readonly id: string; readonly at: number}[]};
   beliefs: readonly Belief[];
 }
+
+/** Where rabbit_autoheal is: nowhere; at the leader, waiting for what the nodes say; at the winner, waiting for losers to stop. */
+export type Healing =
+  | {readonly is: "no"}
+  | {readonly is: "asking"; readonly told: Map<NodeId, {readonly apart: readonly NodeId[]; readonly connections: number}>}
+  | {readonly is: "winning"; readonly losers: readonly NodeId[]; readonly awaited: Set<NodeId>};
 
 /** What a node's message store has of a queue, an entry an act. */
 export type Stored =

@@ -64,8 +64,12 @@ export function goOnStopping(s: Broker, ctx: Rabbit): void {
   s.running = false;
   s.operations.clear();
   ctx.note({kind: "stopped"});
-  for (const id of s.links.keys()) post(s, id, {kind: "STOPPED"}, ctx);
-  if (s.stopping === "exit") ctx.submit("init", {do: "halt"});
+  for (const [id, link] of s.links) {
+    link.apart = false;
+    post(s, id, {kind: "STOPPED"}, ctx);
+  }
+  if (s.stopping === "exit") return ctx.submit("init", {do: "halt"});
+  s.stopping = null;
 }
 
 /** A queue's process is killed on a node that lives. Its supervisor starts it again. */

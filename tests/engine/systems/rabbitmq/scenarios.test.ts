@@ -20,6 +20,8 @@ const NAMES = [
   "drain-to-sync",
   "eager-sync-blocks",
   "power-loss-all",
+  "partition-strategies",
+  "partial-partition",
 ];
 
 const within = (value: number | null, low: number, high: number): void => {
