@@ -36,13 +36,13 @@ type Rows = readonly (Row & CardRow)[];
 const folder = join(import.meta.dirname, "..", "data", "cap");
 
 function committedRows(system: System): Rows {
-  const path = join(folder, `${system.name}.json`);
+  const path = join(folder, `${system.name}Card.json`);
   if (!existsSync(path)) throw new Refusal(`${system.name}: no rows are committed; --run computes them`);
   const artefact = JSON.parse(readFileSync(path, "utf8")) as Artefact;
   const {points, runs, seed} = artefact.key;
   const own = cardPlan(system, {runs, seed});
   if (own.points.length !== points) throw new Refusal(`${system.name}: the committed rows are of other setups: npm run sweeps, or --run`);
-  return decode(artefact, own).map((row) => ({system: system.name, ...row})) as unknown as Rows;
+  return decode(artefact, own) as unknown as Rows;
 }
 
 async function computedRows(system: System, asked: {readonly runs: number; readonly seed: number}, threads: number): Promise<Rows> {

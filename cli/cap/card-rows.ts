@@ -10,5 +10,5 @@ export const cardPlan = ({setups}: System, {runs, seed}: {readonly runs: number;
 /** The i-th row of a system. */
 export function cardRowAt(system: System, own: Plan, i: number): Row & CardRow {
   const point = pointAt(own, i) as {readonly setup: string; readonly fault: string; readonly seed: number};
-  return {system: system.name, ...point, ...cardRow(system, run(system, cardScenario(system, point)))};
+  return {...point, ...cardRow(system, run(system, cardScenario(system, point)))};
 }

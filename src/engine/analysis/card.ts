@@ -12,7 +12,8 @@ import type {Scenario} from "../model/scenario.ts";
 import type {Judge, Setup} from "../model/setup.ts";
 import {STANDARD_FAULTS, type StandardFault} from "../model/standard-faults.ts";
 import type {System} from "../model/system.ts";
-import {Refusal} from "../vocabulary.ts";
+import {later, minus, NO_TIME, type NodeId, Refusal, type Ticks, toMs} from "../vocabulary.ts";
+import {groupBy} from "./group-by.ts";
 import {measures} from "./measures.ts";
 import {median} from "./quantile.ts";
 import type {Row} from "./sweep.ts";
@@ -37,12 +38,13 @@ export function cardScenario(
   const {shape, formedMs, stand} = chosen;
   const at = formedMs + ((seed * 377) % SPREAD_MS);
   const guests = (shape.clients ?? []).filter(({host}) => host !== undefined).map(({id}) => id);
-  const faults = STANDARD_FAULTS[name]({at, members: shape.nodes.map(({id}) => id), guests});
+  const members = shape.nodes.map(({id}) => id);
+  const faults = STANDARD_FAULTS[name]({at, members, guests});
   return {
     ...shape,
     system: system.name,
     name: `${setup} ${fault}`,
-    faults: stand === null ? faults : faults.map((one) => inPlaceOfLeader(one, stand)),
+    faults: stand === null ? faults : faults.map((one) => inPlaceOfLeader(one, stand, members)),
     untilMs: at + AFTER_MS,
     seed,
   };
@@ -55,15 +57,28 @@ function setupOf(system: System, name: string): Setup {
   return found;
 }
 
-/** Where nobody leads, one member stands for the leader, and is a minority by itself. */
-function inPlaceOfLeader(fault: Fault, stand: string): Fault {
-  const named = (id: string) => (id === "@leader" || id === "@minority" ? stand : id);
-  if ("nodes" in fault && fault.nodes !== undefined) return {...fault, nodes: fault.nodes.map(named)};
-  return "node" in fault ? {...fault, node: named(fault.node)} : fault;
+/** Where nobody leads, one member stands for the leader and is a minority by itself; with the next ones it is a majority. */
+function inPlaceOfLeader(fault: Fault, stand: NodeId, members: readonly NodeId[]): Fault {
+  const others = members.filter((id) => id !== stand);
+  const meant: {readonly [role: string]: readonly NodeId[]} = {
+    "@leader": [stand],
+    "@minority": [stand],
+    "@majority": [stand, ...others.slice(0, Math.floor(members.length / 2))],
+    "@follower": others.slice(0, 1),
+  };
+  const named = (id: NodeId): readonly NodeId[] => meant[id] ?? [id];
+  const {nodes, from, node} = fault as {readonly nodes?: readonly NodeId[]; readonly from?: readonly NodeId[]; readonly node?: NodeId};
+  return {
+    ...fault,
+    ...(nodes && {nodes: nodes.flatMap(named)}),
+    ...(from && {from: from.flatMap(named)}),
+    ...(node === undefined ? {} : {node: named(node)[0] as NodeId}),
+  } as Fault;
 }
 
 /** What a run of the card comes to: a row of its sweep. Times in ms. */
 export interface CardRow extends Row {
+  readonly system: string;
   readonly verdict: HistoryVerdict["verdict"];
   /** Null where nothing could be read back. */
   readonly lost: number | null;
@@ -81,12 +96,17 @@ export function cardRow(system: System, run: Run): CardRow {
   const {lostWrites, duplicates, staleReads, clients} = measures(run);
   const history = inWordsOf(setup.judge, run.history);
   const {beside, gone} = struck(run);
+  const byClient = groupBy(run.history, ({process}) => process);
   const hosts = new Map((run.scenario.clients ?? []).map(({id, host}) => [id, host]));
   const longest = (isIn: (host: string | undefined) => boolean): number | null => {
     const own = clients.filter(({id, ok, info, fail}) => ok + info + fail > 0 && isIn(hosts.get(id)));
-    return own.length === 0 ? null : Math.round(Math.max(...own.map(({longestOutageMs}) => longestOutageMs)));
+    if (own.length === 0) return null;
+    return Math.round(
+      Math.max(...own.map(({id, longestOutageMs}) => Math.max(longestOutageMs, inVainMs(byClient.get(id) ?? [], run.end)))),
+    );
   };
   return {
+    system: system.name,
     verdict: JUDGED[setup.judge](history).verdict,
     lost: lostWrites,
     duplicates,
@@ -95,6 +115,22 @@ export function cardRow(system: System, run: Run): CardRow {
     elsewhereMs: longest((host) => host === undefined || !beside.has(host)),
     fallen: run.violations.length,
   };
+}
+
+/**
+ * The longest time from a call to the next answer: of a client that asks now and then its measure of outages counts the time between two calls
+ * as rest, whatever became of the first, ms.
+ */
+function inVainMs(own: readonly Operation[], end: Ticks): number {
+  let [longest, since]: [Ticks, Ticks | null] = [NO_TIME, null];
+  for (const {type, invokedAt, completedAt} of [...own].sort((a, b) => a.invokedAt - b.invokedAt)) {
+    if (invokedAt > end) break;
+    since ??= invokedAt;
+    if (type !== "ok" || completedAt === null || completedAt > end) continue;
+    longest = later(longest, minus(completedAt, since));
+    since = null;
+  }
+  return toMs(since === null ? longest : later(longest, minus(end, since)));
 }
 
 /** Hosts on the struck side, and those that lost their power for good: whoever is on one of these asks nothing any more. */
@@ -191,4 +227,38 @@ function cellOf(own: readonly (Row & CardRow)[]): CardCell {
     longestOutageMs: {beside: middle(({besideMs}) => besideMs), elsewhere: middle(({elsewhereMs}) => elsewhereMs)},
     bound: wilson(bad, own.length).high,
   };
+}
+
+/** What a reader needs of a system, in every run under the faults that count. Times in ms. */
+export interface Needs {
+  /** Nothing acknowledged is lost. */
+  readonly noLoss: boolean;
+  /** Every history is right: no read is stale. */
+  readonly noStale: boolean;
+  /** The longest silence beside what was struck, and elsewhere; null: any. */
+  readonly besideMs: number | null;
+  readonly elsewhereMs: number | null;
+}
+
+/** A setup, and the faults under which it does not do in some run what is needed. */
+export interface Choice {
+  readonly system: string;
+  readonly setup: string;
+  readonly failing: readonly string[];
+}
+
+/** Which setups do what is needed: those with nothing failing, in as many runs as there are rows. */
+export function choices(rows: readonly Row[], {noLoss, noStale, besideMs, elsewhereMs}: Needs): Choice[] {
+  const within = (value: unknown, most: number | null) => most === null || value === null || (value as number) <= most;
+  const does = ({lost, verdict, ...row}: Row): boolean =>
+    (!noLoss || lost === 0) && (!noStale || verdict === "ok") && within(row.besideMs, besideMs) && within(row.elsewhereMs, elsewhereMs);
+  const found = new Map<string, {readonly system: string; readonly setup: string; readonly failing: Set<string>}>();
+  for (const row of rows) {
+    const {system, setup, fault} = row as {readonly system: string; readonly setup: string; readonly fault: string};
+    const key = `${system} ${setup}`;
+    const own = found.get(key) ?? {system, setup, failing: new Set<string>()};
+    found.set(key, own);
+    if (!does(row)) own.failing.add(fault);
+  }
+  return [...found.values()].map(({failing, ...own}) => ({...own, failing: [...failing]}));
 }

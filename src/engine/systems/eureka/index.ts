@@ -12,6 +12,7 @@ import {operator} from "./operator.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import {server} from "./server.ts";
+import {setups} from "./setups.ts";
 import type {Member} from "./state.ts";
 
 /** Nobody leads, and nobody thinks of leading: there is no scope, hence no reign and no interregnum. */
@@ -42,6 +43,7 @@ export const eureka = defineSystem<Member, EurekaMessage, Rules, Config, (typeof
   scenarios,
   invariants,
   ablations,
+  setups,
   fuzz,
   configure,
   mainScope: () => null,

@@ -1,0 +1,57 @@
+import type {ClientSpec} from "../../model/scenario.ts";
+import type {Setup} from "../../model/setup.ts";
+import type {Json} from "../../vocabulary.ts";
+import type {ConsumerArgs} from "./consumer.ts";
+import type {PublisherArgs} from "./publisher.ts";
+import {NODES, nodes, standing, tables} from "./scene.ts";
+
+interface Ways {
+  readonly publishes?: Partial<PublisherArgs>;
+  readonly consumes?: Partial<ConsumerArgs>;
+  readonly config?: Setup["shape"]["config"];
+}
+
+/** A queue on three nodes: beside each of them somebody who publishes there and nowhere else, and somebody elsewhere who publishes and one who consumes. */
+function setup(name: string, says: string, {publishes = {}, consumes = {}, config = {}}: Ways): Setup {
+  const publisher = (id: string, args: Partial<PublisherArgs>): ClientSpec => ({
+    id,
+    args: {startMs: 1000, intervalMs: 1000, republish: true, ...publishes, ...args} as {[key: string]: Json},
+  });
+  const consumer: Partial<ConsumerArgs> = {servers: NODES, workMs: 4, reconnect: true, ...consumes};
+  const trio = nodes(3);
+  return {
+    name,
+    says,
+    shape: {
+      name,
+      config,
+      nodes: trio,
+      initial: tables(trio, [standing("q", "n1", ["n2", "n3"])]),
+      network: {latency: {uniform: [0.2, 0.8]}},
+      machine: "plain",
+      clients: [
+        ...NODES.map((host) => ({...publisher(`publisher-${host}`, {servers: [host]}), host})),
+        publisher("publisher", {servers: NODES}),
+        {id: "consumer", process: "consumer", args: consumer as {[key: string]: Json}},
+      ],
+      untilMs: 80_000,
+    },
+    formedMs: 10_000,
+    judge: "queue",
+    stand: null,
+  };
+}
+
+const NOTICED = {net_ticktime: 10};
+
+export const setups: readonly Setup[] = [
+  setup("mirrored", "A mirrored queue with the usual settings, confirms and acknowledgements by hand", {}),
+  setup("mirrored-ignore", "The same with net_ticktime 10, so that a cut is noticed, and partitions are ignored", {config: NOTICED}),
+  setup("mirrored-pause-minority", "The same with net_ticktime 10 and pause_minority", {
+    config: {...NOTICED, cluster_partition_handling: "pause_minority"},
+  }),
+  setup("mirrored-auto-ack", "The usual settings, no confirms, automatic acknowledgement", {
+    publishes: {confirms: false},
+    consumes: {ack: "auto"},
+  }),
+];
