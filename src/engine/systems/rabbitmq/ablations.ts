@@ -1,5 +1,6 @@
 import type {Ablation} from "../../model/system.ts";
 import {NO_TIME} from "../../vocabulary.ts";
+import {quorumAblations} from "./quorum/ablations.ts";
 import type {Rules} from "./rules.ts";
 
 /** Mechanisms of fact sheet §10, each switched off by name. Several may be given together. */
@@ -52,4 +53,5 @@ export const ablations: readonly Ablation<Rules>[] = [
     breaks: [],
     rules: {resubscribes: () => false},
   },
+  ...quorumAblations,
 ];

@@ -5,6 +5,7 @@ import {newRing} from "./gm.ts";
 import {join} from "./joining.ts";
 import type {QueueRecord} from "./messages.ts";
 import {emptyReplica} from "./mirror.ts";
+import {startMembers} from "./quorum/servers.ts";
 import {type Broker, believe, post, type Rabbit} from "./state.ts";
 import {save} from "./table.ts";
 
@@ -32,6 +33,7 @@ export function run(s: Broker, records: readonly QueueRecord[], ctx: Rabbit): vo
   for (const [id, link] of s.links) if (link.up) post(s, id, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
   for (const record of records) begin(s, record, ctx);
   s.begun = true;
+  startMembers(s, ctx);
   believe(s);
 }
 

@@ -1,9 +1,11 @@
 // rabbit_channel: a client's messages go through it to the queue, and what the queue says comes back. It gathers confirms, and subscribes its
 // consumers again when their master is gone.
 
+import {settleConfirm as settle} from "./confirms.ts";
 import type {ClientMessage, Exit, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
 import {nodeOf} from "./messages.ts";
-import {mayConfirm} from "./partitions.ts";
+import {cancelTimers, consumeFrom, fromMember, hasRead, isQuorum, newClients, publishTo, settleAt, unread} from "./quorum/client.ts";
+import {type ChannelMessage, isQuorumMessage} from "./quorum/messages.ts";
 import {type Broker, type Channel, isUp, post, type Rabbit} from "./state.ts";
 
 export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
@@ -23,12 +25,13 @@ export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
     calls: 0,
     again: [],
     waiting: [],
+    quorum: newClients(),
   });
 }
 
 /** A client's message; while the channel waits in a call it waits, too (C2). */
 export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
-  if (c.call) {
+  if (isDeaf(c)) {
     c.waiting.push(m);
     return;
   }
@@ -37,8 +40,9 @@ export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit)
       c.confirms = true;
       return;
     case "PUBLISH":
-      return publish(s, c, m, ctx);
+      return isQuorum(s, m.queue) ? publishTo(s, c, m, ctx) : publish(s, c, m, ctx);
     case "CONSUME":
+      if (isQuorum(s, m.queue)) return consumeFrom(s, c, m, ctx);
       c.consumers.set(m.ctag, {
         queue: m.queue,
         noAck: m.noAck,
@@ -52,6 +56,7 @@ export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit)
     case "REQUEUE": {
       const held = c.unacked.get(m.tag);
       c.unacked.delete(m.tag);
+      if (held?.ctag !== undefined) return settleAt(s, c, held.queue, held.ctag, held.num, m.kind === "REQUEUE", ctx);
       const record = s.records.get(held?.queue ?? "");
       if (!held || !record) return;
       const {queue, num} = held;
@@ -61,6 +66,35 @@ export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit)
     default:
       return;
   }
+}
+
+/** It waits in a call. */
+const isDeaf = (c: Channel): boolean => c.call !== null || c.quorum.call !== null;
+
+/** What its reader hands it: all, unless a slow queue has used up the reader's credit (Q10). */
+export function fromReader(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
+  if (c.quorum.unread.length > 0 || c.quorum.credit <= 0) {
+    c.quorum.unread.push(m);
+    return;
+  }
+  if (m.kind === "PUBLISH" && isQuorum(s, m.queue)) hasRead(c);
+  fromClient(s, c, m, ctx);
+}
+
+/** A member of a quorum queue speaks. Answers to a call end it; all else waits for its end. */
+export function fromQuorum(s: Broker, c: Channel, m: ChannelMessage, ctx: Rabbit): void {
+  if (isDeaf(c) && m.kind !== "reply" && m.kind !== "redirect") {
+    c.waiting.push(m);
+    return;
+  }
+  fromMember(s, c, m, ctx);
+  callOver(s, c, ctx);
+}
+
+/** What has waited for a call, or for credit, if there is nothing to wait for any more. */
+export function callOver(s: Broker, c: Channel, ctx: Rabbit): void {
+  if (!isDeaf(c) && c.waiting.length > 0) goOn(s, c, ctx);
+  for (const m of unread(c)) fromReader(s, c, m, ctx);
 }
 
 /** P1: a copy to each replica, under a fresh id. */
@@ -78,21 +112,6 @@ function publish(s: Broker, c: Channel, m: Extract<ClientMessage, {kind: "PUBLIS
   for (const to of ctx.rules.copiesTo(record)) post(s, nodeOf(to), {kind: "COPY", queue: m.queue, to, body}, ctx);
 }
 
-/** P6: acknowledged when nobody is awaited any more and one has it, refused if none has. */
-function settle(s: Broker, c: Channel, seq: number, ctx: Rabbit): void {
-  const open = c.unconfirmed.get(seq);
-  const verdict = open ? ctx.rules.verdictOf(open.pending.size, open.confirmed) : "wait";
-  if (!open || verdict === "wait" || !mayConfirm(s, ctx)) return;
-  c.unconfirmed.delete(seq);
-  ctx.note({kind: "settled", channel: c.pid, seq, as: verdict});
-  if (verdict === "nack") {
-    ctx.send(c.conn, {kind: "NACK", seq});
-    return;
-  }
-  ctx.note({kind: "confirmed", channel: c.pid, queue: open.queue, value: open.value, id: open.id});
-  ctx.send(c.conn, {kind: "CONFIRM", seq, multiple: false});
-}
-
 export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): void {
   if (m.kind === "CONFIRMED") {
     const open = c.unconfirmed.get(m.seq);
@@ -102,7 +121,7 @@ export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): 
   }
   if (m.kind === "SUBSCRIBED") return subscribed(s, c, m, ctx);
   if (m.kind !== "PUSH") return;
-  if (c.call) {
+  if (isDeaf(c)) {
     c.waiting.push(m);
     return;
   }
@@ -165,6 +184,7 @@ function goOn(s: Broker, c: Channel, ctx: Rabbit): void {
 
 function fromAnyone(s: Broker, c: Channel, m: RabbitMessage, ctx: Rabbit): void {
   if (m.kind === "PUSH") fromQueue(s, c, m, ctx);
+  else if (isQuorumMessage(m)) fromQuorum(s, c, m as ChannelMessage, ctx);
   else fromClient(s, c, m as ClientMessage, ctx);
 }
 
@@ -200,6 +220,8 @@ export function channelClosed(s: Broker, conn: number, ctx: Rabbit): Pid | null 
   const pid = s.byConn.get(conn);
   if (pid === undefined) return null;
   s.byConn.delete(conn);
+  const c = s.channels.get(pid);
+  if (c) cancelTimers(c, ctx);
   s.channels.delete(pid);
   ctx.cancelTimer(`retry ${pid}`);
   for (const [node] of s.links) post(s, node, {kind: "DOWN", pid, queue: "", why: "normal"}, ctx);

@@ -2,6 +2,7 @@ import {said} from "../../../words/en/rabbitmq.ts";
 import type {Parameter, Scenario} from "../../model/scenario.ts";
 import {ms, type NodeId, Refusal, type Ticks} from "../../vocabulary.ts";
 import type {QueueRecord} from "./messages.ts";
+import {configureQuorum, QUORUM_KEYS, type QuorumConfig} from "./quorum/config.ts";
 
 type Key = Parameter & {readonly source: string};
 
@@ -102,6 +103,7 @@ export const KEYS: readonly Key[] = [
     "of the queue's index: 2 confirms without an fsync",
     "deps/rabbit/src/rabbit_classic_queue_index_v2.erl",
   ),
+  ...QUORUM_KEYS,
 ];
 
 export const VERSIONS = ["3.10.8"] as const;
@@ -114,7 +116,7 @@ export interface Policy {
 }
 
 /** What handlers use. */
-export interface Config extends Policy {
+export interface Config extends Policy, QuorumConfig {
   /** A quarter of net_ticktime: how often a connection between nodes is looked at. */
   readonly tick: Ticks;
   readonly partitions: (typeof PARTITION)[number];
@@ -147,5 +149,6 @@ export function configure(config: Scenario["config"], scenario: Scenario): Confi
     syncThroughput: Number(value("mirroring_sync_max_throughput")),
     indexVersion: Number(value("queue-version")),
     nodes: scenario.nodes.map(({id}) => id),
+    ...configureQuorum(config, version),
   };
 }

@@ -3,7 +3,7 @@
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {sync} from "./backing.ts";
 import {boot, sees} from "./booting.ts";
-import {fromQueue, replicasDown} from "./channel.ts";
+import {callOver, fromQueue, fromQuorum, replicasDown} from "./channel.ts";
 import {policyOf} from "./config.ts";
 import {adopt, broadcast, type Ear, neighbourDown, recorded, ringMessage} from "./gm.ts";
 import {join, recover} from "./joining.ts";
@@ -12,6 +12,9 @@ import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "
 import {alive, type Exit, nodeOf, type Operation, type Payload, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
 import {healTold, loserStopped, lostNode, maybeHeal, partitionTold} from "./partitions.ts";
+import {callNodeDown} from "./quorum/client.ts";
+import {isForChannel, isQuorumMessage, type QuorumMessage} from "./quorum/messages.ts";
+import {forMember, quorumNode, quorumPidDown, quorumStopped} from "./quorum/servers.ts";
 import {type Broker, post, type Rabbit, type Replica, type Waiting} from "./state.ts";
 import {endReplica, goOnStopping, left, tellEnd} from "./stopping.ts";
 import {asked, completed, credited, lostAmid, answered as syncAnswered, syncIfAsked, taken} from "./syncing.ts";
@@ -141,7 +144,17 @@ export function nodeDown(s: Broker, id: NodeId, why: string, ctx: Rabbit): void 
   sees(s, ctx);
   resubmit(s, ctx);
   gone(s, (pid) => nodeOf(pid) === id, "noconnection", ctx);
+  quorumNode(s, id, false, ctx);
+  callsLost(s, id, ctx);
   lostNode(s, id, link.life, ctx);
+}
+
+/** Calls to members of quorum queues on a node that is gone, or stopped. */
+function callsLost(s: Broker, id: NodeId, ctx: Rabbit): void {
+  for (const c of [...s.channels.values()]) {
+    callNodeDown(s, c, id, ctx);
+    callOver(s, c, ctx);
+  }
 }
 
 /** An intentional disconnect (H2). */
@@ -205,10 +218,17 @@ export function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): 
       return;
     }
     case "DOWN":
-      return gone(s, (pid) => pid === m.pid, m.why, ctx);
+      gone(s, (pid) => pid === m.pid, m.why, ctx);
+      return m.queue === "" ? quorumPidDown(s, m.pid, ctx) : undefined;
     default:
-      return betweenNodes(s, from, m, ctx);
+      return isQuorumMessage(m) ? toQuorum(s, from, m, ctx) : betweenNodes(s, from, m, ctx);
   }
+}
+
+function toQuorum(s: Broker, from: NodeId, m: QuorumMessage, ctx: Rabbit): void {
+  if (!isForChannel(m)) return forMember(s, from, m, ctx);
+  const c = s.channels.get(m.pid);
+  if (c) fromQuorum(s, c, m, ctx);
 }
 
 /** What a queue's process is asked by a channel; it waits while the process synchronises. */
@@ -247,6 +267,7 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     case "NODE":
       greeted(s, from, m, ctx);
       if (s.running) sees(s, ctx);
+      quorumNode(s, from, true, ctx);
       maybeHeal(s, ctx);
       return boot(s, ctx);
     case "RUNNING": {
@@ -261,6 +282,8 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     case "STOPPED": {
       const link = s.links.get(from);
       if (link) Object.assign(link, {running: false, apart: false});
+      quorumStopped(s, from, ctx);
+      callsLost(s, from, ctx);
       if (!s.running) return;
       sees(s, ctx);
       resubmit(s, ctx);

@@ -5,6 +5,7 @@ import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import type {Config} from "./config.ts";
 import type {RabbitMessage} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
+import {quorumEvents, quorumShapes} from "./quorum/fuzz.ts";
 import type {Rules} from "./rules.ts";
 import {nodes, standing, tables} from "./scene.ts";
 import type {Broker} from "./state.ts";
@@ -77,4 +78,8 @@ const events: readonly EventName<RabbitMessage, RabbitNote>[] = [
   "write queues",
 ];
 
-export const fuzz: System<Broker, RabbitMessage, Rules, Config, RabbitNote>["fuzz"] = {shapes, events, port: "distribution"};
+export const fuzz: System<Broker, RabbitMessage, Rules, Config, RabbitNote>["fuzz"] = {
+  shapes: [...shapes, ...quorumShapes(CLIENTS, STORED, HOLDING)],
+  events: [...events, ...quorumEvents],
+  port: "distribution",
+};

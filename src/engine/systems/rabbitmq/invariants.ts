@@ -6,6 +6,7 @@ import type {World} from "../../model/world.ts";
 import type {NodeId} from "../../vocabulary.ts";
 import {alive} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
+import {quorumInvariants} from "./quorum/invariants.ts";
 import type {Broker, Replica} from "./state.ts";
 
 type W = World<Broker>;
@@ -246,4 +247,5 @@ export const invariants: readonly Invariant<Broker, unknown, RabbitNote>[] = [
   settledOnce,
   prefetchRespected,
   pausedSilent,
+  ...quorumInvariants,
 ];

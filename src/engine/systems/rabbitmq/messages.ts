@@ -1,5 +1,6 @@
 import type {NodeId} from "../../vocabulary.ts";
 import type {Policy} from "./config.ts";
+import {QUORUM_FIELDS, type QuorumMessage} from "./quorum/messages.ts";
 
 /** An Erlang process that stands for a replica of a queue or a channel, `n1#0`, `n2/3`: its node first. */
 export type Pid = string;
@@ -209,7 +210,7 @@ export type ClientMessage =
   | {readonly kind: "CANCEL"; readonly ctag: string}
   | {readonly kind: "CLOSE"; readonly code: number};
 
-export type RabbitMessage = RingMessage | QueueMessage | NodeMessage | ClientMessage;
+export type RabbitMessage = RingMessage | QueueMessage | NodeMessage | ClientMessage | QuorumMessage;
 
 /** Field names by kind, in the order in which they are hashed and shown. */
 export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} = {
@@ -246,4 +247,5 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   REQUEUE: ["tag"],
   CANCEL: ["ctag"],
   CLOSE: ["code"],
+  ...QUORUM_FIELDS,
 };

@@ -15,13 +15,17 @@ import {type Circulation, FIELDS, type Payload, type QueueRecord, type RabbitMes
 import {node} from "./node.ts";
 import {DURABLE, NOTES, type RabbitNote} from "./notes.ts";
 import {publisher} from "./publisher.ts";
+import {type InitialMember, initialMember, quorumQueuesOf, restoreQuorum} from "./quorum/initial.ts";
+import type {Delivery, Entry} from "./quorum/messages.ts";
+import {commitsNow, depthsOf, quorumAtRest, standing} from "./quorum/world.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
 import type {Broker, Replica} from "./state.ts";
 
-/** What `scenario.initial` may say of a node: the queues of its table. */
+/** What `scenario.initial` may say of a node: the queues of its table, and its members of quorum queues. */
 interface Initial {
   readonly records: readonly QueueRecord[];
+  readonly quorum?: readonly InitialMember[];
 }
 
 const record = fields({
@@ -44,24 +48,31 @@ const record = fields({
 } satisfies {readonly [K in keyof Required<QueueRecord>]: Form});
 
 /** A scenario is asked for its queues before its disks are looked at. */
-function queuesOf({initial = {}}: Scenario): readonly string[] {
+function queuesOf(scenario: Scenario): readonly string[] {
+  const {initial = {}} = scenario;
   const records = Object.values(initial).flatMap((of) => (of as Partial<Initial> | null)?.records ?? []) as (Partial<QueueRecord> | null)[];
-  return [...new Set(records.flatMap((one) => (typeof one?.queue === "string" ? [one.queue] : [])))];
+  const mirrored = records.flatMap((one) => (typeof one?.queue === "string" ? [one.queue] : []));
+  return [...new Set([...mirrored, ...quorumQueuesOf(scenario)])];
 }
 
 function restore(disk: Writer, initial: Json): void {
-  disk.put("mnesia", {lastRunning: [], records: (initial as unknown as Initial).records});
+  const {records, quorum = []} = initial as unknown as Initial;
+  disk.put("mnesia", {lastRunning: [], records});
+  restoreQuorum(disk, quorum);
 }
 
-/** Every node that is up and has the queue's master: what is published reaches it, or waits for it. */
-const effective = (world: World<Broker>, scope: string): readonly NodeId[] =>
-  world.ids.filter((id) => world.status(id) === "up" && world.state(id)?.replicas.get(scope)?.role === "master");
+/** Every node that is up and has the queue's master: what is published reaches it, or waits for it. Of a quorum queue: a leader that could commit. */
+const effective = (world: World<Broker>, scope: string, _scenario: Scenario, own: Rules): readonly NodeId[] =>
+  world.ids.filter(
+    (id) => (world.status(id) === "up" && world.state(id)?.replicas.get(scope)?.role === "master") || commitsNow(world, id, scope, own),
+  );
 
 /** What a member of a ring has said is known to all others. */
 const isRound = ({ring}: Replica): boolean => !ring.deaf && (ring.circulating.get(ring.self)?.pending.length ?? 0) === 0;
 
 /** All nodes run, reach each other, and none waits for anything. */
 function converged(world: World<Broker>): boolean {
+  if (!quorumAtRest(world)) return false;
   return world.ids.every((id) => {
     const s = world.state(id);
     if (world.status(id) !== "up" || !s?.running || s.links.size < world.ids.length - 1) return false;
@@ -78,6 +89,7 @@ function read(world: World<Broker>, scenario: Scenario) {
       if (r.role === "master") for (const {body} of [...r.store.ready, ...r.store.pending.values()]) add(r.queue, body.value, 1);
     }
   }
+  standing(world, add);
   for (const spec of scenario.clients ?? []) {
     if (spec.process !== "consumer") continue;
     const c = (world as World<unknown>).state(spec.id) as Consumer | null;
@@ -112,10 +124,15 @@ function print(value: unknown): string | null {
     const {master, slaves, version} = value as QueueRecord;
     return `v${version}(${[master, ...slaves].join(" ")})`;
   }
+  if ("command" in value) {
+    const {index, term, command} = value as Entry;
+    return `${index}.${term}:${print(command)}`;
+  }
+  if ("count" in value) return `${(value as Delivery).msg}:${(value as Delivery).value}`;
   if ("value" in value) return (value as {value: string}).value;
   if ("do" in value) {
-    const o = value as {do: string; by?: string};
-    return `${o.do} ${o.by ?? ""}`;
+    const {do: what, by, pid, ids} = value as {do: string; by?: string; pid?: string; ids?: readonly number[]};
+    return [what, by ?? pid ?? "", ...(ids ?? [])].join(" ");
   }
   return null;
 }
@@ -130,7 +147,7 @@ export const rabbitmq = defineSystem<Broker, RabbitMessage, Rules, Config, strin
   rules,
   notes: NOTES,
   durable: DURABLE,
-  initial: fields({records: listOf(record)}),
+  initial: fields({records: listOf(record), quorum: maybe(listOf(initialMember))}),
   machines,
   scenarios,
   invariants,
@@ -142,12 +159,32 @@ export const rabbitmq = defineSystem<Broker, RabbitMessage, Rules, Config, strin
   scopes: queuesOf,
   voters: (scenario) => scenario.nodes.map(({id}) => id),
   believe: (s) => s.beliefs ?? [],
-  roles: {master: "leader", mirror: "follower"},
+  roles: {
+    master: "leader",
+    mirror: "follower",
+    leader: "leader",
+    follower: "follower",
+    pre_vote: "candidate",
+    candidate: "candidate",
+    await_condition: "follower",
+  },
   effective,
-  turning: new Set(["master", "mirror", "not-promoted", "running"]),
-  stages: {"node-down": "detect", "saw-deaths": "agree", "promoting-mirror": "elect", master: "publish"},
+  turning: new Set(["master", "mirror", "not-promoted", "running", "ra-state"]),
+  stages: {
+    "node-down": "detect",
+    "ra-suspects": "detect",
+    "saw-deaths": "agree",
+    "promoting-mirror": "elect",
+    "ra-leader": "elect",
+    "ra-commits": "sync",
+    master: "publish",
+  },
   converged,
   read,
   print,
-  tells: (s) => [...(s.replicas?.values() ?? [])].map((r) => `${r.store.ready.length}+${r.store.pending.size}`).join(" "),
+  tells: (s) =>
+    [
+      ...[...(s.replicas?.values() ?? [])].map((r) => `${r.store.ready.length}+${r.store.pending.size}`),
+      ...[...(s.quorum?.members.values() ?? [])].map(depthsOf),
+    ].join(" "),
 });

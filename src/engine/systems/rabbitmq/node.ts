@@ -5,14 +5,16 @@ import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, maybe, nullOr, text, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import {boot, run} from "./booting.ts";
-import {channelClosed, fromClient, openChannel, retry} from "./channel.ts";
+import {callOver, channelClosed, fromReader, openChannel, retry} from "./channel.ts";
 import type {Config} from "./config.ts";
 import {drain, handle, nodeDown, onDisk, synced, syncPaused} from "./dispatch.ts";
 import {joinAgain} from "./joining.ts";
 import {accepted, assume, callAbsent, connected, linkOf, tick} from "./links.ts";
-import type {ClientMessage, Operation, RabbitMessage} from "./messages.ts";
+import type {ClientMessage, Operation, Pid, RabbitMessage} from "./messages.ts";
 import type {RabbitNote} from "./notes.ts";
 import {safe, startAgain} from "./partitions.ts";
+import {callTimedOut, seekLeader} from "./quorum/client.ts";
+import {quorumOn, quorumSynced, quorumTimer} from "./quorum/servers.ts";
 import type {Rules} from "./rules.ts";
 import type {Broker, Rabbit, Tables} from "./state.ts";
 import {crashQueue, left, loseContents, stopQueues} from "./stopping.ts";
@@ -73,6 +75,7 @@ function init(spec: NodeSpec, disk: Reader, config: Config): Broker {
     byConn: new Map(),
     disk: {length: disk.log("queues").length, syncing: false, waiting: []},
     beliefs: [],
+    quorum: quorumOn(disk),
   };
 }
 
@@ -82,7 +85,7 @@ function start(s: Broker, ctx: Rabbit): void {
   for (const port of ["distribution", "amqp"]) ctx.listen(port);
   ctx.setTimer("tick", phaseMs === null ? ticks(ctx.random(1, ctx.config.tick)) : ticks(Math.max(1, ms(phaseMs))));
   plan(s, ctx);
-  if (s.life === 0 && s.records.size > 0) {
+  if (s.life === 0 && s.records.size + s.quorum.records.size > 0) {
     s.running = true;
     assume(s, ctx);
     ctx.setTimer("ping", ticks(1_000_000));
@@ -102,6 +105,15 @@ function plan(s: Broker, ctx: Rabbit): void {
   if (stopAtMs !== null) ctx.setTimer("stop", until(stopAtMs));
   if (crashQueueAtMs !== null) ctx.setTimer(`crash ${queue}`, until(crashQueueAtMs));
   if (purgeAtMs !== null) ctx.setTimer(`purge ${queue}`, until(purgeAtMs));
+}
+
+/** A channel waits in vain for a member of a quorum queue, or for its commands to be applied. */
+function channelTimer(s: Broker, what: string, pid: Pid, queue: string, ctx: Rabbit): void {
+  const c = s.channels.get(pid);
+  if (!c) return;
+  if (what === "fifo") return seekLeader(s, c, queue, ctx);
+  callTimedOut(s, c, ctx);
+  callOver(s, c, ctx);
 }
 
 type Token = {readonly do: string; readonly upTo?: number; readonly from?: NodeId; readonly id?: string; readonly operation?: Operation};
@@ -163,7 +175,7 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
       handle(s, found[0], m, ctx);
     } else {
       const c = s.channels.get(s.byConn.get(conn) ?? "");
-      if (c) fromClient(s, c, m as ClientMessage, ctx);
+      if (c) fromReader(s, c, m as ClientMessage, ctx);
     }
     drain(s, ctx);
   },
@@ -195,12 +207,14 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
     drain(s, ctx);
   },
   timer(s, name, _arg, ctx) {
-    const [what = "", of = ""] = name.split(" ");
-    expired(s, what, of, ctx);
+    const [what = "", of = "", more = ""] = name.split(" ");
+    if (what === "fifo" || what === "racall") channelTimer(s, what, of, more, ctx);
+    else if (!quorumTimer(s, what, of, ctx)) expired(s, what, of, ctx);
     drain(s, ctx);
   },
   done(s, token, ctx) {
     const t = token as unknown as Token;
+    if (quorumSynced(s, token as {readonly [key: string]: Json}, ctx)) return drain(s, ctx);
     if (t.do === "synced") synced(s, t.upTo ?? 0, ctx);
     else if (t.do === "written") onDisk(s, t.upTo ?? 0, ctx);
     else if (t.do === "transaction") ctx.work("transaction", {...t, do: "commit"} as unknown as Json);

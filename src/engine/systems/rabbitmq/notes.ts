@@ -1,5 +1,6 @@
 import type {NoteOf, NoteTable} from "../../model/note.ts";
 import type {NodeId} from "../../vocabulary.ts";
+import {QUORUM_DURABLE, QUORUM_NOTES, type QuorumNotes} from "./quorum/notes.ts";
 
 /** A message in one queue. */
 interface OfMessage {
@@ -12,7 +13,7 @@ interface InScope {
 }
 
 /** What this system's processes note, by kind. */
-interface Notes {
+interface Notes extends QuorumNotes {
   readonly "node-up": {readonly of: NodeId};
   readonly "node-down": {readonly of: NodeId; readonly why: string};
   readonly running: object;
@@ -107,7 +108,8 @@ export const NOTES: NoteTable<RabbitNote> = {
   "consume-ok": [],
   "cancel-heard": [],
   "connection-lost": [],
+  ...QUORUM_NOTES,
 };
 
 /** Files on a node's disk: Mnesia's tables, and the message store of all its queues. */
-export const DURABLE: readonly string[] = ["mnesia", "queues"];
+export const DURABLE: readonly string[] = ["mnesia", "queues", ...QUORUM_DURABLE];

@@ -1,5 +1,6 @@
 import {ms, NO_TIME, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import type {Exit, Pid, QueueRecord} from "./messages.ts";
+import {quorumRules} from "./quorum/rules.ts";
 
 /**
  * To whom a channel sends a message: the master and every mirror, each directly. What the ring brings is only the master's instruction for it.
@@ -210,6 +211,7 @@ export const rules = {
   confirmsWhileAlone,
   autohealDecision,
   isSilent,
+  ...quorumRules,
 };
 
 export type Rules = typeof rules;

@@ -4,6 +4,7 @@ import type {ScenarioEntry} from "../../model/scenario.ts";
 import {at, number, word} from "../catalogue.ts";
 import type {ConsumerArgs} from "./consumer.ts";
 import {scenarios as partitions} from "./partition-scenarios.ts";
+import {quorumScenarios} from "./quorum/scenarios.ts";
 import {consumer, crash, entry, NODES, nodes, publisher, standing, tables} from "./scene.ts";
 import {scenarios as unsynchronised} from "./unsynchronised-scenarios.ts";
 
@@ -130,4 +131,5 @@ export const scenarios: readonly ScenarioEntry[] = [
   ),
   ...unsynchronised,
   ...partitions,
+  ...quorumScenarios,
 ];

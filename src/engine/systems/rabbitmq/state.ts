@@ -6,6 +6,7 @@ import type {Config} from "./config.ts";
 import type {Body, Operation, Payload, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
 import type {NodeArgs} from "./node.ts";
 import type {RabbitNote} from "./notes.ts";
+import type {FifoClients, Quorum} from "./quorum/state.ts";
 import type {Rules} from "./rules.ts";
 
 export type Rabbit = Context<RabbitMessage, Rules, Config, RabbitNote>;
@@ -117,7 +118,8 @@ export interface Channel {
   >;
   /** Sent to the client last. */
   tag: number;
-  unacked: Map<number, {readonly queue: string; readonly num: number}>;
+  /** `ctag`: of a quorum queue. */
+  unacked: Map<number, {readonly queue: string; readonly num: number; readonly ctag?: string}>;
   consumers: Map<string, ChannelConsumer>;
   /** The call that it waits in, deaf to all else (C2). */
   call: {readonly number: number; readonly ctag: string; tries: number; readonly silent: boolean; asked: Pid | null} | null;
@@ -125,6 +127,7 @@ export interface Channel {
   /** Consumers to be subscribed again, and what clients and queues sent meanwhile. */
   again: string[];
   waiting: RabbitMessage[];
+  readonly quorum: FifoClients;
 }
 
 export interface ChannelConsumer {
@@ -187,6 +190,7 @@ export interface Broker {
   byConn: Map<ConnId, Pid>;
   disk: {length: number; syncing: boolean; waiting: {readonly queue: string; readonly id: string; readonly at: number}[]};
   beliefs: readonly Belief[];
+  quorum: Quorum;
 }
 
 /** Where rabbit_autoheal is: nowhere; at the leader, waiting for what the nodes say; at the winner, waiting for losers to stop. */
@@ -209,12 +213,14 @@ export interface Tables {
 
 /** What it leads and follows, anew. */
 export function believe(s: Broker): void {
-  s.beliefs = [...s.replicas.values()].map((r) => ({
+  const mirrored = [...s.replicas.values()].map((r) => ({
     scope: r.queue,
     role: r.role,
     term: s.records.get(r.queue)?.reign ?? 0,
     leads: r.role === "master",
   }));
+  const quorum = [...s.quorum.members.values()].map((m) => ({scope: m.queue, role: m.state, term: m.term, leads: m.state === "leader"}));
+  s.beliefs = [...mirrored, ...quorum];
 }
 
 /** Whether a node can be reached; itself always. */

@@ -6,6 +6,7 @@ import {channelClosed} from "./channel.ts";
 import {policyOf} from "./config.ts";
 import {broadcast} from "./gm.ts";
 import {type Exit, nodeOf, type Pid} from "./messages.ts";
+import {stopMembers} from "./quorum/servers.ts";
 import {type Broker, believe, isUp, post, type Rabbit, type Replica} from "./state.ts";
 import {submit} from "./table.ts";
 
@@ -62,6 +63,7 @@ export function goOnStopping(s: Broker, ctx: Rabbit): void {
     channelClosed(s, c.conn, ctx);
   }
   s.running = false;
+  stopMembers(s, ctx);
   s.operations.clear();
   ctx.note({kind: "stopped"});
   for (const [id, link] of s.links) {

@@ -22,6 +22,10 @@ const NAMES = [
   "power-loss-all",
   "partition-strategies",
   "partial-partition",
+  "quorum-kill-leader",
+  "quorum-leader-cut",
+  "quorum-flap",
+  "quorum-minority",
 ];
 
 const within = (value: number | null, low: number, high: number): void => {

@@ -22,6 +22,10 @@ interface Told {
   readonly requeued?: number;
   readonly of?: string;
   readonly n?: number;
+  readonly term?: number;
+  readonly state?: string;
+  readonly scope?: string;
+  readonly count?: number;
 }
 
 /** A run with what the tests ask it; times in ms after the fault. */
