@@ -1,13 +1,12 @@
-import {FALLEN, type Side, type Spread, TRIALS, type TrialVerdict, VERDICT_MEASURES} from "../engine/analysis/verdict.ts";
-import type {Nouns} from "../engine/model/config-file.ts";
+import {FALLEN, type Side, type Spread, type Trial, type TrialVerdict, VERDICT_MEASURES} from "../engine/analysis/verdict.ts";
 import type {Words} from "../words/words.ts";
 import {type Markup, markup, type Surface} from "./markup.ts";
 
 export interface VerdictTableOptions extends Surface {
   /** The file's name, which heads its column. */
   readonly file: string;
-  /** The words of the file's system. */
-  readonly nouns: Nouns;
+  /** What the settings were tried with. */
+  readonly trials: readonly Trial[];
   /** Keys of the file that could change what is measured and that the runs went without. */
   readonly without?: readonly string[];
 }
@@ -19,7 +18,10 @@ const NAMED = 4;
  * What a configuration does under each standard fault, beside the usual one, and what each of its changes does alone.
  * Medians with their 95 % bootstrap intervals; a change whose interval holds zero is said to show none.
  */
-export function verdictTable(verdicts: readonly TrialVerdict[], {file, nouns, without = [], ...surface}: VerdictTableOptions): HTMLElement {
+export function verdictTable(
+  verdicts: readonly TrialVerdict[],
+  {file, trials, without = [], ...surface}: VerdictTableOptions,
+): HTMLElement {
   const make = markup(surface);
   const {html, words} = make;
   const names = [...new Set(verdicts.flatMap(({changes}) => changes.map(({name}) => name)))];
@@ -27,15 +29,15 @@ export function verdictTable(verdicts: readonly TrialVerdict[], {file, nouns, wi
     (text) => html("th", {scope: "col"}, text),
   );
   const head = [html("td"), ...columns];
-  const bodies = TRIALS.flatMap(({name, title}) => {
+  const bodies = trials.flatMap(({name, title}) => {
     const own = verdicts.filter(({trial}) => trial === name);
     if (own.length === 0) return [];
-    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, words.tell(title(nouns))));
+    const group = html("tr", {}, html("th", {scope: "rowgroup", colspan: head.length}, words.tell(title)));
     return [html("tbody", {}, group, ...own.map((verdict) => rowOf(verdict, names, make)))];
   });
   const runs = Math.min(...verdicts.map((verdict) => verdict.runs));
   const name = nameOf(file, without, words);
-  const caption = words.say("views.verdict.caption", {file: name, trials: TRIALS.length, runs});
+  const caption = words.say("views.verdict.caption", {file: name, trials: trials.length, runs});
   const table = html("table", {}, html("caption", {}, caption), html("thead", {}, html("tr", {}, ...head)), ...bodies);
   // Wider than a phone: it scrolls by itself, and by the keyboard.
   return html(

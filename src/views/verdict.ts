@@ -1,5 +1,5 @@
 import type {Row} from "../engine/analysis/sweep.ts";
-import {FALLEN, FILE, TRIALS, type TrialVerdict, USUAL, VERDICT_MEASURES, verdicts} from "../engine/analysis/verdict.ts";
+import {FALLEN, FILE, type Trial, type TrialVerdict, trialsOf, USUAL, VERDICT_MEASURES, verdicts} from "../engine/analysis/verdict.ts";
 import type {Nouns} from "../engine/model/config-file.ts";
 import type {Words} from "../words/words.ts";
 import {choosing, type DotRow} from "./dots.ts";
@@ -12,6 +12,8 @@ export interface VerdictOptions extends Surface {
   readonly file: string;
   /** The words of the file's system. */
   readonly nouns: Nouns;
+  /** What the settings were tried with; the standard faults unless said. */
+  readonly trials?: readonly Trial[];
   /** Keys of the file that could change what is measured and that the runs went without. */
   readonly without?: readonly string[];
   /** No server would start with the file: there is no verdict. */
@@ -25,20 +27,27 @@ const NAMED = 3;
  * What a configuration does under each standard fault beside the usual one, as a picture: a row a fault, both on one axis of time, and only
  * what differs. The numbers, and what each change does alone, stand in the table beneath. A dot opens its runs.
  */
-export function verdict(rows: readonly Row[], {file, nouns, without = [], stops = false, ...surface}: VerdictOptions): HTMLElement {
+export function verdict(rows: readonly Row[], {file, nouns, without = [], stops = false, ...options}: VerdictOptions): HTMLElement {
+  const {trials = trialsOf({nouns}), ...surface} = options;
   const {html, words} = markup(surface);
-  const all = verdicts(rows);
-  const says = sentence(all, {file, nouns, stops, words});
+  const all = verdicts(rows, trials);
+  const says = sentence(all, {file, trials, stops, words});
   const title = without.length === 0 || all.length === 0 ? says : untried(says, without, words);
-  const blocks = blocksOf(all, nouns, words);
+  const blocks = blocksOf(all, trials, words);
   const warning =
     without.length === 0 || stops
       ? null
       : html("p", {class: "warning", role: "note"}, words.say("views.verdict.warning", {names: without}));
   const drawn = blocks.length === 0 ? [] : pictureOf(rows, blocks, {...surface, title, file});
   const runs = Math.min(...all.map((one) => one.runs));
-  const caption = all.length === 0 ? null : html("figcaption", {}, words.say("views.verdict.dots", {file, trials: TRIALS.length, runs}));
-  const parts: Child[] = [warning, ...drawn, unchanged(all, nouns, html, words), caption, folded(all, {...surface, file, nouns, without})];
+  const caption = all.length === 0 ? null : html("figcaption", {}, words.say("views.verdict.dots", {file, trials: trials.length, runs}));
+  const parts: Child[] = [
+    warning,
+    ...drawn,
+    unchanged(all, trials, html, words),
+    caption,
+    folded(all, {...surface, file, trials, without}),
+  ];
   return html("figure", {class: "figure verdict", "aria-label": title}, html("p", {class: "figure-title"}, title), ...parts);
 }
 
@@ -66,16 +75,16 @@ const losing = (side: TrialVerdict["usual"]): number => side.worst?.runs ?? 0;
 
 interface About {
   readonly file: string;
-  readonly nouns: Nouns;
+  readonly trials: readonly Trial[];
   readonly stops: boolean;
   readonly words: Words;
 }
 
 /** What a reader should know first: a broken model, then writes lost, then the time that changes most. */
-function sentence(all: readonly TrialVerdict[], {file, nouns, stops, words}: About): string {
+function sentence(all: readonly TrialVerdict[], {file, trials, stops, words}: About): string {
   if (stops) return words.say("views.verdict.stops", {file});
   if (all.length === 0) return words.say("views.verdict.no-runs");
-  const fault = (one: TrialVerdict) => faultOf(one.trial, nouns, words);
+  const fault = (one: TrialVerdict) => faultOf(one.trial, trials, words);
   const fallen = all.find(({measure}) => measure === FALLEN);
   if (fallen !== undefined) return words.say("views.verdict.title-fallen", {fault: fault(fallen)});
   const [first] = all.filter(changes).sort((a, b) => weight(b) - weight(a));
@@ -96,21 +105,21 @@ function weight({measure, usual, file}: TrialVerdict): number {
   return Math.max(was / now, now / was);
 }
 
-function faultOf(trial: string, nouns: Nouns, words: Words): string {
-  const found = TRIALS.find(({name}) => name === trial);
-  return found === undefined ? trial : words.tell(found.title(nouns));
+function faultOf(trial: string, trials: readonly Trial[], words: Words): string {
+  const found = trials.find(({name}) => name === trial);
+  return found === undefined ? trial : words.tell(found.title);
 }
 
 const happens = (measure: string, words: Words): string =>
   words.of(`engine.trial.${measure}.happens`, VERDICT_MEASURES[measure]?.happens ?? measure);
 
 /** A block a fault of what changes; where nothing does, of what the usual settings have, so that there is something to go by. */
-function blocksOf(all: readonly TrialVerdict[], nouns: Nouns, words: Words): Block[] {
+function blocksOf(all: readonly TrialVerdict[], tried: readonly Trial[], words: Words): Block[] {
   const changed = all.filter((one) => one.measure !== FALLEN && changes(one));
   const own = changed.length > 0 ? changed : all.filter(({measure, usual}) => VERDICT_MEASURES[measure]?.unit === "ms" && usual.median > 0);
   const trials = [...new Set(own.map(({trial}) => trial))];
   return trials.map((trial) => ({
-    says: faultOf(trial, nouns, words),
+    says: faultOf(trial, tried, words),
     lines: own.filter((one) => one.trial === trial).map((one) => lineOf(one, words)),
   }));
 }
@@ -156,9 +165,14 @@ function pictureOf(
 }
 
 /** The faults under which nothing is seen to change, by name: they were tried too. */
-function unchanged(all: readonly TrialVerdict[], nouns: Nouns, html: ReturnType<typeof markup>["html"], words: Words): HTMLElement | null {
+function unchanged(
+  all: readonly TrialVerdict[],
+  tried: readonly Trial[],
+  html: ReturnType<typeof markup>["html"],
+  words: Words,
+): HTMLElement | null {
   const trials = [...new Set(all.map(({trial}) => trial))];
   const same = trials.filter((trial) => !all.some((one) => one.trial === trial && changes(one)));
   if (same.length === 0 || same.length === trials.length) return null;
-  return html("p", {class: "unchanged"}, words.say("views.verdict.unchanged", {faults: same.map((trial) => faultOf(trial, nouns, words))}));
+  return html("p", {class: "unchanged"}, words.say("views.verdict.unchanged", {faults: same.map((trial) => faultOf(trial, tried, words))}));
 }

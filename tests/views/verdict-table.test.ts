@@ -1,11 +1,11 @@
 import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
-import type {TrialVerdict} from "../../src/engine/analysis/verdict.ts";
+import {type TrialVerdict, trialsOf} from "../../src/engine/analysis/verdict.ts";
 import {verdictTable} from "../../src/views/verdict-table.ts";
 import {english} from "../english.ts";
 
 const {document} = new JSDOM("").window;
-const nouns = {leads: "leader", follows: "follower"};
+const trials = trialsOf({nouns: {leads: "leader", follows: "follower"}});
 const one: TrialVerdict = {
   trial: "leader-cut",
   measure: "interregnumMs",
@@ -21,7 +21,7 @@ const one: TrialVerdict = {
 };
 
 test("a verdict is a row: as usual, with the file, and each change alone with its interval", () => {
-  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", nouns});
+  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", trials});
   expect([...element.querySelectorAll("thead th")].map((th) => th.textContent)).toEqual([
     "usual",
     "zoo.cfg",
@@ -44,7 +44,7 @@ test("a loss that the median hides is told, as are runs that cannot say and runs
   const loss = {...one, measure: "lostWrites", usual: {...zero, worst: {runs: 1, most: 140}}, file: {...zero, unsaid: 3}, changes: []};
   const unknown = {...loss, trial: "power-loss", usual: zero, file: {median: Number.NaN, low: Number.NaN, high: Number.NaN, unsaid: 20}};
   const fallen = {...loss, trial: "leader-crash", measure: "fallen", usual: zero, file: {median: 2, low: 2, high: 2}};
-  const element = verdictTable([fallen, loss, unknown], {document, words: english, file: "redis.conf", nouns});
+  const element = verdictTable([fallen, loss, unknown], {document, words: english, file: "redis.conf", trials});
   expect([...element.querySelectorAll("tbody td")].map((td) => td.textContent)).toEqual([
     ...["0", "2"],
     ...["0; up to 140, any at all in 1 run", "0; 3 runs cannot say"],
@@ -56,7 +56,7 @@ test("a loss that the median hides is told, as are runs that cannot say and runs
 });
 
 test("it has a name, row and column heads, and can be scrolled by the keyboard", () => {
-  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", nouns});
+  const element = verdictTable([one], {document, words: english, file: "zoo.cfg", trials});
   expect([element.getAttribute("aria-label"), element.getAttribute("tabindex")]).toEqual(["zoo.cfg under standard faults", "0"]);
   expect([...element.querySelectorAll("tbody th")].map((th) => [th.getAttribute("scope"), th.textContent])).toEqual([
     ["rowgroup", "The leader's host is cut off for 30 s"],
@@ -66,7 +66,12 @@ test("it has a name, row and column heads, and can be scrolled by the keyboard",
 
 test("faults are named in the words of the system", () => {
   const other = {...one, trial: "follower-crash"};
-  const element = verdictTable([one, other], {document, words: english, file: "redis.conf", nouns: {leads: "master", follows: "replica"}});
+  const element = verdictTable([one, other], {
+    document,
+    words: english,
+    file: "redis.conf",
+    trials: trialsOf({nouns: {leads: "master", follows: "replica"}}),
+  });
   expect([...element.querySelectorAll("[scope=rowgroup]")].map((th) => th.textContent)).toEqual([
     "The master's host is cut off for 30 s",
     "A replica's process dies",
@@ -75,7 +80,7 @@ test("faults are named in the words of the system", () => {
 
 test("the title owes what the runs went without", () => {
   const title = (without: readonly string[]) =>
-    verdictTable([one], {document, words: english, file: "zoo.cfg", nouns, without}).querySelector("caption")?.textContent;
+    verdictTable([one], {document, words: english, file: "zoo.cfg", trials, without}).querySelector("caption")?.textContent;
   expect(title(["leaderServes"])).toMatch(/^zoo.cfg without leaderServes, which could change it, under 5 standard faults, 20 runs each/);
   expect(title(["a", "b", "c", "d", "e", "f"])).toMatch(/^zoo.cfg without a, b, c, d and 2 more, which could change it, under/);
 });

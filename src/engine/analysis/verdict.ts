@@ -1,6 +1,6 @@
 import {said} from "../../words/en/trials.ts";
-import type {Said} from "../../words/message.ts";
-import type {FileSettings, Nouns} from "../model/config-file.ts";
+import type {Said, Told} from "../../words/message.ts";
+import type {ConfigFiles, FileSettings, Nouns} from "../model/config-file.ts";
 import type {Scenario} from "../model/scenario.ts";
 import {STANDARD_FAULTS, type StandardFault} from "../model/standard-faults.ts";
 import type {System} from "../model/system.ts";
@@ -30,6 +30,16 @@ export const TRIALS: readonly {readonly name: StandardFault; readonly title: (no
   ["leader-crash", "leader-cut", "leader-pause", "follower-crash", "power-loss"] as const
 ).map((name) => ({name, title: FAULT_TITLES[name]}));
 
+/** A fault that settings are tried with, as a verdict names it. */
+export interface Trial {
+  readonly name: string;
+  readonly title: Told;
+}
+
+/** What a system's settings are tried with: faults of its own, or the standard ones. */
+export const trialsOf = ({trials, nouns}: Pick<ConfigFiles, "trials" | "nouns">): readonly Trial[] =>
+  trials ?? TRIALS.map(({name, title}) => ({name, title: title(nouns)}));
+
 /** The usual settings, those of the file, and in between one variant for each single change that the file makes. */
 export interface Variant extends FileSettings {
   readonly name: string;
@@ -57,18 +67,20 @@ export function trialScenario(
   settings: FileSettings & {readonly file: string},
   {trial, variant, seed}: {readonly trial: string; readonly variant: string; readonly seed: number},
 ): Scenario {
-  const asked = TRIALS.find(({name}) => name === trial);
+  const {files} = system;
+  if (files === undefined) throw new Refusal(said("trials.no-file", {system: system.name}));
+  const known = trialsOf(files);
   const all = variants(system, settings);
   if (variant === FILE && settings.nodes?.length === 0) throw new Refusal(said("trials.no-cluster", {file: settings.file}));
   const chosen = all.find(({name}) => name === variant);
-  if (asked === undefined) throw new Refusal(said("trials.unknown", {trial, known: TRIALS.map(({name}) => name)}));
+  if (!known.some(({name}) => name === trial)) throw new Refusal(said("trials.unknown", {trial, known: known.map(({name}) => name)}));
   if (chosen === undefined) throw new Refusal(said("trials.variant", {variant, known: all.map(({name}) => name)}));
-  const {files} = system;
-  if (files === undefined) throw new Refusal(said("trials.no-file", {system: system.name}));
   const shape = files.base(chosen);
   // A client on a server's host fails and returns with it.
   const guests = (shape.clients ?? []).filter(({host}) => host !== undefined).map(({id}) => id);
-  const faults = STANDARD_FAULTS[asked.name]({at: files.formedMs + 5000, members: shape.nodes.map(({id}) => id), guests});
+  const at = files.formedMs + 5000;
+  const own = files.trials?.find(({name}) => name === trial);
+  const faults = own?.faults(at) ?? STANDARD_FAULTS[trial as StandardFault]({at, members: shape.nodes.map(({id}) => id), guests});
   return {...shape, system: system.name, name: `${settings.file} ${trial}`, faults, seed};
 }
 
@@ -115,16 +127,22 @@ export const VERDICT_MEASURES: {readonly [column: string]: VerdictMeasure} = {
   },
   longestOutageMs: {means: "longest outage of a client that writes", happens: "a client cannot write", unit: "ms"},
   dualWriteMs: {means: "time in which two would accept a write", happens: "two would accept a write", unit: "ms"},
+  deadListedMs: {means: "longest time for which a reader has a dead instance", happens: "a reader has a dead instance", unit: "ms"},
+  liveMissingMs: {
+    means: "longest time for which a reader lacks a living instance",
+    happens: "a reader lacks a living instance",
+    unit: "ms",
+  },
   lostWrites: {means: "acknowledged writes that were lost", happens: "acknowledged writes are lost", unit: "writes", isLoss: true},
 };
 
 /** The measure of a verdict that says in how many runs the model broke its own invariants. It is there only where one has. */
 export const FALLEN = "fallen";
 
-/** Rows of a sweep over `trial` and `variant`, as verdicts. Runs without a measure are left out of that measure. */
-export function verdicts(rows: readonly Row[]): TrialVerdict[] {
+/** Rows of a sweep over `trial` and `variant`, as verdicts, in the order of the trials. Runs without a measure are left out of that measure. */
+export function verdicts(rows: readonly Row[], trials: readonly {readonly name: string}[] = TRIALS): TrialVerdict[] {
   const names = [...new Set(rows.map(({variant}) => String(variant)))].filter((name) => name !== USUAL && name !== FILE);
-  return TRIALS.flatMap(({name: trial}) => {
+  return trials.flatMap(({name: trial}) => {
     const own = rows.filter((row) => row.trial === trial);
     const of = (variant: string) => own.filter((row) => row.variant === variant);
     const [usual, file] = [of(USUAL), of(FILE)];

@@ -1,4 +1,5 @@
 import type {Told} from "../../words/message.ts";
+import type {Fault} from "./fault.ts";
 import type {NodeSpec, Shape} from "./scenario.ts";
 
 /** One entry of a configuration file, as its format reads it. Lines from 1. */
@@ -80,10 +81,20 @@ export interface Nouns {
   readonly follows: string;
 }
 
+/** A fault that a system's settings are tried with, and what happens in it. */
+export interface OwnTrial {
+  readonly name: string;
+  readonly title: Told;
+  /** What strikes from a time on, ms. */
+  faults(at: number): readonly Fault[];
+}
+
 /** The configuration files of a system, and the cluster on which their settings are tried. */
 export interface ConfigFiles {
   readonly list: readonly ConfigFile[];
   readonly nouns: Nouns;
+  /** In place of the standard faults, which strike who leads: where nobody does, others say more. */
+  readonly trials?: readonly OwnTrial[];
   /** A cluster with these settings, under load and without faults, formed by `formedMs`. */
   base(settings: FileSettings): Shape;
   readonly formedMs: number;

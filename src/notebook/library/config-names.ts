@@ -67,8 +67,9 @@ export const configViews: Drawn<ConfigViews> = {
     const {verdict} = await import("../../views/verdict.ts");
     const {document, words, systems} = drawing;
     return (rows, {system, file, nodes, without}) => {
-      const {nouns} = filesOf(systems, system);
-      return opening(verdict(rows, {document, words, file, nouns, without, stops: nodes?.length === 0}), rows, drawing);
+      const {nouns, trials} = filesOf(systems, system);
+      const about = {file, nouns, without, stops: nodes?.length === 0, ...(trials === undefined ? {} : {trials})};
+      return opening(verdict(rows, {document, words, ...about}), rows, drawing);
     };
   },
   configLink: async ({document, words, systems}) => {
