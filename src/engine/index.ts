@@ -87,6 +87,7 @@ export type {
   FileSettings,
   Meaning,
   Nouns,
+  OwnTrial,
   PlacedEntry,
 } from "./model/config-file.ts";
 export type {ConnId, Message} from "./vocabulary.ts";
