@@ -11,7 +11,10 @@ export interface ClientArgs {
   readonly servers: readonly NodeId[];
   /** Until they read the list of servers again they ask in the order given, instead of in one of their own. */
   readonly ordered: boolean;
-  /** No library of Netflix's: they keep to one server, go on to the next of the list when it fails, and renew at fixed times. */
+  /**
+   * No library of Netflix's: they keep to one server, go on to the next of the list when it fails, renew at fixed
+   * times, and fetch everything each time.
+   */
   readonly inTurn: boolean;
   /** Whether they can read the body of an error: Netflix's client on Jersey 3 cannot read Spring's, and takes a 404 for no answer (C3). */
   readonly readsErrors: boolean;

@@ -3,7 +3,7 @@
 
 import type {Ending, Process} from "../../model/process.ts";
 import type {NodeSpec} from "../../model/scenario.ts";
-import {type Json, later, minus, ms, plus, type Ticks} from "../../vocabulary.ts";
+import {type Json, minus, ms, plus, type Ticks} from "../../vocabulary.ts";
 import {argsOf, args as clientArgs, clientOf} from "./client-args.ts";
 import type {Client, Request, Seat} from "./client-state.ts";
 import type {Config} from "./config.ts";
@@ -85,8 +85,11 @@ function renewed(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
 
 /** One that goes by the clock: an interval after the heartbeat before was due. */
 function renewInTime(seat: Seat, at: number, interval: Ticks, ctx: Ctx): void {
-  seat.renewalDue = plus(seat.renewalDue, interval);
-  if (!seat.stopped) ctx.setTimer(`renew:${at}`, later(zero, minus(seat.renewalDue, ctx.monotonic())), at);
+  const now = ctx.monotonic();
+  const due = plus(seat.renewalDue, interval);
+  // One that stood still does not make up for what it has missed.
+  seat.renewalDue = due < now ? plus(now, interval) : due;
+  if (!seat.stopped) ctx.setTimer(`renew:${at}`, minus(seat.renewalDue, now), at);
 }
 
 function register(c: Client, at: number, until: Ticks | null, ctx: Ctx): void {
@@ -105,7 +108,7 @@ function replicate(c: Client, at: number, ctx: Ctx): void {
 
 function fetch(c: Client, at: number, ctx: Ctx): void {
   const seat = c.seats[at] as Seat;
-  const full = seat.copy === null || seat.copy.size === 0 || ctx.config.disableDelta;
+  const full = seat.copy === null || seat.copy.size === 0 || ctx.config.disableDelta || c.args.inTurn;
   // The first one is nobody's task, and has as long as it takes.
   const until = seat.fetchedOnce && !c.args.inTurn ? limit(c.fetchEvery, ctx) : null;
   if (!request(c, at, full && !c.args.onlyDeltas ? "full" : "delta", until, null, ctx)) fetchOver(c, at, null, ctx);

@@ -7,6 +7,8 @@ interface OfInstance {
 
 /** What servers and clients note, by kind. */
 interface Notes {
+  /** Its port is open; it may not yet be open for traffic. */
+  readonly listening: object;
   readonly opened: {readonly found: number; readonly expected: number};
   /** `ignored`: the server has a newer record and keeps it; `dirty`: of the record that it has now. */
   readonly registered: OfInstance & {readonly dirty: Ticks; readonly replicated: boolean; readonly ignored: boolean};
@@ -50,6 +52,7 @@ interface Notes {
 export type EurekaNote = NoteOf<Notes>;
 
 export const NOTES: NoteTable<EurekaNote> = {
+  listening: [],
   opened: ["found", "expected"],
   registered: ["id", "dirty", "replicated", "ignored"],
   overridden: ["id", "status", "replicated"],

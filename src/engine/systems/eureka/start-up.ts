@@ -36,8 +36,13 @@ export function startUp(s: Server, ctx: Ctx): void {
 
 /** Spring opens its port before it copies a registry, Netflix's server afterwards (S17; §15.4: reads are answered meanwhile). */
 function listenAndCopy(s: Server, ctx: Ctx): void {
-  if (ctx.config.spring) ctx.listen("http");
+  if (ctx.config.spring) listen(ctx);
   synchronise(s, ctx);
+}
+
+function listen(ctx: Ctx): void {
+  ctx.listen("http");
+  ctx.note({kind: "listening"});
 }
 
 /** The first fetch of the client inside is over, with or without an answer: now the registry is copied. */
@@ -63,6 +68,6 @@ function open(s: Server, found: number, expected: number | null, ctx: Ctx): void
   s.renewals.thisMinute = 0;
   ctx.setTimer("minute", plus(MINUTE, ctx.random(0, APART) as Ticks));
   ctx.setTimer("evict", plus(ctx.config.evictEvery, ctx.random(0, APART) as Ticks));
-  if (!ctx.config.spring || s.syncTries === 0) ctx.listen("http");
+  if (!ctx.config.spring || s.syncTries === 0) listen(ctx);
   ctx.note({kind: "opened", found, expected: s.renewals.expected});
 }
