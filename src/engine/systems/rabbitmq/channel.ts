@@ -2,6 +2,7 @@
 // consumers again when their master is gone.
 
 import {settleConfirm as settle} from "./confirms.ts";
+import {arrived, done, granted, next, pay} from "./credit.ts";
 import type {ClientMessage, Exit, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
 import {nodeOf} from "./messages.ts";
 import {cancelTimers, consumeFrom, fromMember, hasRead, isQuorum, newClients, publishTo, settleAt, unread} from "./quorum/client.ts";
@@ -25,16 +26,31 @@ export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
     calls: 0,
     again: [],
     waiting: [],
+    credit: new Map(),
+    reader: {credit: ctx.rules.initialCredit(), done: 0, deferred: 0},
+    unread: [],
     quorum: newClients(),
   });
 }
 
-/** A client's message; while the channel waits in a call it waits, too (C2). */
-export function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
+/** A client's message. */
+function fromSocket(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
+  arrived(c, m, ctx);
+  readOn(s, c, ctx);
+}
+
+/** As long as the reader has credit (P8). */
+function readOn(s: Broker, c: Channel, ctx: Rabbit): void {
+  for (let m = next(c); m; m = next(c)) fromClient(s, c, m, ctx);
+}
+
+/** While the channel waits in a call all that its client says waits, too (C2). */
+function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
   if (isDeaf(c)) {
     c.waiting.push(m);
     return;
   }
+  done(c, ctx);
   switch (m.kind) {
     case "SELECT":
       c.confirms = true;
@@ -78,7 +94,7 @@ export function fromReader(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit)
     return;
   }
   if (m.kind === "PUBLISH" && isQuorum(s, m.queue)) hasRead(c);
-  fromClient(s, c, m, ctx);
+  fromSocket(s, c, m, ctx);
 }
 
 /** A member of a quorum queue speaks. Answers to a call end it; all else waits for its end. */
@@ -109,10 +125,18 @@ function publish(s: Broker, c: Channel, m: Extract<ClientMessage, {kind: "PUBLIS
     c.unconfirmed.set(seq, {pending, confirmed: 0, queue: m.queue, value: m.value, id});
     settle(s, c, seq, ctx);
   }
-  for (const to of ctx.rules.copiesTo(record)) post(s, nodeOf(to), {kind: "COPY", queue: m.queue, to, body}, ctx);
+  for (const to of ctx.rules.copiesTo(record)) {
+    if (!isUp(s, ctx, nodeOf(to))) continue;
+    pay(c, to, to !== record.master, ctx);
+    post(s, nodeOf(to), {kind: "COPY", queue: m.queue, to, body}, ctx);
+  }
 }
 
 export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): void {
+  if (m.kind === "CREDIT") {
+    granted(c, m.from, m.more, ctx);
+    return readOn(s, c, ctx);
+  }
   if (m.kind === "CONFIRMED") {
     const open = c.unconfirmed.get(m.seq);
     if (!open?.pending.delete(m.from)) return;
@@ -175,11 +199,12 @@ function subscribed(s: Broker, c: Channel, m: Extract<QueueMessage, {kind: "SUBS
 
 /** What waited for the call, in its order; another call makes the rest wait again. */
 function goOn(s: Broker, c: Channel, ctx: Rabbit): void {
-  const next = c.again.shift();
-  if (next !== undefined) return c.consumers.has(next) ? call(s, c, next, true, ctx) : goOn(s, c, ctx);
+  const again = c.again.shift();
+  if (again !== undefined) return c.consumers.has(again) ? call(s, c, again, true, ctx) : goOn(s, c, ctx);
   const {waiting} = c;
   c.waiting = [];
   for (const m of waiting) fromAnyone(s, c, m, ctx);
+  readOn(s, c, ctx);
 }
 
 function fromAnyone(s: Broker, c: Channel, m: RabbitMessage, ctx: Rabbit): void {
@@ -199,6 +224,7 @@ export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolea
     }
     settle(s, c, seq, ctx);
   }
+  for (const pid of [...c.credit.keys()]) if (isDead(pid)) granted(c, pid, "gone", ctx);
   if (c.call?.asked && isDead(c.call.asked)) later(c, ctx);
   for (const [ctag, consumer] of [...c.consumers]) {
     if (consumer.master === null || !isDead(consumer.master)) continue;
@@ -213,6 +239,7 @@ export function replicasDown(s: Broker, c: Channel, isDead: (pid: Pid) => boolea
     const ctag = c.again.shift() as string;
     call(s, c, ctag, true, ctx);
   }
+  readOn(s, c, ctx);
 }
 
 /** Nobody else is to hear of it before the nodes do: monitors fire at once (N1). */

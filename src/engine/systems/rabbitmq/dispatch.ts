@@ -138,15 +138,18 @@ function afterRemoval(s: Broker, r: Replica, record: QueueRecord, dead: readonly
 export function nodeDown(s: Broker, id: NodeId, why: string, ctx: Rabbit): void {
   const link = s.links.get(id);
   s.links.delete(id);
-  if (!link?.up) return;
-  s.lost.set(id, link.life);
+  // Where a run begins with a cluster that stands, its nodes count as up before they have greeted each other.
+  const stood = s.life === 0 && s.begun && link?.open === true && !s.called.has(id) && !s.lost.has(id);
+  if (!link?.up && !stood) return;
+  const life = link?.up ? link.life : 0;
+  s.lost.set(id, life);
   ctx.note({kind: "node-down", of: id, why});
   sees(s, ctx);
   resubmit(s, ctx);
   gone(s, (pid) => nodeOf(pid) === id, "noconnection", ctx);
   quorumNode(s, id, false, ctx);
   callsLost(s, id, ctx);
-  lostNode(s, id, link.life, ctx);
+  lostNode(s, id, life, ctx);
 }
 
 /** Calls to members of quorum queues on a node that is gone, or stopped. */
@@ -211,6 +214,7 @@ export function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): 
     case "SYNCCOMPLETE":
       return amidSync(s, m, ctx);
     case "CONFIRMED":
+    case "CREDIT":
     case "SUBSCRIBED":
     case "PUSH": {
       const c = s.channels.get(m.channel);

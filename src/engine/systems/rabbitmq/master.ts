@@ -1,6 +1,7 @@
 // rabbit_mirror_queue_master and rabbit_amqqueue_process: takes messages, hands them to consumers, and tells the ring of both.
 
 import {acknowledge, depthOf, enqueue, fetch, requeue} from "./backing.ts";
+import {took} from "./credit.ts";
 import {broadcast} from "./gm.ts";
 import {type Body, nodeOf, type Payload, type Pid, type Subscription} from "./messages.ts";
 import type {Broker, Consumer, Entry, Rabbit, Replica} from "./state.ts";
@@ -13,6 +14,7 @@ export const confirm = (s: Broker, r: Replica, channel: Pid, seq: number, ctx: R
 export function published(s: Broker, r: Replica, body: Body, ctx: Rabbit): void {
   const {id, channel, seq} = body;
   r.publishers.add(channel);
+  took(s, r, channel, ctx);
   const seen = r.seen.get(id);
   if (seen !== undefined) {
     r.seen.delete(id);
@@ -119,6 +121,7 @@ export function channelGone(s: Broker, r: Replica, channel: Pid, ctx: Rabbit): v
   const held = r.consumers.flatMap((c) => (c.channel === channel ? c.held : []));
   const ids = [...r.store.pending.values()].filter((e) => held.includes(e.num)).map((e) => e.body.id);
   r.consumers = r.consumers.filter((c) => c.channel !== channel);
+  r.taken.delete(channel);
   if (ids.length > 0) {
     requeue(r, ids);
     broadcast(s, r, {do: "requeue", ids}, ctx);

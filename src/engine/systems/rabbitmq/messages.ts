@@ -115,6 +115,7 @@ export type RingMessage = {readonly queue: string; readonly from: Pid; readonly 
 export type QueueMessage =
   | {readonly kind: "COPY"; readonly queue: string; readonly to: Pid; readonly body: Body}
   | {readonly kind: "CONFIRMED"; readonly channel: Pid; readonly seq: number; readonly from: Pid}
+  | {readonly kind: "CREDIT"; readonly channel: Pid; readonly from: Pid; readonly more: number}
   | {readonly kind: "SUBSCRIBE"; readonly queue: string; readonly to: Pid; readonly call: number; readonly consumer: Subscription}
   | {readonly kind: "SUBSCRIBED"; readonly channel: Pid; readonly call: number; readonly from: Pid}
   | {
@@ -219,6 +220,7 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   ADDONRIGHT: ["queue", "from", "to"],
   COPY: ["queue", "to", "body"],
   CONFIRMED: ["channel", "seq", "from"],
+  CREDIT: ["channel", "from", "more"],
   SUBSCRIBE: ["queue", "to", "call", "consumer"],
   SUBSCRIBED: ["channel", "call", "from"],
   PUSH: ["channel", "ctag", "num", "redelivered", "body"],

@@ -1,6 +1,7 @@
 // rabbit_mirror_queue_slave: does what the ring says, and confirms what it has from the channel too.
 
 import {acknowledge, depthOf, emptyBacking, enqueue, fetch, requeue} from "./backing.ts";
+import {took} from "./credit.ts";
 import {broadcast} from "./gm.ts";
 import {confirm, enqueueCopy, handOut} from "./master.ts";
 import type {Body, Payload, Pid} from "./messages.ts";
@@ -18,6 +19,7 @@ const senderOf = (r: Replica, channel: Pid): Sender => {
 
 /** P3, P5: a channel's copy; it does nothing by itself. */
 export function copied(s: Broker, r: Replica, body: Body, ctx: Rabbit): void {
+  took(s, r, body.channel, ctx);
   const sender = senderOf(r, body.channel);
   if (!sender.expected.delete(body.id)) {
     sender.copies.push(body);
@@ -33,6 +35,7 @@ export function copied(s: Broker, r: Replica, body: Body, ctx: Rabbit): void {
 
 /** P5: the ring's instruction for a message. A head that differs: it is older than this mirror's membership, and no copy will come. */
 function told(s: Broker, r: Replica, body: Body, as: "publish" | "publish_delivered" | "discard", ctx: Rabbit): void {
+  took(s, r, body.channel, ctx);
   const sender = senderOf(r, body.channel);
   const [head] = sender.copies;
   let status: Status | null = null;
@@ -104,6 +107,7 @@ function shift(s: Broker, r: Replica, by: number, ctx: Rabbit): void {
 export function senderGone(r: Replica, channel: Pid, by: "channel" | "ring"): void {
   const sender = r.senders.get(channel);
   if (!sender) return;
+  if (by === "channel") r.taken.delete(channel);
   if (sender.down !== "no" && sender.down !== by) r.senders.delete(channel);
   else sender.down = by;
 }
@@ -141,6 +145,7 @@ export const emptyReplica = (queue: string, pid: Pid, role: Replica["role"], rin
   owed: new Map(),
   seen: new Map(),
   publishers: new Set(),
+  taken: new Map(),
   senders: new Map(),
   statuses: new Map(),
   delta: null,

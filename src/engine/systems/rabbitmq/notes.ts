@@ -58,6 +58,11 @@ interface Notes extends QuorumNotes {
     readonly prefetch: number;
     readonly auto: boolean;
   };
+  /** A channel has no credit left with a replica, and has all again. */
+  readonly "flow-blocked": {readonly channel: string; readonly by: string};
+  readonly "flow-unblocked": {readonly channel: string};
+  /** Nothing more is read of its client's socket. */
+  readonly "reader-stopped": {readonly channel: string};
   readonly resubscribed: InScope & {readonly ctag: string};
   readonly cancelled: InScope & {readonly ctag: string};
   /** Of clients. */
@@ -101,6 +106,9 @@ export const NOTES: NoteTable<RabbitNote> = {
   confirmed: ["channel", "queue", "value", "id"],
   acked: ["queue", "id"],
   pushed: ["queue", "channel", "ctag", "id", "redelivered", "unacked", "prefetch", "auto"],
+  "flow-blocked": ["channel", "by"],
+  "flow-unblocked": ["channel"],
+  "reader-stopped": ["channel"],
   resubscribed: ["scope", "ctag"],
   cancelled: ["scope", "ctag"],
   received: ["value", "redelivered"],

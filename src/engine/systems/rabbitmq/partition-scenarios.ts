@@ -3,7 +3,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, ScenarioEntry} from "../../model/scenario.ts";
 import {at, number, type Values} from "../catalogue.ts";
-import {entry, publisher} from "./scene.ts";
+import {consumer, entry, publisher} from "./scene.ts";
 
 /** A publisher that knows one node only, and publishes again what is in doubt. */
 const beside = (p: Values, id: string, server: string): ClientSpec => {
@@ -46,6 +46,16 @@ export const scenarios: readonly ScenarioEntry[] = [
         untilMs: healed + 30_000,
       };
     },
+  ),
+  entry(
+    "vanished-mirror-backpressure",
+    "A mirror's host vanishes, and nobody is told",
+    [number("outstanding", 0, "messages", 0, 10_000, "the publisher waits while so many are unconfirmed; 0: it does not wait")],
+    (p) => ({
+      clients: [publisher(p, "n2", {outstanding: at(p, "outstanding") || null}), consumer("n2")],
+      faults: [{kind: "power-loss", node: "n3", at: at(p, "faultMs")}],
+      untilMs: at(p, "faultMs") + 80_000,
+    }),
   ),
   entry("partial-partition", "Two of three nodes lose each other, and both see the third", [slowly, heals], (p) => {
     const fault = at(p, "faultMs");

@@ -81,7 +81,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Publisher {
       intervalMs: a.intervalMs ?? 10,
       messages: a.messages ?? null,
       confirms: a.confirms ?? true,
-      outstanding: a.outstanding ?? 200,
+      outstanding: a.outstanding === undefined ? 200 : a.outstanding,
       persistent: a.persistent ?? true,
       republish: a.republish ?? false,
       retryMs: a.retryMs ?? 20,

@@ -136,6 +136,24 @@ export const confirmsAfterFsync = (indexVersion: number): boolean => indexVersio
 export const refusesAtOnce = (why: Exit): boolean => why === "killed";
 
 /**
+ * What a channel may send a replica, or a reader its channel, before it is granted more.
+ * @rule P8 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit_common/src/credit_flow.erl send
+ */
+export const initialCredit = (): number => 400;
+
+/**
+ * How many messages later, and how many more it then is.
+ * @rule P8 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit_common/src/credit_flow.erl ack
+ */
+export const moreCreditAfter = (): number => 200;
+
+/**
+ * What a message costs: at a mirror twice, once for the copy and once for the ring's instruction.
+ * @rule P8 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_classic_queue.erl deliver
+ */
+export const creditFor = (isMirror: boolean): number => (isMirror ? 2 : 1);
+
+/**
  * H3: a node pauses that sees no more than half of all, itself counted. Of two nodes each pauses that loses the other.
  * @rule H3 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_node_monitor.erl majority
  */
@@ -206,6 +224,9 @@ export const rules = {
   restartPoll,
   confirmsAfterFsync,
   refusesAtOnce,
+  initialCredit,
+  moreCreditAfter,
+  creditFor,
   pausesAsMinority,
   pausesWithoutPreferred,
   confirmsWhileAlone,

@@ -3,7 +3,19 @@
 import type {Context} from "../../model/process.ts";
 import type {Belief, ConnId, NodeId, Ticks} from "../../vocabulary.ts";
 import type {Config} from "./config.ts";
-import type {Body, Operation, Payload, Pid, Pub, QueueRecord, RabbitMessage, RingMessage, Subscription, View} from "./messages.ts";
+import type {
+  Body,
+  ClientMessage,
+  Operation,
+  Payload,
+  Pid,
+  Pub,
+  QueueRecord,
+  RabbitMessage,
+  RingMessage,
+  Subscription,
+  View,
+} from "./messages.ts";
 import type {NodeArgs} from "./node.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {FifoClients, Quorum} from "./quorum/state.ts";
@@ -72,6 +84,8 @@ export interface Replica {
   owed: Map<string, {readonly channel: Pid; readonly seq: number}>;
   seen: Map<string, "published" | "confirmed" | "discarded">;
   readonly publishers: Set<Pid>;
+  /** Messages taken of each channel since it was last granted credit (P8). */
+  readonly taken: Map<Pid, number>;
   /** Of a mirror. */
   senders: Map<Pid, Sender>;
   statuses: Map<string, Status>;
@@ -127,6 +141,12 @@ export interface Channel {
   /** Consumers to be subscribed again, and what clients and queues sent meanwhile. */
   again: string[];
   waiting: RabbitMessage[];
+  /** With each replica (P8). */
+  credit: Map<Pid, number>;
+  /** The reader's credit with the channel, what the channel has done since it last granted some, and grants that wait. */
+  readonly reader: {credit: number; done: number; deferred: number};
+  /** What the reader leaves in the socket. */
+  unread: ClientMessage[];
   readonly quorum: FifoClients;
 }
 

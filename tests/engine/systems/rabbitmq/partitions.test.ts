@@ -106,7 +106,32 @@ describe("partial-partition", () => {
   });
 });
 
+describe("vanished-mirror-backpressure", () => {
+  const confirms = (s: Story, from: number, to: number) => s.sent("CONFIRM").filter(({ms}) => ms > from && ms < to).length;
+
+  test("P6, P8: confirms stop at once; the channel is blocked after 200 messages, its reader stops 400 later; all goes on after 45 to 75 s", () => {
+    const s = story("vanished-mirror-backpressure");
+    within(s.first("flow-blocked"), 1900, 2100);
+    within(s.first("reader-stopped"), 4000, 6100);
+    const noticed = s.first("node-down", "n2") ?? 0;
+    within(noticed, 45_000, 75_000);
+    expect([confirms(s, 10, noticed), s.lost()]).toEqual([0, 0]);
+    const published = s.sent("COPY", "n2", "n1").filter(({ms}) => ms > 0 && ms < noticed).length;
+    within(published, 400, 600);
+    expect(confirms(s, noticed, noticed + 1000)).toBeGreaterThan(1000);
+  });
+
+  test("P8: a publisher's own window stops it sooner", () => {
+    const s = story("vanished-mirror-backpressure", {outstanding: 100});
+    expect([s.first("reader-stopped"), s.sent("PUBLISH").filter(({ms}) => ms > 1100 && ms < 45_000)]).toEqual([null, []]);
+  });
+});
+
 describe("rules", () => {
+  test("P8: 400, then 200 for each 200; a mirror costs two", () => {
+    expect([rules.initialCredit(), rules.moreCreditAfter(), rules.creditFor(false), rules.creditFor(true)]).toEqual([400, 200, 1, 2]);
+  });
+
   test("H3: no more than half pauses", () => {
     expect([rules.pausesAsMinority(1, 2), rules.pausesAsMinority(2, 3), rules.pausesAsMinority(2, 4)]).toEqual([true, false, true]);
   });

@@ -21,6 +21,7 @@ const NAMES = [
   "eager-sync-blocks",
   "power-loss-all",
   "partition-strategies",
+  "vanished-mirror-backpressure",
   "partial-partition",
   "quorum-kill-leader",
   "quorum-leader-cut",
