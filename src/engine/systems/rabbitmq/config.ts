@@ -106,7 +106,8 @@ export const KEYS: readonly Key[] = [
   ...QUORUM_KEYS,
 ];
 
-export const VERSIONS = ["3.10.8"] as const;
+/** The first; those after it for quorum queues alone, in what differs there. */
+export const VERSIONS = ["3.10.8", "4.0", "4.3"] as const;
 
 /** What of a queue's policy is used. */
 export interface Policy {
@@ -135,7 +136,7 @@ export const policyOf = ({policy}: QueueRecord, config: Policy): Policy => (poli
 
 export function configure(config: Scenario["config"], scenario: Scenario): Config {
   const version = scenario.version ?? VERSIONS[0];
-  if (version !== VERSIONS[0]) throw new Refusal(said("rabbitmq.version", {version, known: VERSIONS}));
+  if (!(VERSIONS as readonly string[]).includes(version)) throw new Refusal(said("rabbitmq.version", {version, known: VERSIONS}));
   const value = (name: string) => config[name] ?? KEYS.find((k) => k.key === name)?.default;
   return {
     tick: ms((Number(value("net_ticktime")) * 1000) / 4),

@@ -31,6 +31,9 @@ export interface ConsumerArgs {
   readonly reconnect: boolean;
   /** Gives every so many-th message back; null: none. */
   readonly requeueEach: number | null;
+  /** A message that it cannot work on, and what it does with that: it crashes and comes back, or gives it back. */
+  readonly poison: string | null;
+  readonly onPoison: "crash" | "nack";
 }
 
 const args: Form = fields({
@@ -46,6 +49,8 @@ const args: Form = fields({
   capable: maybe(flag),
   reconnect: maybe(flag),
   requeueEach: maybe(nullOr(whole(2))),
+  poison: maybe(nullOr(text)),
+  onPoison: maybe(oneOf(["crash", "nack"])),
 } satisfies {readonly [K in keyof ConsumerArgs]: Form});
 
 interface Delivery {
@@ -81,6 +86,8 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Consumer {
       capable: a.capable ?? true,
       reconnect: a.reconnect ?? false,
       requeueEach: a.requeueEach ?? null,
+      poison: a.poison ?? null,
+      onPoison: a.onPoison ?? "crash",
     },
     phase: "waiting",
     conn: 0,
@@ -113,8 +120,13 @@ function next(c: Consumer, ctx: Ctx): void {
 function worked(c: Consumer, ctx: Ctx): void {
   const {working, args} = c;
   c.working = null;
+  const poisoned = working !== null && working.value === args.poison;
+  if (poisoned && args.onPoison === "crash") {
+    ctx.close(c.conn);
+    return lost(c, ctx);
+  }
   if (working && args.ack === "manual") {
-    const back = args.requeueEach !== null && c.taken % args.requeueEach === 0;
+    const back = poisoned || (args.requeueEach !== null && c.taken % args.requeueEach === 0);
     if (!back) acknowledge(c, working, ctx);
     else ctx.send(c.conn, {kind: "REQUEUE", tag: working.tag});
   }

@@ -14,6 +14,7 @@ export const NOTES: readonly RabbitNote["kind"][] = [
   "cancel-heard",
   "connection-lost",
   "settled",
+  "ra-leader",
 ];
 
 /** The one who empties the queue at the end. */

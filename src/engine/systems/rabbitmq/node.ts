@@ -209,7 +209,7 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
   timer(s, name, _arg, ctx) {
     const [what = "", of = "", more = ""] = name.split(" ");
     if (what === "fifo" || what === "racall") channelTimer(s, what, of, more, ctx);
-    else if (!quorumTimer(s, what, of, ctx)) expired(s, what, of, ctx);
+    else if (!quorumTimer(s, what, of, more, ctx)) expired(s, what, of, ctx);
     drain(s, ctx);
   },
   done(s, token, ctx) {

@@ -20,6 +20,8 @@ import {
 } from "./figures.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {PublisherArgs} from "./publisher.ts";
+import {standingQuorum} from "./quorum/initial.ts";
+import {quorumTables} from "./quorum/queue-type.ts";
 import {standing, tables} from "./scene.ts";
 
 type Planned = PlannedClient & {
@@ -162,6 +164,8 @@ const drain = (server: NodeId, startMs: number): ClientSpec => ({
   args: {servers: [server], startMs, ack: "auto", prefetch: 0},
 });
 
+const isQuorum = ({plan}: Recording): boolean => /quorum/.test(String(plan.initial.steps.find((step) => step.do === "declare")?.args.kind));
+
 function sceneOf(inputs: Inputs, rest: Pick<Scenario, "faults" | "untilMs"> & {readonly more: readonly ClientSpec[]}): Scenario {
   const {recording, index, master, mirrors} = inputs;
   const nodes: NodeSpec[] = inputs.nodes.map((id) => ({id}));
@@ -173,7 +177,9 @@ function sceneOf(inputs: Inputs, rest: Pick<Scenario, "faults" | "untilMs"> & {r
     version: "3.10.8",
     config: {net_ticktime: tick},
     nodes,
-    initial: tables(nodes, [standing("q", master, mirrors)]),
+    initial: isQuorum(recording)
+      ? quorumTables(nodes, standingQuorum("q", master, inputs.nodes))
+      : tables(nodes, [standing("q", master, mirrors)]),
     clients: [...recording.plan.clients.map((c) => clientOf(c, inputs)), ...more],
     network: {latency: "lab-bridge", neighbourDiscovery: true},
     machine: "recorded",
@@ -208,6 +214,22 @@ const killedUnderOne = (inputs: Inputs): Replay<RabbitNote> =>
       oldest_mirror_before: inputs.mirrors[0] ?? null,
       promoted_is_first_listed_mirror: promoted === inputs.mirrors[0],
       promoting_mirror_log_ms: a.first("promoting-mirror"),
+    };
+  });
+
+/** q6: the same of a quorum queue. */
+const leaderKilled = (inputs: Inputs): Replay<RabbitNote> =>
+  masterKilled(inputs, (a) => {
+    const publisher = firstOf(inputs, "publisher");
+    const late = a.writes(publisher).filter((o) => o.type === "ok" && a.since(o.invokedAt) >= 0);
+    return {
+      ...publisherFigures(a, publisher),
+      ...consumerFigures(a, firstOf(inputs, "consumer")),
+      leader_before: inputs.master,
+      killed_was_leader: true,
+      leader_after: a.notes.filter((n) => n.kind === "ra-leader" && a.since(n.at) >= 0).at(-1)?.node ?? null,
+      first_confirm_of_message_sent_after_kill_ms:
+        late.length > 0 ? Math.min(...late.map((o) => a.since(o.completedAt ?? o.invokedAt))) : null,
     };
   });
 
@@ -280,20 +302,20 @@ const killedUnderTold = (inputs: Inputs): Replay<RabbitNote> =>
     };
   });
 
-function refuseStrange({scenario, plan, config}: Recording): void {
-  const declared = plan.initial.steps.find((step) => step.do === "declare");
-  if (/quorum/.test(String(declared?.args.kind))) throw new Refusal(said("rabbitmq.recording.quorum", {scenario}));
+function refuseStrange(recording: Recording, quorum: boolean): void {
+  const {scenario, plan, config} = recording;
+  if (isQuorum(recording) !== quorum) throw new Refusal(said("rabbitmq.recording.queue", {scenario, kind: quorum ? "quorum" : "mirrored"}));
   if (config.policies !== undefined) throw new Refusal(said("rabbitmq.recording.not-mirrored", {scenario}));
   const strange = plan.faults.find(({kind}) => !["kill", "restart", "reset-connection"].includes(kind));
   if (strange) throw new Refusal(said("rabbitmq.recording.fault", {scenario, kind: strange.kind}));
 }
 
-const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay<RabbitNote>): RecordingKind<RabbitNote> => ({
+const kind = (name: string, says: string, replay: (inputs: Inputs) => Replay<RabbitNote>, quorum = false): RecordingKind<RabbitNote> => ({
   name,
   says,
   notes: NOTES,
   prepare(recording) {
-    refuseStrange(recording);
+    refuseStrange(recording, quorum);
     return (index, chance) => replay(inputsOf(recording, index, chance));
   },
 });
@@ -309,7 +331,7 @@ export const kinds: readonly RecordingKind<RabbitNote>[] = [
   kind("q3", "The master is killed under publishers with and without confirms.", killedUnderMany),
   kind("q4", "A master without synchronised mirrors is killed or stopped.", killedUnderOne),
   kind("q5", "The master is killed under consumers of which one asked to be told.", killedUnderTold),
-  kind("q6", "The leader of a quorum queue is killed.", killedUnderOne),
+  kind("q6", "The leader of a quorum queue is killed.", leaderKilled, true),
 ];
 
 /** Where model and recordings differ, and why it proves little where they agree. */
@@ -319,4 +341,12 @@ export const lacks: readonly Lack[] = [
     metrics: ["cancel_with_flag_ms", "promoting_mirror_log_ms"],
     why: "These two say nothing for the model: how long a killed node's sockets stay open, and a transaction of Mnesia takes, were read off this very recording.",
   },
+  ...([undefined, "shape"] as const).map(
+    (of): Lack => ({
+      recording: "q6",
+      metrics: ["confirm_gap_ms", "first_confirm_of_message_sent_after_kill_ms", "delivery_gap_ms"],
+      ...(of ? {of} : {}),
+      why: "Open. By its source Ra starts a timer in each of the two survivors, so the shorter of two draws from 101 to 600 ms decides, 0.27 s on average. The twelve recorded delays lie as those of a single draw would, 0.35 s on average (p ≈ 0.006 for two). No cause was found in the source, so the model keeps two timers.",
+    }),
+  ),
 ];

@@ -4,6 +4,7 @@ import type {ScenarioEntry} from "../../model/scenario.ts";
 import {at, number, word} from "../catalogue.ts";
 import type {ConsumerArgs} from "./consumer.ts";
 import {scenarios as partitions} from "./partition-scenarios.ts";
+import {QUEUE_TYPE, queueOf} from "./quorum/queue-type.ts";
 import {quorumScenarios} from "./quorum/scenarios.ts";
 import {consumer, crash, entry, NODES, nodes, publisher, standing, tables} from "./scene.ts";
 import {scenarios as unsynchronised} from "./unsynchronised-scenarios.ts";
@@ -122,8 +123,10 @@ export const scenarios: readonly ScenarioEntry[] = [
     [
       number("fsyncMs", 200, "ms", 2, 10_000, "an fsync on n3; 2 on the others"),
       number("outstanding", 10, "messages", 1, 10_000, "the publisher waits while so many are unconfirmed"),
+      QUEUE_TYPE,
     ],
     (p) => ({
+      ...queueOf(p),
       clients: [publisher(p, "n2", {outstanding: at(p, "outstanding")}), consumer("n2")],
       faults: [{kind: "slow-disk", node: "n3", factor: at(p, "fsyncMs") / 2, at: at(p, "faultMs")}],
       untilMs: at(p, "faultMs") + 5000,

@@ -3,6 +3,7 @@
 import type {Fault} from "../../model/fault.ts";
 import type {ClientSpec, Parameter, ScenarioEntry} from "../../model/scenario.ts";
 import {at, number, type Values} from "../catalogue.ts";
+import {QUEUE_TYPE, queueOf} from "./quorum/queue-type.ts";
 import {consumer, crash, entry, NODES, nodes, publisher, standing, tables} from "./scene.ts";
 
 const trio = nodes(3);
@@ -125,10 +126,12 @@ export const scenarios: readonly ScenarioEntry[] = [
       number("confirmed", 100, "messages", 1, 10_000, "messages that are confirmed before"),
       number("afterMs", 10, "ms", 0, 60_000, "from the last of these confirms to the power loss"),
       number("downMs", 1000, "ms", 0, 60_000, "until the power is back"),
+      QUEUE_TYPE,
     ],
     (p) => {
       const when = {event: "receive CONFIRM", node: "publisher", nth: at(p, "confirmed"), side: "after"} as const;
       return {
+        ...queueOf(p),
         clients: [publisher(p, "n3", {startMs: 100})],
         faults: NODES.flatMap((node): Fault[] => [
           {kind: "power-loss", node, when: {...when, plusMs: at(p, "afterMs")}},

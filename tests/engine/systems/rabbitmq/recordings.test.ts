@@ -6,7 +6,7 @@ import {kindOf, readRecording, replay} from "../../../../src/engine/checking/rec
 import type {Recording} from "../../../../src/engine/model/recorded.ts";
 import type {System} from "../../../../src/engine/model/system.ts";
 import {system} from "../../../../src/engine/systems/rabbitmq/index.ts";
-import {kinds} from "../../../../src/engine/systems/rabbitmq/recordings.ts";
+import {kinds, lacks} from "../../../../src/engine/systems/rabbitmq/recordings.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../src/content/recordings/rabbitmq");
 const NAMES = readdirSync(FOLDER).sort();
@@ -31,17 +31,27 @@ const median = (rows: readonly Judged[], metric: string): number => {
   return model && "median" in model ? model.median : Number.NaN;
 };
 
-test("the set has the recordings of q1, q2, q3 and q5", () => {
-  expect(NAMES.map((name) => name.slice(0, 2))).toEqual(["q1", "q2", "q2", "q3", "q5"]);
+test("the set has the recordings of q1, q2, q3, q5 and q6", () => {
+  expect(NAMES.map((name) => name.slice(0, 2))).toEqual(["q1", "q2", "q2", "q3", "q5", "q6"]);
 });
 
-test.each(NAMES)("%s: every metric that is compared is known to the model, and its median agrees", {timeout: 120_000}, (name) => {
-  const rows = compare(load(name), 12);
-  expect(rows.filter((r) => r.agrees !== null).length).toBeGreaterThan(5);
-  expect(rows.filter((r) => (r.agrees !== null && r.model === null) || (r.agrees === false && r.p === null)).map((r) => r.metric)).toEqual(
-    [],
-  );
-});
+/** Figures that are known to differ, with the cause or without one. */
+const isLacking = (name: string, metric: string): boolean =>
+  lacks.some((lack) => name.startsWith(lack.recording) && lack.of === undefined && lack.metrics.includes(metric));
+
+test.each(NAMES)(
+  "%s: every metric that is compared is known to the model, and its median agrees, unless it is said to differ",
+  {timeout: 120_000},
+  (name) => {
+    const rows = compare(load(name), 12);
+    expect(rows.filter((r) => r.agrees !== null).length).toBeGreaterThan(5);
+    expect(
+      rows
+        .filter((r) => (r.agrees !== null && r.model === null) || (r.agrees === false && r.p === null && !isLacking(name, r.metric)))
+        .map((r) => r.metric),
+    ).toEqual([]);
+  },
+);
 
 describe("a file with other numbers is replayed with those", () => {
   const CRASH = "q2-consumer-crash-auto-ack.json";
@@ -62,7 +72,11 @@ describe("a file with other numbers is replayed with those", () => {
 });
 
 test.each([
-  ["a quorum queue", (d: Loose) => ((d.plan as Loose).initial as unknown as {steps: {args: {kind: string}}[]}).steps[0], /quorum queue/],
+  [
+    "a quorum queue in a recording of a mirrored one",
+    (d: Loose) => ((d.plan as Loose).initial as unknown as {steps: {args: {kind: string}}[]}).steps[0],
+    /must be mirrored/,
+  ],
 ] as const)("%s is refused in one line", (_, step, line) => {
   const quorum = load("q1-kill-master-manual-ack.json", (d) => {
     const declared = step(d);

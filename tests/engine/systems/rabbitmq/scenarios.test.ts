@@ -27,6 +27,8 @@ const NAMES = [
   "quorum-leader-cut",
   "quorum-flap",
   "quorum-minority",
+  "poison-message",
+  "whole-node-suspected",
 ];
 
 const within = (value: number | null, low: number, high: number): void => {

@@ -260,7 +260,7 @@ function deliver(s: Broker, c: Channel, f: FifoClient, ctag: string, auto: boole
   const tag = ++c.tag;
   if (auto) settleAt(s, c, f.queue, ctag, one.msg, false, ctx);
   else c.unacked.set(tag, {queue: f.queue, num: one.msg, ctag});
-  ctx.send(c.conn, {kind: "DELIVER", ctag, tag, redelivered: one.count > 0, value: one.value});
+  ctx.send(c.conn, {kind: "DELIVER", ctag, tag, redelivered: one.redelivered, value: one.value});
 }
 
 /** The timer of a slow channel: it looks for the leader, member by member. */

@@ -9,6 +9,8 @@ import type {Returned} from "./rules.ts";
 export interface Held {
   readonly index: number;
   readonly count: number;
+  /** How often it has come back, for whatever reason. */
+  readonly back: number;
 }
 
 export interface FifoConsumer {
@@ -40,6 +42,8 @@ export interface Effects {
   readonly handed: Map<string, {readonly msg: number; readonly held: Held}[]>;
   readonly watch: Pid[];
   readonly watchNodes: string[];
+  /** Channels that may yet come back, and keep what they hold for so long. */
+  readonly keep: Pid[];
   readonly poison: Held[];
   readonly returned: Held[];
   /** Of an enqueue. */
@@ -54,7 +58,7 @@ interface Surroundings {
 
 /** Applies one entry. */
 export function apply(f: Fifo, entry: Entry, around: Surroundings): Effects {
-  const out: Effects = {handed: new Map(), watch: [], watchNodes: [], poison: [], returned: [], as: null};
+  const out: Effects = {handed: new Map(), watch: [], watchNodes: [], keep: [], poison: [], returned: [], as: null};
   perform(f, entry, around, out);
   return out;
 }
@@ -94,7 +98,9 @@ function perform(f: Fifo, {index, command}: Entry, around: Surroundings, out: Ef
       else remove(f, command.pid, around, out);
       break;
     case "timeout":
-      return;
+      for (const c of f.consumers.values())
+        if (c.pid === command.pid && c.status === "suspected_down") giveBack(f, c, [...c.held.keys()], "noconnection", around, out);
+      break;
     case "nodeup":
       for (const c of f.consumers.values()) {
         if (nodeOf(c.pid) !== command.node) continue;
@@ -120,7 +126,7 @@ function enqueue(f: Fifo, index: number, command: Extract<Command, {do: "enqueue
   out.as = rules.enqueueAs(command.seq, known.next);
   if (out.as !== "next") return;
   known.next = Math.max(known.next, command.seq + 1);
-  f.messages.push({index, count: 0});
+  f.messages.push({index, count: 0, back: 0});
   handOut(f, out);
 }
 
@@ -149,7 +155,8 @@ function giveBack(f: Fifo, c: FifoConsumer, ids: readonly number[], why: Returne
     if (!held) continue;
     c.held.delete(id);
     c.credit++;
-    const back = {index: held.index, count: held.count + (rules.countsAsFailure(why, config.version) ? 1 : 0)};
+    const count = held.count + (rules.countsAsFailure(why, config.version) ? 1 : 0);
+    const back = {index: held.index, count, back: held.back + 1};
     if (rules.isPoison(back.count, config.deliveryLimit)) out.poison.push(back);
     else {
       f.returns.push(back);
@@ -166,19 +173,20 @@ function requeue(f: Fifo, index: number, {pid, ctag, msg}: Extract<Command, {do:
   if (!c || !held) return;
   c.held.delete(msg);
   c.credit++;
-  f.messages.push({index, count: held.count + 1});
+  f.messages.push({index, count: held.count + 1, back: held.back + 1});
   queueUp(f, c);
 }
 
 /** Q14: a process of a node cannot be reached: all consumers there are passed over, and what they hold is handed to others. */
 function suspect(f: Fifo, pid: Pid, around: Surroundings, out: Effects): void {
-  const node = nodeOf(pid);
+  const {rules, config} = around;
   for (const c of f.consumers.values()) {
-    if (c.status !== "up" || !around.rules.isSuspected(nodeOf(c.pid), node)) continue;
+    if (c.status !== "up" || !rules.isSuspected(c.pid, pid, config.version)) continue;
     c.status = "suspected_down";
-    giveBack(f, c, [...c.held.keys()], "noconnection", around, out);
+    if (rules.keepsFor(config.version) > 0) out.keep.push(c.pid);
+    else giveBack(f, c, [...c.held.keys()], "noconnection", around, out);
   }
-  out.watchNodes.push(node);
+  out.watchNodes.push(nodeOf(pid));
 }
 
 /** A channel has ended: its consumers go, and what they held is handed to others in order. */

@@ -110,6 +110,9 @@ function deal(s: Broker, m: Member, e: RaEvent, ctx: Rabbit): void {
     case "seems_down":
     case "seems_up":
       return suspected(m, e.node, e.is === "seems_down", s, ctx);
+    case "kept":
+      if (m.state === "leader") appendCommand(s, m, {do: "timeout", pid: e.pid}, null, ctx);
+      return;
     case "pid_down":
       return pidDown(s, m, e.pid, e.info, ctx);
     default:

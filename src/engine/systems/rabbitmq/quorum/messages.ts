@@ -33,6 +33,7 @@ export interface Delivery {
   readonly id: string;
   readonly value: string;
   readonly count: number;
+  readonly redelivered: boolean;
 }
 
 /** Where a log ends. */

@@ -177,13 +177,14 @@ export const valueIn = (m: Member, held: Held): string => bodyOf(m, held).value;
 
 export const deliveryOf = (m: Member, msg: number, held: Held): Delivery => {
   const {id, value} = bodyOf(m, held);
-  return {msg, id, value, count: held.count};
+  return {msg, id, value, count: held.count, redelivered: held.back > 0};
 };
 
 /** What only a leader does: answers, and watches those whom it has dealings with. */
 function lead(s: Broker, m: Member, {reply}: Entry, effects: Effects, told: Map<Pid, number[]>, ctx: Rabbit): void {
   for (const pid of effects.watch) watch(s, m, pid, ctx);
   for (const node of effects.watchNodes) watchNode(s, m, node, ctx);
+  for (const pid of effects.keep) ctx.setTimer(`keeps ${m.queue} ${pid}`, ctx.rules.keepsFor(ctx.config.version));
   if (reply === null || effects.as === "out-of-sequence") return;
   if ("call" in reply) post(s, nodeOf(reply.pid), {kind: "reply", queue: m.queue, pid: reply.pid, call: reply.call, leader: ctx.self}, ctx);
   else {

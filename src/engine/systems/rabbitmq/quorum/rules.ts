@@ -1,7 +1,8 @@
 // The decisions of Ra and of rabbit_fifo that a quorum queue rests on. Raft's rules stand in kafka/kraft/ once more, in KRaft's form: they differ
 // where it matters.
 
-import {ms, type Ticks, ticks} from "../../../vocabulary.ts";
+import {ms, NO_TIME, type Ticks, ticks} from "../../../vocabulary.ts";
+import {nodeOf, type Pid} from "../messages.ts";
 
 /** Ra's broadcast time, and the span of its election timers as a multiple of that. */
 const BROADCAST_MS = 100;
@@ -117,16 +118,23 @@ export const isPoison = (count: number, limit: number): boolean => limit >= 0 &&
 export type Returned = "nack" | "down" | "noconnection";
 
 /**
- * Whether that counts as a delivery that failed. From 4.3 on giving back is free.
- * @rule Q13 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_fifo.erl return_one
+ * Whether that counts as a delivery that failed. From 4.3 on only the end of its consumer does.
+ * @rule Q13 @source rabbitmq/rabbitmq-server@0dde27b (4.3.5) deps/rabbit/src/rabbit_fifo.erl return_one
  */
-export const countsAsFailure = (why: Returned, version: string): boolean => version !== "4.3" || why !== "nack";
+export const countsAsFailure = (why: Returned, version: string): boolean => version !== "4.3" || why === "down";
 
 /**
- * Whose consumers are suspected when one process of a node cannot be reached: all of that node.
+ * Who is suspected when one process of a node cannot be reached: all consumers of that node. From 4.3 on that process alone.
  * @rule Q14 @source rabbitmq/rabbitmq-server@5b67ea2 deps/rabbit/src/rabbit_fifo.erl apply
  */
-export const isSuspected = (node: string, lost: string): boolean => node === lost;
+export const isSuspected = (pid: Pid, lost: Pid, version: string): boolean =>
+  version === "4.3" ? pid === lost : nodeOf(pid) === nodeOf(lost);
+
+/**
+ * How long a suspected consumer keeps what it holds: until 4.2 not at all, from 4.3 on for 60 s (consumer_disconnected_timeout).
+ * @rule Q14 @source rabbitmq/rabbitmq-server@0dde27b (4.3.5) deps/rabbit/src/rabbit_fifo.erl apply_
+ */
+export const keepsFor = (version: string): Ticks => (version === "4.3" ? ms(60_000) : NO_TIME);
 
 export const quorumRules = {
   electionTimeout,
@@ -145,4 +153,5 @@ export const quorumRules = {
   isPoison,
   countsAsFailure,
   isSuspected,
+  keepsFor,
 };

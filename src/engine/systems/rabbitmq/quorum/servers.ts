@@ -119,7 +119,7 @@ function saveRecords(s: Broker, ctx: Rabbit): void {
 }
 
 /** A timer of a member, or of aten. Returns whether it was one. */
-export function quorumTimer(s: Broker, what: string, of: string, ctx: Rabbit): boolean {
+export function quorumTimer(s: Broker, what: string, of: string, more: string, ctx: Rabbit): boolean {
   const m = s.quorum.members.get(of);
   switch (what) {
     case "election":
@@ -130,6 +130,9 @@ export function quorumTimer(s: Broker, what: string, of: string, ctx: Rabbit): b
       return true;
     case "condition":
       if (m) occur(s, m, {is: "condition_timeout"}, ctx);
+      return true;
+    case "keeps":
+      if (m) occur(s, m, {is: "kept", pid: more}, ctx);
       return true;
     case "beat":
       beat(s, ctx);

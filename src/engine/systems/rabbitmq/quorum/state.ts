@@ -21,6 +21,7 @@ export type RaEvent =
   | {readonly is: "election_timeout" | "tick" | "condition_timeout"}
   | {readonly is: "written"; readonly to: number; readonly term: number}
   | {readonly is: "nodedown" | "nodeup" | "seems_down" | "seems_up"; readonly node: NodeId}
+  | {readonly is: "kept"; readonly pid: Pid}
   | {readonly is: "pid_down"; readonly pid: Pid; readonly info: "noconnection" | "noproc"}
   | {readonly is: "stopped"; readonly node: NodeId}
   | {readonly is: "node_status"; readonly node: NodeId; readonly up: boolean};

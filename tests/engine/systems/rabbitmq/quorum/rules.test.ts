@@ -92,7 +92,7 @@ test.each([
   expect(rules.isPoison(count, limit)).toBe(dropped);
 });
 
-test("Q13: from 4.3 on giving back is free", () => {
+test("Q13: from 4.3 on only a consumer's end counts", () => {
   expect([rules.countsAsFailure("nack", "4.0"), rules.countsAsFailure("nack", "4.3"), rules.countsAsFailure("down", "4.3")]).toEqual([
     true,
     false,
@@ -100,6 +100,8 @@ test("Q13: from 4.3 on giving back is free", () => {
   ]);
 });
 
-test("Q14: all of a node are suspected with one", () => {
-  expect([rules.isSuspected("n2", "n2"), rules.isSuspected("n3", "n2")]).toEqual([true, false]);
+test("Q14: all of a node are suspected with one, and keep nothing; from 4.3 on one alone, which keeps what it holds for a minute", () => {
+  const suspected = (version: string) => ["n2/0.1", "n2/0.2", "n3/0.1"].map((pid) => rules.isSuspected(pid, "n2/0.1", version));
+  expect([suspected("3.10.8"), rules.keepsFor("3.10.8")]).toEqual([[true, true, false], 0]);
+  expect([suspected("4.3"), rules.keepsFor("4.3")]).toEqual([[true, false, false], ms(60_000)]);
 });

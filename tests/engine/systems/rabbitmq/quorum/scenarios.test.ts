@@ -109,3 +109,83 @@ test("quorum-minority, Q9, Q16: a leader without followers confirms nothing; a n
   expect([elected(s), s.measures.final.leader, s.measures.final.term]).toEqual([[], "n1", 1]);
   isClean(s);
 });
+
+describe("poison-message", () => {
+  const poison = (s: Story): number => received(s).filter(({value}) => value === "publisher:10").length;
+  const others = (s: Story): number => new Set(received(s).map(({value}) => value)).size;
+
+  test.each(["4.0", "4.3"])(
+    "Q13: in %s a message that its consumer crashes on is handed out 21 times under a limit of 20, and dropped",
+    (version) => {
+      const s = story("poison-message", {version});
+      expect([fallen(s), poison(s), others(s), s.notes("fifo-dropped").map(({value, count}) => [value, count])]).toEqual([
+        [],
+        21,
+        30,
+        [["publisher:10", 21]],
+      ]);
+    },
+  );
+
+  test("Q13: the same for one that is given back in 4.0; in 4.3 it goes round for ever", () => {
+    expect(poison(story("poison-message", {version: "4.0", onPoison: "nack"}))).toBe(21);
+    const endless = story("poison-message", {version: "4.3", onPoison: "nack"});
+    expect([fallen(endless), endless.notes("fifo-dropped"), poison(endless) > 300]).toEqual([[], [], true]);
+  });
+
+  test("Q13: without a limit nothing is dropped, and what is given back goes to the end: the others pass it by", () => {
+    const s = story("poison-message", {version: "3.10.8", deliveryLimit: -1, onPoison: "nack"});
+    expect([fallen(s), s.notes("fifo-dropped"), others(s), poison(s) > 100]).toEqual([[], [], 30, true]);
+  });
+
+  test("Q13: messages that are held beside it come back with it, and count as often", () => {
+    const s = story("poison-message", {prefetch: 20});
+    expect([fallen(s), s.notes("fifo-dropped").length > 1]).toEqual([[], true]);
+  });
+});
+
+describe("whole-node-suspected", () => {
+  test("Q14: what two consumers of the node held goes to a third, flagged; they work on it all the same", () => {
+    const s = story("whole-node-suspected");
+    const third = s.notes("received", "other").filter(({redelivered}) => redelivered);
+    expect([fallen(s), third.length, s.doubled(), s.lost()]).toEqual([[], 10, 10, 0]);
+    expect(elected(s)).toEqual([]);
+  });
+
+  test("Q14: from 4.3 on each keeps what it holds, and nothing comes twice", () => {
+    const s = story("whole-node-suspected", {version: "4.3"});
+    const all = s.notes("received").map(({value}) => value);
+    expect([fallen(s), s.notes("received").filter(({redelivered}) => redelivered), all.length - new Set(all).size]).toEqual([[], [], 0]);
+  });
+
+  test("Q14: for a minute: what is held longer goes to another", () => {
+    const s = story("whole-node-suspected", {version: "4.3", cutMs: 200_000, intervalMs: 1000});
+    const back = s.notes("fifo-returned").map(({ms}) => ms);
+    const gone = s.first("node-down", "n1") as number;
+    expect([fallen(s), back.length > 5]).toEqual([[], true]);
+    expect(Math.min(...back)).toBeGreaterThan(gone + 60_000 - 1);
+  });
+});
+
+test("power-loss-all, Q7: what a quorum queue has confirmed is there when the power is back; another leads 0.1 to 0.6 s after the nodes have begun", () => {
+  for (const seed of seeds(20)) {
+    const s = story("power-loss-all", {"x-queue-type": "quorum"}, {seed});
+    const running = Math.max(
+      ...s
+        .notes("running")
+        .filter(({ms}) => ms > -1900)
+        .map(({ms}) => ms),
+    );
+    const [leader] = s.notes("ra-leader").filter(({term}) => (term ?? 0) > 1);
+    expect([seed, fallen(s), s.lost(), s.doubled()]).toEqual([seed, [], 0, 0]);
+    expect((leader?.ms ?? 0) - running).toBeGreaterThan(100);
+    expect((leader?.ms ?? 0) - running).toBeLessThan(1500);
+  }
+});
+
+test("slow-replica, Q7: one slow disk of three is not waited for", () => {
+  const s = story("slow-replica", {"x-queue-type": "quorum"});
+  isClean(s);
+  expect(outage(s, "publisher")).toBeLessThan(30);
+  expect(outage(story("slow-replica"), "publisher")).toBeGreaterThan(150);
+});
