@@ -5,7 +5,7 @@ import {settleConfirm as settle} from "./confirms.ts";
 import {arrived, done, granted, next, pay} from "./credit.ts";
 import type {ClientMessage, Exit, Pid, QueueMessage, RabbitMessage} from "./messages.ts";
 import {nodeOf} from "./messages.ts";
-import {cancelTimers, consumeFrom, fromMember, hasRead, isQuorum, newClients, publishTo, settleAt, unread} from "./quorum/client.ts";
+import {cancelTimers, consumeFrom, fromMember, isQuorum, newClients, publishTo, settleAt} from "./quorum/client.ts";
 import {type ChannelMessage, isQuorumMessage} from "./quorum/messages.ts";
 import {type Broker, type Channel, isUp, post, type Rabbit} from "./state.ts";
 
@@ -34,7 +34,7 @@ export function openChannel(s: Broker, conn: number, ctx: Rabbit): void {
 }
 
 /** A client's message. */
-function fromSocket(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
+export function fromSocket(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
   arrived(c, m, ctx);
   readOn(s, c, ctx);
 }
@@ -87,16 +87,6 @@ function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void 
 /** It waits in a call. */
 const isDeaf = (c: Channel): boolean => c.call !== null || c.quorum.call !== null;
 
-/** What its reader hands it: all, unless a slow queue has used up the reader's credit (Q10). */
-export function fromReader(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void {
-  if (c.quorum.unread.length > 0 || c.quorum.credit <= 0) {
-    c.quorum.unread.push(m);
-    return;
-  }
-  if (m.kind === "PUBLISH" && isQuorum(s, m.queue)) hasRead(c);
-  fromSocket(s, c, m, ctx);
-}
-
 /** A member of a quorum queue speaks. Answers to a call end it; all else waits for its end. */
 export function fromQuorum(s: Broker, c: Channel, m: ChannelMessage, ctx: Rabbit): void {
   if (isDeaf(c) && m.kind !== "reply" && m.kind !== "redirect") {
@@ -110,7 +100,7 @@ export function fromQuorum(s: Broker, c: Channel, m: ChannelMessage, ctx: Rabbit
 /** What has waited for a call, or for credit, if there is nothing to wait for any more. */
 export function callOver(s: Broker, c: Channel, ctx: Rabbit): void {
   if (!isDeaf(c) && c.waiting.length > 0) goOn(s, c, ctx);
-  for (const m of unread(c)) fromReader(s, c, m, ctx);
+  readOn(s, c, ctx);
 }
 
 /** P1: a copy to each replica, under a fresh id. */

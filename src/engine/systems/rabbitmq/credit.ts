@@ -17,6 +17,15 @@ export function pay(c: Channel, to: Pid, isMirror: boolean, ctx: Rabbit): void {
   if (!was && isBlocked(c)) ctx.note({kind: "flow-blocked", channel: c.pid, by: to});
 }
 
+/** A quorum queue is slow (Q10); `over`: it is not any more. */
+export function slow(c: Channel, queue: string, over: boolean, ctx: Rabbit): void {
+  const by = `quorum queue ${queue}`;
+  if (over) return granted(c, by, "gone", ctx);
+  const was = isBlocked(c);
+  c.credit.set(by, 0);
+  if (!was) ctx.note({kind: "flow-blocked", channel: c.pid, by});
+}
+
 /** A replica has taken a message, from the channel or, as a mirror, from the ring. */
 export function took(s: Broker, r: Replica, channel: Pid, ctx: Rabbit): void {
   const taken = (r.taken.get(channel) ?? 0) + 1;

@@ -5,7 +5,7 @@ import type {NodeSpec} from "../../model/scenario.ts";
 import {fields, maybe, nullOr, text, time} from "../../outside/forms.ts";
 import {type ConnId, type Json, minus, ms, type NodeId, type Ticks, ticks} from "../../vocabulary.ts";
 import {boot, run} from "./booting.ts";
-import {callOver, channelClosed, fromReader, openChannel, retry} from "./channel.ts";
+import {callOver, channelClosed, fromSocket, openChannel, retry} from "./channel.ts";
 import type {Config} from "./config.ts";
 import {drain, handle, nodeDown, onDisk, synced, syncPaused} from "./dispatch.ts";
 import {joinAgain} from "./joining.ts";
@@ -175,7 +175,7 @@ export const node: Process<Broker, RabbitMessage, Rules, Config, RabbitNote> = {
       handle(s, found[0], m, ctx);
     } else {
       const c = s.channels.get(s.byConn.get(conn) ?? "");
-      if (c) fromReader(s, c, m as ClientMessage, ctx);
+      if (c) fromSocket(s, c, m as ClientMessage, ctx);
     }
     drain(s, ctx);
   },

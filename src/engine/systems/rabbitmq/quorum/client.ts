@@ -3,6 +3,7 @@
 
 import {ms, type NodeId, type Ticks} from "../../../vocabulary.ts";
 import {settleConfirm} from "../confirms.ts";
+import {slow} from "../credit.ts";
 import type {ClientMessage} from "../messages.ts";
 import {type Broker, type Channel, isUp, post, type Rabbit} from "../state.ts";
 import type {ChannelMessage, Command, Delivery} from "./messages.ts";
@@ -11,10 +12,6 @@ import type {FifoClient, FifoClients, RaCall} from "./state.ts";
 const RESEND: Ticks = ms(10_000);
 /** A prefetch of 0 is a limit all the same. */
 const MOST = 2000;
-/** What a reader may hand its channel before it is granted more, and how much more. */
-const READER_CREDIT = 400;
-const READER_MORE = 200;
-
 export const isQuorum = (s: Broker, queue: string): boolean => s.quorum.records.has(queue);
 
 /** What a channel has under way with a queue: the leader of its record first. */
@@ -61,13 +58,13 @@ export function publishTo(s: Broker, c: Channel, m: Extract<ClientMessage, {kind
   const enqueued = ++f.enqueued;
   const id = `${c.pid}:${enqueued}`;
   if (c.confirms) c.unconfirmed.set(seq, {pending: new Set([f.queue]), confirmed: 0, queue: f.queue, value: m.value, id});
-  const slow = ctx.rules.isSlow(f.pending.size);
+  const isSlow = ctx.rules.isSlow(f.pending.size);
   send(s, c, f, {do: "enqueue", pid: c.pid, seq: enqueued, id, value: m.value}, seq, ctx);
-  if (slow && !f.slow) {
-    c.quorum.blocked.add(f.queue);
+  if (isSlow && !f.slow) {
+    slow(c, f.queue, false, ctx);
     ctx.setTimer(`fifo ${c.pid} ${f.queue}`, RESEND);
   }
-  f.slow = slow;
+  f.slow = isSlow;
 }
 
 /** What a consumer has done with a message: settled or given back. */
@@ -80,9 +77,9 @@ export function settleAt(s: Broker, c: Channel, queue: string, ctag: string, msg
     (give ? unsent.give : unsent.settle).push(msg);
     return;
   }
-  const slow = ctx.rules.isSlow(f.pending.size);
+  const isSlow = ctx.rules.isSlow(f.pending.size);
   send(s, c, f, {do: give ? "return" : "settle", pid: c.pid, ctag, ids: [msg]}, 0, ctx);
-  f.slow = slow;
+  f.slow = isSlow;
 }
 
 export function consumeFrom(s: Broker, c: Channel, m: Extract<ClientMessage, {kind: "CONSUME"}>, ctx: Rabbit): void {
@@ -219,7 +216,7 @@ function applied(s: Broker, c: Channel, f: FifoClient, m: Extract<ChannelMessage
     if (give.length > 0) send(s, c, f, {do: "return", pid: c.pid, ctag, ids: give}, 0, ctx);
     if (settle.length > 0) send(s, c, f, {do: "settle", pid: c.pid, ctag, ids: settle}, 0, ctx);
   }
-  c.quorum.blocked.delete(f.queue);
+  slow(c, f.queue, true, ctx);
 }
 
 /** Q12: the next message, or one that it has had, or one too early: then those between are asked for first. */
@@ -288,37 +285,10 @@ function found(s: Broker, c: Channel, f: FifoClient, leader: NodeId, ctx: Rabbit
 const SEEK: Ticks = ms(500);
 const NONE: Ticks = ms(0);
 
-/** A publish has been read. A blocked channel grants its reader no more; that reads on as long as it has credit. */
-export function hasRead(c: Channel): void {
-  c.quorum.credit--;
-  c.quorum.read++;
-  grant(c);
-}
-
-function grant(c: Channel): void {
-  if (c.quorum.read < READER_MORE || c.quorum.blocked.size > 0) return;
-  c.quorum.read -= READER_MORE;
-  c.quorum.credit += READER_MORE;
-}
-
-/** What its client has sent and nobody has read, if it may be read now. */
-export function unread(c: Channel): readonly ClientMessage[] {
-  if (c.quorum.unread.length === 0) return [];
-  grant(c);
-  if (c.quorum.credit <= 0) return [];
-  const {unread} = c.quorum;
-  c.quorum.unread = [];
-  return unread;
-}
-
 export const newClients = (): FifoClients => ({
   clients: new Map(),
   call: null,
-  blocked: new Set(),
   seeks: new Map(),
-  credit: READER_CREDIT,
-  read: 0,
-  unread: [],
 });
 
 /** A channel ends: nothing is to come of its timers. */

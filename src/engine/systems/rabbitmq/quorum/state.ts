@@ -2,7 +2,7 @@
 
 import type {Log} from "../../../model/log.ts";
 import type {NodeId} from "../../../vocabulary.ts";
-import type {ClientMessage, Pid} from "../messages.ts";
+import type {Pid} from "../messages.ts";
 import type {Fifo} from "./fifo.ts";
 import type {Command, Delivery, Entry, QuorumMessage} from "./messages.ts";
 
@@ -117,14 +117,8 @@ export interface RaCall {
 export interface FifoClients {
   readonly clients: Map<string, FifoClient>;
   call: RaCall | null;
-  /** Queues that are slow: it is not to read on. */
-  readonly blocked: Set<string>;
   /** How many members were asked for the leader of a queue. */
   readonly seeks: Map<string, number>;
-  /** Publishes that its reader may hand it yet, and those since it was last granted more. */
-  credit: number;
-  read: number;
-  unread: ClientMessage[];
 }
 
 /** A queue's record, as Mnesia has it. */
