@@ -12,7 +12,7 @@ import {channelGone, heardAtMaster, published, settle, stored, subscribe} from "
 import {alive, type Exit, nodeOf, type Operation, type Payload, type Pid, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {copied, heardAtMirror, promote, senderGone, storedAtMirror} from "./mirror.ts";
 import {healTold, loserStopped, lostNode, maybeHeal, partitionTold} from "./partitions.ts";
-import {callNodeDown} from "./quorum/client.ts";
+import {callNodeDown, handedBy} from "./quorum/client.ts";
 import {isForChannel, isQuorumMessage, type QuorumMessage} from "./quorum/messages.ts";
 import {forMember, quorumNode, quorumPidDown, quorumStopped} from "./quorum/servers.ts";
 import {type Broker, post, type Rabbit, type Replica, type Waiting} from "./state.ts";
@@ -232,7 +232,9 @@ export function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): 
 function toQuorum(s: Broker, from: NodeId, m: QuorumMessage, ctx: Rabbit): void {
   if (!isForChannel(m)) return forMember(s, from, m, ctx);
   const c = s.channels.get(m.pid);
-  if (c) fromQuorum(s, c, m, ctx);
+  if (!c) return;
+  if (m.kind === "delivery") handedBy(s, c, m.queue, from);
+  fromQuorum(s, c, m, ctx);
 }
 
 /** What a queue's process is asked by a channel; it waits while the process synchronises. */

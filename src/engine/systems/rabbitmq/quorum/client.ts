@@ -26,6 +26,7 @@ function clientOf(s: Broker, c: Channel, queue: string): FifoClient | null {
     queue,
     servers,
     leader: null,
+    handedBy: null,
     registered: false,
     seq: 0,
     enqueued: 0,
@@ -219,6 +220,12 @@ function applied(s: Broker, c: Channel, f: FifoClient, m: Extract<ChannelMessage
   slow(c, f.queue, true, ctx);
 }
 
+/** A delivery names the leader: the node that it comes from, or the one that the member on the channel's own node follows. */
+export function handedBy(s: Broker, c: Channel, queue: string, from: NodeId): void {
+  const f = c.quorum.clients.get(queue);
+  if (f) f.handedBy = s.quorum.members.get(queue)?.leader ?? from;
+}
+
 /** Q12: the next message, or one that it has had, or one too early: then those between are asked for first. */
 function handed(s: Broker, c: Channel, f: FifoClient, ctag: string, messages: readonly Delivery[], ctx: Rabbit): void {
   const consumer = f.consumers.get(ctag);
@@ -231,7 +238,7 @@ function handed(s: Broker, c: Channel, f: FifoClient, ctag: string, messages: re
   if (first.msg > consumer.last + 1 && ctx.rules.asksForGap(first.msg, consumer.last)) {
     consumer.asking = [...messages];
     const ends = {from: consumer.last + 1, to: first.msg - 1};
-    return post(s, serverOf(f), {kind: "local_query", queue: f.queue, pid: c.pid, ctag, ...ends}, ctx);
+    return post(s, f.handedBy ?? serverOf(f), {kind: "local_query", queue: f.queue, pid: c.pid, ctag, ...ends}, ctx);
   }
   for (const one of messages) {
     if (one.msg <= consumer.last) continue;

@@ -92,6 +92,8 @@ export interface FifoClient {
   readonly queue: string;
   readonly servers: readonly NodeId[];
   leader: NodeId | null;
+  /** Who leads, by the last delivery. */
+  handedBy: NodeId | null;
   registered: boolean;
   seq: number;
   enqueued: number;
