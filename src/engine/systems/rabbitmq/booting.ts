@@ -26,11 +26,14 @@ export function boot(s: Broker, ctx: Rabbit): void {
 }
 
 export function run(s: Broker, records: readonly QueueRecord[], ctx: Rabbit): void {
+  // Where a run begins with a cluster that stands, nobody has to be told.
+  const stood = s.running;
   s.running = true;
   s.records = new Map(records.map((record) => [record.queue, record]));
   sees(s, ctx);
   ctx.note({kind: "running"});
-  for (const [id, link] of s.links) if (link.up) post(s, id, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
+  for (const [id, link] of s.links)
+    if (link.up && !stood) post(s, id, {kind: "RUNNING", life: s.life, records: [...s.records.values()]}, ctx);
   for (const record of records) begin(s, record, ctx);
   s.begun = true;
   startMembers(s, ctx);

@@ -138,10 +138,8 @@ function afterRemoval(s: Broker, r: Replica, record: QueueRecord, dead: readonly
 export function nodeDown(s: Broker, id: NodeId, why: string, ctx: Rabbit): void {
   const link = s.links.get(id);
   s.links.delete(id);
-  // Where a run begins with a cluster that stands, its nodes count as up before they have greeted each other.
-  const stood = s.life === 0 && s.begun && link?.open === true && !s.called.has(id) && !s.lost.has(id);
-  if (!link?.up && !stood) return;
-  const life = link?.up ? link.life : 0;
+  if (!link?.up) return;
+  const {life} = link;
   s.lost.set(id, life);
   ctx.note({kind: "node-down", of: id, why});
   sees(s, ctx);
@@ -279,7 +277,7 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
     case "RUNNING": {
       const link = s.links.get(from);
       // It may have begun with another's records: those that it greeted with are its disk's.
-      if (link) Object.assign(link, {running: true, records: m.records});
+      if (link) Object.assign(link, {running: true, life: m.life, records: m.records});
       if (!s.running) return;
       // What changed since this node greeted it.
       for (const record of s.records.values()) post(s, from, {kind: "RECORD", id: "", record}, ctx);
@@ -294,7 +292,7 @@ function betweenNodes(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): v
       sees(s, ctx);
       resubmit(s, ctx);
       // What it will begin with.
-      post(s, from, {kind: "RUNNING", records: [...s.records.values()]}, ctx);
+      post(s, from, {kind: "RUNNING", life: s.life, records: [...s.records.values()]}, ctx);
       return loserStopped(s, from, ctx);
     }
     case "PARTITION":

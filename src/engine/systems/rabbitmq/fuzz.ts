@@ -66,6 +66,11 @@ const shapes: readonly Shape[] = [
   shape("two", 2, CLIENTS),
   shape("three, far", 3, CLIENTS, {network: {latency: {uniform: [5, 60]}}}),
   shape("three, when-synced", 3, CLIENTS, {}, {"ha-promote-on-failure": "when-synced"}),
+  shape("three, synchronising", 3, STORED, {}, {"ha-sync-mode": "automatic", mirroring_sync_batch_size: 20}),
+  shape("three, told to stop", 3, CLIENTS, {nodes: nodes(3, {n1: {stopAtMs: 2500}})}),
+  shape("three, a queue crashes", 3, CLIENTS, {nodes: nodes(3, {n1: {crashQueueAtMs: 2500}})}),
+  shape("three, pausing", 3, CLIENTS, {}, {cluster_partition_handling: "pause_minority"}),
+  shape("three, healing", 3, CLIENTS, {}, {cluster_partition_handling: "autoheal"}),
 ];
 
 const events: readonly EventName<RabbitMessage, RabbitNote>[] = [

@@ -63,8 +63,11 @@ export function assume(s: Broker, ctx: Rabbit): void {
 }
 
 function opened(s: Broker, id: NodeId, conn: ConnId, ctx: Rabbit): void {
-  s.links.set(id, {...newLink(conn, ctx.monotonic(), true), heardAt: s.tick});
   const records = [...s.records.values()];
+  const link = {...newLink(conn, ctx.monotonic(), true), heardAt: s.tick};
+  // A run begins with nodes that have greeted each other long ago; what they say of themselves is what all know.
+  const stands = s.life === 0 && s.running && !s.lost.has(id) && !s.called.has(id);
+  s.links.set(id, stands ? {...link, up: true, life: 0, running: true, records} : link);
   ctx.send(conn, {kind: "NODE", life: s.life, running: s.running, lastRunning: s.lastRunning, records});
 }
 

@@ -169,7 +169,7 @@ export type NodeMessage =
       readonly lastRunning: readonly NodeId[];
       readonly records: readonly QueueRecord[];
     }
-  | {readonly kind: "RUNNING"; readonly records: readonly QueueRecord[]}
+  | {readonly kind: "RUNNING"; readonly life: number; readonly records: readonly QueueRecord[]}
   /** Its application has stopped; the node is still there (N3). */
   | {readonly kind: "STOPPED"}
   /** H2: whether `of` is there; `life` is that of the node which is asked about. */
@@ -232,7 +232,7 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   SYNCCOMPLETE: ["queue", "to", "round"],
   TICK: [],
   NODE: ["life", "running", "lastRunning", "records"],
-  RUNNING: ["records"],
+  RUNNING: ["life", "records"],
   STOPPED: [],
   PARTITION: ["do", "of", "life"],
   AUTOHEAL: ["do", "apart", "up", "connections", "losers"],

@@ -181,6 +181,7 @@ export interface Broker {
   readonly process: "node";
   readonly config: Config;
   readonly args: NodeArgs;
+  /** How often the node has begun: its machine, and by thousands its application since then. */
   life: number;
   running: boolean;
   /** What follows when all its queues have ended; null: it does not stop. */

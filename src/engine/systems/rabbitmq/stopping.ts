@@ -72,6 +72,7 @@ export function goOnStopping(s: Broker, ctx: Rabbit): void {
   }
   if (s.stopping === "exit") return ctx.submit("init", {do: "halt"});
   s.stopping = null;
+  s.life += 1000;
 }
 
 /** A queue's process is killed on a node that lives. Its supervisor starts it again. */
