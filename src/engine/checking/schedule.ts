@@ -54,26 +54,23 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
   return fc.constantFrom(...shapesOf(system, matter)).chain((shape) =>
     fc
       .record({
-        blows: fc.array(blow(matter, shape.nodes.length), {maxLength: 7}),
+        blows: fc.array(blow(matter, struckIn(matter, shape).length), {maxLength: 7}),
         seed: fc.nat(0x7fffffff),
       })
       .map(({blows, seed}) => ({
         ...shape,
         system: system.name,
         name: shape.name,
-        faults: blows.flatMap((b) =>
-          faultsOf(
-            matter,
-            shape.nodes.map((n) => n.id),
-            leads(system, shape),
-            b,
-          ),
-        ),
+        faults: blows.flatMap((b) => faultsOf(matter, struckIn(matter, shape), leads(system, shape), b)),
         ...(ablate.length > 0 ? {ablate} : {}),
         seed,
       })),
   );
 }
+
+/** Whom a fault may strike. */
+const struckIn = ({strikesClients = false}: Matter, {nodes, clients = []}: Shape): readonly NodeId[] =>
+  [...nodes, ...(strikesClients ? clients : [])].map(({id}) => id);
 
 /** The clusters that the system lists for random schedules; if it lists none, those of its scenarios. */
 function shapesOf(system: System, {shapes}: Matter): readonly Shape[] {

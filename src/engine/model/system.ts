@@ -46,7 +46,13 @@ export interface System<
   /** Configuration files of the real system, for readers who have one. */
   readonly files?: ConfigFiles;
   /** What random schedules are made of: small clusters to break, and the events that a fault may wait for. */
-  readonly fuzz: {readonly shapes: readonly Shape[]; readonly events: readonly EventName<M, N>[]; readonly port: string};
+  readonly fuzz: {
+    readonly shapes: readonly Shape[];
+    readonly events: readonly EventName<M, N>[];
+    readonly port: string;
+    /** Whether faults strike the clients of a shape, too. */
+    readonly strikesClients?: boolean;
+  };
   /** Reads configuration as a scenario has it (real keys, ms) into what handlers use (ticks). Refuses bad values. */
   configure(config: Scenario["config"], scenario: Scenario): C;
   /** Writes `scenario.initial[node]` to a disk before the first start. */

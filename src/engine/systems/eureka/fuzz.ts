@@ -44,6 +44,19 @@ const clients: readonly ClientSpec[] = [
   client("crowd", {count: 6, enrolled: true, spreadMs: 1000}),
   client("late", {count: 2, spreadMs: 500}, 1500),
   client("slow", {onDemand: false}, 300),
+  client("reporter", {enrolled: true, changes: [{atMs: 2500, status: "DOWN"}]}),
+  {
+    id: "operator",
+    process: "operator",
+    args: {
+      server: "s1",
+      requests: [
+        {atMs: 1800, does: "override", id: "slow", status: "OUT_OF_SERVICE"},
+        {atMs: 3500, does: "override", id: "slow", status: null},
+        {atMs: 5000, does: "read", id: "slow"},
+      ],
+    },
+  },
   client("leaver", {enrolled: true, stopMs: 4000}),
   client("reader", {registers: false, fetches: true, watches: ["leaver", "slow"], lookupMs: 400}, 200),
 ];
@@ -56,7 +69,7 @@ const shape = (name: string, nodes: readonly NodeSpec[], config: Scenario["confi
   machine: FUZZ_MACHINE,
   clients,
   settle: false,
-  untilMs: 12_000,
+  untilMs: 18_000,
   ...more,
 });
 
@@ -85,9 +98,13 @@ const shapes: readonly Shape[] = [
 
 /** Sends and turns: the instants at which a fault has most to destroy. */
 const events: readonly EventName<EurekaMessage, EurekaNote>[] = [
-  ...(["REGISTER", "RENEW", "CANCEL", "BATCH", "BATCHED", "REGISTRY", "CHANGES"] as const).map((kind) => `send ${kind}` as const),
+  ...(["REGISTER", "RENEW", "CANCEL", "OVERRIDE", "BATCH", "BATCHED", "REGISTRY", "CHANGES"] as const).map(
+    (kind) => `send ${kind}` as const,
+  ),
   ...(["REGISTER", "CANCEL", "BATCH", "CHANGES"] as const).map((kind) => `receive ${kind}` as const),
-  ...(["opened", "registered", "cancelled", "evicting", "batch-failed", "fetched"] as const).map((note) => `note ${note}` as const),
+  ...(["opened", "registered", "cancelled", "overridden", "evicting", "batch-failed", "fetched"] as const).map(
+    (note) => `note ${note}` as const,
+  ),
 ];
 
-export const fuzz: System<Member, EurekaMessage, Rules, Config, EurekaNote>["fuzz"] = {shapes, events, port: "http"};
+export const fuzz: System<Member, EurekaMessage, Rules, Config, EurekaNote>["fuzz"] = {shapes, events, port: "http", strikesClients: true};

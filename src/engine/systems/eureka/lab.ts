@@ -48,6 +48,8 @@ function settingsOf({config}: Recording): Scenario["config"] {
  * all its ways through the host, and it is used for all files as it stands. Least, middle, three quarters, nine tenths, 19 in 20, most, in µs.
  */
 export const BUSY_HOST: Scenario["network"] = {
+  // All hosts are on one bridge.
+  neighbourDiscovery: true,
   latency: {
     table: [
       [0, 1_050],
@@ -92,6 +94,8 @@ export interface Lab {
   readonly fetchMs: number;
   readonly pollMs: number;
   readonly uniform: Draws["uniform"];
+  /** Of the run of the model. */
+  readonly seed: number;
   /** An input of the run that the model takes in its turn. */
   input(name: string, otherwise: number): number;
   planned(client: string): number;
@@ -114,6 +118,7 @@ export function labOf(recording: Recording, index: number, chance: Chance): Lab 
     fetchMs: 1000 * numberOf(fetch, 30),
     pollMs: numberOf(recording.plan.observe.pollMs, 200),
     uniform: drawsOf(chance).uniform,
+    seed: chance(1, 1_000_000_000),
     input: (name, otherwise) => numberOf(run.metrics[name], otherwise),
     planned: (client) => recording.plan.clients.find(({name}) => name === client)?.count ?? 0,
   };
@@ -212,7 +217,7 @@ export const sceneOf = (lab: Lab, scene: Scene): Scenario => ({
   network: BUSY_HOST,
   machine: MACHINE,
   settle: false,
-  seed: 1,
+  seed: lab.seed,
   ...scene,
   config: {...lab.config, ...scene.config},
 });

@@ -92,6 +92,7 @@ function go(c: Client, seat: Seat, r: Request, ctx: Ctx): true {
 
 /** Whether the client is content with an answer; if so it stays with that server (C12). */
 export function takes(c: Client, r: Request, status: number, ctx: Ctx): boolean {
+  if (c.args.inTurn) return status < 300 || status === 404;
   if (!ctx.rules.accepts(r.what, status) || (status === 404 && r.what === "renew" && !c.args.readsErrors)) return false;
   (c.seats[r.seat] as Seat)[ctx.rules.sideOf(r.what)].pinned = r.server;
   return true;

@@ -1,10 +1,40 @@
-import {expect, test} from "vitest";
-import {readRecording, replay} from "../../../../src/engine/checking/recording.ts";
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, test} from "vitest";
+import {agreement, corrected} from "../../../../src/engine/analysis/agreement.ts";
+import {kindOf as kindIn, readRecording, replay} from "../../../../src/engine/checking/recording.ts";
 import type {RecordingKind} from "../../../../src/engine/model/recorded.ts";
 import type {System} from "../../../../src/engine/model/system.ts";
 import {system} from "../../../../src/engine/systems/eureka/index.ts";
-import {kinds} from "../../../../src/engine/systems/eureka/recordings.ts";
+import {kinds, lacks} from "../../../../src/engine/systems/eureka/recordings.ts";
 import {Refusal} from "../../../../src/engine/vocabulary.ts";
+import {seeds} from "../story.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../../src/content/recordings/eureka");
+const NAMES = readdirSync(FOLDER).sort();
+
+const load = (name: string) => readRecording(readFileSync(join(FOLDER, name), "utf8"), name);
+
+/** A recording beside so many rows of the model. */
+const beside = (of: ReturnType<typeof readRecording>, rows: number) =>
+  agreement(of, replay(system as unknown as System, kindIn(of, {eureka: kinds as unknown as RecordingKind[]}, of.scenario), of, rows));
+
+describe("recordings of the lab", () => {
+  test("there is one at least of each kind", () => {
+    expect([...new Set(NAMES.map((name) => name.split("-")[0]))]).toEqual(["e1", "e10", "e2", "e3", "e4", "e5", "e6", "e7", "e8", "e9"]);
+  });
+
+  test.each(NAMES)("%s: the model tells every figure, and what disagrees has its cause", {timeout: 300_000}, (name) => {
+    const of = load(name);
+    const judged = beside(of, seeds(100).length);
+    const compared = judged.filter(({agrees}) => agrees !== null);
+    expect(compared.length).toBeGreaterThan(2);
+    expect(compared.filter(({model}) => model === null).map(({metric}) => metric)).toEqual([]);
+    const known = lacks.filter(({recording}) => of.scenario.startsWith(recording)).flatMap(({metrics}) => metrics);
+    const outcomes = corrected([...judged]).filter(({role, agrees}) => role === "outcome" && agrees === false);
+    expect(outcomes.map(({metric}) => metric).filter((metric) => !known.includes(metric))).toEqual([]);
+  });
+});
 
 const instance = {
   name: "instance",
