@@ -104,6 +104,7 @@ export default defineConfig({
           items: [
             {label: "Who leads", link: "/kafka/"},
             {label: "What is kept", link: "/kafka-records/"},
+            {label: "Without ZooKeeper", link: "/kafka-kraft/"},
           ],
         },
         {label: "The notes", link: "/notes/"},

@@ -75,7 +75,42 @@ export const places: readonly Place[] = [
       right: ["zookeeper", "ZooKeeper, before any broker hears of it"],
     },
   },
+  {
+    path: "kafka-records/",
+    system: kafka as unknown as System,
+    pictures: 2,
+    flights: 15,
+    control: "const later = view",
+    result: "const cutShort = simulate",
+    late: "const cutAt = ",
+    stepped: cutLater(100),
+    edit: {was: "writeEveryMs: 1000", now: "writeEveryMs: 1000, seed: 9"},
+    prediction: {id: "kafka/sent-again", wrong: ["twice", "twice"], right: ["once", "once"]},
+  },
+  {
+    path: "kafka-kraft/",
+    system: kafka as unknown as System,
+    pictures: 2,
+    flights: 15,
+    control: "const fetchTimeout = view",
+    result: "const gone = simulate",
+    late: "const wonAt = ",
+    stepped: scenario(kafka, "quorum-leader-crash", {"controller.quorum.fetch.timeout.ms": 2500, writeEveryMs: 200, jitter: 0.5}),
+    edit: {was: "writeEveryMs: 200", now: "writeEveryMs: 200, seed: 9"},
+    prediction: {
+      id: "kafka/back-in-a-second",
+      wrong: ["once", "at once: nobody has missed it"],
+      right: ["later", "only when its old session is over"],
+    },
+  },
 ];
+
+/** The run in which a follower cuts its log by its high watermark, `b1` dying so long after its last answer. */
+function cutLater(plusMs: number): Scenario {
+  const made = scenario(kafka, "hw-truncation-loss", {writeEveryMs: 1000});
+  const faults = made.faults.map((f) => ("when" in f && "node" in f && f.node === "b1" ? {...f, when: {...f.when, plusMs}} : f));
+  return {...made, faults, ablate: ["truncate-by-hw"]};
+}
 
 /** The ids of a chapter's cells that a test takes hold of. */
 export async function cellsOf(page: Page, {control, result, late}: Place) {

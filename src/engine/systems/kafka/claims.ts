@@ -1,52 +1,13 @@
 import type {Claim} from "../../model/claim.ts";
 import type {Fault} from "../../model/fault.ts";
-import type {Operation} from "../../model/operation.ts";
-import type {Run} from "../../model/run.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {toMs} from "../../vocabulary.ts";
-import type {Values} from "../catalogue.ts";
-import {lostWrites, made} from "../claims.ts";
+import {lostWrites} from "../claims.ts";
+import {acknowledged, anyCheck, anyPhase, faultMs, holdsAll, ledAfter, longestWait, lostBy, of, written} from "./claimed.ts";
 import {producing} from "./cluster.ts";
 import {fuzz} from "./fuzz.ts";
-import {scenarios} from "./scenarios.ts";
+import {kraftClaims} from "./kraft/claims.ts";
 import {CONTROLLER} from "./state.ts";
-
-/** A scenario of the catalogue, some of its parameters changed; messages take from half to one and a half of their latency unless said. */
-const of = (name: string, values: Values, seed: number, ablate: readonly string[] = []): Scenario => ({
-  ...made(scenarios, name, {jitter: 0.5, writeEveryMs: 200, ...values}),
-  system: "kafka",
-  name,
-  seed,
-  ...(ablate.length > 0 ? {ablate} : {}),
-});
-
-/** The fault, 37 ms later from seed to seed: it meets every phase of the pings of an idle session, which are 6 s apart, and of ZooKeeper's ticks. */
-const anyPhase = (seed: number): number => 5000 + ((seed * 37) % 6000);
-/** It meets every phase of the check for those that lag, which is 15 s apart. */
-const anyCheck = (seed: number): number => 5000 + ((seed * 137) % 15_000);
-
-const faultMs = (run: Run): number => toMs(run.faults[0]?.at ?? run.end);
-
-/** When somebody who did not lead it before first believes it leads, ms after the first fault. */
-function ledAfter(run: Run, scope = "t-0"): number {
-  const next = run.beliefs.find((b) => b.scope === scope && b.leads && toMs(b.from) > faultMs(run));
-  return next === undefined ? Number.POSITIVE_INFINITY : toMs(next.from) - faultMs(run);
-}
-
-const written = (run: Run, client: string): readonly Operation[] => run.history.filter((o) => o.process === client && o.f === "write");
-
-/** Records of a producer that were acknowledged within a time, ms. */
-const acknowledged = (run: Run, client: string, from: number, to: number): number =>
-  written(run, client).filter((o) => o.type === "ok" && toMs(o.completedAt ?? run.end) > from && toMs(o.completedAt ?? run.end) < to)
-    .length;
-
-const lostBy = (run: Run, client: string): number => lostWrites(run).filter(({process}) => process === client).length;
-
-/** How long a producer waited for an answer at most, ms. */
-const longestWait = (run: Run, client: string): number =>
-  Math.max(0, ...written(run, client).map((o) => toMs(o.completedAt ?? run.end) - toMs(o.invokedAt)));
-
-const holdsAll = (run: Run): boolean => run.violations.length === 0;
 
 /**
  * Faults at the events that random schedules aim at, in each of their clusters in turn: the process at that event dies or is cut off, and
@@ -289,5 +250,5 @@ const promises: readonly Claim[] = [
   },
 ];
 
-/** What the chapter says of the model, each with its check. */
-export const claims: readonly Claim[] = [...elections, ...replication, ...splitBrains, ...promises];
+/** What the chapters say of the model, each with its check. */
+export const claims: readonly Claim[] = [...elections, ...replication, ...splitBrains, ...promises, ...kraftClaims];

@@ -20,7 +20,7 @@ import {
 } from "./cluster.ts";
 import {cluster, entry, faultAt, hasty, load, MODE} from "./entry.ts";
 import {kraftScenarios} from "./kraft/scenarios.ts";
-import {BRISK, FAULT_MS, LOSSES, vanish} from "./losses.ts";
+import {BRISK, BRISK_KRAFT, FAULT_MS, LOSSES, vanish} from "./losses.ts";
 
 export const scenarios: readonly ScenarioEntry[] = [
   entry("leader-crash", "The leader of the partition is killed", [MODE, faultAt("when it is killed", "killAtMs")], (p) => ({
@@ -298,6 +298,7 @@ export const scenarios: readonly ScenarioEntry[] = [
     "lost-writes",
     "One fault, and what of the acknowledged records is gone once all is mended",
     [
+      MODE,
       {key: "acks", default: "all", unit: "", range: ["0", "1", "all"], means: "acks of both producers"},
       {
         key: "fault",
@@ -310,11 +311,12 @@ export const scenarios: readonly ScenarioEntry[] = [
     (p) => {
       const acks = p.acks === "all" ? -1 : Number(p.acks);
       const writes = {acks: acks as 0 | 1 | -1, intervalMs: at(p, "writeEveryMs"), requestTimeoutMs: 2000, deliveryTimeoutMs: 6000};
+      const quorum = quorumOf(p.mode);
       return {
-        config: BRISK,
-        nodes: [...zookeepers(3), ...brokers(4, "b4")],
+        config: p.mode === "kraft" ? BRISK_KRAFT : BRISK,
+        nodes: [...quorum, ...brokers(4, "b4")],
         clients: [topic(single(brokerIds(3))), producing("producer", writes), producing("inside", {...writes, pinned: "b1"})],
-        faults: LOSSES[p.fault as string] ?? [],
+        faults: LOSSES[p.fault as string]?.(quorum.map(({id}) => id)) ?? [],
         untilMs: 17_000,
       };
     },
