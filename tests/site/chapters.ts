@@ -95,7 +95,11 @@ export const places: readonly Place[] = [
     control: "const fetchTimeout = view",
     result: "const gone = simulate",
     late: "const wonAt = ",
-    stepped: scenario(kafka, "quorum-leader-crash", {"controller.quorum.fetch.timeout.ms": 2500, writeEveryMs: 200, jitter: 0.5}),
+    stepped: {
+      ...scenario(kafka, "quorum-leader-crash", {"controller.quorum.fetch.timeout.ms": 2500, writeEveryMs: 200, jitter: 0.5}),
+      untilMs: 17_000,
+      settle: false,
+    },
     edit: {was: "writeEveryMs: 200", now: "writeEveryMs: 200, seed: 9"},
     prediction: {
       id: "kafka/back-in-a-second",

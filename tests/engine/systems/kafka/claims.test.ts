@@ -12,4 +12,6 @@ testClaims(system as unknown as System, claims, [
   ["under-min-refuses", ["no-min-insync"], 3],
   ["slow-follower-holds-up", ["ack-before-isr"], 3],
   ["idempotent-once", ["no-idempotence"], 3],
+  ["pre-vote-keeps-epoch", ["no-pre-vote"], 3],
+  ["check-quorum-ends-it", ["no-check-quorum"], 3],
 ]);
