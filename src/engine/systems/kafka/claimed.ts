@@ -30,7 +30,8 @@ export function ledAfter(run: Run, scope = "t-0"): number {
   return next === undefined ? Number.POSITIVE_INFINITY : toMs(next.from) - faultMs(run);
 }
 
-export const written = (run: Run, client: string): readonly Operation[] => run.history.filter((o) => o.process === client && o.f === "write");
+export const written = (run: Run, client: string): readonly Operation[] =>
+  run.history.filter((o) => o.process === client && o.f === "write");
 
 /** Records of a producer that were acknowledged within a time, ms. */
 export const acknowledged = (run: Run, client: string, from: number, to: number): number =>

@@ -114,7 +114,9 @@ const deaths: readonly Claim[] = [
     seeds: 200,
     scenario: (seed) => ({...of("bounce", {mode: "kraft"}, seed), settle: false}),
     holds: (run) => {
-      const again = run.beliefs.find(({node, scope, role, from}) => node === "b1" && scope === "t-0" && role === "follower" && toMs(from) > 6000);
+      const again = run.beliefs.find(
+        ({node, scope, role, from}) => node === "b1" && scope === "t-0" && role === "follower" && toMs(from) > 6000,
+      );
       return again !== undefined && toMs(again.from) - faultMs(run) >= 7000;
     },
   },
