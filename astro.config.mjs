@@ -107,6 +107,13 @@ export default defineConfig({
             {label: "Without ZooKeeper", link: "/kafka-kraft/"},
           ],
         },
+        {
+          label: "RabbitMQ",
+          items: [
+            {label: "Mirrored queues", link: "/rabbitmq/"},
+            {label: "Quorum queues", link: "/rabbitmq-quorum/"},
+          ],
+        },
         {label: "The notes", link: "/notes/"},
         {label: "The rules of the models", link: "/rules/"},
         {label: "Is this history right?", link: "/history/"},

@@ -3,6 +3,7 @@ import type {Scenario} from "../../src/engine/model/scenario.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {scenarioOf} from "../../src/engine/run.ts";
 import {system as kafka} from "../../src/engine/systems/kafka/index.ts";
+import {system as rabbitmq} from "../../src/engine/systems/rabbitmq/index.ts";
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {system as zookeeper} from "../../src/engine/systems/zookeeper/index.ts";
 import {cellOf} from "./editing.ts";
@@ -105,6 +106,22 @@ export const places: readonly Place[] = [
       id: "kafka/back-in-a-second",
       wrong: ["once", "at once: nobody has missed it"],
       right: ["later", "only when its old session is over"],
+    },
+  },
+  {
+    path: "rabbitmq/",
+    system: rabbitmq as unknown as System,
+    pictures: 3,
+    flights: 15,
+    control: "const latency = view",
+    result: "const crash = simulate",
+    late: "const promotedAt = ",
+    stepped: scenario(rabbitmq, "mirrored-kill-master", {latencyMs: 2, intervalMs: 20}),
+    edit: {was: "intervalMs: 20", now: "intervalMs: 20, seed: 9"},
+    prediction: {
+      id: "rabbitmq/cut-off-master",
+      wrong: ["no", "no: the cut-off master stops, as it has no majority"],
+      right: ["yes", "yes: each side confirms what it takes"],
     },
   },
 ];

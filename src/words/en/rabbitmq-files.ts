@@ -5,7 +5,8 @@ const rabbitmqFiles = {
   "rabbitmq.file.taken": "{key} {value}{unit}: {means}",
   "rabbitmq.file.taken.nodes":
     "{nodes, plural, one {the first node here stands} other {the first # nodes here stand}} for those that are listed",
-  "rabbitmq.file.taken.mode": "each of the three nodes has a replica of the queue",
+  "rabbitmq.file.taken.mode":
+    "{replicas, plural, one {# of three nodes has} other {# of three nodes have}} a replica of the queue; none is added for one that dies",
 
   "rabbitmq.file.again": "stands again in line {line}, which counts",
   "rabbitmq.file.stopped": "RabbitMQ would not start ({error})",
@@ -48,7 +49,6 @@ const rabbitmqFiles = {
   "rabbitmq.file.lacks.include": "what stands in another file is not read here",
   "rabbitmq.file.lacks.partitions": "the model ignores partitions, as is the default",
   "rabbitmq.file.lacks.all-down": "the model has no list of nodes to pause without",
-  "rabbitmq.file.lacks.mode": "queues of the model have a replica on each node: what is tried has three",
   "rabbitmq.file.lacks.sync": "mirrors of the model are not synchronised but by what is published and consumed",
   "rabbitmq.file.lacks.limits": "queues of the model neither expire nor overflow",
   "rabbitmq.file.lacks.dead-letters": "the model has no dead letters",
@@ -60,9 +60,8 @@ const rabbitmqFiles = {
   "rabbitmq.file.says.no-policy": "no policy for queues: a queue of three replicas was taken",
   "rabbitmq.file.says.one-policy":
     "several policies mirror queues; the one that is tried is {name}, of the highest priority, for queues that match {pattern}",
-  "rabbitmq.file.says.not-mirrored": "without a mirror a queue is away for as long as its node is; what is tried has two mirrors",
-  "rabbitmq.file.says.two":
-    "of two replicas the last one left is a single copy until another has taken part long enough; what is tried has three",
+  "rabbitmq.file.says.not-mirrored": "without a mirror a queue is away for as long as its node is",
+  "rabbitmq.file.says.two": "of two replicas the last one left is a single copy until another has taken part long enough",
   "rabbitmq.file.says.failure-counts":
     "ha-promote-on-failure when-synced holds at a stop, too: it makes ha-promote-on-shutdown always of no effect",
   "rabbitmq.file.says.removed": "RabbitMQ 4.0 takes the policy and mirrors nothing: classic queues have one replica there",

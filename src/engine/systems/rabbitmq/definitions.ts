@@ -120,7 +120,7 @@ function finding({key, value, flaw}: FileEntry, policies: ReadonlyMap<number, Po
   if (complaint !== null) return failed(`Validation failed: ${complaint}`);
   if (Number(number) !== chosen)
     return idle(said("rabbitmq.file.idle.other-policy", {name: String(policies.get(chosen ?? -1)?.fields.name)}));
-  return setting(name, read, replicasOf(policy?.definition ?? {}) >= 3);
+  return setting(name, read, Math.min(3, replicasOf(policy?.definition ?? {})));
 }
 
 const SECTIONS =
@@ -177,7 +177,8 @@ function settings(definition: Policy["definition"]): Config {
     const own = ownKey(key);
     return own === undefined ? [] : [[own.key, value as string | number] as const];
   });
-  return Object.fromEntries(taken);
+  const replicas = replicasOf(definition);
+  return Object.fromEntries([...taken, ...(replicas >= 3 ? [] : [["ha-mode", replicas === 2 ? "exactly 2" : "none"] as const])]);
 }
 
 const LACKS: {readonly [key: string]: Said} = {
@@ -195,9 +196,8 @@ const LACKS: {readonly [key: string]: Said} = {
 const QUORUM = "delivery-limit max-in-memory-length max-in-memory-bytes max-age stream-max-segment-size-bytes initial-cluster-size";
 
 /** A key of the chosen policy that is taken, changes nothing, or that the model lacks. */
-function setting(key: string, value: Json, isEverywhere: boolean): Finding {
-  if (key === "ha-mode" || key === "ha-params")
-    return isEverywhere ? taken(said("rabbitmq.file.taken.mode")) : lacking(said("rabbitmq.file.lacks.mode"));
+function setting(key: string, value: Json, replicas: number): Finding {
+  if (key === "ha-mode" || key === "ha-params") return taken(said("rabbitmq.file.taken.mode", {replicas}));
   const own = ownKey(key);
   if (own !== undefined) {
     const means: Said = {key: `rabbitmq.config.${key}`, english: own.means, values: {}};

@@ -14,18 +14,25 @@ const HOST: Machine = {
   work: {},
 };
 
+/** Which nodes have a mirror, by the mode of a policy. */
+const MIRRORS: {readonly [mode: string]: readonly string[]} = {all: ["n2", "n3"], "exactly 2": ["n2"], none: []};
+
 /**
  * On one local network: a queue that its policy mirrors, a publisher beside its master, which is cut off with it, and one elsewhere. Both wait for
  * confirms, and publish again at another node what is in doubt; the consumer acknowledges by hand.
  */
 function base({config}: FileSettings): Shape {
-  const three = nodes(3);
+  const {"ha-mode": mode = "all", ...others} = config;
+  const mirrors = MIRRORS[String(mode)] ?? [];
+  // A node that is told to start no mirror never has one.
+  const without = Object.fromEntries(["n2", "n3"].flatMap((id) => (mirrors.includes(id) ? [] : [[id, {mirrorFromMs: null}]])));
+  const three = nodes(3, without);
   const publishing = {intervalMs: 100, startMs: 2000, republish: true};
   return {
     name: "rabbitmq.conf",
-    config,
+    config: others,
     nodes: three,
-    initial: tables(three, [standing("q", "n1", ["n2", "n3"])]),
+    initial: tables(three, [standing("q", "n1", mirrors)]),
     network: {latency: {uniform: [0.2, 0.8]}},
     machine: HOST,
     clients: [

@@ -154,8 +154,8 @@ test("a setting is changed where it stands", () => {
 test.each<[definition: object, kinds: string[]]>([
   [{"ha-mode": "all"}, ["taken"]],
   [{"ha-mode": "exactly", "ha-params": 3}, ["taken", "taken"]],
-  [{"ha-mode": "exactly", "ha-params": 2}, ["lacking", "lacking"]],
-  [{"ha-mode": "nodes", "ha-params": ["rabbit@a"]}, ["lacking", "lacking"]],
+  [{"ha-mode": "exactly", "ha-params": 2}, ["taken", "taken"]],
+  [{"ha-mode": "nodes", "ha-params": ["rabbit@a"]}, ["taken", "taken"]],
   [{"max-length": 1000, "queue-mode": "lazy"}, ["lacking", "idle"]],
   [{"ha-mode": "all", "ha-promote-on-failure": "when-synced"}, ["taken", "taken"]],
 ])("keys of a policy of %j are %j", (definition, kinds) => {
@@ -211,6 +211,16 @@ test("a line is that of the value", () => {
     ["policies[0].definition.ha-mode", 5],
     ["policies[0].priority", 5],
   ]);
+});
+
+test("a policy of fewer replicas is tried with as many", () => {
+  const known = system as unknown as System;
+  const masters = (definition: object) => {
+    const own = {...imported(exported(policy(definition))), file: "definitions.json"};
+    const found = run(known, trialScenario(known, own, {trial: "leader-crash", variant: "file", seed: 1}));
+    return [...new Set(found.beliefs.filter(({leads}) => leads).map(({node}) => node))].join();
+  };
+  expect([{"ha-mode": "exactly", "ha-params": 2}, {"max-length": 9}].map(masters)).toEqual(["n1,n2", "n1"]);
 });
 
 test("the settings of both files reach the trials, and cost what they cost", () => {
