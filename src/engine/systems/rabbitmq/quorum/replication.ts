@@ -110,9 +110,11 @@ export function answered(s: Broker, m: Member, from: NodeId, a: Answer, ctx: Rab
   if (!peer) return;
   if (a.success) {
     if (a.term !== m.term) return;
-    peer.match = Math.max(peer.match, a.lastIndex);
+    const before = peer.match;
+    peer.match = Math.max(before, a.lastIndex);
     peer.next = Math.max(peer.next, a.nextIndex);
-    evaluate(s, m, ctx);
+    // Most answers tell nothing new: they are to news of what is committed.
+    if (peer.match > before) evaluate(s, m, ctx);
   } else rewind(m, peer, a);
   pipeline(s, m, ctx);
 }
