@@ -3,7 +3,6 @@ import {speaker} from "../said.ts";
 /** What is said of a recording of RabbitMQ that cannot be replayed. */
 const rabbitmqRecordings = {
   "rabbitmq.recording.queue": "{scenario}: the queue of this kind of recording must be {kind}",
-  "rabbitmq.recording.not-mirrored": "{scenario}: a queue whose mirrors come later, or whose node is stopped: the model has neither",
   "rabbitmq.recording.fault": '{scenario}: plan.faults: "{kind}": must be kill, restart or reset-connection',
   "rabbitmq.recording.client": '{scenario}: client {name}: "{kind}": must be publisher or consumer',
 } as const;

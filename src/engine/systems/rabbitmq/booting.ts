@@ -3,7 +3,7 @@
 import type {NodeId} from "../../vocabulary.ts";
 import {newRing} from "./gm.ts";
 import {join} from "./joining.ts";
-import type {QueueRecord} from "./messages.ts";
+import {lifeOf, nodeOf, type QueueRecord} from "./messages.ts";
 import {emptyReplica} from "./mirror.ts";
 import {startMembers} from "./quorum/servers.ts";
 import {type Broker, believe, post, type Rabbit} from "./state.ts";
@@ -52,10 +52,10 @@ export function sees(s: Broker, ctx: Rabbit): void {
 
 /** What this node has of a queue as it begins: a part of a scenario's beginning, its old master's contents (S2), or an empty mirror (M2). */
 function begin(s: Broker, record: QueueRecord, ctx: Rabbit): void {
-  const own = `${ctx.self}#${s.life}`;
   const {queue} = record;
-  const isMaster = record.master === own;
-  if (s.life === 0 && !s.begun && (isMaster || record.slaves.includes(own))) {
+  const own = [record.master, ...record.slaves].find((pid) => nodeOf(pid) === ctx.self && lifeOf(pid) === 0);
+  if (s.life === 0 && !s.begun && own !== undefined) {
+    const isMaster = record.master === own;
     const r = emptyReplica(queue, own, isMaster ? "master" : "mirror", newRing(own, record.view, true));
     r.delta = record.synced.includes(own) ? 0 : null;
     s.replicas.set(queue, r);

@@ -65,9 +65,21 @@ function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void 
         prefetch: m.prefetch,
         cancelOnFailover: m.cancelOnFailover,
         capable: m.capable,
+        passive: false,
         master: null,
       });
       return call(s, c, m.ctag, false, ctx);
+    case "DECLARE":
+      c.consumers.set(PASSIVE, {
+        queue: m.queue,
+        noAck: true,
+        prefetch: 0,
+        cancelOnFailover: false,
+        capable: false,
+        passive: true,
+        master: null,
+      });
+      return call(s, c, PASSIVE, false, ctx);
     case "ACK":
     case "REQUEUE": {
       const held = c.unacked.get(m.tag);
@@ -83,6 +95,9 @@ function fromClient(s: Broker, c: Channel, m: ClientMessage, ctx: Rabbit): void 
       return;
   }
 }
+
+/** The name under which a channel keeps a passive declare: no consumer's. */
+const PASSIVE = "";
 
 /** It waits in a call. */
 const isDeaf = (c: Channel): boolean => c.call !== null || c.quorum.call !== null;
@@ -134,6 +149,7 @@ export function fromQueue(s: Broker, c: Channel, m: QueueMessage, ctx: Rabbit): 
     return settle(s, c, m.seq, ctx);
   }
   if (m.kind === "SUBSCRIBED") return subscribed(s, c, m, ctx);
+  if (m.kind === "STATED") return stated(s, c, m, ctx);
   if (m.kind !== "PUSH") return;
   if (isDeaf(c)) {
     c.waiting.push(m);
@@ -159,7 +175,8 @@ function ask(s: Broker, c: Channel, ctx: Rabbit): void {
   if (!call || !consumer) return;
   if (to === undefined || !isUp(s, ctx, nodeOf(to))) return later(c, ctx);
   call.asked = to;
-  const {noAck, prefetch, queue} = consumer;
+  const {noAck, prefetch, queue, passive} = consumer;
+  if (passive) return post(s, nodeOf(to), {kind: "STAT", queue, to, call: call.number, channel: c.pid}, ctx);
   post(s, nodeOf(to), {kind: "SUBSCRIBE", queue, to, call: call.number, consumer: {channel: c.pid, ctag: call.ctag, noAck, prefetch}}, ctx);
 }
 
@@ -184,6 +201,14 @@ function subscribed(s: Broker, c: Channel, m: Extract<QueueMessage, {kind: "SUBS
     if (silent) ctx.note({kind: "resubscribed", scope: consumer.queue, ctag});
     else ctx.send(c.conn, {kind: "CONSUMEOK", ctag});
   }
+  goOn(s, c, ctx);
+}
+
+function stated(s: Broker, c: Channel, m: Extract<QueueMessage, {kind: "STATED"}>, ctx: Rabbit): void {
+  if (c.call?.number !== m.call) return;
+  c.consumers.delete(c.call.ctag);
+  c.call = null;
+  ctx.send(c.conn, {kind: "DECLAREOK", messages: m.messages});
   goOn(s, c, ctx);
 }
 

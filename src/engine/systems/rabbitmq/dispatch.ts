@@ -204,6 +204,7 @@ export function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): 
       return;
     case "COPY":
     case "SUBSCRIBE":
+    case "STAT":
     case "SETTLE":
       return toReplica(s, from, m, ctx);
     case "SYNCREADY":
@@ -214,6 +215,7 @@ export function handle(s: Broker, from: NodeId, m: RabbitMessage, ctx: Rabbit): 
     case "CONFIRMED":
     case "CREDIT":
     case "SUBSCRIBED":
+    case "STATED":
     case "PUSH": {
       const c = s.channels.get(m.channel);
       if (c) fromQueue(s, c, m, ctx);
@@ -236,7 +238,12 @@ function toQuorum(s: Broker, from: NodeId, m: QuorumMessage, ctx: Rabbit): void 
 }
 
 /** What a queue's process is asked by a channel; it waits while the process synchronises. */
-function toReplica(s: Broker, from: NodeId, m: Extract<RabbitMessage, {kind: "COPY" | "SUBSCRIBE" | "SETTLE"}>, ctx: Rabbit): void {
+function toReplica(
+  s: Broker,
+  from: NodeId,
+  m: Extract<RabbitMessage, {kind: "COPY" | "SUBSCRIBE" | "STAT" | "SETTLE"}>,
+  ctx: Rabbit,
+): void {
   const r = s.replicas.get(m.queue);
   if (r?.pid !== m.to || r.ended || (m.kind !== "COPY" && r.role !== "master")) {
     // Who monitors a process that is not there is told at once (N1).
@@ -246,7 +253,8 @@ function toReplica(s: Broker, from: NodeId, m: Extract<RabbitMessage, {kind: "CO
   if (r.sync) r.sync.waiting.push({is: "message", from, message: m});
   else if (m.kind === "COPY") (r.role === "master" ? published : copied)(s, r, m.body, ctx);
   else if (m.kind === "SUBSCRIBE") subscribe(s, r, m.consumer, m.call, ctx);
-  else settle(s, r, m.channel, m.nums, m.requeue, ctx);
+  else if (m.kind === "SETTLE") settle(s, r, m.channel, m.nums, m.requeue, ctx);
+  else post(s, nodeOf(m.channel), {kind: "STATED", channel: m.channel, call: m.call, messages: r.store.ready.length}, ctx);
 }
 
 function amidSync(

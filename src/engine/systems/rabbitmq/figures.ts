@@ -14,6 +14,9 @@ export const NOTES: readonly RabbitNote["kind"][] = [
   "cancel-heard",
   "connection-lost",
   "settled",
+  "declared",
+  "synchronised",
+  "master",
   "ra-leader",
 ];
 

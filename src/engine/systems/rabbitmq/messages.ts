@@ -118,6 +118,9 @@ export type QueueMessage =
   | {readonly kind: "CREDIT"; readonly channel: Pid; readonly from: Pid; readonly more: number}
   | {readonly kind: "SUBSCRIBE"; readonly queue: string; readonly to: Pid; readonly call: number; readonly consumer: Subscription}
   | {readonly kind: "SUBSCRIBED"; readonly channel: Pid; readonly call: number; readonly from: Pid}
+  /** Whether a queue is there, and how much is ready in it. */
+  | {readonly kind: "STAT"; readonly queue: string; readonly to: Pid; readonly call: number; readonly channel: Pid}
+  | {readonly kind: "STATED"; readonly channel: Pid; readonly call: number; readonly messages: number}
   | {
       readonly kind: "PUSH";
       readonly channel: Pid;
@@ -205,6 +208,9 @@ export type ClientMessage =
       readonly capable: boolean;
     }
   | {readonly kind: "CONSUMEOK"; readonly ctag: string}
+  /** A passive declare: whether the queue is there. */
+  | {readonly kind: "DECLARE"; readonly queue: string}
+  | {readonly kind: "DECLAREOK"; readonly messages: number}
   | {readonly kind: "DELIVER"; readonly ctag: string; readonly tag: number; readonly redelivered: boolean; readonly value: string}
   | {readonly kind: "ACK"; readonly tag: number}
   | {readonly kind: "REQUEUE"; readonly tag: number}
@@ -223,6 +229,8 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   CREDIT: ["channel", "from", "more"],
   SUBSCRIBE: ["queue", "to", "call", "consumer"],
   SUBSCRIBED: ["channel", "call", "from"],
+  STAT: ["queue", "to", "call", "channel"],
+  STATED: ["channel", "call", "messages"],
   PUSH: ["channel", "ctag", "num", "redelivered", "body"],
   SETTLE: ["queue", "to", "channel", "nums", "requeue"],
   DOWN: ["pid", "queue", "why"],
@@ -244,6 +252,8 @@ export const FIELDS: {readonly [K in RabbitMessage["kind"]]: readonly string[]} 
   NACK: ["seq"],
   CONSUME: ["queue", "ctag", "noAck", "prefetch", "cancelOnFailover", "capable"],
   CONSUMEOK: ["ctag"],
+  DECLARE: ["queue"],
+  DECLAREOK: ["messages"],
   DELIVER: ["ctag", "tag", "redelivered", "value"],
   ACK: ["tag"],
   REQUEUE: ["tag"],

@@ -14,6 +14,7 @@ import {machines} from "./machines.ts";
 import {type Circulation, FIELDS, type Payload, type QueueRecord, type RabbitMessage} from "./messages.ts";
 import {node} from "./node.ts";
 import {DURABLE, NOTES, type RabbitNote} from "./notes.ts";
+import {prober} from "./prober.ts";
 import {publisher} from "./publisher.ts";
 import {type InitialMember, initialMember, quorumQueuesOf, restoreQuorum} from "./quorum/initial.ts";
 import type {Delivery, Entry} from "./quorum/messages.ts";
@@ -141,7 +142,7 @@ export const rabbitmq = defineSystem<Broker, RabbitMessage, Rules, Config, strin
   name: "rabbitmq",
   versions: VERSIONS,
   config: KEYS,
-  processes: {node, publisher, consumer},
+  processes: {node, publisher, consumer, prober},
   main: {node: "node", client: "publisher"},
   messages: FIELDS,
   rules,

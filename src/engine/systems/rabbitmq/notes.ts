@@ -69,6 +69,8 @@ interface Notes extends QuorumNotes {
   readonly received: {readonly value: string; readonly redelivered: boolean};
   readonly acknowledges: {readonly value: string};
   readonly "consume-ok": object;
+  /** What a passive declare was answered; null: nothing in time. */
+  readonly declared: {readonly queue: string; readonly messages: number | null};
   readonly "cancel-heard": object;
   readonly "connection-lost": object;
 }
@@ -114,6 +116,7 @@ export const NOTES: NoteTable<RabbitNote> = {
   received: ["value", "redelivered"],
   acknowledges: ["value"],
   "consume-ok": [],
+  declared: ["queue", "messages"],
   "cancel-heard": [],
   "connection-lost": [],
   ...QUORUM_NOTES,

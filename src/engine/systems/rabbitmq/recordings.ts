@@ -18,6 +18,7 @@ import {
   NOTES,
   publisherFigures,
 } from "./figures.ts";
+import {mirrorless} from "./mirrorless-recordings.ts";
 import type {RabbitNote} from "./notes.ts";
 import type {PublisherArgs} from "./publisher.ts";
 import {standingQuorum} from "./quorum/initial.ts";
@@ -305,8 +306,8 @@ const killedUnderTold = (inputs: Inputs): Replay<RabbitNote> =>
 function refuseStrange(recording: Recording, quorum: boolean): void {
   const {scenario, plan, config} = recording;
   if (isQuorum(recording) !== quorum) throw new Refusal(said("rabbitmq.recording.queue", {scenario, kind: quorum ? "quorum" : "mirrored"}));
-  if (config.policies !== undefined) throw new Refusal(said("rabbitmq.recording.not-mirrored", {scenario}));
-  const strange = plan.faults.find(({kind}) => !["kill", "restart", "reset-connection"].includes(kind));
+  const known = config.policies === undefined ? ["kill", "restart", "reset-connection"] : ["kill", "term", "restart"];
+  const strange = plan.faults.find(({kind}) => !known.includes(kind));
   if (strange) throw new Refusal(said("rabbitmq.recording.fault", {scenario, kind: strange.kind}));
 }
 
@@ -329,7 +330,9 @@ export const kinds: readonly RecordingKind<RabbitNote>[] = [
     crashes(inputs) ? consumerCrash(inputs) : killedUnderOne(inputs),
   ),
   kind("q3", "The master is killed under publishers with and without confirms.", killedUnderMany),
-  kind("q4", "A master without synchronised mirrors is killed or stopped.", killedUnderOne),
+  kind("q4", "A master without synchronised mirrors is killed or stopped.", ({recording, index, master, mirrors}) =>
+    mirrorless(recording, index, master, mirrors),
+  ),
   kind("q5", "The master is killed under consumers of which one asked to be told.", killedUnderTold),
   kind("q6", "The leader of a quorum queue is killed.", leaderKilled, true),
 ];

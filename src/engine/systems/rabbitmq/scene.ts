@@ -24,9 +24,12 @@ export const nodes = (n: number, args: {readonly [node: NodeId]: Partial<NodeArg
     return {id: `n${i + 1}`, ...(own ? {args: own as {readonly [key: string]: Json}} : {})};
   });
 
-/** A queue that stands as a run begins: its replicas by their nodes, the oldest mirror first; all are synchronised. */
-export function standing(queue: string, master: NodeId, mirrors: readonly NodeId[]): QueueRecord {
-  const pid = (node: NodeId) => `${node}#0`;
+/**
+ * A queue that stands as a run begins: its replicas by their nodes, the oldest mirror first; all are synchronised. Where there are several, `tag` tells
+ * the processes of one from those of another.
+ */
+export function standing(queue: string, master: NodeId, mirrors: readonly NodeId[], tag = ""): QueueRecord {
+  const pid = (node: NodeId) => `${node}#0${tag}`;
   const members = [master, ...mirrors].map((node) => ({pid: pid(node), dead: false}));
   return {
     queue,

@@ -156,6 +156,7 @@ export interface ChannelConsumer {
   readonly prefetch: number;
   readonly cancelOnFailover: boolean;
   readonly capable: boolean;
+  readonly passive: boolean;
   master: Pid | null;
 }
 
