@@ -11,6 +11,7 @@ import {manyHosts} from "./hosts.ts";
 import {kernelRate} from "./kernel-rate.ts";
 import {type Figure, short} from "./measure.ts";
 import {inThePage} from "./page.ts";
+import {manyInstances} from "./registry.ts";
 import {manyScopes} from "./scopes.ts";
 import {scrubbing} from "./scrub.ts";
 import {firstTap} from "./tap.ts";
@@ -25,6 +26,7 @@ const benches: ReadonlyMap<string, (runs: number) => Figure[] | Promise<Figure[]
   ["crash", oneCrash],
   ["thousand", manyCrashes],
   ["hosts", manyHosts],
+  ["registry", manyInstances],
   ["scopes", manyScopes],
   ["histories", histories],
   ["build", buildTime],

@@ -40,7 +40,10 @@ test("figures have three digits", () => {
 test.each([
   [["--runs", "0"], "--runs 0: must be a whole number, 1 or more\n"],
   [["--fast"], "Unknown option '--fast'"],
-  [["kernle"], "kernle: no bench of that name, there are kernel, crash, thousand, hosts, scopes, histories, build, page, scrub, tap\n"],
+  [
+    ["kernle"],
+    "kernle: no bench of that name, there are kernel, crash, thousand, hosts, registry, scopes, histories, build, page, scrub, tap\n",
+  ],
 ])("bad input %j is refused in one line", (args, says) => {
   const {status, stderr} = spawnSync(process.execPath, ["bench/bench.ts", ...args], {
     cwd: join(import.meta.dirname, "../.."),

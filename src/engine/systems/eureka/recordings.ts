@@ -31,7 +31,16 @@ export const lacks: readonly Lack[] = [
   },
   {recording: "e3-cancel", metrics: ["cache_a_ms", "registry_b_ms", "cache_b_ms", "client_b_ms"], why: BUSY},
   {recording: "e8-delta-retention", metrics: ["in_delta_a_ms", "in_delta_b_ms"], why: BUSY},
-  {recording: "e6-partition", metrics: ["known_on_other_side_ms"], why: BUSY},
+  {
+    recording: "e6-partition",
+    metrics: ["known_on_other_side_ms"],
+    why: "After the heal the lab's servers got through to each other some half a second later than the model's. Why was not found.",
+  },
+  {
+    recording: "e6-partition-override",
+    metrics: ["status_on_other_side_at_end"],
+    why: "In one of eighty runs one of the two servers of the other side learnt of the override and the other did not: a batch to one of them was late. The model's two hear of it together or not at all.",
+  },
   {
     recording: "e2-crash",
     metrics: ["evicted_at_that_tick"],
