@@ -78,8 +78,15 @@ export function appended(s: Broker, m: Member, from: NodeId, rpc: Append, ctx: R
     write(s, m, rpc.entries.slice(fresh), ctx);
     return applyCommitted(s, m, ctx);
   }
+  const reached = rpc.prevIndex + rpc.entries.length;
   // A leader that sends no entry has none behind the one it names.
   if (rpc.entries.length === 0 && lastIndex(m) > rpc.prevIndex) cutAfter(m, rpc.prevIndex);
+  else if (!ctx.rules.isValidated(lastIndex(m), reached)) {
+    const known = Math.max(m.applied, reached);
+    const index = Math.min(known, ctx.rules.matchIndex(m.written, lastIndex(m)));
+    const ends = {nextIndex: known + 1, lastIndex: index, lastTerm: termAt(m, index) ?? 0};
+    return say(s, m, from, {kind: "append_entries_reply", queue: m.queue, term: m.term, success: true, ...ends}, ctx);
+  }
   applyCommitted(s, m, ctx);
   say(s, m, from, answerOf(m, true, ctx), ctx);
 }

@@ -76,6 +76,13 @@ export const voteFound = (votedFor: string | null): string | null => votedFor;
 export const matchIndex = (onDisk: number, _last: number): number => onDisk;
 
 /**
+ * Whether a follower knows that all of its log is its leader's: a message that brings nothing new says so only as far as it reaches. Ra 2.2.0 does
+ * not ask, and may apply what an older leader left behind that: a random schedule found it, and Ra 2.16.2 has mended it (rabbitmq/ra#508).
+ * @rule Q8 @source rabbitmq/ra@78c4ec8 (3.1.10) src/ra_server.erl handle_follower
+ */
+export const isValidated = (last: number, reached: number): boolean => last <= reached;
+
+/**
  * What a majority has, the leader's own disk counted like any other.
  * @rule Q7 @source rabbitmq/ra@485fb56 src/ra_server.erl agreed_commit
  */
@@ -145,6 +152,7 @@ export const quorumRules = {
   mayVoteFor,
   voteFound,
   matchIndex,
+  isValidated,
   agreedIndex,
   mayCommit,
   enqueueAs,

@@ -1,5 +1,7 @@
 import {expect, test} from "vitest";
 import type {Scenario} from "../../../../../src/engine/model/scenario.ts";
+import type {System} from "../../../../../src/engine/model/system.ts";
+import {run} from "../../../../../src/engine/run.ts";
 import {system} from "../../../../../src/engine/systems/rabbitmq/index.ts";
 import {type Story, story, tell} from "../story.ts";
 
@@ -40,4 +42,29 @@ test("Q10 is needed: with no-enqueue-dedup what is sent to the new leader again 
   const of = (ablate: readonly string[]) =>
     [1, 2, 3, 4, 5, 6].flatMap((seed) => fallen(story("quorum-kill-leader", {faultMs: 500, intervalMs: 3}, {seed, ablate, bare: true})));
   expect([of([]), new Set(of(["no-enqueue-dedup"]))]).toEqual([[], new Set(["enqueue-once"])]);
+});
+
+test("Q8 is needed: without it, as in Ra 2.2.0, a follower that catches up in parts applies what an older leader had left in its log", () => {
+  const member = (log: readonly number[], term: number) => ({
+    queue: "q",
+    members: ["n1", "n2", "n3"],
+    leader: null,
+    term,
+    votedFor: "n3",
+    log,
+  });
+  const ones = Array.from({length: 200}, () => 1);
+  const scenario = {
+    ...story("quorum-kill-leader", {publisherNode: "n2"}, {bare: true}).run.scenario,
+    nodes: [{id: "n1"}, {id: "n2"}, {id: "n3", startMs: 3500}],
+    initial: {
+      n1: {records: [], quorum: [member(ones, 2)]},
+      n2: {records: [], quorum: [member(ones, 2)]},
+      // It had led in term 2, and lost its power with entries that nobody else had.
+      n3: {records: [], quorum: [member([...ones, ...Array.from({length: 20}, () => 2)], 2)]},
+    },
+    faults: [],
+  } as unknown as Scenario;
+  const of = (rules: object) => run(system as unknown as System, scenario, {rules}).violations.map(({invariant}) => invariant);
+  expect([of({}), of({isValidated: () => true})]).toEqual([[], ["raft-safety"]]);
 });

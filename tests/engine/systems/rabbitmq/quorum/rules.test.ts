@@ -58,6 +58,10 @@ test("Q6: a member tells what is on its disk", () => {
   expect(rules.matchIndex(4, 9)).toBe(4);
 });
 
+test("Q8: a log is known to be the leader's as far as the leader's message reaches", () => {
+  expect([rules.isValidated(4, 4), rules.isValidated(5, 4)]).toEqual([true, false]);
+});
+
 test.each([
   [[5, 9, 7], 7],
   [[5, 5, 9], 5],
