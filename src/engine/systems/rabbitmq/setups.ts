@@ -3,21 +3,24 @@ import type {Setup} from "../../model/setup.ts";
 import type {Json} from "../../vocabulary.ts";
 import type {ConsumerArgs} from "./consumer.ts";
 import type {PublisherArgs} from "./publisher.ts";
+import {standingQuorum} from "./quorum/initial.ts";
+import {quorumTables} from "./quorum/queue-type.ts";
+
 import {NODES, nodes, standing, tables} from "./scene.ts";
 
 interface Ways {
-  readonly publishes?: Partial<PublisherArgs>;
   readonly consumes?: Partial<ConsumerArgs>;
   readonly config?: Setup["shape"]["config"];
+  readonly queue?: "mirrored" | "quorum";
 }
 
 /** A queue on three nodes: beside each of them somebody who publishes there and nowhere else, and somebody elsewhere who publishes and one who consumes. */
-function setup(name: string, says: string, {publishes = {}, consumes = {}, config = {}}: Ways): Setup {
+function setup(name: string, says: string, {consumes = {}, config = {}, queue = "mirrored"}: Ways): Setup {
   const publisher = (id: string, args: Partial<PublisherArgs>): ClientSpec => ({
     id,
-    args: {startMs: 1000, intervalMs: 1000, republish: true, ...publishes, ...args} as {[key: string]: Json},
+    args: {startMs: 1000, intervalMs: 1000, republish: true, ...args} as {[key: string]: Json},
   });
-  const consumer: Partial<ConsumerArgs> = {servers: NODES, workMs: 4, reconnect: true, ...consumes};
+  const consumer: Partial<ConsumerArgs> = {servers: ["n2", "n3", "n1"], workMs: 4, reconnect: true, ...consumes};
   const trio = nodes(3);
   return {
     name,
@@ -26,12 +29,13 @@ function setup(name: string, says: string, {publishes = {}, consumes = {}, confi
       name,
       config,
       nodes: trio,
-      initial: tables(trio, [standing("q", "n1", ["n2", "n3"])]),
+      initial:
+        queue === "quorum" ? quorumTables(trio, standingQuorum("q", "n1", NODES)) : tables(trio, [standing("q", "n1", ["n2", "n3"])]),
       network: {latency: {uniform: [0.2, 0.8]}},
       machine: "plain",
       clients: [
         ...NODES.map((host) => ({...publisher(`publisher-${host}`, {servers: [host]}), host})),
-        publisher("publisher", {servers: NODES}),
+        publisher("publisher", {servers: ["n3", "n2", "n1"]}),
         {id: "consumer", process: "consumer", args: consumer as {[key: string]: Json}},
       ],
       untilMs: 80_000,
@@ -50,8 +54,6 @@ export const setups: readonly Setup[] = [
   setup("mirrored-pause-minority", "The same with net_ticktime 10 and pause_minority", {
     config: {...NOTICED, cluster_partition_handling: "pause_minority"},
   }),
-  setup("mirrored-auto-ack", "The usual settings, no confirms, automatic acknowledgement", {
-    publishes: {confirms: false},
-    consumes: {ack: "auto"},
-  }),
+  setup("quorum", "A quorum queue with the usual settings", {queue: "quorum"}),
+  setup("mirrored-auto-ack", "A mirrored queue with the usual settings, and automatic acknowledgement", {consumes: {ack: "auto"}}),
 ];
