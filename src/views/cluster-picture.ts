@@ -8,7 +8,7 @@ import type {Past, Since} from "./past.ts";
 import type {Stop} from "./playhead.ts";
 import {link, type Place, type Ring, ring, type Size, wayOf} from "./ring.ts";
 import {spansAt} from "./spans-at.ts";
-import {countWhile, type Story, turns} from "./story.ts";
+import {countWhile, type Story, toldUntil, turns} from "./story.ts";
 import {looks} from "./theme.ts";
 
 /** The moment of a run that is drawn: the world after this event. */
@@ -57,8 +57,10 @@ export function clusterPicture({run, told, past, size, title}: ClusterPictureOpt
     svg("g", {class: "servers"}, ...servers.map(({element}) => element)),
     mail.element,
   );
+  const last = run.trace?.[toldUntil(run, told.to) - 1]?.index ?? 0;
+  const end: Now = {at: told.to, index: told.to < run.end ? last : past.last, order: Number.POSITIVE_INFINITY};
   const show = (stop: Stop | null): string => {
-    const now = stop ?? {at: told.to, index: past.last, order: Number.POSITIVE_INFINITY};
+    const now = stop ?? end;
     const effective = told.effective[countWhile(told.effective, (e) => e.from <= now.at) - 1]?.nodes ?? [];
     links.show(now);
     const beliefs = servers.map((server) => server.show(now, effective)).join(words.say("views.between-sentences"));

@@ -10,10 +10,12 @@ const DRAG = 4;
 /**
  * Lets a picture over time be taken hold of: its playhead is dragged in it, a press takes it there, and the keys of its slider move it.
  * Returns what keeps the head in sight where the picture is wider than its column: as far along the column as along the picture, which
- * is where the slider below has its thumb.
+ * is where the slider below has its thumb. A head that was dragged gets there once it is let go.
  */
 export function scrub(scroll: HTMLElement, head: Playhead, line: () => Line): (stop: Stop | null) => void {
   let dragged = false;
+  /** While the head is dragged, the picture holds still under the pointer. */
+  let held = false;
   const to = (part: number) => along(head, line(), part);
   /** How far along the axis a place of the window is. */
   const partAt = (clientX: number): number => {
@@ -25,24 +27,31 @@ export function scrub(scroll: HTMLElement, head: Playhead, line: () => Line): (s
     const {x, x0, x1} = line();
     return stop === null ? 1 : (x(stop.at) - x0) / (x1 - x0);
   };
+  const hidden = hiddenWidth(scroll);
+  const align = (stop: Stop | null, pace: "instant" | "smooth") => {
+    const over = hidden();
+    if (over <= 0) return;
+    const calm = pace === "instant" || scroll.ownerDocument.defaultView?.matchMedia("(prefers-reduced-motion:reduce)").matches;
+    scroll.scrollTo({left: Math.max(0, Math.min(1, partOf(stop))) * over, behavior: calm ? "instant" : "smooth"});
+  };
   scroll.addEventListener("pointerdown", (event) => {
     const {button, pointerId, pointerType, clientX: start, target} = event;
     dragged = false;
     const grip = (target as Element).closest(".grip") !== null;
     // A finger elsewhere scrolls.
     if (button !== 0 || (pointerType !== "mouse" && !grip)) return;
-    const {x0, x1, width} = line();
-    const drawn = (scroll.firstElementChild as Element).getBoundingClientRect().width;
-    // What is hidden of the picture is passed while the head crosses the column.
-    const reach = ((x1 - x0) / width) * drawn - (scroll.scrollWidth - scroll.clientWidth);
-    const first = grip ? partOf(head.stop) : partAt(start);
+    // The grip stays where the pointer took hold of it.
+    const off = grip ? partOf(head.stop) - partAt(start) : 0;
     const move = ({clientX}: PointerEvent) => {
       if (!dragged && Math.abs(clientX - start) < DRAG) return;
       if (!dragged) scroll.setPointerCapture(pointerId);
       dragged = true;
-      to(first + (clientX - start) / reach);
+      held = true;
+      to(partAt(clientX) + off);
     };
     const end = () => {
+      held = false;
+      if (dragged) align(head.stop, "smooth");
       scroll.removeEventListener("pointermove", move);
       for (const kind of ["pointerup", "pointercancel"]) scroll.removeEventListener(kind, end);
     };
@@ -62,11 +71,7 @@ export function scrub(scroll: HTMLElement, head: Playhead, line: () => Line): (s
   // It fades only while something is beyond its edge.
   const edge = () => void scroll.toggleAttribute("data-whole", scroll.scrollLeft >= scroll.scrollWidth - scroll.clientWidth - 1);
   scroll.addEventListener("scroll", edge, {passive: true});
-  const hidden = hiddenWidth(scroll);
-  return (stop) => {
-    const over = hidden();
-    if (over > 0) scroll.scrollLeft = Math.max(0, Math.min(1, partOf(stop))) * over;
-  };
+  return (stop) => void (held || align(stop, "instant"));
 }
 
 /** How much of its picture a box does not show. Asked for at each frame, it is measured only when one of them changes its size. */

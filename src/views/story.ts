@@ -112,7 +112,7 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   if (run.trace === null) throw new Refusal(words.say("views.no-trace"));
   const clock = clockOf(run, words);
   const {axis, ...window} = windowOf(run, options, clock);
-  const length = countWhile(run.trace, (e) => e.at <= window.to);
+  const length = toldUntil(run, window.to);
   const trace = length === run.trace.length ? run.trace : run.trace.slice(0, length);
   const upheavals = upheavalsOf(run).filter(({order}) => order < length);
   const nodes = nodesOf(run, options);
@@ -141,6 +141,15 @@ export function story(run: Run, options: StoryOptions & {readonly words: Words})
   };
 }
 
+/**
+ * How many events of a trace are told up to a time. What settles the world begins at the very instant at which its scenario ends, and is none
+ * of them.
+ */
+export function toldUntil({trace, end, scenario}: Run, to: Ticks): number {
+  const settles = scenario.settle !== false;
+  return countWhile(trace ?? [], ({at}) => at <= to && (at < end || !settles));
+}
+
 /** The cluster, and below it whoever asks it for something, if wanted. */
 const nodesOf = (run: Run, {clients = false}: StoryOptions): readonly NodeId[] => {
   const drawn = (run.scenario.clients ?? [])
@@ -154,8 +163,8 @@ export function kindsOf(run: Run, options: StoryOptions & {readonly words: Words
   const nodes = nodesOf(run, options);
   const {from, to} = windowOf(run, options, clockOf(run, options.words));
   const count = new Map<string, number>();
-  for (const e of run.trace ?? []) {
-    if (e.kind !== "send" || e.at < from || e.at > to || !nodes.includes(e.node) || !nodes.includes(e.to)) continue;
+  for (const e of (run.trace ?? []).slice(0, toldUntil(run, to))) {
+    if (e.kind !== "send" || e.at < from || !nodes.includes(e.node) || !nodes.includes(e.to)) continue;
     count.set(e.message.kind, (count.get(e.message.kind) ?? 0) + 1);
   }
   return count;

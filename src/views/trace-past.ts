@@ -3,6 +3,7 @@ import type {Run} from "../engine/model/run.ts";
 import type {Status} from "../engine/model/world.ts";
 import type {NodeId, Ticks} from "../engine/vocabulary.ts";
 import type {Past, Since} from "./past.ts";
+import {toldUntil} from "./story.ts";
 import {type Upheaval, upheavalsOf} from "./upheavals.ts";
 
 /** What a trace itself says of a run's past: who was there, and which links were cut. Nothing is run again for it. */
@@ -16,7 +17,8 @@ export function pastOfTrace(run: Run): Past {
       return [id, own];
     }),
   );
-  return {status, tells: {}, timers: {}, cuts: cutsOf(run, upheavals), last: run.trace?.at(-1)?.index ?? 0};
+  const last = run.trace?.[toldUntil(run, run.end) - 1]?.index ?? 0;
+  return {status, tells: {}, timers: {}, cuts: cutsOf(run, upheavals), last};
 }
 
 /** Pairs between which nothing passes in at least one direction, after each fault of a link. */

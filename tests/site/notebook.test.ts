@@ -261,16 +261,19 @@ test.each([
     await page.mouse.move(from, above);
     await page.mouse.down();
     await page.mouse.move(from + 90, above, {steps: 6});
+    const held = Math.abs((await middle(".over .grip rect")) - from - 90);
     await page.mouse.up();
     const bar = await cell.locator(".playhead input").boundingBox();
     const thumb = (bar?.x ?? 0) + 8 + (await part()) * ((bar?.width ?? 0) - 16);
-    const moved = {played, dragged: await part(), apart: Math.abs(thumb - (await middle(".over .head line")))};
+    const moved = {played, dragged: await part(), held};
+    // Where the picture is wider than its column, it comes back over the slider once the head is let go.
+    await expect.poll(async () => Math.abs(thumb - (await middle(".over .head line")))).toBeLessThan(2);
     // At the end nothing lies under the veil, and the cluster stays.
     await cell.locator(".playhead input").press("End");
     return {...moved, unread: await illegible(page)};
   });
   expect(seen.dragged).toBeGreaterThan(seen.played + 0.05);
-  expect(seen.apart).toBeLessThan(2);
+  expect(seen.held).toBeLessThan(2);
   expect(seen.unread).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import {Refusal} from "../../src/engine/vocabulary.ts";
 import {cluster} from "../../src/views/cluster.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
 import {english} from "../english.ts";
-import {draw, type Example, examples} from "./gallery.ts";
+import {draw, type Example, examples, page, recordedRun, scenarios, views} from "./gallery.ts";
 
 const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
 
@@ -48,6 +48,22 @@ test("a message is drawn from its sending to its handling, where it is on the wa
   const shown = [...figure.querySelectorAll(".mail > g[visibility=visible]")];
   expect(shown.length).toBeGreaterThan(0);
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toContain("NOTIFICATION z1 → z2");
+});
+
+test.each([
+  ["a whole run", {}],
+  ["a window of it", {sinceFaultMs: [-100, 300]}],
+] as const)("at the end of %s the ring beside it shows who is down, as the picture does, and not how the world settles", (_what, options) => {
+  const {document} = page();
+  const run = recordedRun({...scenarios.zookeeper("leader-loss"), settle: true});
+  const figure = views.spaceTime(run, {document, words: english, ...options});
+  const dead = run.faults[0]?.nodes[0] ?? "";
+  expect(run.trace?.findLast((e) => e.kind === "status" && e.node === dead)).toMatchObject({status: "up"});
+  for (const share of [0.99, 1]) {
+    scrub(figure, share);
+    const shown = [...figure.querySelectorAll(".server")][run.ids.indexOf(dead)];
+    expect(shown?.classList.contains("down"), `${dead} at ${share}`).toBe(true);
+  }
 });
 
 test("a leader without effect is an outline", () => {
