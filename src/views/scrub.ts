@@ -37,11 +37,11 @@ export function scrub(scroll: HTMLElement, head: Playhead, line: () => Line): (s
   scroll.addEventListener("pointerdown", (event) => {
     const {button, pointerId, pointerType, clientX: start, target} = event;
     dragged = false;
-    const grip = (target as Element).closest(".grip") !== null;
+    const grip = (target as Element).closest(".grip");
     // A finger elsewhere scrolls.
-    if (button !== 0 || (pointerType !== "mouse" && !grip)) return;
-    // The grip stays where the pointer took hold of it.
-    const off = grip ? partOf(head.stop) - partAt(start) : 0;
+    if (button !== 0 || (pointerType !== "mouse" && grip === null)) return;
+    // The grip, wherever it is drawn, stays where the pointer took hold of it.
+    const off = grip === null ? 0 : partAt(middleOf(grip)) - partAt(start);
     const move = ({clientX}: PointerEvent) => {
       if (!dragged && Math.abs(clientX - start) < DRAG) return;
       if (!dragged) scroll.setPointerCapture(pointerId);
@@ -72,6 +72,11 @@ export function scrub(scroll: HTMLElement, head: Playhead, line: () => Line): (s
   const edge = () => void scroll.toggleAttribute("data-whole", scroll.scrollLeft >= scroll.scrollWidth - scroll.clientWidth - 1);
   scroll.addEventListener("scroll", edge, {passive: true});
   return (stop) => void (held || align(stop, "instant"));
+}
+
+function middleOf(element: Element): number {
+  const {left, width} = element.getBoundingClientRect();
+  return left + width / 2;
 }
 
 /** How much of its picture a box does not show. Asked for at each frame, it is measured only when one of them changes its size. */

@@ -133,43 +133,91 @@ test("a slider runs again what depends on it, and only that", async () => {
   expect(seen.line).toMatch(/^seed 1 · \d+ events · \d+\.\d ms$/);
 });
 
-test("on a slow network the first drag is kept: the slider stays in the hand, and its value arrives", async () => {
-  const seen = await site.visit(chapter, {}, async ({page}) => {
-    const held: Route[] = [];
-    let open = false;
-    await page.route("**/*.js", (route) => (open ? route.continue() : void held.push(route)));
-    const slider = page.locator(`#${at.control} input[type=range]`);
-    await slider.scrollIntoViewIfNeeded();
-    await slider.evaluate((element) => element.setAttribute("data-mine", ""));
-    const box = (await slider.boundingBox()) ?? {x: 0, y: 0, width: 0, height: 0};
-    const y = box.y + box.height / 2;
-    await page.mouse.move(box.x + box.width * 0.66, y);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.5, y, {steps: 4});
-    const early = await slider.inputValue();
-    open = true;
-    for (const route of held) await route.continue();
-    await live(page, at.result);
-    const during = await page.locator(`#${at.control} input[type=range]`).evaluate((element) => element.hasAttribute("data-mine"));
-    await page.mouse.move(box.x + box.width * 0.3, y, {steps: 4});
-    const late = await page.locator(`#${at.control} input[type=range]`).inputValue();
-    await page.mouse.up();
-    await page.locator(`#${at.control} input[type=range]:not([data-mine])`).waitFor();
-    return {
-      early,
-      late,
-      during,
-      requests: held.length,
-      after: await page.locator(`#${at.control} input[type=range]`).inputValue(),
-      number: await page.locator(`#${at.control} input[type=number]`).first().inputValue(),
-      focus: await page.evaluate(() => document.activeElement?.getAttribute("name")),
-    };
-  });
-  expect(seen.requests).toBeGreaterThan(0);
-  expect(seen.during).toBe(true);
-  expect(Number(seen.late)).toBeLessThan(Number(seen.early));
-  expect(seen).toMatchObject({after: seen.late, number: seen.late, focus: "range"});
-});
+/** What takes hold of something and moves it. */
+interface Pointer {
+  readonly down: (x: number, y: number) => Promise<void>;
+  readonly move: (x: number, y: number) => Promise<void>;
+  readonly up: () => Promise<void>;
+}
+
+const pointers: readonly {
+  on: string;
+  viewport: {width: number; height: number};
+  hasTouch: boolean;
+  of: (page: Page) => Promise<Pointer>;
+}[] = [
+  {
+    on: "a screen",
+    viewport: {width: 1280, height: 800},
+    hasTouch: false,
+    of: async ({mouse}) => ({
+      down: async (x, y) => {
+        await mouse.move(x, y);
+        await mouse.down();
+      },
+      move: (x, y) => mouse.move(x, y, {steps: 4}),
+      up: () => mouse.up(),
+    }),
+  },
+  {
+    on: "a phone",
+    viewport: {width: 360, height: 740},
+    hasTouch: true,
+    of: async (page) => {
+      const session = await page.context().newCDPSession(page);
+      const touch = async (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: {x: number; y: number}[]) =>
+        void (await session.send("Input.dispatchTouchEvent", {type, touchPoints}));
+      return {
+        down: (x, y) => touch("touchStart", [{x, y}]),
+        move: (x, y) => touch("touchMove", [{x, y}]),
+        up: () => touch("touchEnd", []),
+      };
+    },
+  },
+];
+
+test.each(pointers)(
+  "on $on and a slow network the first drag is kept: the slider stays in the hand, and its value arrives",
+  async ({viewport, hasTouch, of}) => {
+    const seen = await site.visit(chapter, {viewport, hasTouch}, async ({page}) => {
+      const pointer = await of(page);
+      const held: Route[] = [];
+      let open = false;
+      await page.route("**/*.js", (route) => (open ? route.continue() : void held.push(route)));
+      const slider = page.locator(`#${at.control} input[type=range]`);
+      await slider.scrollIntoViewIfNeeded();
+      await slider.evaluate((element) => element.setAttribute("data-mine", ""));
+      const box = (await slider.boundingBox()) ?? {x: 0, y: 0, width: 0, height: 0};
+      const y = box.y + box.height / 2;
+      await pointer.down(box.x + box.width * 0.66, y);
+      await pointer.move(box.x + box.width * 0.5, y);
+      const early = await slider.inputValue();
+      open = true;
+      for (const route of held) await route.continue();
+      await live(page, at.result);
+      const during = await page.locator(`#${at.control} input[type=range]`).evaluate((element) => element.hasAttribute("data-mine"));
+      await pointer.move(box.x + box.width * 0.3, y);
+      const late = await page.locator(`#${at.control} input[type=range]`).inputValue();
+      await pointer.up();
+      await page.locator(`#${at.control} input[type=range]:not([data-mine])`).waitFor();
+      return {
+        early,
+        late,
+        during,
+        requests: held.length,
+        after: await page.locator(`#${at.control} input[type=range]`).inputValue(),
+        number: await page.locator(`#${at.control} input[type=number]`).first().inputValue(),
+        focus: await page.evaluate(() => document.activeElement?.getAttribute("name")),
+      };
+    });
+    expect(seen.requests).toBeGreaterThan(0);
+    expect(seen.during).toBe(true);
+    expect(Number(seen.late)).toBeLessThan(Number(seen.early));
+    expect(seen).toMatchObject({after: seen.late, number: seen.late});
+    // A finger gives what it drags no focus.
+    if (!hasTouch) expect(seen.focus).toBe("range");
+  },
+);
 
 test("a button pressed before the page is live is answered when it is", async () => {
   const seen = await site.visit(chapter, {}, async ({page}) => {

@@ -26,6 +26,8 @@ export class CellElement extends HTMLElement {
   done: Event[] = [];
   /** A pointer or a key is down on a control of this cell. */
   held = false;
+  /** On what: a finger takes hold without giving it the focus. */
+  grip: Element | null = null;
   /** The reader has asked for the runs of this cell, and nobody has begun them yet. */
   wanted = false;
 
@@ -73,6 +75,7 @@ export class CellElement extends HTMLElement {
     if (!(target instanceof Element) || !this.output?.contains(target) || target.closest(controls) === null) return;
     // Replaying an event must not count as holding a control.
     this.held = held && isTrusted;
+    this.grip = target.closest(controls);
     this.wake();
   }
 

@@ -16,7 +16,8 @@ export function swapOutput(cell: CellElement, next: HTMLElement): void {
   if (old === null) return;
   const first = old.dataset.live === undefined;
   const active = old.contains(document.activeElement) ? document.activeElement : null;
-  const grip = holds(cell, active) ? active : null;
+  const held = cell.held && old.contains(cell.grip) ? cell.grip : active;
+  const grip = holds(cell, held) ? held : null;
   if (cell.held && grip !== null && !isControl(grip)) return wait(cell, next);
   const twin = grip === null ? null : twinOf(grip, old, next);
   const again = first ? replay(cell, old, next) : [];
