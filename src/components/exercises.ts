@@ -46,13 +46,36 @@ export async function predict(asked: HTMLElement): Promise<void> {
     return;
   }
   const found = asked.querySelector<HTMLElement>(".predict-answer");
-  const right = chosen.value === found?.dataset.value;
-  const [answer, other] = [chosen.closest("label"), found].map((said) => said?.textContent?.trim() ?? "") as [string, string];
-  says.textContent = words.say(right ? "notebook.predict.right" : "notebook.predict.wrong", {answer, found: other});
+  if (found === null) return;
+  const right = chosen.value === found.dataset.value;
+  const answer = worded(chosen.closest("label"));
+  if (!committed.has(asked)) watchAnswer(asked, found, says);
+  committed.set(asked, {answer, right, of: found.dataset.value});
+  says.textContent = words.say(right ? "notebook.predict.right" : "notebook.predict.wrong", {answer, found: worded(found)});
   asked.dataset.answered = "";
   then.open = true;
   own.predict(asked.dataset.predict ?? "", chosen.value, right);
   mark();
+}
+
+const worded = (element: Element | null): string => element?.textContent?.trim() ?? "";
+
+/** What was predicted last, in words, and for which outcome it was judged. */
+const committed = new WeakMap<HTMLElement, {readonly answer: string; readonly right: boolean; readonly of: string | undefined}>();
+
+/**
+ * Who changes what a prediction was about is no longer told whether it was right: it was made for something else. Set back, it is judged as
+ * before.
+ */
+function watchAnswer(asked: HTMLElement, found: HTMLElement, says: HTMLElement): void {
+  const tell = async () => {
+    const words = await wordsIn(document.documentElement.lang);
+    const was = committed.get(asked);
+    if (was === undefined) return;
+    const key = found.dataset.value !== was.of ? "changed" : was.right ? "right" : "wrong";
+    says.textContent = words.say(`notebook.predict.${key}`, {answer: was.answer, found: worded(found)});
+  };
+  new MutationObserver(() => void tell()).observe(found, {attributes: true, attributeFilter: ["data-value"]});
 }
 
 /** Keeps how many hints of an exercise are open. */

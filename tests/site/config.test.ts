@@ -104,6 +104,7 @@ describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usua
     const seen = await site.visit(path, {}, async ({page, errors}) => {
       const saved = await head(page);
       await paste(page, name, text.replace(bad, good));
+      const former = await verdict(page).locator(".cell-former").textContent();
       await sweepCell(page).locator(".run").click();
       await expect.poll(() => head(page), {timeout: 90_000}).toEqual(columns);
       // The first seeds bring every row and column. That a sweep comes to its end is asked of a shorter one (sweep-cells.test.ts).
@@ -117,12 +118,13 @@ describe.each(pastings)("$name", ({path, name, text, says, rows, bad, good, usua
       const title = await verdict(page).locator(".figure-title").textContent();
       await verdict(page).locator(".picture .file circle").first().click();
       const opened = await page.locator("dialog.runs h2").textContent();
-      return {saved, rows: await verdict(page).locator("tbody tr").allTextContents(), title, opened, errors};
+      return {former, saved, rows: await verdict(page).locator("tbody tr").allTextContents(), title, opened, errors};
     });
+    expect(seen.former).toMatch(/^Still of the former /);
     expect(seen.saved).toEqual(usual);
     expect(seen.rows.length).toBeGreaterThan(4);
     expect(seen.title).toMatch(new RegExp(unknown));
-    expect(seen.opened).toMatch(/^(One|\d+) runs?$/);
+    expect(seen.opened).toMatch(/^(One|\d+) runs?: trial [\w-]+, variant \w+$/);
     expect(seen.errors).toEqual([]);
   });
 

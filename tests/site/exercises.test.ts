@@ -2,6 +2,7 @@ import type {Locator, Page} from "playwright-core";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {places} from "./chapters.ts";
 import {openSite, type Site} from "./chromium.ts";
+import {cellOf, write} from "./editing.ts";
 
 const chapter = "zookeeper/";
 
@@ -58,7 +59,7 @@ test.each(places)(
       await expect.poll(() => says(page, id).textContent()).not.toBe("");
       const early = {says: await says(page, id).textContent(), open: await run.getAttribute("open"), book: await book(page)};
       await commit(page, wrong[0], id);
-      await expect.poll(() => says(page, id).textContent()).toContain(`You predicted ${wrong[1]}; it is ${right[1]}.`);
+      await expect.poll(() => says(page, id).textContent()).toContain(`You predicted “${wrong[1]}”. It came out otherwise: “${right[1]}”.`);
       const shown = await run.locator("figure.space-time").isVisible();
       await mark(page, path).waitFor();
       await commit(page, right[0], id);
@@ -72,6 +73,51 @@ test.each(places)(
     expect(seen.kept).toEqual({answer: wrong[0], right: false});
   },
 );
+
+test("a prediction is judged for what was set when it was made, and for nothing else", async () => {
+  const id = "redis/one-replica-stays";
+  const seen = await site.visit("redis/", {}, async ({page}) => {
+    const set = async (value: string) => {
+      const number = page.locator("form", {hasText: "min-replicas-to-write"}).locator('input[type="number"]');
+      await number.fill(value);
+      await number.press("Enter");
+    };
+    await commit(page, "always", id);
+    await expect.poll(() => says(page, id).textContent()).not.toBe("");
+    const first = await says(page, id).textContent();
+    await set("2");
+    await expect.poll(() => says(page, id).textContent(), {timeout: 30_000}).not.toBe(first);
+    const moved = await says(page, id).textContent();
+    const shown = await question(page, id).locator(".predict-answer").textContent();
+    await set("1");
+    await expect.poll(() => says(page, id).textContent(), {timeout: 30_000}).not.toBe(moved);
+    return {first, moved, shown, back: await says(page, id).textContent()};
+  });
+  expect(seen.first).toBe("You predicted “yes, all the time”, and so it is.");
+  expect(seen.shown).toBe("only for the lag and two seconds");
+  expect(seen.moved).toBe(`You predicted “yes, all the time” for what was set then. For what is set now it is: “${seen.shown}”.`);
+  expect(seen.back).toBe(seen.first);
+});
+
+test("an edited attempt has one Run, which takes the text and grades it; a grade of other code says so", async () => {
+  const seen = await site.visit("redis/", {}, async ({page, errors}) => {
+    const task = page.locator('[data-exercise="redis/bound-the-loss"]');
+    const id = await cellOf(page, "const attempt = ");
+    const note = task.locator(".cell-former");
+    const runs = page.locator(`#${id}`).getByRole("button", {name: "Run", exact: true});
+    await write(page, id, (was) =>
+      was.replace(/"min-replicas-to-write": \d+, "min-replicas-max-lag": \d+/, '"min-replicas-to-write": 2, "min-replicas-max-lag": 2'),
+    );
+    await note.waitFor();
+    const typed = {note: await note.textContent(), runs: await runs.count(), grade: await task.locator(".grade").textContent()};
+    await runs.first().click();
+    await expect.poll(() => task.locator(".grade").textContent(), {timeout: 90_000}).toMatch(/^Solved\..* 200 runs\.$/);
+    await note.waitFor({state: "detached"});
+    return {typed, errors};
+  });
+  expect(seen.typed).toEqual({note: expect.stringContaining("the code that ran last"), runs: 1, grade: expect.stringMatching(/^Not yet/)});
+  expect(seen.errors).toEqual([]);
+});
 
 test.each(places)("a chapter asks for at least five answers, and each exercise has hints and a solution: $path", async ({path}) => {
   const counts = await site.visit(path, {javaScriptEnabled: false}, async ({page}) => ({

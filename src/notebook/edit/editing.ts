@@ -21,6 +21,10 @@ export interface EditedPage {
   readonly inputs: (cell: string) => InputValues;
   /** Puts a cell in the place of the one of that id, and has what depends on it run again. */
   readonly replace: (cell: Cell) => void;
+  /** Has the runs of a cell made anew, if it makes many. */
+  readonly runs: (cell: string) => void;
+  /** Called as a cell is typed in, with whether its text is another than what ran. */
+  readonly typed: (cell: string, differs: boolean) => void;
   /** Called with what is edited now, for marks, links and workers, before it takes effect. */
   readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;
 }
@@ -84,6 +88,7 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     if (found !== null) return opened.say(worded(page, id, found), found.cell === id ? found.problem.line : null);
     sources.set(id, {source, cell});
     put(cellFromText(cell, guard(id)));
+    page.runs(id);
     opened.say(words.say("notebook.edit.ran"), null);
   };
   const reset = (id: string): void => {
@@ -102,10 +107,14 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     const opened = panel(page, element, source, {
       run: (text) => run(element.id, text, opened),
       reset: () => reset(element.id),
-      changed: () => {
+      changed: (text) => {
         spare ??= webBench();
+        page.typed(element.id, text !== (sources.get(element.id)?.source ?? authored(element)));
       },
-      closed: () => open.delete(element.id),
+      closed: () => {
+        open.delete(element.id);
+        page.typed(element.id, false);
+      },
     });
     open.set(element.id, opened);
     return opened;
@@ -143,7 +152,7 @@ function worded({words}: EditedPage, id: string, {cell, problem}: {readonly cell
 interface PanelOptions {
   readonly run: (source: string) => void;
   readonly reset: () => void;
-  readonly changed: () => void;
+  readonly changed: (source: string) => void;
   readonly closed: () => void;
 }
 
@@ -170,6 +179,7 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
     editor.close();
     box.remove();
     code.hidden = false;
+    cell.toggleAttribute("data-editing", false);
     closed();
     // Focus goes back to where Enter opens it again.
     if (focused) code.focus();
@@ -179,7 +189,7 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
     label: words.say("notebook.edit.editor", {cell: cellName(cell.id)}),
     run: () => run(editor.source()),
     leave: close,
-    changed,
+    changed: () => changed(editor.source()),
   });
   bar.append(
     button(words.say("notebook.edit.run"), () => run(editor.source())),
@@ -192,6 +202,8 @@ function panel({document, words}: EditedPage, cell: HTMLElement, source: string,
   fold.open = true;
   code.hidden = true;
   code.after(box);
+  // The editor's Run is the one: another, of the code before, would run under the text that stands here.
+  cell.toggleAttribute("data-editing", true);
   const say = (text: string, line: number | null) => {
     says.textContent = text;
     editor.blame(line);

@@ -40,8 +40,7 @@ const room = (text: string, size: number): number => wordWidth(text, size) + 0.3
  */
 export function svgOf(figure: Element): string {
   const {document, window} = homeOf(figure);
-  const picture = pictureOf(figure);
-  const {width, height} = sizeOf(picture);
+  const {layers, width, height} = pictureOf(figure);
   const ink = {colour: window.getComputedStyle(figure).color || "black", face: window.getComputedStyle(figure).fontFamily || "sans-serif"};
   const whole = Math.max(width, 320);
   const make = drawer(document, ink);
@@ -61,9 +60,10 @@ export function svgOf(figure: Element): string {
     parts.push(place(legend.element, MARGIN, y, make));
     y += legend.height;
   }
-  for (const layer of layersOf(picture)) {
-    const drawing = standing(layer, window);
-    for (const [name, value] of Object.entries({x: MARGIN, y: y + 4, width, height})) drawing.setAttribute(name, String(value));
+  for (const {svg, x, y: below} of layers) {
+    const drawing = standing(svg, window);
+    const box = {x: MARGIN + x, y: y + 4 + below, ...sizeOf(svg)};
+    for (const [name, value] of Object.entries(box)) drawing.setAttribute(name, String(value));
     if (drawing.querySelector("rect, line, path, circle, text, image") !== null) parts.push(drawing);
   }
   y += height + 8;
@@ -105,8 +105,28 @@ function homeOf(figure: Element): Home {
   return {document, window};
 }
 
-/** The largest drawing; what is laid over one is hidden from screen readers. */
-function pictureOf(figure: Element): SVGSVGElement {
+/** A drawing, and where it stands in the picture. */
+interface Layer {
+  readonly svg: SVGSVGElement;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What is seen of a figure: its largest drawing with what is laid over it, or its panels, two in a row. */
+function pictureOf(figure: Element): {layers: Layer[]; width: number; height: number} {
+  const panels = [...figure.querySelectorAll<SVGSVGElement>(".panels > svg")];
+  const [first] = panels;
+  if (first === undefined) {
+    const largest = largestOf(figure);
+    return {layers: layersOf(largest).map((svg) => ({svg, x: 0, y: 0})), ...sizeOf(largest)};
+  }
+  const {width, height} = sizeOf(first);
+  const layers = panels.map((svg, i) => ({svg, x: (i % 2) * width, y: Math.floor(i / 2) * height}));
+  return {layers, width: Math.min(2, panels.length) * width, height: Math.ceil(panels.length / 2) * height};
+}
+
+/** What is laid over a drawing is hidden from screen readers. */
+function largestOf(figure: Element): SVGSVGElement {
   const all = figure.matches("svg") ? [figure as SVGSVGElement] : [...figure.querySelectorAll<SVGSVGElement>("svg")];
   const area = (svg: SVGSVGElement) => sizeOf(svg).width * sizeOf(svg).height;
   const drawings = all.filter((svg) => !svg.parentElement?.closest("svg") && svg.getAttribute("aria-hidden") !== "true");

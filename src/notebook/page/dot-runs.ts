@@ -37,7 +37,7 @@ export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, 
     }
   };
   const close = html("button", {type: "button", class: "close"}, words.say("notebook.runs.close"));
-  const title = html("h2", {}, words.say("notebook.runs.title", {runs: rows.length}));
+  const title = html("h2", {}, titleOf(rows, words));
   const body = rows.length === 1 ? [] : [marked(rows, column, {open, make}), listed(rows, column, {open, make})];
   const dialog = html("dialog", {class: "runs not-content", "aria-label": title.textContent}, title, close, ...body, says, place);
   close.addEventListener("click", () => dialog.close());
@@ -49,6 +49,17 @@ export async function openRuns(figure: HTMLElement, {rows, column}: ChosenRuns, 
   dialog.showModal();
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) open(only);
+}
+
+/** How many runs, and of which point of their sweep: what they have in common of its parameters, which stand before the seed. */
+function titleOf(rows: readonly DotRow[], words: Words): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const point = columns
+    .slice(0, Math.max(0, columns.indexOf("seed")))
+    .filter((name) => rows.every((row) => row[name] === rows[0]?.[name]))
+    .map((name) => words.say("notebook.runs.parameter", {name, value: shown(rows[0]?.[name], words)}));
+  const count = {runs: rows.length};
+  return point.length === 0 ? words.say("notebook.runs.title", count) : words.say("notebook.runs.title-of", {...count, point});
 }
 
 interface Means {
@@ -85,13 +96,17 @@ function marked(rows: readonly DotRow[], column: string | null, {open, make: {ht
     const button = html(
       "button",
       {type: "button", "data-key": name},
-      words.say(`notebook.runs.${name}`, {value: shown(row?.[column], words)}),
+      words.say(`notebook.runs.${name}`, {value: rounded(row?.[column], words), median: rounded(middle, words)}),
     );
     button.addEventListener("click", () => row && open(row));
     return button;
   });
   return html("p", {class: "marked"}, ...buttons);
 }
+
+/** As exact as a figure tells it: the median is one of the middle two runs, or lies between them. */
+const rounded = (value: unknown, words: Words): string =>
+  typeof value === "number" ? words.number(value, {digits: Math.abs(value) < 100 ? 2 : 0}) : shown(value, words);
 
 const shown = (value: unknown, words: Words): string =>
   typeof value === "number" ? words.number(value) : value === null || value === undefined ? "" : String(value);

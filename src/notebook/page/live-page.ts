@@ -26,7 +26,7 @@ import {type PageState, pageState} from "./page-state.ts";
 import {runLine} from "./run-line.ts";
 import {type Queue, queueOf} from "./run-queue.ts";
 import type {CellStatus} from "./status.ts";
-import {showProgress, showStatus, whenAsked} from "./status-line.ts";
+import {showProgress, showStatus, showTyping, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
 
@@ -166,6 +166,17 @@ async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
       page.watch(cell.id);
       page.follow(cell.id);
     },
+    // Its runs are made of the new code, without being asked for twice.
+    runs: (id) => {
+      const element = elementOf(document, id);
+      if (element?.querySelector(".run")) element.run();
+    },
+    typed: (id, differs) => {
+      for (const one of [id, ...downstream(book.cells(), id)]) {
+        const element = elementOf(document, one);
+        if (element !== null) showTyping(element, differs, words);
+      }
+    },
     told: (sources, texts) => {
       edited.clear();
       for (const cell of texts) edited.set(cell.id, cell);
@@ -279,12 +290,15 @@ function observer(page: Page, {id, inputs}: Cell): CellObserver {
       if (element === null) return;
       page.state.met(id, controls);
       const output = outputOf(page.document);
+      const status = statusOf(page, id, made);
+      // While its runs are being made it grows again from little: what is below must not leap up and down.
+      if (status.kind === "running") output.style.minHeight = `${element.output?.offsetHeight ?? 0}px`;
       output.append(...nodes);
       normaliseOutput(output, id);
       output.addEventListener("input", changed);
       swapOutput(element, output);
       offerTakeaway(element, {systems: page.systems, words: page.words, cells: () => page.book.cells()});
-      showStatus(element, {status: statusOf(page, id, made), line: runLine(made, page.words), words: page.words});
+      showStatus(element, {status, line: runLine(made, page.words), words: page.words});
       page.state.seen(id, output);
     },
     rejected: (error) => reject(page, id, error),

@@ -14,7 +14,30 @@ export function showStatus(
     if (shown.textContent !== text) shown.textContent = text;
   }
   cell.dataset.status = status.kind;
+  if (status.kind === "stale") showFormer(cell, words.say("notebook.cell.former", {changed: status.changed}));
+  else if (status.kind !== "running" || line !== null) showFormer(cell, null);
   if (made !== null && line !== null) made.textContent = line;
+}
+
+/** Says over what a cell shows that it is of something else than what stands above it now; null: it is of that. */
+export function showFormer(cell: CellElement, says: string | null): void {
+  const {output} = cell;
+  const shown = cell.querySelector<HTMLElement>(".cell-former");
+  if (says === null || output === null || output.childElementCount === 0) return shown?.remove();
+  const note = shown ?? document.createElement("p");
+  note.className = "cell-former";
+  note.textContent = says;
+  delete note.dataset.typing;
+  if (shown === null) output.before(note);
+}
+
+/** The same while what an editor holds is not what ran; where something else is said already, that stays. */
+export function showTyping(cell: CellElement, differs: boolean, words: Words): void {
+  const shown = cell.querySelector<HTMLElement>(".cell-former");
+  if (!differs && shown?.dataset.typing !== undefined) return shown.remove();
+  if (!differs || shown !== null) return;
+  showFormer(cell, words.say("notebook.cell.former-text"));
+  cell.querySelector(".cell-former")?.setAttribute("data-typing", "");
 }
 
 /** Shows how far the runs of a cell have come; null: none are being made. */

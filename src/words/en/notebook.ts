@@ -4,6 +4,8 @@ export const notebook = {
   "notebook.cell.error": "error",
   "notebook.cell.saved": "saved",
   "notebook.cell.stale": "stale: {changed, list} changed",
+  "notebook.cell.former": "Still of the former {changed, list, and}. Press Run to have it follow.",
+  "notebook.cell.former-text": "Of the code that ran last, not yet of the text in the editor. Press Run to have it follow.",
   "notebook.cell.running": "running {share}\u00a0%",
   "notebook.cell.stopped": "stopped at {done, number} of {total, number}",
   "notebook.cell.rate": "{done, number} of {total, number} runs · {rate, number} a second",
@@ -58,11 +60,13 @@ export const notebook = {
   "notebook.take.close": "Close",
 
   "notebook.runs.title": "{runs, plural, one {One run} other {# runs}}",
+  "notebook.runs.title-of": "{runs, plural, one {One run} other {# runs}}: {point, list}",
+  "notebook.runs.parameter": "{name} {value}",
   "notebook.runs.list": "The runs of this dot",
   "notebook.runs.run": "run",
   "notebook.runs.seed": "seed {seed}",
   "notebook.runs.min": "min: {value}",
-  "notebook.runs.median": "median: {value}",
+  "notebook.runs.median": "median {median}: the nearest run, {value}",
   "notebook.runs.max": "max: {value}",
   "notebook.runs.below": "Seed {seed}: this run is below.",
   "notebook.runs.close": "Close",
@@ -80,8 +84,10 @@ export const notebook = {
   "notebook.claim.unit": "{value}\u00a0{unit}",
 
   "notebook.predict.first": "Choose an answer first: a prediction comes before its run.",
-  "notebook.predict.right": "You predicted {answer}, and so it is.",
-  "notebook.predict.wrong": "You predicted {answer}; it is {found}.",
+  "notebook.predict.right": "You predicted “{answer}”, and so it is.",
+  "notebook.predict.wrong": "You predicted “{answer}”. It came out otherwise: “{found}”.",
+
+  "notebook.predict.changed": "You predicted “{answer}” for what was set then. For what is set now it is: “{found}”.",
 
   "notebook.progress.sure": "Press Erase once more: it cannot be taken back.",
   "notebook.progress.loaded": "The file was added to what there is.",

@@ -2,6 +2,7 @@ import {JSDOM} from "jsdom";
 import {expect, test} from "vitest";
 import {Refusal} from "../../../src/engine/index.ts";
 import {svgOf} from "../../../src/notebook/export/svg.ts";
+import {medians} from "../../../src/views/chart.ts";
 import {compare} from "../../../src/views/compare.ts";
 import {reigns} from "../../../src/views/reigns.ts";
 import {waterfall} from "../../../src/views/waterfall.ts";
@@ -87,4 +88,19 @@ test("a figure without a picture is refused, and so is one outside a page", () =
   expect(() => svgOf(empty)).toThrow(Refusal);
   const outside = document.implementation.createHTMLDocument("").createElement("figure");
   expect(() => svgOf(outside)).toThrow("it is in no page");
+});
+
+test("panels stand two in a row, none over another", () => {
+  const rows = [1, 2].flatMap((n) => ["a", "b", "c"].flatMap((panel) => [0, 1, 2].map((seed) => ({n, panel, seed, ms: n + seed}))));
+  const options = {words: english, title: "Toys", caption: "A toy.", x: "n", y: "ms", fx: "panel", across: "n", up: "ms"};
+  const {svg} = drawn((document) => medians(rows, {document, ...options}));
+  const places = [...svg.querySelectorAll("svg svg")].map((panel) => ["x", "y"].map((name) => Number(panel.getAttribute(name))));
+  const [[x = 0, y = 0] = [], [right = 0] = [], [, below = 0] = []] = places;
+  expect(places).toEqual([
+    [x, y],
+    [right, y],
+    [x, below],
+  ]);
+  expect(right).toBeGreaterThan(x + 300);
+  expect(below).toBeGreaterThan(y + 200);
 });
