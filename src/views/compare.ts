@@ -120,8 +120,8 @@ const bandWords =
   (words: Words): BandWords =>
   ({role, term, leads}, {letter}, hollow) => {
     if (!leads) return [role, letter];
-    const whole = hollow ? words.say("views.reign.believes", {term}) : words.say("views.reign.leads", {term});
-    return [whole, words.say("views.reign.term", {term}), `${letter}${term}`, letter];
+    const whole = hollow ? words.say("views.reign.believes", {term}) : words.say("views.reign.leads", {role, term});
+    return [whole, words.say("views.reign.term", {term}), letter];
   };
 
 interface Picture {

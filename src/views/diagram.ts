@@ -41,11 +41,16 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
     const {x1: x, y1: y} = course(first, story, layout);
     if (first.lostAt !== null) layout.taken.push({x0: x - 5, x1: x + 5, y0: y - 5, y1: y + 5});
   }
-  const said = bundles.map(({first, members}) => {
+  const texts = bundles.map(({first, members}) => {
     const own = label(first);
-    const text = own !== null && members.length > 1 ? make.words.say("views.flight.times", {message: own, n: members.length}) : own;
-    return arrowLabel(text, first, story, layout, spoken, make);
+    return own !== null && members.length > 1 ? make.words.say("views.flight.times", {message: own, n: members.length}) : own;
   });
+  const often = new Map<string | null, number>();
+  for (const {first} of bundles) often.set(label(first), (often.get(label(first)) ?? 0) + 1);
+  // What is said once, a promotion say, finds its place before what is said at every turn.
+  const said: (SVGElement | null)[] = bundles.map(() => null);
+  const inTurn = bundles.map(({first}, i) => ({first, i, often: often.get(label(first)) ?? 0})).sort((a, b) => a.often - b.often);
+  for (const {first, i} of inTurn) said[i] = arrowLabel(texts[i] ?? null, first, story, layout, spoken, make);
   const numbers = new Map(bundles.flatMap(({members}, i) => members.map((member) => [member, i] as const)));
   const head = headOf(layout, make);
   const element = svg(
@@ -167,7 +172,10 @@ function arrowLabel(words: string | null, f: Flight, story: Story, layout: Layou
   if (words === null || words === "" || f.from === f.to) return null;
   const line = course(f, story, layout);
   const half = wordWidth(words, SIZE) / 2 + 2;
-  for (const part of [0.5, 0.36, 0.64, 0.24, 0.76]) {
+  const rows = Math.abs(story.nodes.indexOf(f.to) - story.nodes.indexOf(f.from));
+  // Between two bars that a long arrow passes there is mostly room.
+  const between = Array.from({length: rows}, (_, i) => (i + 0.5) / rows).sort((a, b) => Math.abs(a - 0.5) - Math.abs(b - 0.5));
+  for (const part of [0.5, 0.36, 0.64, 0.24, 0.76, ...between]) {
     const x = line.x0 + (line.x1 - line.x0) * part;
     const y = line.y0 + (line.y1 - line.y0) * part;
     const box = {x0: x - half, x1: x + half, y0: y - 7, y1: y + 6};

@@ -80,7 +80,8 @@ export function choosing(
       tabindex: "-1",
       role: "button",
       "aria-label":
-        rows.length === 1 ? words.say("views.chart.run", {seed: first?.seed ?? 0}) : words.say("views.chart.runs", {runs: rows.length}),
+        dot.querySelector("title")?.textContent ??
+        (rows.length === 1 ? words.say("views.chart.run", {seed: first?.seed ?? 0}) : words.say("views.chart.runs", {runs: rows.length})),
     }))
       dot.setAttribute(name, value);
     dot.focus();

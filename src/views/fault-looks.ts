@@ -68,3 +68,32 @@ export function faultWords(fault: FaultAct | Fault, words: Words): string {
   const name = faultName(fault.kind, words);
   return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
 }
+
+const roles = {
+  "@leader": "views.faults.leader",
+  "@follower": "views.faults.follower",
+  "@followers": "views.faults.followers",
+  "@self": "views.faults.self",
+} as const;
+
+const isRole = (id: NodeId): id is keyof typeof roles => id in roles;
+/** A node, or whom its name stands for: `z1`, `the leader`. */
+export const nameOf = (id: NodeId, words: Words): string => (isRole(id) ? words.say(roles[id]) : id.replace("@", ""));
+
+/** The same with those that a process is cut off from, for a mark that stands at that process alone. */
+export function faultAtLength(
+  fault: FaultAct | Fault,
+  {node, nodes}: {readonly node: NodeId; readonly nodes: readonly NodeId[]},
+  words: Words,
+): string {
+  const name = faultWords(fault, words);
+  if (fault.kind !== "cut") return name;
+  const kept = nodes.filter((one) => one !== node);
+  if (fault.from !== undefined) {
+    const others = fault.from.map((id) => nameOf(id, words));
+    return words.say(fault.oneWay ? "views.fault.towards" : "views.fault.from", {fault: name, nodes: others});
+  }
+  return kept.length === 0
+    ? words.say("views.fault.from-all", {fault: name})
+    : words.say("views.fault.from-all-but", {fault: name, nodes: kept});
+}

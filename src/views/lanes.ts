@@ -225,9 +225,20 @@ function band(b: Band, story: Story, layout: Layout, {svg}: Markup, words: BandW
     const room = Math.min(x1, ...rings.filter((x) => x >= start).map((x) => x - 9)) - start;
     const fits = words(b, look, hollow).find((w) => wordWidth(w, 12.5) <= room - 6);
     const name = `role ${look.name}${hollow ? " hollow" : ""}`;
-    return svg("g", {class: name}, bar, fits === undefined ? null : svg("text", {x: start + 4, y: y + 13.5}, fits));
+    const places = fits === undefined ? [] : wordPlaces(start + 4, start + room - wordWidth(fits, 12.5) - 6);
+    const said = places.map((x, i) => svg("text", {class: i === 0 ? null : "again", x: short(x), y: y + 13.5}, fits ?? ""));
+    return svg("g", {class: name}, bar, ...said);
   });
 }
+
+/** Less than a phone shows of a picture. */
+const AGAIN = 250;
+
+/** Where the word of a bar stands: at its beginning, and again and again for a page so narrow that the beginning may be out of sight. */
+const wordPlaces = (first: number, last: number): number[] => [
+  first,
+  ...Array.from({length: Math.max(0, Math.floor((last - first) / AGAIN))}, (_, i) => first + (i + 1) * AGAIN),
+];
 
 interface Piece {
   readonly from: Ticks;
@@ -276,20 +287,22 @@ function operations(asked: readonly Operation[], story: Story, layout: Layout, {
 export function faultMark(mark: FaultMark, layout: Layout, {svg}: Markup): SVGElement {
   const x = layout.x(mark.at);
   const row = layout.row(mark.node);
-  const room = wordWidth(mark.says, 12.5);
-  const places = [15, 29, 43].flatMap((above) =>
-    [
-      {anchor: "middle", at: x, x0: x - room / 2},
-      {anchor: "start", at: x - 6, x0: x - 6},
-      {anchor: "end", at: x + 6, x0: x + 6 - room},
-    ].map((place) => ({...place, x1: place.x0 + room, y: row - above, y0: row - above - 8.5, y1: row - above + 3})),
-  );
+  const places = [...new Set([mark.atLength, mark.says])].flatMap((says) => {
+    const room = wordWidth(says, 12.5);
+    return [15, 29, 43].flatMap((above) =>
+      [
+        {anchor: "middle", at: x, x0: x - room / 2},
+        {anchor: "start", at: x - 6, x0: x - 6},
+        {anchor: "end", at: x + 6, x0: x + 6 - room},
+      ].map((place) => ({...place, says, x1: place.x0 + room, y: row - above, y0: row - above - 8.5, y1: row - above + 3})),
+    );
+  });
   const free = places.find(
     (place) =>
       place.x0 >= layout.gutter - 8 && place.x1 <= layout.width && place.y0 >= 0 && !layout.taken.some((taken) => overlap(taken, place)),
   );
   if (free !== undefined) layout.taken.push(free);
-  const words = free === undefined ? null : svg("text", {x: free.at, y: free.y, "text-anchor": free.anchor}, mark.says);
+  const words = free === undefined ? null : svg("text", {x: free.at, y: free.y, "text-anchor": free.anchor}, free.says);
   const ring = svg("circle", {cx: x, cy: row, r: 8});
   return svg("g", {class: mark.sign.name === "mend" ? "fault mend" : "fault"}, ring, svg("path", {d: mark.sign.path(x, row)}), words);
 }

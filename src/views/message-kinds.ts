@@ -3,11 +3,15 @@ import type {Words} from "../words/words.ts";
 import type {Markup} from "./markup.ts";
 import {kindsOf, type StoryOptions} from "./story.ts";
 
-/** A box to tick for each kind of message that is sent in the window, made when its fold is opened; null where there is nothing to choose. */
+/**
+ * A box to tick for each kind of message that is sent in the window, made when its fold is opened; null where there is nothing to choose.
+ * `says`: what stands on the arrows of a kind, where that is something else.
+ */
 export function kindsControl(
   run: Run,
   options: StoryOptions & {readonly words: Words},
   {html, words}: Markup,
+  says: (kind: string) => readonly string[],
   changed: (kinds: readonly string[]) => void,
 ): HTMLElement | null {
   const counts = [...kindsOf(run, options)];
@@ -19,7 +23,10 @@ export function kindsControl(
   };
   count();
   // Hidden without a script: a box that does nothing would be a lie.
-  const named = ([kind, sent]: readonly [string, number]) => words.say("views.kinds.kind", {kind, sent});
+  const named = ([kind, sent]: readonly [string, number]) => {
+    const labels = says(kind);
+    return labels.length === 0 ? words.say("views.kinds.kind", {kind, sent}) : words.say("views.kinds.kind-said", {kind, sent, labels});
+  };
   const all = html("p", {}, counts.map(named).join(" · "));
   const element = html("details", {class: "kinds"}, summary, all);
   const open = () => {

@@ -78,12 +78,7 @@ const bandWords =
   ({role, term, leads}, {letter}, hollow) => {
     if (!leads) return [role, letter];
     const believes = [words.say("views.reign.believes-to-lead", {term}), words.say("views.reign.believes", {term})];
-    return [
-      ...(hollow ? believes : [words.say("views.reign.leads", {term})]),
-      words.say("views.reign.term", {term}),
-      `${letter}${term}`,
-      letter,
-    ];
+    return [...(hollow ? believes : [words.say("views.reign.leads", {role, term})]), words.say("views.reign.term", {term}), letter];
   };
 
 function stripsOf(run: Run, told: Story, words: Words): Strip[] {

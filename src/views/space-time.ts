@@ -67,7 +67,13 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
     inSight(to);
     set.show(to);
   };
-  const filter = kindsControl(run, {...options, kinds: kinds as readonly string[]}, make, (chosen) => {
+  const first = drawn.told.flights;
+  const saidOf = (kind: string) =>
+    wordsOn(
+      first.filter((flight) => flight.kind === kind),
+      labelOf(options.label),
+    );
+  const filter = kindsControl(run, {...options, kinds: kinds as readonly string[]}, make, saidOf, (chosen) => {
     drawn = draw(chosen);
     goes();
     bar.show();
@@ -89,6 +95,15 @@ export function spaceTime(run: Run, options: SpaceTimeOptions): Figure {
 function labelOf(label: SpaceTimeOptions["label"]): (flight: Flight) => string | null {
   if (typeof label === "function") return label;
   return ({kind, message}) => (label !== undefined && label in message ? String(message[label]) : kind);
+}
+
+/** As many words as a line of a list has room for. */
+const MOST_WORDS = 3;
+
+/** What stands on the arrows of a kind beside its name; nothing where it is a number that differs from arrow to arrow. */
+function wordsOn(flights: readonly Flight[], label: (flight: Flight) => string | null): string[] {
+  const labels = [...new Set(flights.map(label))].filter((text) => text !== null && text !== "" && text !== flights[0]?.kind);
+  return labels.length > MOST_WORDS ? [] : (labels as string[]).filter((text) => /\p{L}/u.test(text));
 }
 
 function titleOf(run: Run, words: Words): string {

@@ -6,7 +6,7 @@ import type {Message, NodeId, Ticks} from "../engine/vocabulary.ts";
 import {earlier, later, minus, ms, NO_TIME, plus, Refusal, times} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
 import {type Clock, clockOf} from "./clock.ts";
-import {FAULT_LOOKS, type FaultSign, faultWords} from "./fault-looks.ts";
+import {FAULT_LOOKS, type FaultSign, faultAtLength, faultWords} from "./fault-looks.ts";
 import {type Upheaval, upheavalsOf} from "./upheavals.ts";
 
 /** A message on its way. */
@@ -44,6 +44,8 @@ export interface FaultMark {
   readonly at: Ticks;
   readonly node: NodeId;
   readonly says: string;
+  /** The same with those that it concerns beside its own process, where there is room for that. */
+  readonly atLength: string;
   /** Whether it breaks something, or ends what an earlier fault began. */
   readonly sign: FaultSign;
 }
@@ -272,7 +274,10 @@ function faultMarks(upheavals: readonly Upheaval[], ids: readonly NodeId[], word
     const befallen = !ofAll ? e.nodes : cut.size > 0 ? [...cut] : ids;
     if (fault.kind === "cut") for (const node of e.nodes) cut.add(node);
     if (ofAll) cut.clear();
-    return befallen.map((node) => ({at, node, says: faultWords(fault, words), sign}));
+    return befallen.map((node) => {
+      const atLength = faultAtLength(fault, {node, nodes: e.nodes}, words);
+      return {at, node, says: faultWords(fault, words), atLength, sign};
+    });
   });
 }
 

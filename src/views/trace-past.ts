@@ -31,7 +31,9 @@ function cutsOf(run: Run, upheavals: readonly Upheaval["event"][]): Since<readon
   return upheavals.flatMap((e): Since<readonly string[]>[] => {
     if (e.kind !== "fault" || (e.fault.kind !== "cut" && e.fault.kind !== "heal")) return [];
     const left = e.fault.nodes === undefined ? null : new Set(e.nodes.map(host));
-    const right = e.fault.from === undefined ? null : new Set(e.fault.from.flatMap((id) => named(id, run, e.at)).map(host));
+    // From everybody else, unless said: those that are cut off together still hear each other.
+    const others = left && new Set(ids.map(host).filter((one) => !left.has(one)));
+    const right = e.fault.from === undefined ? others : new Set(e.fault.from.flatMap((id) => named(id, run, e.at)).map(host));
     for (const [from, to] of ways) {
       if (!covers(e.fault, {left, right, from: host(from), to: host(to)})) continue;
       if (e.fault.kind === "cut") cut.add(`${from} ${to}`);

@@ -73,6 +73,12 @@ function changes({measure, usual, file, difference}: TrialVerdict): boolean {
 
 const losing = (side: TrialVerdict["usual"]): number => side.worst?.runs ?? 0;
 
+/** The most writes that one run loses: in few runs a file may lose many, and in all of them a few. */
+const most = ({usual, file}: Pick<TrialVerdict, "usual" | "file">): {most: number; wasMost: number} => ({
+  most: file.worst?.most ?? 0,
+  wasMost: usual.worst?.most ?? 0,
+});
+
 interface About {
   readonly file: string;
   readonly trials: readonly Trial[];
@@ -92,7 +98,7 @@ function sentence(all: readonly TrialVerdict[], {file, trials, stops, words}: Ab
   const said = {fault: fault(first), runs: first.file.worst === undefined ? first.runs : first.runs - (first.file.unsaid ?? 0)};
   if (VERDICT_MEASURES[first.measure]?.isLoss) {
     if (Number.isNaN(first.file.median)) return words.say("views.verdict.title-unknown", said);
-    return words.say("views.verdict.title-loss", {...said, now: losing(first.file), was: losing(first.usual)});
+    return words.say("views.verdict.title-loss", {...said, now: losing(first.file), was: losing(first.usual), ...most(first)});
   }
   const [was, now] = [first.usual.median, first.file.median].map((value) => words.number(value, {digits: 0})) as [string, string];
   return words.say("views.verdict.title-time", {fault: said.fault, happens: happens(first.measure, words), was, now});
@@ -127,10 +133,11 @@ function blocksOf(all: readonly TrialVerdict[], tried: readonly Trial[], words: 
 function lineOf({trial, measure, runs, usual, file}: TrialVerdict, words: Words): Line {
   const about = {trial, measure, label: happens(measure, words)};
   if (VERDICT_MEASURES[measure]?.isLoss) {
+    const counted = {runs, ...most({usual, file})};
     const [was, now] = [usual, file].map((side) =>
       Number.isNaN(side.median) ? words.say("views.verdict.unsayable") : words.number(losing(side)),
     );
-    return {...about, kind: "loss", says: words.say("views.verdict.of-runs", {was: was ?? "", now: now ?? "", runs})};
+    return {...about, kind: "loss", says: words.say("views.verdict.of-runs", {was: was ?? "", now: now ?? "", ...counted})};
   }
   const [was, now] = [usual.median, file.median].map((value) => words.number(value, {digits: 0})) as [string, string];
   const says = was === now ? words.say("views.ms", {value: now}) : words.say("views.verdict.ms", {was, now});

@@ -31,6 +31,40 @@ test("a figure of many runs has its title, its caption, and a dot and a bar a po
   expect(figure.querySelector("svg")?.getAttribute("aria-label")).toBe("More is slower");
 });
 
+const halves = rows.map((row, i) => ({...row, half: i % 2 === 0 ? "even" : "odd", seed: i}));
+
+test("panels are plots of a phone's width each, with the axes they have together, and each is named", () => {
+  const figure = medians(
+    halves.map((row) => (row.half === "odd" ? {...row, ms: row.ms * 10} : row)),
+    {...options, fx: "half"},
+  );
+  const panels = [...figure.querySelectorAll(".panels > svg")];
+  const ticks = (panel: Element, axis: string) =>
+    [...panel.querySelectorAll(`[aria-label="${axis}-axis tick label"] text`)].map(({textContent}) => textContent);
+  expect(panels.map((panel) => panel.getAttribute("aria-label"))).toEqual(["More is slower: even", "More is slower: odd"]);
+  for (const panel of panels) {
+    expect(Number(panel.getAttribute("viewBox")?.split(" ")[2])).toBeLessThan(345);
+    expect(ticks(panel, "y").length).toBeGreaterThan(1);
+    expect(ticks(panel, "y")).toEqual(ticks(panels[0] as Element, "y"));
+    expect(ticks(panel, "x")).toEqual(["3", "5"]);
+    expect(panel.querySelectorAll("circle").length).toBe(2);
+  }
+  expect(panels.map((panel) => ticks(panel, "fx"))).toEqual([["even"], ["odd"]]);
+});
+
+test("a dot says its value where a pointer rests on it, and the caption that it can be pressed", () => {
+  const figure = medians(halves, options);
+  expect([...figure.querySelectorAll("circle > title")].map(({textContent}) => textContent)).toEqual([
+    "3: median 310, of 21 runs",
+    "5: median 510, of 21 runs",
+  ]);
+  expect(figure.querySelector("figcaption")?.textContent).toMatch(/A dot that is pressed opens its runs\.$/);
+  const late = shares(halves, {...options, y: "late"});
+  expect(late.querySelector("circle > title")?.textContent).toBe("3: 23.8 %, of 21 runs");
+  // Rows without a seed are no runs to be opened.
+  expect(medians(rows, options).querySelector("figcaption")?.textContent).not.toContain("pressed");
+});
+
 test("where nothing was run nothing is numbered", () => {
   expect(medians([], options).querySelectorAll('[aria-label="y-axis tick label"] text').length).toBe(0);
   expect(medians(rows, options).querySelectorAll('[aria-label="y-axis tick label"] text').length).toBeGreaterThan(1);

@@ -53,18 +53,21 @@ test("a message is drawn from its sending to its handling, where it is on the wa
 test.each([
   ["a whole run", {}],
   ["a window of it", {sinceFaultMs: [-100, 300]}],
-] as const)("at the end of %s the ring beside it shows who is down, as the picture does, and not how the world settles", (_what, options) => {
-  const {document} = page();
-  const run = recordedRun({...scenarios.zookeeper("leader-loss"), settle: true});
-  const figure = views.spaceTime(run, {document, words: english, ...options});
-  const dead = run.faults[0]?.nodes[0] ?? "";
-  expect(run.trace?.findLast((e) => e.kind === "status" && e.node === dead)).toMatchObject({status: "up"});
-  for (const share of [0.99, 1]) {
-    scrub(figure, share);
-    const shown = [...figure.querySelectorAll(".server")][run.ids.indexOf(dead)];
-    expect(shown?.classList.contains("down"), `${dead} at ${share}`).toBe(true);
-  }
-});
+] as const)(
+  "at the end of %s the ring beside it shows who is down, as the picture does, and not how the world settles",
+  (_what, options) => {
+    const {document} = page();
+    const run = recordedRun({...scenarios.zookeeper("leader-loss"), settle: true});
+    const figure = views.spaceTime(run, {document, words: english, ...options});
+    const dead = run.faults[0]?.nodes[0] ?? "";
+    expect(run.trace?.findLast((e) => e.kind === "status" && e.node === dead)).toMatchObject({status: "up"});
+    for (const share of [0.99, 1]) {
+      scrub(figure, share);
+      const shown = [...figure.querySelectorAll(".server")][run.ids.indexOf(dead)];
+      expect(shown?.classList.contains("down"), `${dead} at ${share}`).toBe(true);
+    }
+  },
+);
 
 test("a leader without effect is an outline", () => {
   const {figure, run} = draw(named("a cluster with a pause"));

@@ -32,7 +32,7 @@ test("faults stand where they happened, with a word", () => {
 
 test("a heal of all links is marked where the cuts were, and nothing is marked on a row that is not drawn", () => {
   const healed = draw(named("reigns with a cut that heals")).figure;
-  expect(texts(healed, ".fault text")).toEqual(["cut", "cut", "heal", "heal"]);
+  expect(texts(healed, ".fault text")).toEqual(["cut from all but z5", "cut from all but z4", "heal", "heal"]);
   expect([...healed.querySelectorAll(".fault circle")].map((ring) => ring.getAttribute("cy"))).toEqual(
     rows(healed, ["z4", "z5", "z4", "z5"]),
   );

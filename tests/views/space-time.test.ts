@@ -1,19 +1,21 @@
 import {readFileSync} from "node:fs";
 import {expect, test} from "vitest";
-import {Refusal} from "../../src/engine/index.ts";
+import {Refusal, type Run, run, scenarioOf} from "../../src/engine/index.ts";
 import type {Operation} from "../../src/engine/model/operation.ts";
+import type {System} from "../../src/engine/model/system.ts";
+import {system as redis} from "../../src/engine/systems/redis/index.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 import {MOST} from "../../src/views/bundles.ts";
 import {diagram} from "../../src/views/diagram.ts";
 import {SAVED_ROWS} from "../../src/views/event-list.ts";
 import {markup} from "../../src/views/markup.ts";
 import type {PlayheadBar} from "../../src/views/playhead-bar.ts";
-import {legend, spaceTime} from "../../src/views/space-time.ts";
+import {legend, type SpaceTimeOptions, spaceTime} from "../../src/views/space-time.ts";
 import {type Flight, story} from "../../src/views/story.ts";
 import {wordWidth} from "../../src/views/text-width.ts";
 import {looks, palette} from "../../src/views/theme.ts";
 import {english} from "../english.ts";
-import {draw, type Example, examples as everything} from "./gallery.ts";
+import {draw, type Example, examples as everything, page} from "./gallery.ts";
 
 const examples = everything.filter(({view = "spaceTime"}) => view === "spaceTime");
 const named = (name: string): Example => examples.find((example) => example.name === name) as Example;
@@ -278,5 +280,50 @@ test("a message that is lost ends between two rows, and on none that it passes",
     const {layout, arrows} = diagram({...told, flights: [lost]}, markup(surface), {width: 640, label: () => null, name: ""});
     const end = Number(arrows[0]?.element.querySelector("line")?.getAttribute("y2"));
     for (const node of told.nodes) expect(Math.abs(layout.row(node) - end)).toBeGreaterThan(15);
+  }
+});
+
+/** The figure that opens the chapter of Redis, at each value of its slider. */
+const crashes = [1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000].map((down) => ({
+  down,
+  crash: run(
+    redis as unknown as System,
+    scenarioOf(redis as unknown as System, "master-crash", {"down-after-milliseconds": down, intervalMs: 50}, 1),
+    {
+      record: true,
+    },
+  ),
+}));
+const asks: SpaceTimeOptions["label"] = ({kind, message}) =>
+  kind === "SLAVEOF" ? (message.master === null ? "NO ONE" : `SLAVEOF ${message.master}`) : message.runid === "*" ? "down?" : "vote?";
+const opening = (crash: Run) => {
+  const {document} = page();
+  return spaceTime(crash, {document, words: english, kinds: ["ISMASTERDOWN", "SLAVEOF"], label: asks, sinceFaultMs: [-200, 6600]});
+};
+
+test.each(crashes)("what is sent once has its words on its arrow, among arrows that are many: $down ms", ({crash}) => {
+  const said = [...opening(crash).querySelectorAll(".said text")].map(({textContent}) => textContent);
+  expect(said).toContain("NO ONE");
+  expect(said).toContain("SLAVEOF n2");
+});
+
+test("the choice of kinds has the words on their arrows beside their names", () => {
+  const [{crash}] = crashes as [(typeof crashes)[number]];
+  const kinds = opening(crash).querySelector(".kinds p")?.textContent?.split(" · ");
+  expect(kinds).toContainEqual(expect.stringMatching(/^ISMASTERDOWN \(on its arrows: down\?, vote\?\), \d+$/));
+  expect(kinds).toContainEqual(expect.stringMatching(/^PING, \d+$/));
+});
+
+test("the word of a long bar stands in it again where a phone sees only its middle", () => {
+  const [{crash}] = crashes as [(typeof crashes)[number]];
+  const bars = [...opening(crash).querySelectorAll(".role")].filter(
+    (bar) => Number(bar.querySelector("rect")?.getAttribute("width")) > 400,
+  );
+  expect(bars.length).toBeGreaterThan(2);
+  for (const bar of bars) {
+    const words = [...bar.querySelectorAll("text")];
+    expect(new Set(words.map(({textContent}) => textContent)).size).toBe(1);
+    expect(words.map((word) => word.getAttribute("class"))).toEqual([null, ...words.slice(1).map(() => "again")]);
+    expect(words.length).toBeGreaterThan(1);
   }
 });

@@ -34,6 +34,7 @@ const faults: readonly (readonly [what: string, faults: readonly Fault[]])[] = [
       {kind: "heal", nodes: ["z1"], from: ["z2", "z3"], at: 900},
     ],
   ],
+  ["two cut off together from the third", [{kind: "cut", nodes: ["z1", "z2"], at: 600}]],
   [
     "two cuts that overlap",
     [

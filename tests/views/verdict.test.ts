@@ -50,9 +50,19 @@ test("both sides stand on one axis with two ticks at least, each with its interv
 
 test("a write that is lost comes before all times, and each run that loses is a dot", () => {
   const figure = draw([...cut, ...loses]);
-  expect(title(figure)).toBe("All lose power for a second: acknowledged writes are lost in 2 of 3 runs, with the usual settings in 0");
+  expect(title(figure)).toBe(
+    "All lose power for a second: acknowledged writes are lost in 2 of 3 runs, at most 40 in one; with the usual settings in 0",
+  );
   expect([...figure.querySelectorAll(".each.file circle")].map((dot) => dot.classList.contains("lost"))).toEqual([true, false, true]);
-  expect(texts(figure, "text.says")).toEqual(["10,100 → 1,210 ms", "0 → 2 of 3 runs"]);
+  expect(texts(figure, "text.says")).toEqual(["10,100 → 1,210 ms", "0 → 2 of 3 runs; most in one: 0 → 40"]);
+});
+
+test("more runs that lose a little are not told as worse than few that lose much: the most of one run stands beside their number", () => {
+  const figure = draw(rowsOf("leader-cut", {lostWrites: [541, 0, 0]}, {lostWrites: [35, 30, 28]}));
+  expect(title(figure)).toBe(
+    "The leader's host is cut off for 30 s: acknowledged writes are lost in 3 of 3 runs, at most 35 in one; with the usual settings in 1, at most 541",
+  );
+  expect(texts(figure, "text.says")).toEqual(["1 → 3 of 3 runs; most in one: 541 → 35"]);
 });
 
 test("what nobody can say, and a broken model, stand in the title", () => {

@@ -35,6 +35,11 @@ export const views = {
 
   "views.chart.medians": "{caption} Dot: median. Bar, where it is longer than the dot: 90 % of the runs.",
   "views.chart.shares": "{caption} Dot: share of the runs. Bar: its 95 % interval (Wilson).",
+  "views.chart.pressed": "{caption} A dot that is pressed opens its runs.",
+  "views.chart.panel": "{title}: {panel}",
+  "views.chart.point": "{at}: {value}, of {runs, plural, one {# run} other {# runs}}",
+  "views.chart.median": "median {value}",
+  "views.chart.share": "{value} %",
   "views.chart.logarithmic": "{label} (logarithmic)",
   "views.chart.not-to-scale": "{label} (not to scale)",
   "views.chart.dots": "Picture. Arrow keys go through its dots, Enter opens the runs of one",
@@ -98,7 +103,7 @@ export const views = {
   "views.event.complete": "has {operation} {key} answered: {outcome}",
 
   "views.events.label": "Events of this run, in order",
-  "views.events.summary": "{events, plural, one {# event} other {# events}} as a list",
+  "views.events.summary": "As a list: {events, plural, one {# line} other {# lines}}, one for a message and its arrival",
   "views.events.more": "Show {rest, number} more",
   "views.events.way": "from → to",
   "views.events.event": "event",
@@ -107,6 +112,10 @@ export const views = {
   "views.events.not-arrived": "{message} (not arrived)",
 
   "views.fault.of-message": "{fault} {message}",
+  "views.fault.from": "{fault} from {nodes, list}",
+  "views.fault.from-all": "{fault} from all others",
+  "views.fault.from-all-but": "{fault} from all but {nodes, list}",
+  "views.fault.towards": "{fault} towards {nodes, list}",
   "views.fault.at": "{fault} at {ms, number} ms",
   "views.fault.nodes-at": "{fault} {nodes, list} at {ms, number} ms",
   "views.fault.when": "{fault} when {event}",
@@ -160,6 +169,7 @@ export const views = {
   "views.kinds.summary": "Kinds of message: {chosen} of {all} shown",
   "views.kinds.label": "Kinds of message",
   "views.kinds.kind": "{kind}, {sent, number}",
+  "views.kinds.kind-said": "{kind} (on its arrows: {labels, list}), {sent, number}",
 
   "views.lane.title": "A write would be accepted by",
   "views.lane.span": "{who}, {time}",
@@ -204,7 +214,7 @@ export const views = {
   "views.playhead.place": "{place} of {all}. {moment}",
   "views.playhead.moment": "{time}: {event}",
 
-  "views.reign.leads": "leads, term {term}",
+  "views.reign.leads": "{role}, term {term}",
   "views.reign.believes-to-lead": "believes it leads, term {term}",
   "views.reign.believes": "believes, term {term}",
   "views.reign.term": "term {term}",
@@ -260,7 +270,7 @@ export const views = {
   "views.verdict.title-fallen": "{fault}: the model broke one of its own invariants, so do not trust what stands below",
   "views.verdict.title-same": "{file} changes nothing that the standard faults show",
   "views.verdict.title-loss":
-    "{fault}: acknowledged writes are lost in {now} of {runs, plural, one {# run} other {# runs}}, with the usual settings in {was}",
+    "{fault}: acknowledged writes are lost in {now} of {runs, plural, one {# run} other {# runs}}, at most {most, number} in one; with the usual settings in {was}{wasMost, plural, =0 {} other {, at most #}}",
   "views.verdict.title-unknown": "{fault}: no run came to rest, so nobody can say what was lost",
   "views.verdict.title-time": "{fault}: {happens} for {now} ms instead of {was}",
   "views.verdict.untried": "{says}; not tried: {names, list}",
@@ -269,11 +279,11 @@ export const views = {
   "views.verdict.usual-settings": "usual settings",
   "views.verdict.run-that-loses": "a run that loses some",
   "views.verdict.ms": "{was} → {now} ms",
-  "views.verdict.of-runs": "{was} → {now} of {runs, plural, one {# run} other {# runs}}",
+  "views.verdict.of-runs": "{was} → {now} of {runs, plural, one {# run} other {# runs}}; most in one: {wasMost, number} → {most, number}",
   "views.verdict.unsayable": "unknown",
   "views.verdict.picture": "{title}. A line for each measure that changes, under its fault; the table below holds the numbers.",
   "views.verdict.dots":
-    "{file} beside the usual settings, {trials} standard faults, {runs, plural, one {# run} other {# runs}} each. Dots are medians, bars their 95 % bootstrap intervals; the upper one is the usual.",
+    "{file} beside the usual settings, {trials} standard faults, {runs, plural, one {# run} other {# runs}} each. Dots are medians, bars their 95 % bootstrap intervals; the upper one is the usual. A dot that is pressed opens its runs.",
   "views.verdict.unchanged": "No change: {faults, list}.",
   "views.verdict.table": "All numbers, and what each setting does alone",
   "views.verdict.without": "{file} without {names, list}, which could change it,",
