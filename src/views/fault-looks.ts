@@ -69,17 +69,6 @@ export function faultWords(fault: FaultAct | Fault, words: Words): string {
   return "message" in fault ? words.say("views.fault.of-message", {fault: name, message: fault.message}) : name;
 }
 
-const roles = {
-  "@leader": "views.faults.leader",
-  "@follower": "views.faults.follower",
-  "@followers": "views.faults.followers",
-  "@self": "views.faults.self",
-} as const;
-
-const isRole = (id: NodeId): id is keyof typeof roles => id in roles;
-/** A node, or whom its name stands for: `z1`, `the leader`. */
-export const nameOf = (id: NodeId, words: Words): string => (isRole(id) ? words.say(roles[id]) : id.replace("@", ""));
-
 /** The same with those that a process is cut off from, for a mark that stands at that process alone. */
 export function faultAtLength(
   fault: FaultAct | Fault,
@@ -90,7 +79,7 @@ export function faultAtLength(
   if (fault.kind !== "cut") return name;
   const kept = nodes.filter((one) => one !== node);
   if (fault.from !== undefined) {
-    const others = fault.from.map((id) => nameOf(id, words));
+    const others = fault.from.map((id) => id.replace("@", ""));
     return words.say(fault.oneWay ? "views.fault.towards" : "views.fault.from", {fault: name, nodes: others});
   }
   return kept.length === 0

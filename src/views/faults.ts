@@ -3,7 +3,7 @@ import type {Scenario} from "../engine/model/scenario.ts";
 import type {NodeId} from "../engine/vocabulary.ts";
 import {toMs} from "../engine/vocabulary.ts";
 import type {Words} from "../words/words.ts";
-import {FAULT_LOOKS, type FaultButton, faultWords, nameOf} from "./fault-looks.ts";
+import {FAULT_LOOKS, type FaultButton, faultWords} from "./fault-looks.ts";
 import {around, HOLE, type Markup, markup, type Surface} from "./markup.ts";
 import {inputEvent, type Playhead, timeOf} from "./playhead.ts";
 
@@ -149,6 +149,16 @@ function row(fault: Fault, i: number, scenario: Scenario, {html, words}: Markup,
 }
 
 const shown = (milliseconds: number): string => String(Math.round(milliseconds * 1000) / 1000);
+
+const roles = {
+  "@leader": "views.faults.leader",
+  "@follower": "views.faults.follower",
+  "@followers": "views.faults.followers",
+  "@self": "views.faults.self",
+} as const;
+
+const isRole = (id: NodeId): id is keyof typeof roles => id in roles;
+const nameOf = (id: NodeId, words: Words): string => (isRole(id) ? words.say(roles[id]) : id.replace("@", ""));
 
 /** What, and on whom, for the sentences about a fault. */
 const partsOf = (fault: Fault, words: Words) => ({fault: faultWords(fault, words), subjects: subjectsOf(fault, words)});

@@ -220,10 +220,14 @@ function band(b: Band, story: Story, layout: Layout, {svg}: Markup, words: BandW
   return pieces.map(({from, to, hollow}) => {
     const [x0, x1] = [layout.x(from), layout.x(to)];
     const bar = svg("rect", {x: x0, y, width: Math.max(0.5, x1 - x0), height: BAND});
-    // A fault's ring may cover the beginning of the word, or stand before its end.
-    const start = rings.some((x) => Math.abs(x - x0) < 9) ? x0 + 9 : x0;
-    const room = Math.min(x1, ...rings.filter((x) => x >= start).map((x) => x - 9)) - start;
-    const fits = words(b, look, hollow).find((w) => wordWidth(w, 12.5) <= room - 6);
+    // A fault's ring may cover the beginning of the word, or stand before its end: then it stands behind the ring.
+    const within = rings.filter((x) => x > x0 - 9 && x < x1).sort((a, b) => a - b);
+    const rooms = [x0, ...within.map((x) => x + 9)].map((from, i) => ({from, room: Math.min(x1, (within[i] ?? x1 + 9) - 9) - from}));
+    const all = words(b, look, hollow);
+    const fitting = (room: number) => all.find((w) => wordWidth(w, 12.5) <= room - 6);
+    const {from: start, room} = rooms.find((one) => fitting(one.room) === all[0]) ??
+      rooms.find((one) => fitting(one.room)) ?? {from: x0, room: 0};
+    const fits = fitting(room);
     const name = `role ${look.name}${hollow ? " hollow" : ""}`;
     const places = fits === undefined ? [] : wordPlaces(start + 4, start + room - wordWidth(fits, 12.5) - 6);
     const said = places.map((x, i) => svg("text", {class: i === 0 ? null : "again", x: short(x), y: y + 13.5}, fits ?? ""));

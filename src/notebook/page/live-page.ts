@@ -26,7 +26,7 @@ import {type PageState, pageState} from "./page-state.ts";
 import {runLine} from "./run-line.ts";
 import {type Queue, queueOf} from "./run-queue.ts";
 import type {CellStatus} from "./status.ts";
-import {showProgress, showStatus, showTyping, whenAsked} from "./status-line.ts";
+import {showProgress, showStatus, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
 
@@ -171,12 +171,7 @@ async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
       const element = elementOf(document, id);
       if (element?.querySelector(".run")) element.run();
     },
-    typed: (id, differs) => {
-      for (const one of [id, ...downstream(book.cells(), id)]) {
-        const element = elementOf(document, one);
-        if (element !== null) showTyping(element, differs, words);
-      }
-    },
+    follows: (id) => downstream(book.cells(), id),
     told: (sources, texts) => {
       edited.clear();
       for (const cell of texts) edited.set(cell.id, cell);

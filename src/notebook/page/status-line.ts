@@ -27,17 +27,7 @@ export function showFormer(cell: CellElement, says: string | null): void {
   const note = shown ?? document.createElement("p");
   note.className = "cell-former";
   note.textContent = says;
-  delete note.dataset.typing;
   if (shown === null) output.before(note);
-}
-
-/** The same while what an editor holds is not what ran; where something else is said already, that stays. */
-export function showTyping(cell: CellElement, differs: boolean, words: Words): void {
-  const shown = cell.querySelector<HTMLElement>(".cell-former");
-  if (!differs && shown?.dataset.typing !== undefined) return shown.remove();
-  if (!differs || shown !== null) return;
-  showFormer(cell, words.say("notebook.cell.former-text"));
-  cell.querySelector(".cell-former")?.setAttribute("data-typing", "");
 }
 
 /** Shows how far the runs of a cell have come; null: none are being made. */

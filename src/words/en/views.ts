@@ -169,7 +169,7 @@ export const views = {
   "views.kinds.summary": "Kinds of message: {chosen} of {all} shown",
   "views.kinds.label": "Kinds of message",
   "views.kinds.kind": "{kind}, {sent, number}",
-  "views.kinds.kind-said": "{kind} (on its arrows: {labels, list}), {sent, number}",
+  "views.kinds.kind-said": "{kind} ({labels, list}), {sent, number}",
 
   "views.lane.title": "A write would be accepted by",
   "views.lane.span": "{who}, {time}",
