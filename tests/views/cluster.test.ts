@@ -55,7 +55,7 @@ test.each([
   ["a window of it", {sinceFaultMs: [-100, 300]}],
 ] as const)(
   "at the end of %s the ring beside it shows who is down, as the picture does, and not how the world settles",
-  (_what, options) => {
+  async (_what, options) => {
     const {document} = page();
     const run = recordedRun({...scenarios.zookeeper("leader-loss"), settle: true});
     const figure = views.spaceTime(run, {document, words: english, ...options});
@@ -63,6 +63,8 @@ test.each([
     expect(run.trace?.findLast((e) => e.kind === "status" && e.node === dead)).toMatchObject({status: "up"});
     for (const share of [0.99, 1]) {
       scrub(figure, share);
+      // What draws it comes with the first move.
+      await expect.poll(() => figure.querySelectorAll(".server").length).toBe(run.ids.length);
       const shown = [...figure.querySelectorAll(".server")][run.ids.indexOf(dead)];
       expect(shown?.classList.contains("down"), `${dead} at ${share}`).toBe(true);
     }
