@@ -221,7 +221,7 @@ function band(b: Band, story: Story, layout: Layout, {svg}: Markup, words: BandW
     const [x0, x1] = [layout.x(from), layout.x(to)];
     const bar = svg("rect", {x: x0, y, width: Math.max(0.5, x1 - x0), height: BAND});
     // A fault's ring may cover the beginning of the word, or stand before its end: then it stands behind the ring.
-    const within = rings.filter((x) => x > x0 - 9 && x < x1).sort((a, b) => a - b);
+    const within = rings.filter((x) => x > x0 - 9 && x < x1 + 9).sort((a, b) => a - b);
     const rooms = [x0, ...within.map((x) => x + 9)].map((from, i) => ({from, room: Math.min(x1, (within[i] ?? x1 + 9) - 9) - from}));
     const all = words(b, look, hollow);
     const fitting = (room: number) => all.find((w) => wordWidth(w, 12.5) <= room - 6);

@@ -58,3 +58,20 @@ test("dots are reached by arrow keys and opened by Enter; Escape leads back to t
   });
   expect(seen).toEqual({name: expect.stringMatching(/^\d+: median [\d,.]+, of 200 runs$/), back: "circle"});
 });
+
+test("on a phone a plot that is wider than its page fades at the cut edge, until it is scrolled to its end", async () => {
+  const seen = await site.visit("zookeeper/", {viewport: {width: 360, height: 740}}, async ({page}) => {
+    const picture = page.locator("figure.chart .picture:not(.panels)").first();
+    const fades = (left: number) =>
+      picture.evaluate(async (element, left) => {
+        element.scrollLeft = left;
+        await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+        return [element.scrollWidth > element.clientWidth, Number(getComputedStyle(element, "::after").opacity)];
+      }, left);
+    return [await fades(0), await fades(10_000)];
+  });
+  expect(seen).toEqual([
+    [true, 1],
+    [true, 0],
+  ]);
+});

@@ -3,6 +3,7 @@ import {measures} from "../../src/engine/index.ts";
 import {ms} from "../../src/engine/vocabulary.ts";
 import {span} from "../../src/views/clock.ts";
 import {reigns} from "../../src/views/reigns.ts";
+import {wordWidth} from "../../src/views/text-width.ts";
 import {english} from "../english.ts";
 import {draw, type Example, examples, page, recordedRun, scenarios} from "./gallery.ts";
 
@@ -74,4 +75,17 @@ test("the title tells the worst of it", () => {
   expect(titles[0]).toBe("Somebody leads all the time");
   expect(titles[1]).toMatch(/^For .* in all nobody accepts a write$/);
   expect(titles[2]).toMatch(/^For .* two believe that they lead$/);
+});
+
+test("no word of a bar lies under the ring of a fault", () => {
+  for (const example of examples) {
+    const {figure} = draw(example);
+    const rings = [...figure.querySelectorAll(".fault circle")].map((ring) => ["cx", "cy"].map((name) => Number(ring.getAttribute(name))));
+    for (const word of figure.querySelectorAll(".role text")) {
+      const [x, y] = ["x", "y"].map((name) => Number(word.getAttribute(name))) as [number, number];
+      const end = x + wordWidth(word.textContent ?? "", 12.5);
+      const over = rings.filter(([cx = 0, cy = 0]) => Math.abs(cy - y) < 9 && cx + 8 > x && cx - 8 < end);
+      expect(over, `${example.name}: ${word.textContent}`).toEqual([]);
+    }
+  }
 });
