@@ -33,6 +33,8 @@ const fetchedTogether = [
     test: /\/src\/engine\/(?:(?:run|simulate|subject|define|analysis\/(?:measures|spans|sweep)|model\/operation)|systems\/(?:catalogue|claims|fuzz-machine|numbered))\.ts$/,
     priority: 2,
   },
+  // What fetches further files is asked for by every page: it must not bring the pictures with it.
+  {name: "preload-helper", test: /vite\/preload-helper/, priority: 3},
   {name: "figure", test: /\/src\/views\/(?:space-time|reigns)\.ts$/, priority: 1},
 ];
 
