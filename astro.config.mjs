@@ -116,6 +116,13 @@ export default defineConfig({
             {label: "Quorum queues", link: "/rabbitmq-quorum/"},
           ],
         },
+        {
+          label: "Eureka",
+          items: [
+            {label: "Nobody leads", link: "/eureka/"},
+            {label: "Apart and back", link: "/eureka-apart/"},
+          ],
+        },
         {label: "The notes", link: "/notes/"},
         {label: "The rules of the models", link: "/rules/"},
         {label: "Is this history right?", link: "/history/"},

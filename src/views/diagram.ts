@@ -75,8 +75,9 @@ export function diagram(story: Story, make: Markup, {width, label, name}: Diagra
 /** Room for the longest name. */
 const gutterOf = ({nodes}: Story): number => Math.max(42, ...nodes.map((node) => wordWidth(node, 14) + 8));
 
-/** Who would acknowledge a write: the truth, above the beliefs. */
+/** Who would acknowledge a write: the truth, above the beliefs. A system without a leader has none to tell. */
 function lane(story: Story, layout: Layout, {svg, words}: Markup): SVGElement[] {
+  if (story.effective.length === 0) return [];
   const title = svg("text", {x: 2, y: 26}, words.say("views.lane.title"));
   const spans = story.effective.map((e) => {
     const [x0, x1] = [layout.x(e.from), layout.x(e.to)];

@@ -2,6 +2,7 @@ import type {Page} from "playwright-core";
 import type {Scenario} from "../../src/engine/model/scenario.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {scenarioOf} from "../../src/engine/run.ts";
+import {system as eureka} from "../../src/engine/systems/eureka/index.ts";
 import {system as kafka} from "../../src/engine/systems/kafka/index.ts";
 import {system as rabbitmq} from "../../src/engine/systems/rabbitmq/index.ts";
 import {system as redis} from "../../src/engine/systems/redis/index.ts";
@@ -122,6 +123,22 @@ export const places: readonly Place[] = [
       id: "rabbitmq/cut-off-master",
       wrong: ["no", "no: the cut-off master stops, as it has no majority"],
       right: ["yes", "yes: each side confirms what it takes"],
+    },
+  },
+  {
+    path: "eureka/",
+    system: eureka as unknown as System,
+    pictures: 3,
+    flights: 20,
+    control: "const away = view",
+    result: "const crash = simulate",
+    late: "const copied = ",
+    stepped: scenario(eureka, "server-crash-and-fail-over", {instances: 3, backAfterMs: 150_000, restMs: 60_000}),
+    edit: {was: "instances: 3", now: "instances: 3, seed: 9"},
+    prediction: {
+      id: "eureka/chain",
+      wrong: ["knows", "yes, from s2"],
+      right: ["not", "no"],
     },
   },
 ];
