@@ -11,7 +11,7 @@ test("under random faults no invariant falls", {timeout: 600_000}, () => {
 });
 
 test.each([
-  {name: "two-hop", ablate: ["two-hop"]},
+  {name: "multi-hop", ablate: ["multi-hop"]},
   {name: "older-wins", ablate: ["older-wins"]},
   {name: "no-eviction-cap", ablate: ["no-eviction-cap"]},
 ])("without its mechanism a random schedule finds a violation: $name", {timeout: 600_000}, ({ablate}) => {
