@@ -84,7 +84,6 @@ export default defineConfig({
         "./src/views/compare.css",
         "./src/views/waterfall.css",
         "./src/views/verdict.css",
-        "./src/views/score-card.css",
         "./src/views/lights.css",
         "./src/views/branches.css",
         "./src/views/history.css",

@@ -9,7 +9,7 @@ import {type Artefact, decode} from "../src/notebook/cells/rows.ts";
 import {cardPlan} from "./cap/card-rows.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 import {startThreads} from "./sweep/threads.ts";
-import {loadSystem, systemNames} from "./systems.ts";
+import {loadSystem, systemNames, withSetups} from "./systems.ts";
 
 const USAGE = "cap -- [<system>] [--json], or computed anew: cap -- [<system>] --run [--runs N] [--seed N] [--threads N] [--json]";
 
@@ -79,7 +79,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
   if (!values.run && (values.runs ?? values.seed ?? values.threads) !== undefined)
     throw new Refusal(`--runs, --seed and --threads are for --run; usage: ${USAGE}`);
-  const systems = await Promise.all((name === undefined ? systemNames() : [name]).map(loadSystem));
+  const systems = await Promise.all((name === undefined ? systemNames() : [name]).map(async (one) => withSetups(await loadSystem(one))));
   const compared = systems.filter(({setups}) => setups.length > 0);
   if (compared.length === 0) throw new Refusal(`${name}: has no setups to compare`);
   const asked = {runs: wholeNumber(values.runs, "runs", 100, 1), seed: wholeNumber(values.seed, "seed", 1)};

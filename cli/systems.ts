@@ -8,6 +8,12 @@ export const FOLDER = join(import.meta.dirname, "../src/engine/systems");
 /** Systems are found, not registered: each folder that has an index. */
 export const systemNames = (): string[] => readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, "index.ts")));
 
+/** The same system with the setups that the card compares, which no page needs to simulate: none where it has no such file. */
+export async function withSetups(system: System): Promise<System> {
+  const path = join(FOLDER, system.name, "setups.ts");
+  return existsSync(path) ? {...system, setups: (await import(path)).setups} : system;
+}
+
 /** Loads one system by name. Refuses an unknown name, naming those there are. */
 export async function loadSystem(name: string): Promise<System> {
   const names = systemNames();

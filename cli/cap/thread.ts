@@ -2,11 +2,11 @@
 import {parentPort, workerData} from "node:worker_threads";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import type {Answer} from "../sweep/threads.ts";
-import {loadSystem} from "../systems.ts";
+import {loadSystem, withSetups} from "../systems.ts";
 import {cardPlan, cardRowAt} from "./card-rows.ts";
 
 const {name, runs, seed} = workerData as {readonly name: string; readonly runs: number; readonly seed: number};
-const system = await loadSystem(name);
+const system = await withSetups(await loadSystem(name));
 const own = cardPlan(system, {runs, seed});
 
 function answer(i: number): Answer {

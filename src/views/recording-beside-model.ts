@@ -71,12 +71,14 @@ export function beside(comparisons: readonly Comparison[], {document, words, tit
   });
 }
 
-/** Powers of ten, and where there are fewer than three of them also twice and five times as much. */
+/** Powers of ten; where there are fewer than three of them also twice and five times as much, and where that gives one, whatever is round. */
 function ticksOf(least: number, most: number): number[] {
   const all = (steps: readonly number[]) =>
     [1, 10, 100, 1000, 10_000].flatMap((power) => steps.map((step) => step * power)).filter((tick) => tick >= least && tick <= most);
   const tens = all([1]);
-  return tens.length > 2 ? tens : all([1, 2, 5]);
+  if (tens.length > 2) return tens;
+  const few = all([1, 2, 5]);
+  return few.length > 1 ? few : all([1, 1.5, 2, 3, 4, 5, 6, 8]);
 }
 
 function linesOf({recording, metrics}: Comparison, words: Words): Line[] {

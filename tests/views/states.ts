@@ -1,4 +1,3 @@
-import {CARD_FAULTS, type CardRow} from "../../src/engine/analysis/card.ts";
 import type {Row} from "../../src/engine/analysis/sweep.ts";
 import {TRIALS} from "../../src/engine/analysis/verdict.ts";
 import type {Run, Scenario} from "../../src/engine/index.ts";
@@ -16,7 +15,6 @@ import {messages} from "../../src/views/messages.ts";
 import {playhead} from "../../src/views/playhead.ts";
 import {beside, type Comparison} from "../../src/views/recording-beside-model.ts";
 import {reigns} from "../../src/views/reigns.ts";
-import {scoreCard} from "../../src/views/score-card.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
 import {verdict} from "../../src/views/verdict.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
@@ -58,22 +56,6 @@ const rowsOf = (state: StateName): Row[] =>
     servers: 3 + 2 * (i % 5),
     outageMs: 200 + ((i * 37) % 400),
     late: i % 3 === 0,
-  }));
-
-/** Rows of the card: so many runs, over at most five setups and all faults. */
-const cardRows = (state: StateName): (Row & CardRow)[] =>
-  Array.from({length: COUNTS[state]}, (_, i) => ({
-    system: i % 2 === 0 ? "zookeeper" : "redis",
-    setup: `setup-${i % 5}`,
-    fault: CARD_FAULTS[i % CARD_FAULTS.length] as string,
-    seed: i + 1,
-    verdict: i % 4 === 0 ? ("illegal" as const) : ("ok" as const),
-    lost: i % 3,
-    duplicates: 0,
-    stale: i % 4 === 0 ? 2 : 0,
-    besideMs: i % 6 === 0 ? null : 30_000 + i,
-    elsewhereMs: 1000 + i,
-    fallen: 0,
   }));
 
 /** Rows of a verdict: so many runs a side, of one fault or of all. */
@@ -139,7 +121,6 @@ export const drawings: {readonly [view: string]: (state: StateName, surface: Sur
   medians: (state, surface) => medians(rowsOf(state), {...surface, ...spread}),
   shares: (state, surface) => shares(rowsOf(state), {...surface, ...spread, y: "late", up: "late, %"}),
   beside: (state, surface) => beside(recordings(state), {...surface, title}),
-  scoreCard: (state, surface) => scoreCard(cardRows(state), {...surface, title: "What each kept", caption: "Runs of a test."}),
   verdict: (state, surface) => verdict(trialRows(state), {...surface, file: "zoo.cfg", nouns: {leads: "leader", follows: "follower"}}),
   gradeReport: (state, surface) => gradeReport(surface, grade(rowsOf(state).map((row) => ({...row, holds: !row.late})))),
 };

@@ -228,37 +228,3 @@ function cellOf(own: readonly (Row & CardRow)[]): CardCell {
     bound: wilson(bad, own.length).high,
   };
 }
-
-/** What a reader needs of a system, in every run under the faults that count. Times in ms. */
-export interface Needs {
-  /** Nothing acknowledged is lost. */
-  readonly noLoss: boolean;
-  /** Every history is right: no read is stale. */
-  readonly noStale: boolean;
-  /** The longest silence beside what was struck, and elsewhere; null: any. */
-  readonly besideMs: number | null;
-  readonly elsewhereMs: number | null;
-}
-
-/** A setup, and the faults under which it does not do in some run what is needed. */
-export interface Choice {
-  readonly system: string;
-  readonly setup: string;
-  readonly failing: readonly string[];
-}
-
-/** Which setups do what is needed: those with nothing failing, in as many runs as there are rows. */
-export function choices(rows: readonly Row[], {noLoss, noStale, besideMs, elsewhereMs}: Needs): Choice[] {
-  const within = (value: unknown, most: number | null) => most === null || value === null || (value as number) <= most;
-  const does = ({lost, verdict, ...row}: Row): boolean =>
-    (!noLoss || lost === 0) && (!noStale || verdict === "ok") && within(row.besideMs, besideMs) && within(row.elsewhereMs, elsewhereMs);
-  const found = new Map<string, {readonly system: string; readonly setup: string; readonly failing: Set<string>}>();
-  for (const row of rows) {
-    const {system, setup, fault} = row as {readonly system: string; readonly setup: string; readonly fault: string};
-    const key = `${system} ${setup}`;
-    const own = found.get(key) ?? {system, setup, failing: new Set<string>()};
-    found.set(key, own);
-    if (!does(row)) own.failing.add(fault);
-  }
-  return [...found.values()].map(({failing, ...own}) => ({...own, failing: [...failing]}));
-}

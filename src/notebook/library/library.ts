@@ -15,7 +15,6 @@ import {systemNamed} from "../cells/chapter-systems.ts";
 import type {Names} from "../cells/evaluate.ts";
 import {remembered} from "../cells/provenance.ts";
 import type {Recorded} from "../cells/recorded.ts";
-import {cardNames, cardViews} from "./card-names.ts";
 import {configNames, configViews} from "./config-names.ts";
 import {historyNames, historyViews} from "./history-names.ts";
 import {judgingNames} from "./judging-names.ts";
@@ -52,7 +51,6 @@ const computing: Table<Given> = {
   underFaults: ({systems}) => underFaults(systems),
   ...judgingNames,
   ...configNames,
-  ...cardNames,
   ...historyNames,
 };
 
@@ -63,7 +61,6 @@ const drawing: Table<Drawing> = {
   seedInput: (surface) => (options?: {readonly label?: string; readonly value?: number}) => seedInput(surface, options),
   ...views,
   ...configViews,
-  ...cardViews,
   ...historyViews,
   ...scenarioInputs,
 };

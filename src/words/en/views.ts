@@ -28,11 +28,6 @@ export const views = {
   "views.branches.delete": "Delete branch",
   "views.branches.delete-one": "Delete branch {branch}",
 
-  "views.card.lost": "{lost} lost",
-  "views.card.wrong": "stale",
-  "views.card.open": "open",
-  "views.card.right": "right",
-
   "views.chart.medians": "{caption} Dot: median. Bar, where it is longer than the dot: 90 % of the runs.",
   "views.chart.shares": "{caption} Dot: share of the runs. Bar: its 95 % interval (Wilson).",
   "views.chart.pressed": "{caption} A dot that is pressed opens its runs.",

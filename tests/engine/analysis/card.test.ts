@@ -3,14 +3,17 @@ import {CARD_FAULTS, type CardRow, cardOf, cardRow, cardScenario} from "../../..
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
 import {system as kafka} from "../../../src/engine/systems/kafka/index.ts";
+import {setups as kafkaSetups} from "../../../src/engine/systems/kafka/setups.ts";
 import {system as redis} from "../../../src/engine/systems/redis/index.ts";
+import {setups as redisSetups} from "../../../src/engine/systems/redis/setups.ts";
 import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.ts";
+import {setups as zookeeperSetups} from "../../../src/engine/systems/zookeeper/setups.ts";
 import {Refusal} from "../../../src/engine/vocabulary.ts";
 
 const systems: {readonly [name: string]: System} = {
-  kafka: kafka as unknown as System,
-  redis: redis as unknown as System,
-  zookeeper: zookeeper as unknown as System,
+  kafka: {...kafka, setups: kafkaSetups} as unknown as System,
+  redis: {...redis, setups: redisSetups} as unknown as System,
+  zookeeper: {...zookeeper, setups: zookeeperSetups} as unknown as System,
 };
 
 function rowsOf(name: string, setup: string, fault: string, seeds: number): readonly CardRow[] {

@@ -1,8 +1,7 @@
 import {files} from "./files.ts";
 import {redis as model} from "./model.ts";
-import {setups} from "./setups.ts";
 
-/** The model, with what reads the configuration files of the real one and what is compared: a page that only simulates does without (`package/entry.ts`). */
-export const redis = {...model, system: {...model.system, files, setups}};
+/** The model, with what reads the configuration files of the real one: a page that only simulates does without (`package/entry.ts`). */
+export const redis = {...model, system: {...model.system, files}};
 
 export const {system} = redis;
