@@ -80,8 +80,8 @@ export const places: readonly Place[] = [
   {
     path: "kafka-records/",
     system: kafka as unknown as System,
-    pictures: 2,
-    flights: 15,
+    pictures: 1,
+    flights: 8,
     control: "const later = view",
     result: "const cutShort = simulate",
     late: "const cutAt = ",
@@ -112,7 +112,7 @@ export const places: readonly Place[] = [
   {
     path: "rabbitmq/",
     system: rabbitmq as unknown as System,
-    pictures: 3,
+    pictures: 2,
     flights: 15,
     control: "const latency = view",
     result: "const crash = simulate",
@@ -128,7 +128,7 @@ export const places: readonly Place[] = [
   {
     path: "eureka/",
     system: eureka as unknown as System,
-    pictures: 3,
+    pictures: 2,
     flights: 20,
     control: "const away = view",
     result: "const crash = simulate",

@@ -28,6 +28,8 @@ window.fetchEditing = async (limitMs) => {
     document, chapter: "zookeeper", module: {cells, systems}, words,
     inputs: () => ({}),
     replace: (cell) => window.replaced.push(cell.id),
+    runs: () => {},
+    typed: () => {},
     told: (edited) => { window.edited = edited; },
   }, limitMs);
 };

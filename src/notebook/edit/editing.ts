@@ -6,8 +6,6 @@ import {type CellText, cellFromText, withCell} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
 import {cellName} from "../cells/told-by.ts";
 import {libraryNames} from "../library/library.ts";
-import type {CellElement} from "../page/cell-element.ts";
-import {showFormer} from "../page/status-line.ts";
 import {editedCell, type Problem} from "./edited-cell.ts";
 import {type Editor, editorOf} from "./editor.ts";
 import {guardOf} from "./guard.ts";
@@ -25,8 +23,8 @@ export interface EditedPage {
   readonly replace: (cell: Cell) => void;
   /** Has the runs of a cell made anew, if it makes many. */
   readonly runs: (cell: string) => void;
-  /** The cells that depend on one. */
-  readonly follows: (cell: string) => readonly string[];
+  /** Told while a cell's editor holds another text than the one that ran, and when it no longer does. */
+  readonly typed: (cell: string, differs: boolean) => void;
   /** Called with what is edited now, for marks, links and workers, before it takes effect. */
   readonly told: (edited: {readonly [cell: string]: string}, cells: readonly CellText[]) => void;
 }
@@ -93,10 +91,6 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
     page.runs(id);
     opened.say(words.say("notebook.edit.ran"), null);
   };
-  /** Marks what is shown of a cell's code while its editor holds another text. */
-  const typed = (id: string, differs: boolean): void => {
-    for (const one of [id, ...page.follows(id)]) showTyping(document.getElementById(one) as CellElement | null, differs, words);
-  };
   const reset = (id: string): void => {
     const author = module.cells.find((cell) => cell.id === id);
     const element = document.getElementById(id);
@@ -115,11 +109,11 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
       reset: () => reset(element.id),
       changed: (text) => {
         spare ??= webBench();
-        typed(element.id, text !== (sources.get(element.id)?.source ?? authored(element)));
+        page.typed(element.id, text !== (sources.get(element.id)?.source ?? authored(element)));
       },
       closed: () => {
         open.delete(element.id);
-        typed(element.id, false);
+        page.typed(element.id, false);
       },
     });
     open.set(element.id, opened);
@@ -141,13 +135,6 @@ export function editing(page: EditedPage, limitMs: number = LIMIT_MS): Editing {
       for (const {id} of module.cells) reset(id);
     },
   };
-}
-
-/** What is typed and has not run is said over what is shown; where something else is said already, that stays. */
-function showTyping(cell: CellElement | null, differs: boolean, words: Words): void {
-  const shown = cell?.querySelector(".cell-former") ?? null;
-  const own = words.say("notebook.cell.former-text");
-  if (cell !== null && (differs ? shown === null : shown?.textContent === own)) showFormer(cell, differs ? own : null);
 }
 
 /** The author's source, as the page shows it. */

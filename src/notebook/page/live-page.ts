@@ -26,7 +26,7 @@ import {type PageState, pageState} from "./page-state.ts";
 import {runLine} from "./run-line.ts";
 import {type Queue, queueOf} from "./run-queue.ts";
 import type {CellStatus} from "./status.ts";
-import {showProgress, showStatus, whenAsked} from "./status-line.ts";
+import {showFormer, showProgress, showStatus, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
 
@@ -166,12 +166,14 @@ async function editingOf(page: Page, module: ChapterModule): Promise<Editing> {
       page.watch(cell.id);
       page.follow(cell.id);
     },
-    // Its runs are made of the new code, without being asked for twice.
+    // An exercise grades what has just been run, without being asked for twice.
     runs: (id) => {
       const element = elementOf(document, id);
-      if (element?.querySelector(".run")) element.run();
+      if (element?.closest("[data-exercise]") && element.querySelector(".run")) element.run();
     },
-    follows: (id) => downstream(book.cells(), id),
+    typed: (id, differs) => {
+      for (const one of [id, ...downstream(book.cells(), id)]) showTyping(elementOf(document, one), differs, page.words);
+    },
     told: (sources, texts) => {
       edited.clear();
       for (const cell of texts) edited.set(cell.id, cell);
@@ -274,6 +276,13 @@ function sweep(page: Page, {cell, inputs, made, signal}: Evaluation) {
     });
     return rememberedRows(swept, rows);
   };
+}
+
+/** What is typed and has not run is said over what is shown; where something else is said already, that stays. */
+function showTyping(cell: CellElement | null, differs: boolean, words: Words): void {
+  const shown = cell?.querySelector(".cell-former") ?? null;
+  const own = words.say("notebook.cell.former-text");
+  if (cell !== null && (differs ? shown === null : shown?.textContent === own)) showFormer(cell, differs ? own : null);
 }
 
 function observer(page: Page, {id, inputs}: Cell): CellObserver {
