@@ -81,7 +81,7 @@ export const places: readonly Place[] = [
     path: "kafka-records/",
     system: kafka as unknown as System,
     pictures: 1,
-    flights: 8,
+    flights: 6,
     control: "const later = view",
     result: "const cutShort = simulate",
     late: "const cutAt = ",
