@@ -92,8 +92,8 @@ export const places: readonly Place[] = [
   {
     path: "kafka-kraft/",
     system: kafka as unknown as System,
-    pictures: 2,
-    flights: 15,
+    pictures: 1,
+    flights: 5,
     control: "const fetchTimeout = view",
     result: "const gone = simulate",
     late: "const wonAt = ",
