@@ -58,7 +58,6 @@ function ring(): System {
     scenarios: [],
     invariants: [{name: "none", says: "Nothing.", init: () => ({}), on: {nothing: () => null}}],
     ablations: [],
-    setups: [],
     fuzz: {shapes: [], events: [], port: ""},
     configure: () => ({}),
     restore: () => {},

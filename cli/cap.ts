@@ -1,24 +1,20 @@
-import {existsSync, readFileSync} from "node:fs";
 import {availableParallelism} from "node:os";
-import {join} from "node:path";
-import {type CardCell, type CardRow, cardOf} from "../src/engine/analysis/card.ts";
+import {type CardCell, type CardRow, type Compared, cardOf} from "../src/engine/analysis/card.ts";
 import type {Row} from "../src/engine/analysis/sweep.ts";
-import type {System} from "../src/engine/model/system.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
-import {type Artefact, decode} from "../src/notebook/cells/rows.ts";
 import {cardPlan} from "./cap/card-rows.ts";
 import {command, readArguments, wholeNumber} from "./command.ts";
 import {startThreads} from "./sweep/threads.ts";
-import {loadSystem, systemNames, withSetups} from "./systems.ts";
+import {loadCompared, systemNames} from "./systems.ts";
 
-const USAGE = "cap -- [<system>] [--json], or computed anew: cap -- [<system>] --run [--runs N] [--seed N] [--threads N] [--json]";
+const USAGE = "cap -- [<system>] --run [--runs N] [--seed N] [--threads N] [--json]";
 
 export const HELP = `usage: ${USAGE}
 
 The score card: every system, in the setups that matter, under the standard faults. Of each: whether its clients' history was right, what was
 lost or came twice, how many reads were stale, and the longest time without an answer beside what was struck and elsewhere.
   --json       an array of cells; bound: with 95 %, at most this share of all runs loses something or is not right
-  --run        computes the card, instead of reading the committed rows
+  --run        computes the card; there are no committed rows to be read yet
   --runs N     runs a cell, 100 unless said; --seed N: the first seed, 1 unless said
   --threads N  on N cores, on all unless said
 Ends with 0, or with 2 where the command cannot be carried out.`;
@@ -33,23 +29,11 @@ const OPTIONS = {
 
 type Rows = readonly (Row & CardRow)[];
 
-const folder = join(import.meta.dirname, "..", "data", "cap");
-
-function committedRows(system: System): Rows {
-  const path = join(folder, `${system.name}Card.json`);
-  if (!existsSync(path)) throw new Refusal(`${system.name}: no rows are committed; --run computes them`);
-  const artefact = JSON.parse(readFileSync(path, "utf8")) as Artefact;
-  const {points, runs, seed} = artefact.key;
-  const own = cardPlan(system, {runs, seed});
-  if (own.points.length !== points) throw new Refusal(`${system.name}: the committed rows are of other setups: npm run sweeps, or --run`);
-  return decode(artefact, own) as unknown as Rows;
-}
-
-async function computedRows(system: System, asked: {readonly runs: number; readonly seed: number}, threads: number): Promise<Rows> {
-  const {count} = cardPlan(system, asked);
+async function computedRows(compared: Compared, asked: {readonly runs: number; readonly seed: number}, threads: number): Promise<Rows> {
+  const {count} = cardPlan(compared, asked);
   const started = startThreads(Math.min(threads, count), {
     file: new URL("./cap/thread.ts", import.meta.url),
-    data: {name: system.name, ...asked},
+    data: {name: compared.system.name, ...asked},
   });
   try {
     const answers = await Promise.all(Array.from({length: count}, (_, i) => started.ask(i)));
@@ -77,15 +61,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const {values, positionals} = readArguments(args, OPTIONS, USAGE);
   const [name] = positionals;
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
-  if (!values.run && (values.runs ?? values.seed ?? values.threads) !== undefined)
-    throw new Refusal(`--runs, --seed and --threads are for --run; usage: ${USAGE}`);
-  const systems = await Promise.all((name === undefined ? systemNames() : [name]).map(async (one) => withSetups(await loadSystem(one))));
-  const compared = systems.filter(({setups}) => setups.length > 0);
+  if (!values.run) throw new Refusal(`no rows of the card are committed yet: --run computes them; usage: ${USAGE}`);
+  const all = await Promise.all((name === undefined ? systemNames() : [name]).map(loadCompared));
+  const compared = all.filter(({setups}) => setups.length > 0);
   if (compared.length === 0) throw new Refusal(`${name}: has no setups to compare`);
   const asked = {runs: wholeNumber(values.runs, "runs", 100, 1), seed: wholeNumber(values.seed, "seed", 1)};
   const threads = wholeNumber(values.threads, "threads", availableParallelism(), 1);
   const cells: CardCell[] = [];
-  for (const system of compared) cells.push(...cardOf(values.run ? await computedRows(system, asked, threads) : committedRows(system)));
+  for (const one of compared) cells.push(...cardOf(await computedRows(one, asked, threads)));
   if (values.json) console.log(JSON.stringify(cells, null, 1));
   else show(cells);
   return 0;

@@ -2,16 +2,16 @@
 import {parentPort, workerData} from "node:worker_threads";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import type {Answer} from "../sweep/threads.ts";
-import {loadSystem, withSetups} from "../systems.ts";
+import {loadCompared} from "../systems.ts";
 import {cardPlan, cardRowAt} from "./card-rows.ts";
 
 const {name, runs, seed} = workerData as {readonly name: string; readonly runs: number; readonly seed: number};
-const system = await withSetups(await loadSystem(name));
-const own = cardPlan(system, {runs, seed});
+const compared = await loadCompared(name);
+const own = cardPlan(compared, {runs, seed});
 
 function answer(i: number): Answer {
   try {
-    return {line: JSON.stringify(cardRowAt(system, own, i))};
+    return {line: JSON.stringify(cardRowAt(compared, own, i))};
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return {refused: error.message};

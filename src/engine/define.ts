@@ -85,7 +85,6 @@ function completed<S, M extends Message, R extends object, C extends object, K e
     scenarios: [],
     invariants: [],
     ablations: [],
-    setups: [],
     fuzz: {shapes: [], events: eventsOf<M>(messages), port: ""},
     configure: (config) => ({...Object.fromEntries(system.config.map((key) => [key.key, key.default])), ...config}) as C,
     restore: () => {},

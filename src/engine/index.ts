@@ -72,7 +72,6 @@ export type {EventName, System, Writer} from "./model/system.ts";
 export type {Process, Context, Ending, Form, Library, LibraryContext, Reader} from "./model/process.ts";
 export {LOOKS, type Look, type Roles} from "./model/look.ts";
 export type {Parameter, ScenarioEntry, Shape} from "./model/scenario.ts";
-export type {Judge, Setup} from "./model/setup.ts";
 export type {Invariant} from "./model/monitor.ts";
 export type {Ablation} from "./model/system.ts";
 export type {KernelOptions} from "./model/system.ts";

@@ -133,13 +133,6 @@ const rooms: readonly Room[] = [
     says: "what draws for the command line imports views, engine, words and what a page saves",
   },
   {
-    name: "cli/cap",
-    of: /^cli\/cap\.ts$/,
-    house: /^(cli|src\/engine|src\/words|src\/notebook\/cells)\//,
-    packages: null,
-    says: "what reads a chapter's rows for the command line imports the engine and the cells",
-  },
-  {
     name: "cli",
     of: /^cli\//,
     house: /^(cli|src\/engine|src\/words)\//,

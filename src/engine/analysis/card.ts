@@ -27,12 +27,19 @@ const AFTER_MS = 60_000;
 /** Seeds strike at different phases of every timer. */
 const SPREAD_MS = 5000;
 
+/** A system with the ways of setting it up that are compared, the usual one first. No page needs them to simulate, so they are no part of it. */
+export interface Compared {
+  readonly system: System;
+  readonly setups: readonly Setup[];
+}
+
 /** One run of the card: a setup of a system under a standard fault. Refuses unknown names. */
 export function cardScenario(
-  system: System,
+  compared: Compared,
   {setup, fault, seed}: {readonly setup: string; readonly fault: string; readonly seed: number},
 ): Scenario {
-  const chosen = setupOf(system, setup);
+  const {system} = compared;
+  const chosen = setupOf(compared, setup);
   const name = CARD_FAULTS.find((one) => one === fault);
   if (name === undefined) throw new Refusal(said("trials.fault", {fault, known: CARD_FAULTS}));
   const {shape, formedMs, stand} = chosen;
@@ -50,10 +57,10 @@ export function cardScenario(
   };
 }
 
-function setupOf(system: System, name: string): Setup {
-  const found = system.setups.find((one) => one.name === name);
+function setupOf({system, setups}: Compared, name: string): Setup {
+  const found = setups.find((one) => one.name === name);
   if (found === undefined)
-    throw new Refusal(said("trials.setup", {system: system.name, setup: name, known: system.setups.map((one) => one.name)}));
+    throw new Refusal(said("trials.setup", {system: system.name, setup: name, known: setups.map((one) => one.name)}));
   return found;
 }
 
@@ -91,8 +98,8 @@ export interface CardRow extends Row {
 }
 
 /** Reads a run of the card. */
-export function cardRow(system: System, run: Run): CardRow {
-  const setup = setupOf(system, run.scenario.name.split(" ")[0] ?? "");
+export function cardRow(compared: Compared, run: Run): CardRow {
+  const setup = setupOf(compared, run.scenario.name.split(" ")[0] ?? "");
   const {lostWrites, duplicates, staleReads, clients} = measures(run);
   const history = inWordsOf(setup.judge, run.history);
   const {beside, gone} = struck(run);
@@ -106,7 +113,7 @@ export function cardRow(system: System, run: Run): CardRow {
     );
   };
   return {
-    system: system.name,
+    system: compared.system.name,
     verdict: JUDGED[setup.judge](history).verdict,
     lost: lostWrites,
     duplicates,

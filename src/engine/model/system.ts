@@ -6,7 +6,6 @@ import type {Note, NoteTable, Stage} from "./note.ts";
 import type {FinalRead} from "./operation.ts";
 import type {Form, Process} from "./process.ts";
 import type {Machine, NodeSpec, Parameter, Scenario, ScenarioEntry, Shape} from "./scenario.ts";
-import type {Setup} from "./setup.ts";
 import type {World} from "./world.ts";
 
 /** One real system in its own words. */
@@ -41,8 +40,6 @@ export interface System<
   readonly scenarios: readonly ScenarioEntry[];
   readonly invariants: readonly Invariant<S, unknown, N>[];
   readonly ablations: readonly Ablation<R>[];
-  /** Ways of setting it up that are compared, the usual one first. */
-  readonly setups: readonly Setup[];
   /** Configuration files of the real system, for readers who have one. */
   readonly files?: ConfigFiles;
   /** What random schedules are made of: small clusters to break, and the events that a fault may wait for. */

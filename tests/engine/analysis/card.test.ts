@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {CARD_FAULTS, type CardRow, cardOf, cardRow, cardScenario} from "../../../src/engine/analysis/card.ts";
+import {CARD_FAULTS, type CardRow, type Compared, cardOf, cardRow, cardScenario} from "../../../src/engine/analysis/card.ts";
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
 import {system as kafka} from "../../../src/engine/systems/kafka/index.ts";
@@ -10,15 +10,17 @@ import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.t
 import {setups as zookeeperSetups} from "../../../src/engine/systems/zookeeper/setups.ts";
 import {Refusal} from "../../../src/engine/vocabulary.ts";
 
-const systems: {readonly [name: string]: System} = {
-  kafka: {...kafka, setups: kafkaSetups} as unknown as System,
-  redis: {...redis, setups: redisSetups} as unknown as System,
-  zookeeper: {...zookeeper, setups: zookeeperSetups} as unknown as System,
+const systems: {readonly [name: string]: Compared} = {
+  kafka: {system: kafka as unknown as System, setups: kafkaSetups},
+  redis: {system: redis as unknown as System, setups: redisSetups},
+  zookeeper: {system: zookeeper as unknown as System, setups: zookeeperSetups},
 };
 
 function rowsOf(name: string, setup: string, fault: string, seeds: number): readonly CardRow[] {
-  const system = systems[name] as System;
-  return Array.from({length: seeds}, (_, i) => cardRow(system, run(system, cardScenario(system, {setup, fault, seed: i + 1}))));
+  const compared = systems[name] as Compared;
+  return Array.from({length: seeds}, (_, i) =>
+    cardRow(compared, run(compared.system, cardScenario(compared, {setup, fault, seed: i + 1}))),
+  );
 }
 
 const most = (rows: readonly CardRow[], of: (row: CardRow) => number | null): number => Math.max(...rows.map((row) => of(row) ?? 0));
@@ -94,8 +96,8 @@ test("a client on a host that lost its power for good is on neither side", () =>
 });
 
 test("where nobody leads, one member stands for the leader", () => {
-  const system = systems.zookeeper as System;
-  const leaderless = {...system, setups: system.setups.map((setup) => ({...setup, stand: "z2"}))};
+  const {system, setups} = systems.zookeeper as Compared;
+  const leaderless = {system, setups: setups.map((setup) => ({...setup, stand: "z2"}))};
   const faults = CARD_FAULTS.flatMap((fault) => cardScenario(leaderless, {setup: "defaults", fault, seed: 1}).faults);
   const struck = faults.flatMap((fault) => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []));
   expect(struck).toContain("z2");
@@ -128,7 +130,7 @@ test("a cell tells the worst verdict and the most that was lost, and bounds what
 });
 
 test("an unknown setup or fault is refused by what there is", () => {
-  const system = systems.redis as System;
-  expect(() => cardScenario(system, {setup: "default", fault: "bridge", seed: 1})).toThrow(Refusal);
-  expect(() => cardScenario(system, {setup: "defaults", fault: "brigde", seed: 1})).toThrow(/one of leader-crash/);
+  const redisCompared = systems.redis as Compared;
+  expect(() => cardScenario(redisCompared, {setup: "default", fault: "bridge", seed: 1})).toThrow(Refusal);
+  expect(() => cardScenario(redisCompared, {setup: "defaults", fault: "brigde", seed: 1})).toThrow(/one of leader-crash/);
 });
