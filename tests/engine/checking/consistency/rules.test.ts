@@ -154,6 +154,14 @@ test("L7: a read from the end sees what was acknowledged before it, or is stale"
   expect(staleTails([...abc, poll([[0, "a"]], 30)])).toMatchObject([{rule: "stale-tail", because: [abc[2]]}]);
 });
 
+test("L7: a consumer that goes on at the end misses nothing when nothing is new, and does when something is", () => {
+  expect(staleTails([...abc, poll(all, 30), poll([], 40)])).toEqual([]);
+  expect(staleTails([...abc, poll(all, 30), {...poll([], 40), process: "another"}])).toHaveLength(1);
+  expect(staleTails([...abc, poll(all, 30), append("d", 3, 40), poll([], 60)])).toHaveLength(1);
+  const back = op("seek", 1, [36, 37], {process: "consumer"});
+  expect(staleTails([...abc, poll(all, 30), back, poll([], 40)])).toHaveLength(1);
+});
+
 test("a log keeps its partitions apart", () => {
   const other = abc.map((o) => ({...o, key: "other"}));
   expect(logFindings([...abc, ...other, poll(all, 30), {...poll(all, 40), key: "other"}])).toEqual([]);

@@ -137,27 +137,36 @@ function strangers({sights, byValue}: SeenLog): Broken[] {
 }
 
 /**
- * Reads from the end of a log that missed what had been acknowledged before they began. Not one of the rules above: a log read from a
- * follower, or from a leader that does not know it was deposed, promises no fresh end.
+ * Reads from the end of a log that missed what had been acknowledged before they began. A consumer that goes on where it was has seen all that it
+ * read before: that nothing is new is no miss. Not one of the rules above: a log read from a follower, or from a leader that does not know it
+ * was deposed, promises no fresh end.
  */
 export function staleTails(history: readonly HistoryOperation[]): Finding[] {
   return [...grouped(history, byKey)].flatMap(([part, own]) => {
     const ended = own
       .filter((o) => o.f === "append" && offsetOf(o) !== null)
       .sort((a, b) => (a.completedAt as number) - (b.completedAt as number));
-    const reads = own.filter((o) => o.f === "read" && isDone(o)).sort((a, b) => a.invokedAt - b.invokedAt);
+    const looks = own.filter((o) => o.f === "seek" || (o.f === "read" && isDone(o))).sort((a, b) => a.invokedAt - b.invokedAt);
+    const reached = new Map<string, number>();
     let highest: HistoryOperation | null = null;
     let behind = 0;
     const found: Finding[] = [];
-    for (const read of reads) {
-      for (; behind < ended.length && ((ended[behind] as HistoryOperation).completedAt as number) < read.invokedAt; behind++) {
+    for (const look of looks) {
+      for (; behind < ended.length && ((ended[behind] as HistoryOperation).completedAt as number) < look.invokedAt; behind++) {
         const other = ended[behind] as HistoryOperation;
         if (highest === null || (offsetOf(other) as number) > (offsetOf(highest) as number)) highest = other;
       }
-      const seen = Math.max(-1, ...recordsOf(read).map(([offset]) => offset));
-      if (highest !== null && (offsetOf(highest) as number) > seen)
-        found.push({rule: "stale-tail", part, breaks: read, because: [highest]});
+      const isSought = look.f === "seek";
+      const last = isSought
+        ? placeBefore(look.value)
+        : Math.max(reached.get(look.process) ?? -1, ...recordsOf(look).map(([offset]) => offset));
+      reached.set(look.process, last);
+      if (!isSought && highest !== null && (offsetOf(highest) as number) > last)
+        found.push({rule: "stale-tail", part, breaks: look, because: [highest]});
     }
     return found;
   });
 }
+
+/** The last offset that lies behind whoever has moved there. */
+const placeBefore = (to: Json): number => (typeof to === "number" ? to - 1 : -1);
