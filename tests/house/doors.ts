@@ -99,7 +99,7 @@ const rooms: readonly Room[] = [
   {
     name: "notebook",
     of: /^src\/notebook\//,
-    house: /^src\/(notebook|views|engine(?!\/systems)|words(?!\/en\/(?!cells)))\//,
+    house: /^(data\/card|src\/(notebook|views|engine(?!\/systems)|words(?!\/en\/(?!cells))))\//,
     packages: [
       "@observablehq/inputs",
       "@observablehq/notebook-kit",
@@ -109,7 +109,7 @@ const rooms: readonly Room[] = [
       "d3-format",
       "sucrase",
     ],
-    says: "the notebook imports views, engine, Observable's packages, d3-format, sucrase and CodeMirror, and no system by name",
+    says: "the notebook imports views, engine, the committed card, Observable's packages, d3-format, sucrase and CodeMirror, and no system by name",
   },
   {
     name: "components",
@@ -131,6 +131,13 @@ const rooms: readonly Room[] = [
     house: /^src\/(views|engine|words|notebook\/export)\//,
     packages: null,
     says: "what draws for the command line imports views, engine, words and what a page saves",
+  },
+  {
+    name: "cli/cap",
+    of: /^cli\/cap\/committed-rows\.ts$/,
+    house: /^src\/(engine\/|notebook\/build\/committed-card\.ts$)/,
+    packages: null,
+    says: "what reads the committed card imports what the site's build reads it with",
   },
   {
     name: "cli",

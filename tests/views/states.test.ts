@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {cardViews} from "../../src/notebook/library/card-names.ts";
 import {configViews} from "../../src/notebook/library/config-names.ts";
 import {views} from "../../src/notebook/library/view-names.ts";
 import {page} from "./gallery.ts";
@@ -8,7 +9,7 @@ import {drawings, states} from "./states.ts";
 const OTHER = ["palette", "configInput", "configLink"];
 
 test("every view that a cell may use stands in the gallery", () => {
-  const all = Object.keys({...views, ...configViews}).filter((name) => !OTHER.includes(name));
+  const all = Object.keys({...views, ...configViews, ...cardViews}).filter((name) => !OTHER.includes(name));
   expect(Object.keys(drawings).sort()).toEqual(all.sort());
 });
 

@@ -1,3 +1,6 @@
+import {CARD_FAULTS, type CardRow} from "../../src/engine/analysis/card.ts";
+import {type CardSummary, summaryOf} from "../../src/engine/analysis/card-summary.ts";
+import {choices} from "../../src/engine/analysis/choices.ts";
 import type {Row} from "../../src/engine/analysis/sweep.ts";
 import {TRIALS} from "../../src/engine/analysis/verdict.ts";
 import type {Run, Scenario} from "../../src/engine/index.ts";
@@ -6,6 +9,7 @@ import {branch, plant} from "../../src/notebook/library/branches.ts";
 import {grade, gradeReport} from "../../src/notebook/library/grade.ts";
 import {branches} from "../../src/views/branches.ts";
 import {chart, medians, type SpreadOptions, shares} from "../../src/views/chart.ts";
+import {choiceList} from "../../src/views/choice-list.ts";
 import {cluster} from "../../src/views/cluster.ts";
 import {compare} from "../../src/views/compare.ts";
 import {faults} from "../../src/views/faults.ts";
@@ -15,6 +19,7 @@ import {messages} from "../../src/views/messages.ts";
 import {playhead} from "../../src/views/playhead.ts";
 import {beside, type Comparison} from "../../src/views/recording-beside-model.ts";
 import {reigns} from "../../src/views/reigns.ts";
+import {scoreCard} from "../../src/views/score-card.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
 import {verdict} from "../../src/views/verdict.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
@@ -57,6 +62,26 @@ const rowsOf = (state: StateName): Row[] =>
     outageMs: 200 + ((i * 37) % 400),
     late: i % 3 === 0,
   }));
+
+/** Cells of the card: so many runs, over at most five setups and all faults. */
+function cardCells(state: StateName): CardSummary[] {
+  const rows = Array.from({length: COUNTS[state]}, (_, i): Row & CardRow => ({
+    system: i % 2 === 0 ? "zookeeper" : "redis",
+    setup: `setup-${i % 5}`,
+    fault: CARD_FAULTS[i % CARD_FAULTS.length] as string,
+    seed: i + 1,
+    verdict: i % 4 === 0 ? ("illegal" as const) : ("ok" as const),
+    lost: i % 7 === 0 ? null : i % 3,
+    duplicates: i % 11,
+    stale: i % 4 === 0 ? 2 : 0,
+    besideMs: i % 6 === 0 ? null : 30_000 + i,
+    elsewhereMs: 1000 + i,
+    fallen: 0,
+  }));
+  return summaryOf(rows, [{name: "setup-1", copies: 2}]);
+}
+
+const needs = {noLoss: true, noStale: false, besideMs: null, elsewhereMs: 30_000, copies: 2};
 
 /** Rows of a verdict: so many runs a side, of one fault or of all. */
 const trialRows = (state: StateName): Row[] =>
@@ -122,6 +147,8 @@ export const drawings: {readonly [view: string]: (state: StateName, surface: Sur
   shares: (state, surface) => shares(rowsOf(state), {...surface, ...spread, y: "late", up: "late, %"}),
   beside: (state, surface) => beside(recordings(state), {...surface, title}),
   verdict: (state, surface) => verdict(trialRows(state), {...surface, file: "zoo.cfg", nouns: {leads: "leader", follows: "follower"}}),
+  scoreCard: (state, surface) => scoreCard(cardCells(state), surface),
+  choiceList: (state, surface) => choiceList(choices(cardCells(state), needs), surface),
   gradeReport: (state, surface) => gradeReport(surface, grade(rowsOf(state).map((row) => ({...row, holds: !row.late})))),
 };
 

@@ -16,7 +16,7 @@ import {later, minus, NO_TIME, type NodeId, Refusal, type Ticks, toMs} from "../
 import {groupBy} from "./group-by.ts";
 import {measures} from "./measures.ts";
 import {median} from "./quantile.ts";
-import type {Row} from "./sweep.ts";
+import {plan, type Row, type Sweep} from "./sweep.ts";
 import {wilson} from "./wilson.ts";
 
 /** The faults that every setup is tried with, by name. */
@@ -57,6 +57,13 @@ export function cardScenario(
   };
 }
 
+/** The runs of a system on the card: all its setups under all standard faults. */
+export const cardSweep = (compared: Compared, {runs, seed}: {readonly runs: number; readonly seed: number}): Sweep => ({
+  make: (point) => cardScenario(compared, point as unknown as Parameters<typeof cardScenario>[1]),
+  plan: plan({setup: compared.setups.map(({name}) => name), fault: CARD_FAULTS}, {runs, seed}),
+  row: (run) => cardRow(compared, run),
+});
+
 function setupOf({system, setups}: Compared, name: string): Setup {
   const found = setups.find((one) => one.name === name);
   if (found === undefined)
@@ -96,6 +103,9 @@ export interface CardRow extends Row {
   readonly elsewhereMs: number | null;
   readonly fallen: number;
 }
+
+/** The columns of such a row. */
+export const CARD_COLUMNS = ["system", "verdict", "lost", "duplicates", "stale", "besideMs", "elsewhereMs", "fallen"] as const;
 
 /** Reads a run of the card. */
 export function cardRow(compared: Compared, run: Run): CardRow {
@@ -198,27 +208,31 @@ export interface CardCell {
 }
 
 /** The card of rows that have `system`, `setup`, `fault` and `seed` beside what `cardRow` reads, in their order. */
-export function cardOf(rows: readonly (Row & CardRow)[]): CardCell[] {
-  const cells = new Map<string, (Row & CardRow)[]>();
-  for (const row of rows) {
-    const key = `${row.system} ${row.setup} ${row.fault}`;
-    const own = cells.get(key);
-    if (own) own.push(row);
-    else cells.set(key, [row]);
-  }
-  return [...cells.values()].map(cellOf);
+export const cardOf = (rows: readonly (Row & CardRow)[]): CardCell[] => byCell(rows).map(cellOf);
+
+/** Rows of the card by their cell. */
+export const byCell = (rows: readonly (Row & CardRow)[]): (readonly (Row & CardRow)[])[] => [
+  ...groupBy(rows, ({system, setup, fault}) => `${system} ${setup} ${fault}`).values(),
+];
+
+type Column = (row: CardRow) => number | null;
+const valuesOf = (own: readonly CardRow[], of: Column): number[] => own.flatMap((row) => of(row) ?? []);
+
+/** The greatest value of a column; null: no run has one. */
+export function mostOf(own: readonly CardRow[], of: Column): number | null {
+  const values = valuesOf(own, of);
+  return values.length === 0 ? null : Math.max(...values);
 }
 
-function cellOf(own: readonly (Row & CardRow)[]): CardCell {
+/** The median of a column, as a whole number; null: no run has one. */
+export function middleOf(own: readonly CardRow[], of: Column): number | null {
+  const values = valuesOf(own, of);
+  return values.length === 0 ? null : Math.round(median(values));
+}
+
+/** A cell of its rows, of which there is at least one. */
+export function cellOf(own: readonly (Row & CardRow)[]): CardCell {
   const [first] = own;
-  const most = (of: (row: CardRow) => number | null): number | null => {
-    const values = own.flatMap((row) => of(row) ?? []);
-    return values.length === 0 ? null : Math.max(...values);
-  };
-  const middle = (of: (row: CardRow) => number | null): number | null => {
-    const values = own.flatMap((row) => of(row) ?? []);
-    return values.length === 0 ? null : Math.round(median(values));
-  };
   const bad = own.filter(({verdict, lost}) => verdict === "illegal" || (lost ?? 0) > 0).length;
   const isIn = (verdict: string) => own.some((row) => row.verdict === verdict);
   return {
@@ -228,10 +242,10 @@ function cellOf(own: readonly (Row & CardRow)[]): CardCell {
     runs: own.length,
     seed: Math.min(...own.map(({seed}) => Number(seed))),
     verdict: isIn("illegal") ? "illegal" : isIn("unknown") ? "unknown" : "ok",
-    lost: most(({lost}) => lost),
-    duplicates: most(({duplicates}) => duplicates),
-    stale: most(({stale}) => stale) ?? 0,
-    longestOutageMs: {beside: middle(({besideMs}) => besideMs), elsewhere: middle(({elsewhereMs}) => elsewhereMs)},
+    lost: mostOf(own, ({lost}) => lost),
+    duplicates: mostOf(own, ({duplicates}) => duplicates),
+    stale: mostOf(own, ({stale}) => stale) ?? 0,
+    longestOutageMs: {beside: middleOf(own, ({besideMs}) => besideMs), elsewhere: middleOf(own, ({elsewhereMs}) => elsewhereMs)},
     bound: wilson(bad, own.length).high,
   };
 }

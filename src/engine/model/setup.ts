@@ -14,6 +14,8 @@ export interface Setup {
   /** From when on it may be struck, ms. */
   readonly formedMs: number;
   readonly judge: Judge;
+  /** How many members have a write when it is acknowledged, at the least that its settings allow. */
+  readonly copies: number;
   /** Whom a fault strikes that strikes the leader, where nobody leads; null: the leader. */
   readonly stand: NodeId | null;
 }

@@ -5,6 +5,7 @@ import ts from "typescript";
 import type {Parameter} from "../../engine/model/scenario.ts";
 import type {System} from "../../engine/model/system.ts";
 import {camelCase} from "../../engine/subject.ts";
+import {cardNames, cardViews} from "../library/card-names.ts";
 import {configNames, configViews} from "../library/config-names.ts";
 import {historyNames, historyViews} from "../library/history-names.ts";
 import {judgingNames} from "../library/judging-names.ts";
@@ -74,6 +75,7 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     'import type {measures as $measures} from "../../src/engine/index.ts";',
     'import type {Run, Scenario} from "../../src/engine/index.ts";',
     'import type {JudgingNames} from "../../src/notebook/library/judging-names.ts";',
+    'import type {CardNames, CardViews} from "../../src/notebook/library/card-names.ts";',
     'import type {ConfigNames, ConfigViews} from "../../src/notebook/library/config-names.ts";',
     'import type {HistoryNames, HistoryViews} from "../../src/notebook/library/history-names.ts";',
     'import type {ScenarioInputs} from "../../src/notebook/library/scenario-inputs.ts";',
@@ -111,6 +113,8 @@ async function namesFile(systems: readonly string[]): Promise<string> {
     ...Object.keys(configViews).map((name) => `  const ${name}: ConfigViews["${name}"];`),
     ...Object.keys(historyNames).map((name) => `  const ${name}: HistoryNames["${name}"];`),
     ...Object.keys(historyViews).map((name) => `  const ${name}: HistoryViews["${name}"];`),
+    ...Object.keys(cardNames).map((name) => `  const ${name}: CardNames["${name}"];`),
+    ...Object.keys(cardViews).map((name) => `  const ${name}: CardViews["${name}"];`),
     ...Object.keys(scenarioInputs).map((name) => `  const ${name}: ScenarioInputs["${name}"];`),
     "  const seedInput: (options?: {readonly label?: string; readonly value?: number}) => SeedInput;",
     "  /** Shows a value under the cell. */",

@@ -5,8 +5,10 @@
  */
 import process from "node:process";
 import {Refusal} from "../../engine/vocabulary.ts";
-import {chapters} from "./chapters.ts";
+import {cardNames} from "../library/card-names.ts";
+import {type Chapter, chapters} from "./chapters.ts";
 import {checkTypes} from "./check-types.ts";
+import {cardComplaints} from "./committed-card.ts";
 import {type Complaint, compile, complain} from "./compile.ts";
 import {quotes} from "./quotes.ts";
 import {save} from "./save.ts";
@@ -22,6 +24,12 @@ try {
   process.exit(1);
 }
 
+/** What is wrong with the committed card, if a chapter shows it. */
+async function cardOf({cells, path}: Chapter): Promise<Complaint[]> {
+  const cell = cells.find(({source}) => Object.keys(cardNames).some((name) => source.includes(name)));
+  return cell === undefined ? [] : (await cardComplaints()).map((says) => ({path, line: cell.line, says}));
+}
+
 async function saveAll(): Promise<Complaint[]> {
   const found: Complaint[] = [];
   for (const chapter of chapters()) {
@@ -29,6 +37,11 @@ async function saveAll(): Promise<Complaint[]> {
     const wrong = [...compiled.complaints, ...(await quotes(chapter, compiled.declared))];
     found.push(...wrong);
     if (wrong.length > 0 || readSaved(chapter) !== null) continue;
+    const stale = await cardOf(chapter);
+    if (stale.length > 0) {
+      found.push(...stale);
+      continue;
+    }
     const start = performance.now();
     const result = await save(chapter, compiled);
     if (Array.isArray(result)) {

@@ -1,6 +1,6 @@
 /**
- * `npm run sweeps`: computes the rows of every sweep of every chapter that are missing or stale, on all cores, and the recordings that
- * cells set beside the model; writes both under data/.
+ * `npm run sweeps`: computes the rows of every sweep of every chapter and of the score card that are missing or stale, on all cores, and the
+ * recordings that cells set beside the model; writes all under data/.
  * The build, the page and the tests only read them.
  */
 import {mkdirSync, rmSync, writeFileSync} from "node:fs";
@@ -8,18 +8,17 @@ import {availableParallelism} from "node:os";
 import {dirname, join} from "node:path";
 import process from "node:process";
 import {Worker} from "node:worker_threads";
-import type {Row} from "../../engine/analysis/sweep.ts";
+import {cardRows, type MeasuredFile} from "../cells/card-file.ts";
 import {inAnyLanguage} from "../cells/chapter-name.ts";
 import type {RecordedFile} from "../cells/recorded.ts";
-import {encode, print} from "../cells/rows.ts";
+import {encode, encodeColumns, print} from "../cells/rows.ts";
 import {type FoundSweep, sweepsOf} from "./chapter-sweeps.ts";
 import {type Chapter, chapters, root} from "./chapters.ts";
+import {CARD_PATH, cardFileOf, cardSet, comparedSystems, keyOf, type MeasuredSet, printCard, readSet} from "./committed-card.ts";
 import {comparisonPath, judgedTogether, readComparison, recordingsOf} from "./committed-comparisons.ts";
 import {committedFiles, readArtefact, rowsOfKey} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
-
-/** How many runs a worker makes before it reports them. */
-const CHUNK = 20;
+import {computedRows} from "./computed-rows.ts";
 
 let failed = false;
 const kept = new Set<string>();
@@ -44,6 +43,7 @@ await Promise.all(
     for (const name of recordings) await writeComparison(name);
   }),
 );
+await mendCard();
 if (!failed) for (const [path, file] of await judgedTogether(names)) writeText(path, inLines(file));
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
@@ -70,7 +70,8 @@ function writeText(path: string, text: string): void {
 async function write(found: FoundSweep): Promise<void> {
   const {path, key, sweep} = found;
   const start = performance.now();
-  const rows = await compute(found);
+  const {file, slice} = found;
+  const rows = await computedRows(sweep.plan.count, new URL("./rows-worker.ts", import.meta.url), {file, slice});
   const text = print(encode(key, sweep.plan, rows));
   writeText(path, text);
   const seconds = (performance.now() - start) / 1000;
@@ -105,31 +106,23 @@ function compared(name: string): Promise<RecordedFile> {
   });
 }
 
-/** The rows in their order, each computed by whichever core is free. */
-async function compute({file, slice, sweep}: FoundSweep): Promise<Row[]> {
-  const {count} = sweep.plan;
-  const rows: Row[] = new Array(count);
-  let next = 0;
-  const one = () =>
-    new Promise<void>((done, fail) => {
-      const worker = new Worker(new URL("./rows-worker.ts", import.meta.url), {workerData: {file, slice}});
-      const give = () => {
-        if (next >= count) return void worker.terminate().then(() => done());
-        const from = next;
-        next = Math.min(count, next + CHUNK);
-        worker.postMessage({from, to: next});
-      };
-      worker.on("error", fail);
-      worker.on("message", ({from, made}: {from: number; made: readonly Row[]}) => {
-        made.forEach((row, i) => {
-          rows[from + i] = row;
-        });
-        give();
-      });
-      give();
-    });
-  await Promise.all(Array.from({length: Math.min(availableParallelism(), Math.ceil(count / CHUNK))}, one));
-  return rows;
+/** The rows of the card, system by system, and what a page has of them. */
+async function mendCard(): Promise<void> {
+  const sets = (await comparedSystems()).map(cardSet);
+  for (const set of sets) if (typeof readSet(set) === "string") await measure(set);
+  const read = sets.map((set) => ({compared: set.compared, rows: cardRows(readSet(set) as MeasuredFile)}));
+  writeText(CARD_PATH, printCard(cardFileOf(read)));
+  for (const path of [CARD_PATH, ...sets.map((set) => set.path)]) kept.add(path);
+}
+
+async function measure(set: MeasuredSet): Promise<void> {
+  const {path, sweep, compared} = set;
+  const start = performance.now();
+  const rows = await computedRows(sweep.plan.count, new URL("./card-worker.ts", import.meta.url), {system: compared.system.name});
+  const text = print({key: keyOf(set), columns: encodeColumns(sweep.plan, rows)});
+  writeText(path, text);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(`${path}: ${rows.length} runs in ${seconds.toFixed(1)} s, ${(text.length / rows.length).toFixed(1)} bytes a run`);
 }
 
 /** Removes rows that no chapter asks for any more. */

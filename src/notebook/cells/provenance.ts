@@ -52,11 +52,16 @@ export function rememberSweep(cell: string, sweep: Sweep): void {
 
 const sweepOfRow = new WeakMap<object, Sweep>();
 
+/** Rows of a sweep, of which that is remembered. */
+export function ofSweep<R extends Row>(sweep: Sweep, rows: readonly R[]): readonly R[] {
+  for (const row of rows) sweepOfRow.set(row, sweep);
+  return rows;
+}
+
 /** The same rows, of which it is remembered which sweep they are of. */
 export async function* rememberedRows(sweep: Sweep, found: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   for await (const rows of found) {
-    for (const row of rows) sweepOfRow.set(row, sweep);
-    yield rows;
+    yield ofSweep(sweep, rows);
   }
 }
 

@@ -48,28 +48,31 @@ export type Column =
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-export function encode(key: RowsKey, plan: Plan, rows: readonly Row[]): Artefact {
+export const encode = (key: RowsKey, plan: Plan, rows: readonly Row[]): Artefact => ({key, columns: encodeColumns(plan, rows)});
+
+/** Rows by column, without what their plan says. */
+export function encodeColumns(plan: Plan, rows: readonly Row[]): Artefact["columns"] {
   const given = new Set([...Object.keys(plan.points[0] ?? {}), "seed"]);
   const names = Object.keys(rows[0] ?? {}).filter((name) => !given.has(name));
   for (const row of rows) {
     const odd = Object.keys(row).find((name) => !given.has(name) && !names.includes(name)) ?? names.find((name) => !(name in row));
     if (odd !== undefined) throw new Refusal(said("cells.column-in-some", {column: odd}));
   }
-  return {
-    key,
-    columns: Object.fromEntries(
-      names.map((name) => [
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      writeColumn(
         name,
-        writeColumn(
-          name,
-          rows.map((row) => row[name] as Value),
-        ),
-      ]),
-    ),
-  };
+        rows.map((row) => row[name] as Value),
+      ),
+    ]),
+  );
 }
 
-export function decode({columns}: Artefact, plan: Plan): Row[] {
+export const decode = ({columns}: Artefact, plan: Plan): Row[] => decodeColumns(columns, plan);
+
+/** The rows of a plan with these columns. */
+export function decodeColumns(columns: Artefact["columns"], plan: Plan): Row[] {
   const read = Object.entries(columns).map(([name, own]) => [name, reader(own)] as const);
   return Array.from({length: plan.count}, (_, i) => ({
     ...pointAt(plan, i),
@@ -78,7 +81,7 @@ export function decode({columns}: Artefact, plan: Plan): Row[] {
 }
 
 /** The text of the file: a line a column. */
-export function print({key, columns}: Artefact): string {
+export function print({key, columns}: {readonly key: object; readonly columns: Artefact["columns"]}): string {
   const lines = Object.entries(columns).map(([name, own]) => `${JSON.stringify(name)}: ${JSON.stringify(own)}`);
   return `{"key": ${JSON.stringify(key)},\n"columns": {\n${lines.join(",\n")}\n}}\n`;
 }

@@ -15,6 +15,7 @@ import {systemNamed} from "../cells/chapter-systems.ts";
 import type {Names} from "../cells/evaluate.ts";
 import {remembered} from "../cells/provenance.ts";
 import type {Recorded} from "../cells/recorded.ts";
+import {cardNames, cardViews} from "./card-names.ts";
 import {configNames, configViews} from "./config-names.ts";
 import {historyNames, historyViews} from "./history-names.ts";
 import {judgingNames} from "./judging-names.ts";
@@ -52,6 +53,7 @@ const computing: Table<Given> = {
   ...judgingNames,
   ...configNames,
   ...historyNames,
+  ...cardNames,
 };
 
 /** Names that draw: inputs, plots and the views. */
@@ -62,6 +64,7 @@ const drawing: Table<Drawing> = {
   ...views,
   ...configViews,
   ...historyViews,
+  ...cardViews,
   ...scenarioInputs,
 };
 

@@ -31,7 +31,9 @@ import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
 
 /** Committed rows, each fetched when a live cell asks for it. */
-const data = import.meta.glob<Artefact>(["../../../data/**/*.json", "!../../../data/recordings/*"], {import: "default"});
+const data = import.meta.glob<Artefact>(["../../../data/**/*.json", "!../../../data/recordings/*", "!../../../data/card/*"], {
+  import: "default",
+});
 const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
 
 /** A chapter of a page that is coming alive. */

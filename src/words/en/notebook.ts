@@ -59,6 +59,7 @@ export const notebook = {
   "notebook.take.cells": "The cells that make it:",
   "notebook.take.close": "Close",
 
+  "notebook.card.fetching": "Fetching {system} and its runs …",
   "notebook.runs.title": "{runs, plural, one {One run} other {# runs}}",
   "notebook.runs.title-of": "{runs, plural, one {One run} other {# runs}}: {point, list}",
   "notebook.runs.parameter": "{name} {value}",

@@ -28,6 +28,24 @@ export const views = {
   "views.branches.delete": "Delete branch",
   "views.branches.delete-one": "Delete branch {branch}",
 
+  "views.card.title": "{clean} of {cells} cells lost nothing and were right in every run",
+  "views.card.setup": "setup",
+  "views.card.label": "All setups under all faults. Each cell is a button that opens its runs",
+  "views.card.reading":
+    "Each cell: what the worst of its runs shows, then the median of the longest time without an answer, in seconds, beside what was struck | elsewhere; –: nobody lived there. A cell that is pressed opens its runs.",
+  "views.card.bound":
+    "Where {runs} runs lost nothing and were right, this leaves possible that up to {share} % of all runs do otherwise (95 %).",
+  "views.card.lost": "{lost, number} lost",
+  "views.card.stale": "{stale, number} stale",
+  "views.card.wrong": "not right",
+  "views.card.twice": "{duplicates, number} twice",
+  "views.card.open": "undecided",
+  "views.card.unread": "not read back",
+  "views.card.right": "right",
+  "views.card.sides": "{beside} | {elsewhere}",
+  "views.card.of": "{system}, {setup}",
+  "views.card.names": "What the faults and the setups are",
+
   "views.chart.medians": "{caption} Dot: median. Bar, where it is longer than the dot: 90 % of the runs.",
   "views.chart.shares": "{caption} Dot: share of the runs. Bar: its 95 % interval (Wilson).",
   "views.chart.pressed": "{caption} A dot that is pressed opens its runs.",
@@ -40,6 +58,15 @@ export const views = {
   "views.chart.dots": "Picture. Arrow keys go through its dots, Enter opens the runs of one",
   "views.chart.run": "The run with seed {seed}",
   "views.chart.runs": "{runs, plural, one {# run} other {# runs}}",
+
+  "views.choice.title": "{met} of {all} setups do that in each of their runs",
+  "views.choice.setup": "setup",
+  "views.choice.verdict": "does it?",
+  "views.choice.label": "Which setups do what is needed",
+  "views.choice.caption": "A setup fails under a fault if one of its runs does.",
+  "views.choice.met": "in every run",
+  "views.choice.copies": "acknowledges a write that {copies, plural, one {# member has} other {# members have}}",
+  "views.choice.failing": "not under {faults, list}",
 
   "views.clock.after": "{time} after the {fault}",
   "views.clock.before": "{time} before the {fault}",

@@ -36,6 +36,8 @@ function setup(name: string, says: string, {mode = "zk", acks = -1, config = {}}
     },
     formedMs: 12_000,
     judge: "log",
+    // With acks=all the replicas that are in sync, of which there may be as few as min.insync.replicas.
+    copies: acks === -1 ? Number(config["min.insync.replicas"] ?? 1) : 1,
     stand: null,
   };
 }
