@@ -9,8 +9,9 @@ import type {Setup} from "../../engine/model/setup.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {type CardFile, cardRows, type MeasuredFile, type MeasuredKey} from "../cells/card-file.ts";
+import {behavesOtherwise, behaviourOf} from "./behaviour.ts";
 import {root, systemFile} from "./chapters.ts";
-import {behavesOtherwise, behaviourOf, howToSweep} from "./committed-rows.ts";
+import {howToSweep} from "./committed-rows.ts";
 
 /** Runs of each cell of the card. */
 const RUNS = 10;

@@ -12,8 +12,9 @@ import {Refusal} from "../../engine/vocabulary.ts";
 import type {Words} from "../../words/words.ts";
 import {type Recorded, type RecordedFile, type RecordedMetric, recordedFrom} from "../cells/recorded.ts";
 import {writeColumn} from "../cells/rows.ts";
+import {behavesOtherwise, behaviourOf} from "./behaviour.ts";
 import {type Chapter, root, systemFile} from "./chapters.ts";
-import {behavesOtherwise, behaviourOf, howToSweep} from "./committed-rows.ts";
+import {howToSweep} from "./committed-rows.ts";
 
 /** Rows of the model for a recording: as many as the comparison asks for. */
 const RUNS = 1000;

@@ -4,14 +4,14 @@ import {join} from "node:path";
 import {measureNames} from "../../engine/analysis/columns.ts";
 import {type Row, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
-import {scenarioOf, traceHash} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import type {Cell, InputValues} from "../cells/cell.ts";
 import {inAnyLanguage} from "../cells/chapter-name.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {upstream} from "../cells/graph.ts";
 import {isOfCells} from "../cells/provenance.ts";
-import {type Artefact, type Behaviour, decode, type RowsKey} from "../cells/rows.ts";
+import {type Artefact, decode, type RowsKey} from "../cells/rows.ts";
+import {behavesOtherwise, behaviourOf, DIGITS, digestOf} from "./behaviour.ts";
 import {type Chapter, root} from "./chapters.ts";
 import {decidingSource} from "./deciding-source.ts";
 
@@ -57,7 +57,7 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
       points: points.length,
       runs,
       seed,
-      scenarios: short(scenarios.digest("hex")),
+      scenarios: scenarios.digest("hex").slice(0, DIGITS),
       behaviour: Object.fromEntries(all.map((system) => [system.name, behaviourOf(system)])),
       rules: Object.fromEntries(defined.map((system) => [system.name, digestOf(source.ofSystem(system))])),
       measures: digestOf(source.measures ?? measureNames.join()),
@@ -65,38 +65,6 @@ export function committed({chapter, cells, systems, cell, inputs}: SweepPlace, s
       grid: sweep.row === undefined || sweep.row.length === 1 ? null : digestOf(JSON.stringify(points)),
     },
   };
-}
-
-const short = (digest: string): string => digest.slice(0, 16);
-const digestOf = (text: string): string => short(createHash("sha256").update(text).digest("hex"));
-
-/** The seeds at which the traces of each scenario identify a system's behaviour. */
-const GOLDEN_SEEDS = [1, 2, 3];
-
-const behaviours = new WeakMap<System, Behaviour>();
-
-/** What a system does in each of its scenarios, at a few seeds. */
-export function behaviourOf(system: System): Behaviour {
-  const known = behaviours.get(system);
-  if (known !== undefined) return known;
-  const traces = (name: string) => GOLDEN_SEEDS.map((seed) => traceHash(system, scenarioOf(system, name, {}, seed))).join();
-  // There are many scenarios and changes are few: eight digits are enough to tell them apart.
-  const found = Object.fromEntries(system.scenarios.map(({name}) => [name, digestOf(traces(name)).slice(0, 8)]));
-  behaviours.set(system, found);
-  return found;
-}
-
-/** Most scenarios to name; whoever has changed what all of them do knows it. */
-const NAMED = 3;
-
-/**
- * The scenarios in which a system behaves differently from when this was written, in words; null: none. One that no longer exists counts.
- */
-export function behavesOtherwise(system: string, was: Behaviour, now: Behaviour): string | null {
-  const others = Object.keys(was).filter((name) => was[name] !== now[name]);
-  if (others.length === 0) return null;
-  const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : "";
-  return `${system} behaves in another way in ${others.slice(0, NAMED).join(", ")}${more}`;
 }
 
 /** The committed file of a sweep, or what is wrong with it as one line. */

@@ -3,16 +3,17 @@
  * In a process of its own, because a global `document` makes other libraries of the site's build believe that they are in a page.
  * With `types` it only checks the types of the cells.
  */
+import {once} from "node:events";
+import {availableParallelism} from "node:os";
 import process from "node:process";
+import {Worker} from "node:worker_threads";
 import {Refusal} from "../../engine/vocabulary.ts";
-import {cardNames} from "../library/card-names.ts";
 import {type Chapter, chapters} from "./chapters.ts";
 import {checkTypes} from "./check-types.ts";
-import {cardComplaints} from "./committed-card.ts";
 import {type Complaint, compile, complain} from "./compile.ts";
 import {quotes} from "./quotes.ts";
-import {save} from "./save.ts";
-import {readSaved, writeSaved} from "./saved.ts";
+import type {SavedOrWrong} from "./save-worker.ts";
+import {readSaved} from "./saved.ts";
 
 try {
   const complaints = process.argv[2] === "types" ? await checkTypes(chapters()) : await saveAll();
@@ -24,32 +25,35 @@ try {
   process.exit(1);
 }
 
-/** What is wrong with the committed card, if a chapter shows it. */
-async function cardOf({cells, path}: Chapter): Promise<Complaint[]> {
-  const cell = cells.find(({source}) => Object.keys(cardNames).some((name) => source.includes(name)));
-  return cell === undefined ? [] : (await cardComplaints()).map((says) => ({path, line: cell.line, says}));
-}
-
 async function saveAll(): Promise<Complaint[]> {
   const found: Complaint[] = [];
+  const unsaved: Chapter[] = [];
   for (const chapter of chapters()) {
     const compiled = compile(chapter);
     const wrong = [...compiled.complaints, ...(await quotes(chapter, compiled.declared))];
     found.push(...wrong);
-    if (wrong.length > 0 || readSaved(chapter) !== null) continue;
-    const stale = await cardOf(chapter);
-    if (stale.length > 0) {
-      found.push(...stale);
-      continue;
-    }
-    const start = performance.now();
-    const result = await save(chapter, compiled);
-    if (Array.isArray(result)) {
-      found.push(...result);
-      continue;
-    }
-    writeSaved(chapter, result);
-    console.log(`${chapter.path}: ${chapter.cells.length} cells saved in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    if (wrong.length === 0 && readSaved(chapter) === null) unsaved.push(chapter);
   }
+  // Neighbours are often of one system, and what the first has seen of it need not be seen again: they are not saved side by side.
+  const rest = [...unsaved.filter((_, i) => i % 2 === 0), ...unsaved.filter((_, i) => i % 2 === 1)].values();
+  await Promise.all(
+    Array.from({length: Math.min(availableParallelism(), unsaved.length)}, async () => {
+      found.push(...(await saveEach(rest)));
+    }),
+  );
+  return found;
+}
+
+/** Saves chapters in a thread of its own until none is left. */
+async function saveEach(rest: Iterable<Chapter>): Promise<Complaint[]> {
+  const worker = new Worker(new URL("./save-worker.ts", import.meta.url));
+  const found: Complaint[] = [];
+  for (const {path, cells} of rest) {
+    worker.postMessage(path);
+    const [{complaints, seconds}] = (await once(worker, "message")) as [SavedOrWrong];
+    found.push(...complaints);
+    if (complaints.length === 0) console.log(`${path}: ${cells.length} cells saved in ${seconds.toFixed(1)} s`);
+  }
+  await worker.terminate();
   return found;
 }
