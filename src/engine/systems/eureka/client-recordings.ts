@@ -15,14 +15,13 @@ import {
   median,
   notesOf,
   openServers,
+  type Prepare,
   plain,
   SERVERS,
   sceneOf,
+  type Told,
 } from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
-
-type Told = Parameters<typeof notesOf>[0];
-type Prepare = RecordingKind<EurekaNote>["prepare"];
 
 /** What a client asked for, in its order, with the server that contented it. */
 const operations = ({history}: Told, f: string, id: string) =>

@@ -14,15 +14,14 @@ import {
   lastAt,
   notesOf,
   openServers,
+  type Prepare,
   plain,
   reads,
   SERVERS,
   sceneOf,
+  type Told,
 } from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
-
-type Told = Parameters<typeof notesOf>[0];
-type Prepare = RecordingKind<EurekaNote>["prepare"];
 
 /** By when every server has opened, counted a minute, and heard of everybody. */
 const settled = (lab: Lab): number => Math.max(2 * lab.evictMs, 60_000) + 2 * lab.renewalMs + lab.evictMs;

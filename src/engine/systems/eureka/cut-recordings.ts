@@ -3,10 +3,22 @@
 import type {Figure, Figures, Recording, RecordingKind} from "../../model/recorded.ts";
 import type {ClientSpec} from "../../model/scenario.ts";
 import {type Ticks, toMs} from "../../vocabulary.ts";
-import {allOpen, asked, between, keyboard, type Lab, labOf, notesOf, openServers, plain, SERVERS, sceneOf} from "./lab.ts";
+import {
+  allOpen,
+  asked,
+  between,
+  keyboard,
+  type Lab,
+  labOf,
+  notesOf,
+  openServers,
+  type Prepare,
+  plain,
+  SERVERS,
+  sceneOf,
+  type Told,
+} from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
-
-type Told = Parameters<typeof notesOf>[0];
 
 /** What is done to an instance while the sides are parted. */
 type Does = "cancel" | "conflict" | "moved" | "override" | "register" | "rerecord";
@@ -60,7 +72,7 @@ function specsOf({id, lab, at, own}: Subject, does: Does, {open}: Cut): ClientSp
 }
 
 const prepareFor =
-  (does: Does): RecordingKind<EurekaNote>["prepare"] =>
+  (does: Does): Prepare =>
   (recording) =>
   (index, chance) => {
     const labs = Array.from({length: AT_ONCE}, (_, i) => labOf(recording, index * AT_ONCE + i, chance));

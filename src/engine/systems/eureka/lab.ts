@@ -1,7 +1,7 @@
 // The lab in which Eureka was recorded, as its files describe it: three servers that are registered with each other, plain instances and readers
 // that take servers in turn, and Netflix's own client.
 
-import {type Chance, type Draws, drawsOf, type Figures, type Recording, type Replayed} from "../../model/recorded.ts";
+import {type Chance, type Draws, drawsOf, type Figures, type Recording, type RecordingKind, type Replayed} from "../../model/recorded.ts";
 import type {ClientSpec, Machine, NodeSpec, Scenario} from "../../model/scenario.ts";
 import {type Json, toMs} from "../../vocabulary.ts";
 import type {ClientArgs} from "./client-state.ts";
@@ -226,7 +226,10 @@ export const sceneOf = (lab: Lab, scene: Scene): Scenario => ({
 export const asked = ({metrics}: Recording, all: Figures): Figures =>
   Object.fromEntries(Object.entries(all).filter(([name]) => name in metrics));
 
-type Told = Replayed<EurekaNote>;
+/** What a replay tells of a run. */
+export type Told = Replayed<EurekaNote>;
+/** How the runs of a recording are made. */
+export type Prepare = RecordingKind<EurekaNote>["prepare"];
 type NoteAt<K extends EurekaNote["kind"]> = Extract<Told["notes"][number], {kind: K}> & {readonly ms: number};
 
 /** Notes of one kind, with their times in ms. */

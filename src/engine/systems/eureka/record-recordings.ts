@@ -3,12 +3,11 @@
 import type {Operation} from "../../model/operation.ts";
 import type {Figure, Figures, RecordingKind} from "../../model/recorded.ts";
 import {ms, NO_TIME} from "../../vocabulary.ts";
-import {allOpen, asked, keyboard, labOf, notesOf, openServers, sceneOf} from "./lab.ts";
+import {allOpen, asked, keyboard, labOf, notesOf, openServers, type Prepare, sceneOf, type Told} from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
 import type {OperatorArgs} from "./operator.ts";
 import {renewedUntil} from "./rules.ts";
 
-type Told = Parameters<typeof notesOf>[0];
 type Request = OperatorArgs["requests"][number];
 type Ask = Omit<Request, "atMs" | "id">;
 
@@ -62,7 +61,7 @@ interface Answered {
   readonly record: {readonly status: string; readonly dirtyMs: number} | null;
 }
 
-const prepare: RecordingKind<EurekaNote>["prepare"] = (recording) => (index, chance) => {
+const prepare: Prepare = (recording) => (index, chance) => {
   const lab = labOf(recording, index, chance);
   const begin = allOpen(lab) + lab.evictMs + lab.uniform(0, lab.cacheMs);
   let atMs = 0;

@@ -16,17 +16,16 @@ import {
   labOf,
   notesOf,
   openServers,
+  type Prepare,
   plain,
   reads,
   SERVERS,
   sceneOf,
+  type Told,
 } from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
 import type {OperatorArgs} from "./operator.ts";
 import {renewThreshold} from "./rules.ts";
-
-type Told = Parameters<typeof notesOf>[0];
-type Prepare = RecordingKind<EurekaNote>["prepare"];
 
 /** What a reader was answered, in order: a list of so many, or a status. */
 function answers(told: Told, by: string, after: number) {

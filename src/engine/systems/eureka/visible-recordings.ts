@@ -4,7 +4,21 @@ import {said} from "../../../words/en/eureka-recordings.ts";
 import type {Figures, Recording, RecordingKind} from "../../model/recorded.ts";
 import type {ClientSpec} from "../../model/scenario.ts";
 import {type Json, Refusal} from "../../vocabulary.ts";
-import {allOpen, asked, between, enrolledCrowd, firstAt, type Lab, labOf, notesOf, openServers, plain, reads, sceneOf} from "./lab.ts";
+import {
+  allOpen,
+  asked,
+  between,
+  enrolledCrowd,
+  firstAt,
+  type Lab,
+  labOf,
+  notesOf,
+  openServers,
+  type Prepare,
+  plain,
+  reads,
+  sceneOf,
+} from "./lab.ts";
 import type {EurekaNote} from "./notes.ts";
 
 /** Longer than its last request takes. */
@@ -51,7 +65,7 @@ function specOf({id, lab, t0, age}: Subject, does: Does): ClientSpec {
 
 const METRICS = ["cache_a_ms", "client_a_ms", "registry_b_ms", "cache_b_ms", "client_b_ms", "evicted_a_ms", "evicted_b_ms"] as const;
 
-const prepare: RecordingKind<EurekaNote>["prepare"] = (recording) => {
+const prepare: Prepare = (recording) => {
   const does = doesOf(recording);
   if (!METRICS.some((name) => name in recording.metrics))
     throw new Refusal(said("eureka.recording.metrics", {scenario: recording.scenario, known: METRICS}));
