@@ -5,7 +5,7 @@ test("--run computes the cells of a system, each setup under each fault, in the 
   const {status, out} = command("cap", ["redis", "--run", "--runs", "1", "--seed", "3", "--json"]);
   const cells = JSON.parse(out) as {readonly [field: string]: unknown}[];
   expect(status).toBe(0);
-  expect(new Set(cells.map(({configuration, fault}) => `${configuration} ${fault}`)).size).toBe(3 * 12);
+  expect(new Set(cells.map(({configuration, fault}) => `${configuration} ${fault}`)).size).toBe(4 * 12);
   for (const cell of cells) {
     expect(Object.keys(cell)).toEqual(
       "system configuration fault runs seed verdict lost duplicates stale longestOutageMs bound".split(" "),

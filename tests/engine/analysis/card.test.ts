@@ -51,7 +51,7 @@ test.for<[says: string, system: string, setup: string, fault: string, holds: (ro
   [
     "a Redis master that is cut off goes on acknowledging what is lost",
     "redis",
-    "defaults",
+    "noticed",
     "leader-cut",
     (rows) => most(rows, ({lost}) => lost) > 20 && most(rows, ({besideMs}) => besideMs) < 2000,
   ],
@@ -63,10 +63,10 @@ test.for<[says: string, system: string, setup: string, fault: string, holds: (ro
     (rows) => most(rows, ({lost}) => lost) === 0 && rows.every(({besideMs}) => (besideMs ?? 0) > 10_000),
   ],
   [
-    "reads from Redis' replicas are stale without any fault that matters to them",
+    "reads from Redis' replicas are stale where the stream does not reach them",
     "redis",
     "replica-reads",
-    "clock-jump",
+    "majority-cut",
     (rows) => most(rows, ({stale}) => stale) > 0,
   ],
   [

@@ -56,6 +56,12 @@ export const setups: readonly Setup[] = [
   setup("mirrored-pause-minority", "The same with net_ticktime 10 and pause_minority", {
     config: {...NOTICED, cluster_partition_handling: "pause_minority"},
   }),
+  setup("mirrored-autoheal", "The same with net_ticktime 10 and autoheal", {
+    config: {...NOTICED, cluster_partition_handling: "autoheal"},
+  }),
   setup("quorum", "A quorum queue with the usual settings", {queue: "quorum"}),
-  setup("mirrored-auto-ack", "A mirrored queue with the usual settings, and automatic acknowledgement", {consumes: {ack: "auto"}}),
+  setup("mirrored-auto-ack", "A mirrored queue with net_ticktime 10, and automatic acknowledgement", {
+    config: NOTICED,
+    consumes: {ack: "auto"},
+  }),
 ];

@@ -7,12 +7,14 @@ import {known, sentinels, servers} from "./scenarios.ts";
 
 const HOSTS: readonly NodeId[] = ["n1", "n2", "n3"];
 const SPREAD_MS = 1000;
+/** The replicas have copied their master by then, so that no client waits for that. */
+const CLIENTS_MS = 8000;
 
 type Args = Partial<ClientArgs>;
 const client = (id: string, args: Args, where: {readonly host?: NodeId} = {}): ClientSpec => ({
   id,
   ...where,
-  args: {key: "x", startMs: SPREAD_MS, intervalMs: 1000, ...args} as {[key: string]: Json},
+  args: {key: "x", startMs: CLIENTS_MS, intervalMs: 1000, ...args} as {[key: string]: Json},
 });
 
 interface Ways {
@@ -56,12 +58,20 @@ function setup(name: string, says: string, {writes, reads, config = {}, copies =
   };
 }
 
+/** The usual half a minute is as long as the standard cut: whether that is noticed before it heals would be a matter of luck. */
+const NOTICED = {"down-after-milliseconds": 5000};
+
 export const setups: readonly Setup[] = [
   setup("defaults", "The usual settings; all ask the master", {}),
-  setup("min-replicas-and-wait", "min-replicas-to-write 1, min-replicas-max-lag 10, and after each write WAIT for one replica", {
-    config: {"min-replicas-to-write": 1, "min-replicas-max-lag": 10},
-    writes: {waitReplicas: 1, waitMs: 1000},
-    copies: 2,
-  }),
+  setup("noticed", "The usual settings with down-after-milliseconds 5000, so that a cut is noticed", {config: NOTICED}),
+  setup(
+    "min-replicas-and-wait",
+    "The same with min-replicas-to-write 1, min-replicas-max-lag 10, and after each write WAIT for one replica",
+    {
+      config: {...NOTICED, "min-replicas-to-write": 1, "min-replicas-max-lag": 10},
+      writes: {waitReplicas: 1, waitMs: 1000},
+      copies: 2,
+    },
+  ),
   setup("replica-reads", "The usual settings; each host reads from its own server", {reads: {policy: "pinned"}}),
 ];

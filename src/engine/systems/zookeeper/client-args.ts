@@ -2,13 +2,13 @@ import type {Form} from "../../model/process.ts";
 import {fields, flag, maybe, nodeName, nodesOfScenario, nullOr, oneOf, text, time, whole} from "../../outside/forms.ts";
 
 const WORDS = {
-  does: ["create", "set", "get", "children", "ephemeral", "contend", "sync-get", "idle"],
+  does: ["create", "set", "get", "children", "ephemeral", "contend", "sync-get", "synced-get", "idle"],
   policy: ["round-robin", "next-random", "pinned", "quits"],
 } as const;
 
 /** A client's arguments; times in ms. What is not given is as the Java client has it. */
 export interface ClientArgs {
-  /** create: a new node each time; set: one node again and again; get, children: reads; ephemeral: one node, then only pings; contend: holds or awaits an ephemeral node. */
+  /** create: a new node each time; set: one node again and again; get, children: reads; sync-get: now a sync, now a read; synced-get: a sync and, as soon as it is answered, a read, one operation; ephemeral: one node, then only pings; contend: holds or awaits an ephemeral node. */
   readonly does: (typeof WORDS.does)[number];
   readonly path: string;
   readonly servers: readonly string[];

@@ -136,6 +136,8 @@ function next(c: Client, ctx: Ctx): void {
     case "sync-get":
       if (c.seq++ % 2 === 0) return call(c, {op: "sync", path}, "sync", path, null, ctx);
       return call(c, {op: "get", path, watch: false}, "read", path, null, ctx);
+    case "synced-get":
+      return call(c, {op: "sync", path}, "read", path, null, ctx);
     case "children":
       return call(c, {op: "children", path, watch: false}, "list", path, null, ctx);
     case "ephemeral":
@@ -155,6 +157,11 @@ function call(c: Client, request: Request, f: string, key: string, value: Json, 
 function answered(c: Client, {request, error, result, sentAt}: session.Answer, ctx: Ctx): void {
   const {call: asked, session: s} = c;
   if (asked?.request !== request) return;
+  // The sync brings what was committed when the leader had it, so that both are one read: what is committed after it may be missed.
+  if (request.op === "sync" && error === "" && c.args.does === "synced-get") {
+    c.call = {operation: asked.operation, request: {op: "get", path: c.args.path, watch: false}};
+    return session.call(s, c.call.request, ctx);
+  }
   c.call = null;
   if (error !== "") ctx.complete(asked.operation, "fail", error, s.server);
   else ctx.complete(asked.operation, "ok", result, s.server);

@@ -46,6 +46,6 @@ const setup = (name: string, says: string, reads: ClientArgs["does"], config: Se
 
 export const setups: readonly Setup[] = [
   setup("defaults", "The usual settings; a read is answered by the server that is asked", "get"),
-  setup("sync-reads", "The usual settings; before each read a sync", "sync-get"),
+  setup("sync-reads", "The usual settings; right before each read a sync", "synced-get"),
   setup("no-fsync", "forceSync=no: a server acknowledges what is not on its disk yet", "get", {forceSync: false}),
 ];
