@@ -124,6 +124,7 @@ export default defineConfig({
           ],
         },
         {label: "The notes", link: "/notes/"},
+        {label: "Glossary", link: "/glossary/"},
         {label: "The rules of the models", link: "/rules/"},
         {label: "Is this history right?", link: "/history/"},
         {label: "Sweeps on a cluster", link: "/sweeps/"},

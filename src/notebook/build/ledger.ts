@@ -65,11 +65,19 @@ async function claimRows(system: string, tags: readonly Tag[]): Promise<ClaimRow
   });
 }
 
+/** Those of the system itself, then those of its parts, which have a folder each. */
 function ruleEntries(system: string): RuleEntry[] {
-  const path = `src/engine/systems/${system}/rules.ts`;
-  if (!existsSync(join(root, path))) return [];
-  const file = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.Latest, true);
+  const folder = `src/engine/systems/${system}`;
+  const parts = readdirSync(join(root, folder), {withFileTypes: true}).flatMap((one) =>
+    one.isDirectory() ? [`${folder}/${one.name}`] : [],
+  );
+  const paths = [folder, ...parts.sort()].map((one) => `${one}/rules.ts`).filter((path) => existsSync(join(root, path)));
   const tests = testsOf(system);
+  return paths.flatMap((path) => rulesIn(path, tests));
+}
+
+function rulesIn(path: string, tests: ReadonlyMap<string, string>): RuleEntry[] {
+  const file = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.Latest, true);
   return taggedRules(file).map(({name, node, ids, source, says}) => {
     const names = new RegExp(`\\b(${ids.join("|")})\\b`);
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;

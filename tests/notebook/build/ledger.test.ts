@@ -26,6 +26,18 @@ test("each rule is told with its source, its place and the tests that name it", 
   expect(rules.filter(({ids, source, says, tests}) => [ids.length, source, says, tests.length].some((part) => !part))).toEqual([]);
 });
 
+test("the rules of a system's parts stand behind its own", async () => {
+  for (const [system, own, part] of [
+    ["kafka", "kafka/rules.ts", "kafka/kraft/rules.ts"],
+    ["rabbitmq", "rabbitmq/rules.ts", "rabbitmq/quorum/rules.ts"],
+  ] as const) {
+    const {rules} = (await ledger(system, chapter(""))) as Ledger;
+    const files = [...new Set(rules.map(({path}) => path))];
+    expect(files).toEqual([own, part].map((file) => `src/engine/systems/${file}`));
+    expect(rules.filter(({ids, source, says, tests}) => [ids.length, source, says, tests.length].some((some) => !some))).toEqual([]);
+  }
+});
+
 test("a claim stands beside the author's sentence, without its marks", async () => {
   const {claims} = await of('<Claim id="zookeeper/longer-log-wins">The *longer* [log](./log/) wins\nover `id` <b>3</b>.</Claim>\n');
   expect(claims.find(({claim}) => claim.id === "zookeeper/longer-log-wins")?.sentence).toBe("The longer log wins over id 3.");
