@@ -85,6 +85,7 @@ export default defineConfig({
         "./src/views/waterfall.css",
         "./src/views/verdict.css",
         "./src/views/score-card.css",
+        "./src/views/strips.css",
         "./src/views/lights.css",
         "./src/views/branches.css",
         "./src/views/history.css",

@@ -20,5 +20,7 @@ export async function loadSystem(name: string): Promise<System> {
 export async function loadCompared(name: string): Promise<Compared> {
   const system = await loadSystem(name);
   const path = join(FOLDER, name, "setups.ts");
-  return {system, setups: existsSync(path) ? (await import(path)).setups : []};
+  if (!existsSync(path)) return {system, setups: [], patience: () => ({})};
+  const {setups, patience} = await import(path);
+  return {system, setups, patience};
 }

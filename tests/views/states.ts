@@ -1,6 +1,7 @@
 import {CARD_FAULTS, type CardRow} from "../../src/engine/analysis/card.ts";
 import {type CardSummary, summaryOf} from "../../src/engine/analysis/card-summary.ts";
 import {choices} from "../../src/engine/analysis/choices.ts";
+import type {Strip} from "../../src/engine/analysis/strip.ts";
 import type {Row} from "../../src/engine/analysis/sweep.ts";
 import {TRIALS} from "../../src/engine/analysis/verdict.ts";
 import type {Run, Scenario} from "../../src/engine/index.ts";
@@ -21,6 +22,7 @@ import {beside, type Comparison} from "../../src/views/recording-beside-model.ts
 import {reigns} from "../../src/views/reigns.ts";
 import {scoreCard} from "../../src/views/score-card.ts";
 import {spaceTime} from "../../src/views/space-time.ts";
+import {strips} from "../../src/views/strips.ts";
 import {verdict} from "../../src/views/verdict.ts";
 import {waterfall} from "../../src/views/waterfall.ts";
 import {english} from "../english.ts";
@@ -82,6 +84,15 @@ function cardCells(state: StateName): CardSummary[] {
 }
 
 const needs = {noLoss: true, noStale: false, besideMs: null, elsewhereMs: 30_000, copies: 2};
+
+/** Strips: so many systems, each with a run or two. */
+const stripsOf = (state: StateName): Strip[] =>
+  Array.from({length: Math.min(COUNTS[state], 50)}, (_, i) => ({
+    ...{system: `system-${i + 1}`, patience: 5, fault: "leader-crash" as const, seed: 1, settings: {"time-out": 5000}},
+    writers:
+      i % 5 === 4 ? null : [{ids: ["n1"], from: -5000, to: 0}, ...(i % 4 === 3 ? [] : [{ids: ["n2"], from: 5000 * (i % 3), to: 90_000}])],
+    waits: i % 3 === 0 ? [] : [{from: 800, to: 20_000 * (i % 5) + 1000}],
+  }));
 
 /** Rows of a verdict: so many runs a side, of one fault or of all. */
 const trialRows = (state: StateName): Row[] =>
@@ -148,6 +159,7 @@ export const drawings: {readonly [view: string]: (state: StateName, surface: Sur
   beside: (state, surface) => beside(recordings(state), {...surface, title}),
   verdict: (state, surface) => verdict(trialRows(state), {...surface, file: "zoo.cfg", nouns: {leads: "leader", follows: "follower"}}),
   scoreCard: (state, surface) => scoreCard(cardCells(state), surface),
+  fiveStrips: (state, surface) => strips(stripsOf(state), surface),
   choiceList: (state, surface) => choiceList(choices(cardCells(state), needs), surface),
   gradeReport: (state, surface) => gradeReport(surface, grade(rowsOf(state).map((row) => ({...row, holds: !row.late})))),
 };

@@ -31,6 +31,8 @@ const SPREAD_MS = 5000;
 export interface Compared {
   readonly system: System;
   readonly setups: readonly Setup[];
+  /** The settings with which it takes somebody silent for gone after so many seconds. */
+  readonly patience: (seconds: number) => Setup["shape"]["config"];
 }
 
 /** One run of the card: a setup of a system under a standard fault. Refuses unknown names. */
@@ -135,20 +137,24 @@ export function cardRow(compared: Compared, run: Run): CardRow {
 }
 
 /**
- * The longest time from a call to the next answer: of a client that asks now and then its measure of outages counts the time between two calls
- * as rest, whatever became of the first, ms.
+ * The times from a client's call to its next answer: of one that asks now and then its measure of outages counts the time between two calls as
+ * rest, whatever became of the first.
  */
-function inVainMs(own: readonly Operation[], end: Ticks): number {
-  let [longest, since]: [Ticks, Ticks | null] = [NO_TIME, null];
+export function waits(own: readonly Operation[], end: Ticks): {readonly from: Ticks; readonly to: Ticks}[] {
+  const found: {from: Ticks; to: Ticks}[] = [];
+  let since: Ticks | null = null;
   for (const {type, invokedAt, completedAt} of [...own].sort((a, b) => a.invokedAt - b.invokedAt)) {
     if (invokedAt > end) break;
     since ??= invokedAt;
     if (type !== "ok" || completedAt === null || completedAt > end) continue;
-    longest = later(longest, minus(completedAt, since));
+    found.push({from: since, to: completedAt});
     since = null;
   }
-  return toMs(since === null ? longest : later(longest, minus(end, since)));
+  return since === null ? found : [...found, {from: since, to: end}];
 }
+
+const inVainMs = (own: readonly Operation[], end: Ticks): number =>
+  toMs(waits(own, end).reduce((longest, {from, to}) => later(longest, minus(to, from)), NO_TIME));
 
 /** Hosts on the struck side, and those that lost their power for good: whoever is on one of these asks nothing any more. */
 function struck(run: Run): {readonly beside: ReadonlySet<string>; readonly gone: ReadonlySet<string>} {

@@ -229,7 +229,11 @@ export function clientMeasures(run: Run): ClientMeasures[] {
   });
 }
 
-function longestOutage(own: readonly Operation[], rests: readonly Rest[], end: Ticks): number {
+const longestOutage = (own: readonly Operation[], rests: readonly Rest[], end: Ticks): number =>
+  toMs(silences(own, rests, end).reduce((longest, {from, to}) => later(longest, minus(to, from)), NO_TIME));
+
+/** The times in which a client waited for an acknowledgement, from its first call on: what it did meanwhile, and whom it asked in vain, is not told. */
+export function silences(own: readonly Operation[], rests: readonly Rest[], end: Ticks): {readonly from: Ticks; readonly to: Ticks}[] {
   // It begins with its first call; one that rested before it began, with the end of that.
   const begun = rests[0]?.from === 0 ? (rests[0].to ?? end) : end;
   const first = own.reduce((least, o) => earlier(least, o.invokedAt), begun);
@@ -239,12 +243,11 @@ function longestOutage(own: readonly Operation[], rests: readonly Rest[], end: T
   for (const o of own) if (o.type === "ok" && o.completedAt !== null && o.completedAt <= end) ends.push([o.completedAt, o.completedAt]);
   for (const r of rests) if (r.from >= first && r.from < end) ends.push([r.from, earlier(r.to ?? end, end)]);
   ends.sort((a, b) => a[0] - b[0]);
-  let longest = NO_TIME;
-  for (const [at, anew] of ends) {
-    longest = later(longest, minus(at, last));
+  return ends.map(([at, anew]) => {
+    const silence = {from: last, to: at};
     last = later(last, anew);
-  }
-  return toMs(longest);
+    return silence;
+  });
 }
 
 function final(run: Run, main: Scope | null): Measures["final"] {

@@ -4,9 +4,11 @@ import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {CARD_COLUMNS, type CardRow, type Compared, cardSweep} from "../../engine/analysis/card.ts";
 import {summaryOf} from "../../engine/analysis/card-summary.ts";
-import {type Row, rowAt, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
-import type {Setup} from "../../engine/model/setup.ts";
+import {failOverSweep, STAGE_COLUMNS, stripOf, stripSweep} from "../../engine/analysis/fail-over.ts";
+import type {Strip} from "../../engine/analysis/strip.ts";
+import {pointAt, type Row, rowAt, type Sweep, scenarioAt} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
+import {run} from "../../engine/run.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import {type CardFile, cardRows, type MeasuredFile, type MeasuredKey} from "../cells/card-file.ts";
 import {behavesOtherwise, behaviourOf} from "./behaviour.ts";
@@ -17,11 +19,13 @@ import {howToSweep} from "./committed-rows.ts";
 const RUNS = 10;
 const SEED = 1;
 
-/** A system's rows of the card: where they are stored, and how they are made. */
+/** Runs of a system: where what is kept of them is stored, and how they are made. */
 export interface MeasuredSet {
   readonly compared: Compared;
   /** From the root of the project. */
   readonly path: string;
+  /** Whether the file holds those of other systems, too, each under its name. */
+  readonly shared: boolean;
   readonly sweep: Sweep;
   readonly kept: string;
 }
@@ -39,16 +43,42 @@ export async function comparedSystems(): Promise<Compared[]> {
 export async function comparedSystem(name: string): Promise<Compared> {
   const {system} = (await import(/* @vite-ignore */ pathToFileURL(systemFile(name) ?? "").href)) as {system: System};
   const file = join(root, "src/engine/systems", name, "setups.ts");
-  const {setups} = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {setups: readonly Setup[]};
-  return {system, setups};
+  const own = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Omit<Compared, "system">;
+  return {system, setups: own.setups, patience: own.patience};
 }
 
 export const cardSet = (compared: Compared): MeasuredSet => ({
   compared,
   path: `data/card/${compared.system.name}.json`,
+  shared: false,
   sweep: cardSweep(compared, {runs: RUNS, seed: SEED}),
   kept: CARD_COLUMNS.join(),
 });
+
+/** Fail-overs with the usual settings, for their stages. */
+export const failOverSet = (compared: Compared): MeasuredSet => ({
+  compared,
+  path: "data/card/fail-overs.json",
+  shared: true,
+  sweep: failOverSweep(compared, {runs: RUNS, seed: SEED}),
+  kept: STAGE_COLUMNS.join(),
+});
+
+/** A run for each patience. */
+export const stripSet = (compared: Compared): MeasuredSet => ({
+  compared,
+  path: "data/card/strips.json",
+  shared: true,
+  sweep: stripSweep(compared),
+  kept: "writers, waits",
+});
+
+/** The strips of a system, made now. */
+export const stripsOf = ({compared, sweep}: MeasuredSet): Strip[] =>
+  Array.from({length: sweep.plan.count}, (_, i) => {
+    const point = pointAt(sweep.plan, i) as unknown as Pick<Strip, "patience" | "fault" | "seed">;
+    return stripOf(compared, run(compared.system, scenarioAt(sweep, i)), point);
+  });
 
 export function keyOf({compared, sweep, kept}: MeasuredSet): MeasuredKey {
   const {runs, seed} = sweep.plan;
@@ -68,10 +98,18 @@ function digestOf(sweep: Sweep): string {
 }
 
 /** The file of a set, whatever it holds, or what is wrong with it in a line. */
-export function fileOf({path, compared, sweep, kept}: MeasuredSet): MeasuredFile | string {
+export function fileOf<F extends {readonly key: MeasuredKey} = MeasuredFile>({
+  path,
+  shared,
+  compared,
+  sweep,
+  kept,
+}: MeasuredSet): F | string {
   const file = join(root, path);
   if (!existsSync(file)) return `${path} is missing: run ${howToSweep}`;
-  const found = JSON.parse(readFileSync(file, "utf8")) as MeasuredFile;
+  const whole = JSON.parse(readFileSync(file, "utf8"));
+  const found: F | undefined = shared ? whole[compared.system.name] : whole;
+  if (found === undefined) return `${path} lacks ${compared.system.name}: run ${howToSweep}`;
   const was = found.key;
   const now = {grid: gridOf(sweep), runs: sweep.plan.runs, seed: sweep.plan.seed, scenarios: digestOf(sweep), kept};
   const other = (Object.keys(now) as (keyof typeof now)[]).filter((name) => JSON.stringify(was[name]) !== JSON.stringify(now[name]));
@@ -88,8 +126,8 @@ const CHANGED = {
 };
 
 /** The same, with whether its system still does what it did. That takes seconds, unless it was asked before. */
-export function readSet(set: MeasuredSet): MeasuredFile | string {
-  const found = fileOf(set);
+export function readSet<F extends {readonly key: MeasuredKey} = MeasuredFile>(set: MeasuredSet): F | string {
+  const found = fileOf<F>(set);
   if (typeof found === "string") return found;
   const {system} = set.compared;
   const why = behavesOtherwise(system.name, found.key.behaviour, behaviourOf(system));
@@ -121,10 +159,13 @@ export const printCard = ({setups, cells}: CardFile): string => {
 
 /** What is wrong with the committed card, a line each. */
 export async function cardComplaints(): Promise<string[]> {
-  const sets = (await comparedSystems()).map(cardSet);
+  const all = await comparedSystems();
+  const aside = [...all.map(failOverSet), ...all.map(stripSet)].map((set) => readSet<{key: MeasuredKey}>(set));
+  const sets = all.map(cardSet);
   const files = sets.map((set) => ({set, file: readSet(set)}));
   const wrong = files.flatMap(({file}) => (typeof file === "string" ? [file] : []));
-  if (wrong.length > 0) return wrong;
+  const stale = [...wrong, ...aside.filter((file) => typeof file === "string")];
+  if (stale.length > 0) return stale;
   const now = printCard(cardFileOf(files.map(({set: {compared}, file}) => ({compared, rows: cardRows(file as MeasuredFile)}))));
   const file = join(root, CARD_PATH);
   const is = existsSync(file) && readFileSync(file, "utf8") === now;

@@ -8,17 +8,16 @@ import {availableParallelism} from "node:os";
 import {dirname, join} from "node:path";
 import process from "node:process";
 import {Worker} from "node:worker_threads";
-import {cardRows, type MeasuredFile} from "../cells/card-file.ts";
 import {inAnyLanguage} from "../cells/chapter-name.ts";
 import type {RecordedFile} from "../cells/recorded.ts";
-import {encode, encodeColumns, print} from "../cells/rows.ts";
+import {encode, print} from "../cells/rows.ts";
 import {type FoundSweep, sweepsOf} from "./chapter-sweeps.ts";
 import {type Chapter, chapters, root} from "./chapters.ts";
-import {CARD_PATH, cardFileOf, cardSet, comparedSystems, keyOf, type MeasuredSet, printCard, readSet} from "./committed-card.ts";
 import {comparisonPath, judgedTogether, readComparison, recordingsOf} from "./committed-comparisons.ts";
 import {committedFiles, readArtefact, rowsOfKey} from "./committed-rows.ts";
 import {compile, complain} from "./compile.ts";
 import {computedRows} from "./computed-rows.ts";
+import {mendedCard} from "./mended-card.ts";
 
 let failed = false;
 const kept = new Set<string>();
@@ -43,7 +42,11 @@ await Promise.all(
     for (const name of recordings) await writeComparison(name);
   }),
 );
-await mendCard();
+for (const {path, text, says} of await mendedCard()) {
+  kept.add(path);
+  if (text !== null) writeText(path, text);
+  if (says !== "") console.log(says);
+}
 if (!failed) for (const [path, file] of await judgedTogether(names)) writeText(path, inLines(file));
 if (!failed) forget();
 process.exit(failed ? 1 : 0);
@@ -104,25 +107,6 @@ function compared(name: string): Promise<RecordedFile> {
     worker.on("error", fail);
     worker.on("message", done);
   });
-}
-
-/** The rows of the card, system by system, and what a page has of them. */
-async function mendCard(): Promise<void> {
-  const sets = (await comparedSystems()).map(cardSet);
-  for (const set of sets) if (typeof readSet(set) === "string") await measure(set);
-  const read = sets.map((set) => ({compared: set.compared, rows: cardRows(readSet(set) as MeasuredFile)}));
-  writeText(CARD_PATH, printCard(cardFileOf(read)));
-  for (const path of [CARD_PATH, ...sets.map((set) => set.path)]) kept.add(path);
-}
-
-async function measure(set: MeasuredSet): Promise<void> {
-  const {path, sweep, compared} = set;
-  const start = performance.now();
-  const rows = await computedRows(sweep.plan.count, new URL("./card-worker.ts", import.meta.url), {system: compared.system.name});
-  const text = print({key: keyOf(set), columns: encodeColumns(sweep.plan, rows)});
-  writeText(path, text);
-  const seconds = (performance.now() - start) / 1000;
-  console.log(`${path}: ${rows.length} runs in ${seconds.toFixed(1)} s, ${(text.length / rows.length).toFixed(1)} bytes a run`);
 }
 
 /** Removes rows that no chapter asks for any more. */

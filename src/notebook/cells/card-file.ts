@@ -1,5 +1,6 @@
 import type {CardRow} from "../../engine/analysis/card.ts";
 import type {CardSummary} from "../../engine/analysis/card-summary.ts";
+import type {Strip} from "../../engine/analysis/strip.ts";
 import {type Grid, plan, type Row} from "../../engine/analysis/sweep.ts";
 import {type Behaviour, type Column, decodeColumns} from "./rows.ts";
 
@@ -21,6 +22,12 @@ export interface MeasuredFile {
   readonly key: MeasuredKey;
   readonly columns: {readonly [name: string]: Column};
 }
+
+/** Rows by the name of their system. */
+export type MeasuredOfAll = {readonly [system: string]: MeasuredFile};
+
+/** Strips by the name of their system. */
+export type StripsOfAll = {readonly [system: string]: {readonly key: MeasuredKey; readonly strips: readonly Strip[]}};
 
 /** A way of setting a system up, as a page tells of it. */
 export interface SetupSaid {

@@ -1,10 +1,11 @@
 import {type Compared, cardSweep} from "../../engine/analysis/card.ts";
-import type {Sweep} from "../../engine/analysis/sweep.ts";
-import type {Setup} from "../../engine/model/setup.ts";
+import {stripSweep} from "../../engine/analysis/fail-over.ts";
+import type {Row} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
 import {Refusal} from "../../engine/vocabulary.ts";
 import type {DotRow} from "../../views/dots.ts";
 import type {CardPlace} from "../../views/score-card.ts";
+import type {StripPlace} from "../../views/strips.ts";
 import {said} from "../../words/en/cells.ts";
 import type {Words} from "../../words/words.ts";
 import {cardRows, type MeasuredFile} from "../cells/card-file.ts";
@@ -14,29 +15,50 @@ import {openRuns} from "./dot-runs.ts";
 
 /** Systems, their setups and their rows of the card, each fetched when a run of that system is wanted. */
 const systems = import.meta.glob<{system: System}>("../../engine/systems/*/index.ts");
-const setups = import.meta.glob<{setups: readonly Setup[]}>("../../engine/systems/*/setups.ts");
-const rows = import.meta.glob<MeasuredFile>(["../../../data/card/*.json", "!../../../data/card/cells.json"], {import: "default"});
+const setups = import.meta.glob<Omit<Compared, "system">>("../../engine/systems/*/setups.ts");
+const rows = import.meta.glob<MeasuredFile>(["../../../data/card/*.json", "!../../../data/card/{cells,fail-overs,strips}.json"], {
+  import: "default",
+});
 
 /** A system with its setups. */
-export async function fetchCompared(name: string): Promise<Compared> {
+async function fetchCompared(name: string): Promise<Compared> {
   const [system, own] = await Promise.all([
     systems[`../../engine/systems/${name}/index.ts`]?.(),
     setups[`../../engine/systems/${name}/setups.ts`]?.(),
   ]);
   if (system === undefined || own === undefined) throw new Refusal(said("cells.no-system", {system: name}));
-  return {system: system.system, setups: own.setups};
+  return {system: system.system, setups: own.setups, patience: own.patience};
 }
 
 /** The runs of a cell of the card, in a dialog over the page: each is made again from its setup, its fault and its seed. */
-export async function openCardRuns(figure: HTMLElement, {system: name, setup, fault, column}: CardPlace, words: Words): Promise<void> {
+export const openCardRuns = (figure: HTMLElement, {system, setup, fault, column}: CardPlace, words: Words): Promise<void> =>
+  withSystem(figure, {system, words}, async (compared) => {
+    const file = await rows[`../../../data/card/${system}.json`]?.();
+    if (file === undefined) throw new Refusal(said("cells.no-system", {system}));
+    const own = cardRows(file).filter((row) => row.setup === setup && row.fault === fault);
+    return {rows: ofSweep(cardSweep(compared, file.key), own), column};
+  });
+
+/** The run of a strip. */
+export const openStrip = (figure: HTMLElement, place: StripPlace, words: Words): Promise<void> =>
+  withSystem(figure, {system: place.system, words}, async (compared) => {
+    const {patience, fault, seed} = place;
+    return {rows: ofSweep(stripSweep(compared), [{patience, fault, seed}]), column: null};
+  });
+
+/** Fetches a system and opens some of its runs. Says so meanwhile, and what went wrong. */
+async function withSystem(
+  figure: HTMLElement,
+  {system, words}: {readonly system: string; readonly words: Words},
+  of: (compared: Compared) => Promise<{readonly rows: readonly Row[]; readonly column: string | null}>,
+): Promise<void> {
   const says = statusOf(figure);
   try {
-    says.textContent = words.say("notebook.card.fetching", {system: name});
-    const [compared, file] = await Promise.all([fetchCompared(name), rows[`../../../data/card/${name}.json`]?.()]);
-    const sweep: Sweep = cardSweep(compared, file?.key ?? {runs: 1, seed: 1});
-    const own = (file === undefined ? [] : cardRows(file)).filter((row) => row.setup === setup && row.fault === fault);
+    says.textContent = words.say("notebook.card.fetching", {system});
+    const compared = await fetchCompared(system);
+    const {rows: own, column} = await of(compared);
     says.textContent = "";
-    await openRuns(figure, {rows: ofSweep(sweep, own) as unknown as readonly DotRow[], column}, {systems: [compared.system], words});
+    await openRuns(figure, {rows: own as unknown as readonly DotRow[], column}, {systems: [compared.system], words});
   } catch (error) {
     says.textContent = words.tell(toldBy(error));
   }

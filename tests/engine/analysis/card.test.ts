@@ -3,17 +3,17 @@ import {CARD_FAULTS, type CardRow, type Compared, cardOf, cardRow, cardScenario}
 import type {System} from "../../../src/engine/model/system.ts";
 import {run} from "../../../src/engine/run.ts";
 import {system as kafka} from "../../../src/engine/systems/kafka/index.ts";
-import {setups as kafkaSetups} from "../../../src/engine/systems/kafka/setups.ts";
+import * as kafkaSetups from "../../../src/engine/systems/kafka/setups.ts";
 import {system as redis} from "../../../src/engine/systems/redis/index.ts";
-import {setups as redisSetups} from "../../../src/engine/systems/redis/setups.ts";
+import * as redisSetups from "../../../src/engine/systems/redis/setups.ts";
 import {system as zookeeper} from "../../../src/engine/systems/zookeeper/index.ts";
-import {setups as zookeeperSetups} from "../../../src/engine/systems/zookeeper/setups.ts";
+import * as zookeeperSetups from "../../../src/engine/systems/zookeeper/setups.ts";
 import {Refusal} from "../../../src/engine/vocabulary.ts";
 
 const systems: {readonly [name: string]: Compared} = {
-  kafka: {system: kafka as unknown as System, setups: kafkaSetups},
-  redis: {system: redis as unknown as System, setups: redisSetups},
-  zookeeper: {system: zookeeper as unknown as System, setups: zookeeperSetups},
+  kafka: {system: kafka as unknown as System, ...kafkaSetups},
+  redis: {system: redis as unknown as System, ...redisSetups},
+  zookeeper: {system: zookeeper as unknown as System, ...zookeeperSetups},
 };
 
 function rowsOf(name: string, setup: string, fault: string, seeds: number): readonly CardRow[] {
@@ -96,8 +96,8 @@ test("a client on a host that lost its power for good is on neither side", () =>
 });
 
 test("where nobody leads, one member stands for the leader", () => {
-  const {system, setups} = systems.zookeeper as Compared;
-  const leaderless = {system, setups: setups.map((setup) => ({...setup, stand: "z2"}))};
+  const compared = systems.zookeeper as Compared;
+  const leaderless = {...compared, setups: compared.setups.map((setup) => ({...setup, stand: "z2"}))};
   const faults = CARD_FAULTS.flatMap((fault) => cardScenario(leaderless, {setup: "defaults", fault, seed: 1}).faults);
   const struck = faults.flatMap((fault) => ("nodes" in fault ? (fault.nodes ?? []) : "node" in fault ? [fault.node] : []));
   expect(struck).toContain("z2");

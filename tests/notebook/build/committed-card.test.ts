@@ -1,18 +1,23 @@
 import {readFileSync} from "node:fs";
 import {beforeAll, expect, test} from "vitest";
 import {type CardCell, type CardRow, cardOf, cardSweep} from "../../../src/engine/analysis/card.ts";
-import {type Row, rowAt} from "../../../src/engine/analysis/sweep.ts";
+import {stripOf} from "../../../src/engine/analysis/fail-over.ts";
+import type {Strip} from "../../../src/engine/analysis/strip.ts";
+import {type Row, rowAt, scenarioAt} from "../../../src/engine/analysis/sweep.ts";
 import {between, stream} from "../../../src/engine/kernel/streams.ts";
+import {run} from "../../../src/engine/run.ts";
 import {
   CARD_PATH,
   cardComplaints,
   cardSet,
   committedCardRows,
   comparedSystems,
+  failOverSet,
   fileOf,
   type MeasuredSet,
+  stripSet,
 } from "../../../src/notebook/build/committed-card.ts";
-import {type CardFile, cardRows, type MeasuredFile} from "../../../src/notebook/cells/card-file.ts";
+import {type CardFile, cardRows, type MeasuredFile, measuredRows, type StripsOfAll} from "../../../src/notebook/cells/card-file.ts";
 import {command} from "../../cli/commands.ts";
 import {DEPTH} from "../../depth.ts";
 
@@ -44,6 +49,20 @@ test("its rows agree where they are computed again", () => {
   expect(differing).toEqual([]);
 }, 600_000);
 
+test("the strips and the fail-overs come out as they are committed", () => {
+  for (const {compared} of sets) {
+    const strips = fileOf<StripsOfAll[string]>(stripSet(compared));
+    const [first] = typeof strips === "string" ? [] : strips.strips;
+    const {sweep} = stripSet(compared);
+    const [point] = sweep.plan.points;
+    const again = stripOf(compared, run(compared.system, scenarioAt(sweep, 0)), {...(point as unknown as Strip), seed: 1});
+    expect(again).toEqual(first);
+    const set = failOverSet(compared);
+    const rows = measuredRows(fileOf(set) as MeasuredFile);
+    expect(rowAt(compared.system, set.sweep, 3)).toEqual(rows[3]);
+  }
+});
+
 test("what a page has of a cell is what its rows come to, and what --run computes", () => {
   const {cells} = JSON.parse(readFileSync(CARD_PATH, "utf8")) as CardFile;
   for (const set of sets) {
@@ -72,8 +91,8 @@ test("a row that comes out otherwise is refused in a line that names it", () => 
 
 test("rows of other setups, columns or seeds are stale, each by its name", () => {
   const [set] = sets as [MeasuredSet];
-  const {system, setups} = set.compared;
-  const renamed = {system, setups: setups.map((setup) => ({...setup, name: `${setup.name}-2`}))};
+  const {compared} = set;
+  const renamed = {...compared, setups: compared.setups.map((setup) => ({...setup, name: `${setup.name}-2`}))};
   expect(fileOf({...set, sweep: cardSweep(renamed, set.sweep.plan)})).toMatch(
     /is stale, \w+ has other setups or faults and other scenarios:/,
   );

@@ -7,7 +7,7 @@ import type {ClientArgs} from "./client-state.ts";
 const SERVERS: readonly NodeId[] = ["s1", "s2", "s3"];
 const PLACES = [...SERVERS, "elsewhere"];
 const EVERY_MS = 5000;
-const CHANGES = 20;
+const CHANGES = 26;
 
 /** An instance that changes what is told of it again and again, and somebody who looks all of them up in the copy that it fetches. */
 function pair(place: string, asks: readonly NodeId[], host?: NodeId): ClientSpec[] {
@@ -55,3 +55,9 @@ export const setups: readonly Setup[] = [
   }),
   setup("no-self-preservation", "The usual settings without self-preservation", {"eureka.enableSelfPreservation": false}),
 ];
+
+/** Nobody is replaced: a client asks another server. */
+export const patience = (seconds: number): Setup["shape"]["config"] => ({
+  "eureka.eurekaServer.connectTimeout": seconds,
+  "eureka.eurekaServer.readTimeout": seconds,
+});

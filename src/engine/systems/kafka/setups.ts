@@ -48,3 +48,9 @@ export const setups: readonly Setup[] = [
   setup("safest-kraft", "acks=all, min.insync.replicas 2, KRaft", {mode: "kraft", config: {"min.insync.replicas": 2}}),
   setup("fastest", "acks=1, unclean.leader.election.enable", {acks: 1, config: {"unclean.leader.election.enable": true}}),
 ];
+
+/** ZooKeeper grants no session shorter than two of its ticks, and none longer than twenty. */
+export const patience = (seconds: number): Setup["shape"]["config"] => ({
+  "zookeeper.session.timeout.ms": seconds * 1000,
+  tickTime: seconds * 200,
+});

@@ -65,3 +65,5 @@ export const setups: readonly Setup[] = [
     consumes: {ack: "auto"},
   }),
 ];
+
+export const patience = (seconds: number): Setup["shape"]["config"] => ({net_ticktime: seconds});

@@ -75,3 +75,5 @@ export const setups: readonly Setup[] = [
   ),
   setup("replica-reads", "The usual settings; each host reads from its own server", {reads: {policy: "pinned"}}),
 ];
+
+export const patience = (seconds: number): Setup["shape"]["config"] => ({"down-after-milliseconds": seconds * 1000});

@@ -49,3 +49,6 @@ export const setups: readonly Setup[] = [
   setup("sync-reads", "The usual settings; right before each read a sync", "synced-get"),
   setup("no-fsync", "forceSync=no: a server acknowledges what is not on its disk yet", "get", {forceSync: false}),
 ];
+
+/** A follower gives up a silent leader after `syncLimit` ticks, five. */
+export const patience = (seconds: number): Setup["shape"]["config"] => ({tickTime: seconds * 200});
