@@ -146,7 +146,7 @@ function captionOf(runs: readonly (Run | Row)[], words: Words): string {
 const WIDTH = 640;
 /** Room for the names of the stages, at least. */
 const GUTTER = 64;
-/** Room right of the last bar for its words. */
+/** Room right of the last bar for its words, at least. */
 const RIGHT = 132;
 const ROW = 20;
 const HEAD = 26;
@@ -158,7 +158,8 @@ function draw(falls: readonly Fall[], {title, scaleMs}: {readonly title: string;
     ...falls.flatMap(({steps, vacant}) => [vacant ?? 0, ...steps.map((s) => (s ? s.from + (s.spread?.[1] ?? s.value) : 0))]),
   );
   const gutter = Math.max(GUTTER, ...STAGES.map((stage) => wordWidth(words.say(`views.stage.${stage}`), 12) + 8));
-  const x = (value: number) => gutter + (value / most) * (WIDTH - gutter - RIGHT);
+  const right = Math.max(RIGHT, ...falls.flatMap(({steps}) => steps.map((step) => (step ? wordWidth(says(step, words), 12) + 8 : 0))));
+  const x = (value: number) => gutter + (value / most) * (WIDTH - gutter - right);
   const block = HEAD + STAGES.length * ROW + 8;
   const height = Math.max(1, falls.length) * block + 26;
   const name = words.say("views.waterfall.picture", {title, falls: falls.length, stages: STAGES.length});
@@ -199,11 +200,15 @@ function row(stage: Stage, step: Step | null, y: number, x: (value: number) => n
   const ends = step.spread?.map((value) => x(step.from + value));
   const [low = x1, high = x1] = ends ?? [];
   const whisker = `M${short(low)},${y + 9.5}H${short(high)}M${short(low)},${y + 6}v7M${short(high)},${y + 6}v7`;
-  const length = inMs(step.value, words);
-  const text = step.spread ? words.say("views.waterfall.spread", {value: length, range: rangeOf(step.spread, words)}) : length;
+  const text = says(step, words);
   const place = Math.min(Math.max(x0 + 1.5, x1, high) + 5, WIDTH - wordWidth(text, 12));
   const value = svg("text", {class: "value", x: place, y: y + 13}, text);
   return svg("g", {class: "step"}, label, bar, ends ? svg("path", {class: "whisker", d: whisker}) : null, value);
+}
+
+function says({value, spread}: Step, words: Words): string {
+  const length = inMs(value, words);
+  return spread ? words.say("views.waterfall.spread", {value: length, range: rangeOf(spread, words)}) : length;
 }
 
 const rangeOf = (spread: readonly number[], words: Words): string => spread.map((value) => number(value, words)).join("–");
