@@ -1,6 +1,6 @@
 import {existsSync, readdirSync} from "node:fs";
 import {join} from "node:path";
-import type {Compared} from "../src/engine/analysis/card.ts";
+import type {Patient} from "../src/engine/analysis/card.ts";
 import type {System} from "../src/engine/model/system.ts";
 import {Refusal} from "../src/engine/vocabulary.ts";
 
@@ -17,7 +17,7 @@ export async function loadSystem(name: string): Promise<System> {
 }
 
 /** Loads a system with the setups that the card compares: none where it has no such file. */
-export async function loadCompared(name: string): Promise<Compared> {
+export async function loadCompared(name: string): Promise<Patient> {
   const system = await loadSystem(name);
   const path = join(FOLDER, name, "setups.ts");
   if (!existsSync(path)) return {system, setups: [], patience: () => ({})};

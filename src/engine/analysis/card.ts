@@ -31,6 +31,10 @@ const SPREAD_MS = 5000;
 export interface Compared {
   readonly system: System;
   readonly setups: readonly Setup[];
+}
+
+/** One that says how it is told to wait. */
+export interface Patient extends Compared {
   /** The settings with which it takes somebody silent for gone after so many seconds. */
   readonly patience: (seconds: number) => Setup["shape"]["config"];
 }

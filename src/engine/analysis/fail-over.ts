@@ -1,7 +1,7 @@
 import type {Run} from "../model/run.ts";
 import type {Scenario} from "../model/scenario.ts";
 import {earlier, minus, ms, plus, type Ticks, toMs} from "../vocabulary.ts";
-import {type Compared, cardRow, cardScenario, waits} from "./card.ts";
+import {type Compared, cardRow, cardScenario, type Patient, waits} from "./card.ts";
 import {columns} from "./columns.ts";
 import {silences} from "./measures.ts";
 import {median} from "./quantile.ts";
@@ -30,7 +30,7 @@ function failOverRow(compared: Compared, run: Run): Row {
 
 /** One run of a system that is so patient, with its usual settings in all else. */
 export function stripScenario(
-  compared: Compared,
+  compared: Patient,
   {patience, fault, seed}: {readonly patience: number; readonly fault: string; readonly seed: number},
 ): Scenario {
   const scenario = cardScenario(compared, {setup: usual(compared), fault, seed});
@@ -40,7 +40,7 @@ export function stripScenario(
 }
 
 /** Every patience, and both ways to go, in one run each. */
-export const stripSweep = (compared: Compared): Sweep => ({
+export const stripSweep = (compared: Patient): Sweep => ({
   make: (point) => stripScenario(compared, point as unknown as Parameters<typeof stripScenario>[1]),
   plan: plan({patience: PATIENCES, fault: FALLS}, {runs: 1}),
 });
@@ -49,7 +49,7 @@ export const stripSweep = (compared: Compared): Sweep => ({
 const SEEN_MS = 100;
 
 /** What is drawn of such a run. */
-export function stripOf(compared: Compared, run: Run, point: Pick<Strip, "patience" | "fault" | "seed">): Strip {
+export function stripOf(compared: Patient, run: Run, point: Pick<Strip, "patience" | "fault" | "seed">): Strip {
   const at = run.faults[0]?.at ?? ms(0);
   const [first, last] = [minus(at, earlier(at, ms(STRIP_MS.before))), plus(at, ms(STRIP_MS.after))];
   const shown = ({from, to}: {readonly from: Ticks; readonly to: Ticks}) =>

@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
-import {CARD_COLUMNS, type CardRow, type Compared, cardSweep} from "../../engine/analysis/card.ts";
+import {CARD_COLUMNS, type CardRow, cardSweep, type Patient} from "../../engine/analysis/card.ts";
 import {summaryOf} from "../../engine/analysis/card-summary.ts";
 import {failOverSweep, STAGE_COLUMNS, stripOf, stripSweep} from "../../engine/analysis/fail-over.ts";
 import type {Strip} from "../../engine/analysis/strip.ts";
@@ -21,7 +21,7 @@ const SEED = 1;
 
 /** Runs of a system: where what is kept of them is stored, and how they are made. */
 export interface MeasuredSet {
-  readonly compared: Compared;
+  readonly compared: Patient;
   /** From the root of the project. */
   readonly path: string;
   /** Whether the file holds those of other systems, too, each under its name. */
@@ -34,20 +34,20 @@ export interface MeasuredSet {
 export const CARD_PATH = "data/card/cells.json";
 
 /** The systems that have setups to compare. */
-export async function comparedSystems(): Promise<Compared[]> {
+export async function comparedSystems(): Promise<Patient[]> {
   const folder = join(root, "src/engine/systems");
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "setups.ts")));
   return Promise.all(names.sort().map(comparedSystem));
 }
 
-export async function comparedSystem(name: string): Promise<Compared> {
+export async function comparedSystem(name: string): Promise<Patient> {
   const {system} = (await import(/* @vite-ignore */ pathToFileURL(systemFile(name) ?? "").href)) as {system: System};
   const file = join(root, "src/engine/systems", name, "setups.ts");
-  const own = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Omit<Compared, "system">;
+  const own = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Omit<Patient, "system">;
   return {system, setups: own.setups, patience: own.patience};
 }
 
-export const cardSet = (compared: Compared): MeasuredSet => ({
+export const cardSet = (compared: Patient): MeasuredSet => ({
   compared,
   path: `data/card/${compared.system.name}.json`,
   shared: false,
@@ -56,7 +56,7 @@ export const cardSet = (compared: Compared): MeasuredSet => ({
 });
 
 /** Fail-overs with the usual settings, for their stages. */
-export const failOverSet = (compared: Compared): MeasuredSet => ({
+export const failOverSet = (compared: Patient): MeasuredSet => ({
   compared,
   path: "data/card/fail-overs.json",
   shared: true,
@@ -65,7 +65,7 @@ export const failOverSet = (compared: Compared): MeasuredSet => ({
 });
 
 /** A run for each patience. */
-export const stripSet = (compared: Compared): MeasuredSet => ({
+export const stripSet = (compared: Patient): MeasuredSet => ({
   compared,
   path: "data/card/strips.json",
   shared: true,
@@ -146,7 +146,7 @@ export function committedCardRows(set: MeasuredSet, again: readonly number[]): (
 }
 
 /** What a page has of all rows. */
-export const cardFileOf = (sets: readonly {readonly compared: Compared; readonly rows: readonly (Row & CardRow)[]}[]): CardFile => ({
+export const cardFileOf = (sets: readonly {readonly compared: Patient; readonly rows: readonly (Row & CardRow)[]}[]): CardFile => ({
   setups: sets.flatMap(({compared: {system, setups}}) => setups.map(({name, says, copies}) => ({system: system.name, name, says, copies}))),
   cells: sets.flatMap(({compared, rows}) => summaryOf(rows, compared.setups)),
 });

@@ -1,4 +1,4 @@
-import {type Compared, cardSweep} from "../../engine/analysis/card.ts";
+import {cardSweep, type Patient} from "../../engine/analysis/card.ts";
 import {stripSweep} from "../../engine/analysis/fail-over.ts";
 import type {Row} from "../../engine/analysis/sweep.ts";
 import type {System} from "../../engine/model/system.ts";
@@ -15,13 +15,13 @@ import {openRuns} from "./dot-runs.ts";
 
 /** Systems, their setups and their rows of the card, each fetched when a run of that system is wanted. */
 const systems = import.meta.glob<{system: System}>("../../engine/systems/*/index.ts");
-const setups = import.meta.glob<Omit<Compared, "system">>("../../engine/systems/*/setups.ts");
+const setups = import.meta.glob<Omit<Patient, "system">>("../../engine/systems/*/setups.ts");
 const rows = import.meta.glob<MeasuredFile>(["../../../data/card/*.json", "!../../../data/card/{cells,fail-overs,strips}.json"], {
   import: "default",
 });
 
 /** A system with its setups. */
-async function fetchCompared(name: string): Promise<Compared> {
+async function fetchCompared(name: string): Promise<Patient> {
   const [system, own] = await Promise.all([
     systems[`../../engine/systems/${name}/index.ts`]?.(),
     setups[`../../engine/systems/${name}/setups.ts`]?.(),
@@ -50,7 +50,7 @@ export const openStrip = (figure: HTMLElement, place: StripPlace, words: Words):
 async function withSystem(
   figure: HTMLElement,
   {system, words}: {readonly system: string; readonly words: Words},
-  of: (compared: Compared) => Promise<{readonly rows: readonly Row[]; readonly column: string | null}>,
+  of: (compared: Patient) => Promise<{readonly rows: readonly Row[]; readonly column: string | null}>,
 ): Promise<void> {
   const says = statusOf(figure);
   try {
