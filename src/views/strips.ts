@@ -153,11 +153,12 @@ function lane(strip: Strip, make: Markup): SVGElement[] {
     writers === null
       ? [svg("text", {class: "settings", x: PAD, y: 33}, words.say("views.strips.leaderless"))]
       : [
-          ...gapsOf(writers).map((gap) =>
-            bar({...gap, kind: "vacant", y: 20, says: words.say("views.strips.nobody", {time: seconds(gap.to - gap.from, words)})}, make),
-          ),
+          ...gapsOf(writers).map((gap) => bar({...gap, kind: "vacant", y: 20, says: ""}, make)),
           ...writers.map(({ids, from, to}) => bar({from, to, kind: "writer", y: 20, says: words.list(ids, "each")}, make)),
         ];
+  const vacant = vacantMs(strip);
+  const nobody = vacant === null ? null : words.say("views.strips.nobody", {time: seconds(vacant, words)});
+  const total = nobody === null ? [] : [svg("text", {class: "total", x: WIDTH - PAD, y: 13, "text-anchor": "end"}, nobody)];
   const answered = svg("rect", {
     class: "answered",
     x: x(-STRIP_MS.before),
@@ -168,7 +169,7 @@ function lane(strip: Strip, make: Markup): SVGElement[] {
   const silent = waits.map(({from, to}) =>
     bar({from, to, kind: "waits", y: 41, says: words.say("views.strips.waits", {time: seconds(to - from, words)})}, make),
   );
-  return [name, set, svg("g", {class: "lead"}, ...leads), svg("g", {class: "client"}, answered, ...silent)];
+  return [name, set, ...total, svg("g", {class: "lead"}, ...leads), svg("g", {class: "client"}, answered, ...silent)];
 }
 
 interface Bar {
@@ -179,15 +180,15 @@ interface Bar {
   readonly says: string;
 }
 
-/** A bar with its word in it, or behind it where it is too short. */
+/** A bar with its word in it; that of a wait stands behind it where it is too short, others are left out. */
 function bar({from, to, kind, y, says}: Bar, {svg}: Markup): SVGElement {
   const [x0, x1] = [x(from), x(to)];
   const height = kind === "waits" ? 13 : 17;
   const room = wordWidth(says, 11.5);
   const inside = room <= x1 - x0 - 6;
-  const outside = kind === "waits" || kind === "vacant";
   const at = inside ? x0 + 4 : Math.min(x1 + 4, WIDTH - PAD - room);
-  const text = inside || outside ? svg("text", {class: inside ? "inside" : "beside", x: at, y: y + height - 4}, says) : null;
+  const text =
+    says !== "" && (inside || kind === "waits") ? svg("text", {class: inside ? "inside" : "beside", x: at, y: y + height - 4}, says) : null;
   return svg("g", {class: kind}, svg("rect", {x: x0, y, width: Math.max(1.5, x1 - x0), height}), text);
 }
 

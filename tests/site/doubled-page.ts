@@ -6,7 +6,9 @@ import {MEASURES} from "../../src/engine/analysis/columns.ts";
 import {FAULTS} from "../../src/engine/model/fault.ts";
 
 import {chapters, root} from "../../src/notebook/build/chapters.ts";
+import {CARD_PATH} from "../../src/notebook/build/committed-card.ts";
 import {ledger} from "../../src/notebook/build/ledger.ts";
+import type {CardFile} from "../../src/notebook/cells/card-file.ts";
 import type {RecordedFile} from "../../src/notebook/cells/recorded.ts";
 import {doubled} from "../words/doubled.ts";
 import {everyMessage} from "../words/every-message.ts";
@@ -87,18 +89,19 @@ async function definitions(): Promise<readonly string[]> {
   return read;
 }
 
-/** What is found by its id and stands in English beside what it names: titles, rules, claims, kinds of faults, measures, metrics of recordings. */
+/** What is found by its id and stands in English beside what it names: titles, rules, claims, setups, kinds of faults, measures, metrics of recordings. */
 async function readDefinitions(): Promise<readonly string[]> {
   const told = systemNames().filter((name) => chapters().some((chapter) => chapter.name === name));
   const systems = await Promise.all(told.map(loadSystem));
   const ledgers = await Promise.all(systems.map(({name}) => ledger(name, `src/content/docs/${name}.mdx`)));
+  const {setups} = JSON.parse(readFileSync(join(root, CARD_PATH), "utf8")) as CardFile;
   const folder = join(root, "data/recordings");
   const recordings = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as RecordedFile);
   const metrics = recordings.flatMap(({metrics}) =>
     metrics.flatMap(({metric, lacks, lacksShape}) => [metric.replaceAll("_", " "), lacks ?? "", lacksShape ?? ""]),
   );
   return [
-    ...[...systems, ledgers, MEASURES].flatMap((defined) => textsIn(defined)),
+    ...[...systems, ledgers, MEASURES, setups].flatMap((defined) => textsIn(defined)),
     ...Object.keys(FAULTS).map((kind) => kind.replaceAll("-", " ")),
     ...metrics,
   ];

@@ -37,7 +37,7 @@ test("it begins in the middle, with the crash: who takes writes, for how long no
   const figure = draw();
   expect(figure.value).toEqual({patience: 5, fault: "leader-crash"});
   expect(texts(figure, "text.name")).toEqual(["told", "waiting", "registry"]);
-  expect(texts(figure, ".vacant text")).toEqual(["nobody for 0.1 s", "nobody for 5 s"]);
+  expect(texts(figure, "text.total")).toEqual(["nobody takes a write for 0.1 s", "nobody takes a write for 5 s"]);
   expect(texts(figure, ".waits text")).toEqual(["waits 5 s"]);
   expect(texts(figure, "text.settings").at(-1)).toBe("nobody leads: any server takes a write");
   expect(texts(figure, ".figure-title")).toEqual(["5 s of patience: a client elsewhere waits 0 s with told, 5 s with waiting"]);

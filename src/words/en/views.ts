@@ -290,7 +290,7 @@ export const views = {
   "views.strips.patience": "Patience {slider} {value}",
   "views.strips.axis": "s since the fault",
   "views.strips.leaderless": "nobody leads: any server takes a write",
-  "views.strips.nobody": "nobody for {time}",
+  "views.strips.nobody": "nobody takes a write for {time}",
   "views.strips.waits": "waits {time}",
   "views.strips.open": "Open the run of",
   "views.strips.sentence": "{system}: nobody takes writes for {vacant}, a client elsewhere waits {waits}",
