@@ -4,6 +4,7 @@ import {type HistoryVerdict, linearizable} from "../checking/consistency/lineari
 import {register} from "../checking/consistency/models/register.ts";
 import {registry} from "../checking/consistency/models/registry.ts";
 import {staleTails} from "../checking/consistency/rules/log.ts";
+import {staleLookups} from "../checking/consistency/rules/stale-lookups.ts";
 import {checkLog, checkQueue} from "../checking/consistency/verdicts.ts";
 import type {Fault} from "../model/fault.ts";
 import type {Operation} from "../model/operation.ts";
@@ -133,7 +134,7 @@ export function cardRow(compared: Compared, run: Run): CardRow {
     verdict: JUDGED[setup.judge](history).verdict,
     lost: lostWrites,
     duplicates,
-    stale: setup.judge === "log" ? staleTails(history).length : staleReads,
+    stale: setup.judge === "log" ? staleTails(history).length : setup.judge === "registry" ? staleLookups(history) : staleReads,
     besideMs: longest((host) => host !== undefined && beside.has(host) && !gone.has(host)),
     elsewhereMs: longest((host) => host === undefined || !beside.has(host)),
     fallen: run.violations.length,
