@@ -61,7 +61,7 @@ export function schedule(system: System, ablate: readonly string[]): fc.Arbitrar
         ...shape,
         system: system.name,
         name: shape.name,
-        faults: blows.flatMap((b) => faultsOf(matter, struckIn(matter, shape), leads(system, shape), b)),
+        faults: [...(shape.faults ?? []), ...blows.flatMap((b) => faultsOf(matter, struckIn(matter, shape), leads(system, shape), b))],
         ...(ablate.length > 0 ? {ablate} : {}),
         seed,
       })),
@@ -73,7 +73,7 @@ const struckIn = ({strikesClients = false}: Matter, {nodes, clients = []}: Shape
   [...nodes, ...(strikesClients ? clients : [])].map(({id}) => id);
 
 /** The clusters that the system lists for random schedules; if it lists none, those of its scenarios. */
-function shapesOf(system: System, {shapes}: Matter): readonly Shape[] {
+function shapesOf(system: System, {shapes}: Matter): Matter["shapes"] {
   const found = shapes.length > 0 ? shapes : system.scenarios.map(({name}) => shapeOf(scenarioOf(system, name)));
   if (found.length === 0) throw new Refusal(said("checking.schedule.no-cluster", {system: system.name}));
   return found;

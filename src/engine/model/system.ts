@@ -44,7 +44,8 @@ export interface System<
   readonly files?: ConfigFiles;
   /** What random schedules are made of: small clusters to break, and the events that a fault may wait for. */
   readonly fuzz: {
-    readonly shapes: readonly Shape[];
+    /** `faults`: what befalls a cluster besides what is drawn. */
+    readonly shapes: readonly (Shape & Partial<Pick<Scenario, "faults">>)[];
     readonly events: readonly EventName<M, N>[];
     readonly port: string;
     /** Whether faults strike the clients of a shape, too. */

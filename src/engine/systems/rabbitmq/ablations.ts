@@ -14,14 +14,38 @@ export const ablations: readonly Ablation<Rules>[] = [
   {
     name: "no-direct-copies",
     says: "A channel sends a message to the master only (P1).",
-    breaks: [],
+    breaks: ["no-loss-under-surviving-channel"],
     rules: {copiesTo: ({master}) => [master]},
   },
   {
     name: "ignore-sender-queues",
     says: "A promoted mirror drops the channels' copies that the old master had not told of (E6).",
-    breaks: [],
+    breaks: ["no-loss-under-surviving-channel"],
     rules: {enqueuesCopies: () => false},
+  },
+  {
+    name: "no-seen-status",
+    says: "A promoted mirror enqueues a channel's copy although the ring has brought that message before (E7).",
+    breaks: ["no-duplicate-in-replica"],
+    rules: {remembersSeen: () => false},
+  },
+  {
+    name: "confirm-after-master-only",
+    says: "A publisher's confirm waits for the master alone (P6).",
+    breaks: ["no-loss-under-surviving-channel"],
+    rules: {confirmsAwaited: ({master}) => [master]},
+  },
+  {
+    name: "confirm-before-fsync",
+    says: "A message is confirmed before it is on the disk (P7): a power loss of all nodes takes it.",
+    breaks: [],
+    rules: {confirmsAfterFsync: () => false},
+  },
+  {
+    name: "prefer-synchronised",
+    says: "Under when-synced a mirror is promoted only if it is synchronised itself (E4): a repair, which rather has no queue than an empty one.",
+    breaks: [],
+    rules: {mayPromote: (policy, synced, own) => policy === "always" || synced.includes(own)},
   },
   {
     name: "no-requeue",

@@ -1,20 +1,24 @@
-import type {ClientSpec, Scenario, Shape} from "../../model/scenario.ts";
+import type {ClientSpec, Scenario} from "../../model/scenario.ts";
 import type {EventName, System} from "../../model/system.ts";
 import type {Json} from "../../vocabulary.ts";
 import {FUZZ_MACHINE} from "../fuzz-machine.ts";
 import type {Config} from "./config.ts";
 import type {RabbitMessage} from "./messages.ts";
+import type {NodeArgs} from "./node.ts";
 import type {RabbitNote} from "./notes.ts";
 import {quorumEvents, quorumShapes} from "./quorum/fuzz.ts";
 import type {Rules} from "./rules.ts";
 import {nodes, standing, tables} from "./scene.ts";
 import type {Broker} from "./state.ts";
 
+type Fuzz = System<Broker, RabbitMessage, Rules, Config, RabbitNote>["fuzz"];
+type Shape = Fuzz["shapes"][number];
 type Args = {readonly [key: string]: Json};
 
 const publisher = (id: string, args: Args): ClientSpec => ({
   id,
-  args: {startMs: 300, intervalMs: 15, stopMs: 6000, republish: true, ...args},
+  // A confirm that does not come is not waited for until the run has no end.
+  args: {startMs: 300, intervalMs: 15, stopMs: 6000, republish: true, confirmTimeoutMs: 20_000, ...args},
 });
 const consumer = (id: string, args: Args): ClientSpec => ({
   id,
@@ -56,6 +60,12 @@ function shape(
   };
 }
 
+/** The queue is there before its mirrors `late`, and longer than them: they have its tail only. */
+const withLate = (name: string, count: number, old: readonly string[], late: {readonly [node: string]: Partial<NodeArgs>}): Shape => {
+  const all = nodes(count, late);
+  return shape(name, count, STORED, {nodes: all, initial: tables(all, [standing("q", "n1", old)])});
+};
+
 const shapes: readonly Shape[] = [
   shape("three", 3, CLIENTS),
   shape("three, nobody consumes", 3, STORED),
@@ -70,7 +80,29 @@ const shapes: readonly Shape[] = [
   shape("three, told to stop", 3, CLIENTS, {nodes: nodes(3, {n1: {stopAtMs: 2500}})}),
   shape("three, a queue crashes", 3, CLIENTS, {nodes: nodes(3, {n1: {crashQueueAtMs: 2500}})}),
   shape("three, pausing", 3, CLIENTS, {}, {cluster_partition_handling: "pause_minority"}),
+  shape("two, pausing", 2, CLIENTS, {}, {cluster_partition_handling: "pause_minority"}),
   shape("three, healing", 3, CLIENTS, {}, {cluster_partition_handling: "autoheal"}),
+  withLate("three, a late mirror", 3, ["n2"], {n1: {stopAtMs: 4500}, n3: {mirrorFromMs: 1500}}),
+  withLate("four, late mirrors", 4, ["n2"], {n1: {stopAtMs: 4500}, n3: {mirrorFromMs: 1000}, n4: {mirrorFromMs: 1500}}),
+  withLate("five, late mirrors", 5, ["n2"], {
+    n1: {stopAtMs: 2500},
+    n3: {mirrorFromMs: 800},
+    n4: {mirrorFromMs: 1000},
+    n5: {mirrorFromMs: 1200},
+  }),
+  // What n3's channel sends to n2 comes there behind what the master told of it, and when that is dead already; no neighbours in the ring, both.
+  shape("four, a channel far from a mirror", 4, STORED, {
+    nodes: nodes(4, {n1: {stopAtMs: 2500}}),
+    network: {latency: {uniform: [0.2, 6]}, links: [{from: "n3", to: "n2", latency: {uniform: [200, 400]}}]},
+  }),
+  // What the master has alone dies with it: nobody who lives was taken for dead before.
+  shape("three, a master cut off and then without power", 3, STORED, {
+    faults: [
+      {kind: "cut", nodes: ["n1"], from: ["n2", "n3"], at: 2500},
+      {kind: "power-loss", node: "n1", at: 3200},
+      {kind: "heal", nodes: ["n1"], from: ["n2", "n3"], at: 3300},
+    ],
+  }),
 ];
 
 const events: readonly EventName<RabbitMessage, RabbitNote>[] = [
@@ -83,7 +115,7 @@ const events: readonly EventName<RabbitMessage, RabbitNote>[] = [
   "write queues",
 ];
 
-export const fuzz: System<Broker, RabbitMessage, Rules, Config, RabbitNote>["fuzz"] = {
+export const fuzz: Fuzz = {
   shapes: [...shapes, ...quorumShapes(CLIENTS, STORED, HOLDING)],
   events: [...events, ...quorumEvents],
   port: "distribution",

@@ -15,10 +15,11 @@ function isThere(s: Broker, pid: Pid): boolean {
   return link?.up === true && link.life === lifeOf(pid);
 }
 
-/** E11: the old master's disk counts only if no mirror is left that will be promoted. */
+/** E11: the old master's disk counts only if no mirror is left that will be promoted: of those that live the oldest, if it may. */
 function mayRecover(s: Broker, record: QueueRecord, ctx: Rabbit): boolean {
-  const living = alive(record.view).filter((pid) => record.slaves.includes(pid) && isThere(s, pid));
-  return !living.some((pid) => ctx.rules.mayPromote(policyOf(record, ctx.config).promoteOnFailure, record.synced, pid));
+  const living = alive(record.view);
+  const oldest = record.slaves.find((pid) => living.includes(pid) && isThere(s, pid));
+  return oldest === undefined || !ctx.rules.mayPromote(policyOf(record, ctx.config).promoteOnFailure, record.synced, oldest);
 }
 
 /** M1: whether a policy names this node by now. */

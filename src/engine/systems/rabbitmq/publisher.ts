@@ -31,6 +31,8 @@ export interface PublisherArgs {
   readonly republish: boolean;
   /** From a lost connection to the next. */
   readonly retryMs: number;
+  /** It gives up what is unconfirmed when no confirm has come for so long; null: never. */
+  readonly confirmTimeoutMs: number | null;
 }
 
 const args: Form = fields({
@@ -45,6 +47,7 @@ const args: Form = fields({
   persistent: maybe(flag),
   republish: maybe(flag),
   retryMs: maybe(time),
+  confirmTimeoutMs: maybe(nullOr(time)),
 } satisfies {readonly [K in keyof PublisherArgs]: Form});
 
 interface Message {
@@ -85,6 +88,7 @@ function init(spec: NodeSpec, _disk: unknown, config: Config): Publisher {
       persistent: a.persistent ?? true,
       republish: a.republish ?? false,
       retryMs: a.retryMs ?? 20,
+      confirmTimeoutMs: a.confirmTimeoutMs ?? null,
     },
     phase: "waiting",
     conn: 0,
@@ -132,8 +136,23 @@ function turn(p: Publisher, ctx: Ctx): void {
 
 function publish(p: Publisher, message: Message, ctx: Ctx): void {
   ctx.send(p.conn, {kind: "PUBLISH", queue: message.queue, value: message.value, persistent: p.args.persistent});
-  if (p.args.confirms) p.unconfirmed.set(++p.seq, message);
-  else ctx.complete(message.operation, "info");
+  if (p.args.confirms) {
+    p.unconfirmed.set(++p.seq, message);
+    if (p.unconfirmed.size === 1) waitOn(p, ctx);
+  } else ctx.complete(message.operation, "info");
+}
+
+/** Counted anew from each confirm on. */
+function waitOn({args, unconfirmed}: Publisher, ctx: Ctx): void {
+  if (args.confirmTimeoutMs === null) return;
+  if (unconfirmed.size === 0) ctx.cancelTimer("give up");
+  else ctx.setTimer("give up", ms(args.confirmTimeoutMs));
+}
+
+/** K2: whether these are in the queue it will never know. */
+function giveUp(p: Publisher, ctx: Ctx): void {
+  for (const {operation} of p.unconfirmed.values()) ctx.complete(operation, "info");
+  p.unconfirmed.clear();
 }
 
 function receive(p: Publisher, conn: ConnId, m: RabbitMessage, ctx: Ctx): void {
@@ -142,6 +161,7 @@ function receive(p: Publisher, conn: ConnId, m: RabbitMessage, ctx: Ctx): void {
   if (!message) return;
   const full = isFull(p);
   p.unconfirmed.delete(m.seq);
+  waitOn(p, ctx);
   if (m.kind === "CONFIRM") ctx.complete(message.operation, "ok");
   else if (p.args.republish) {
     p.refused.push(message);
@@ -154,6 +174,7 @@ function receive(p: Publisher, conn: ConnId, m: RabbitMessage, ctx: Ctx): void {
 
 function disconnected(p: Publisher, conn: ConnId, ctx: Ctx): void {
   if (conn !== p.conn || p.phase === "ended") return;
+  ctx.cancelTimer("give up");
   if (p.phase === "open") ctx.note({kind: "connection-lost"});
   if (!p.args.republish || ctx.stopping()) {
     p.phase = "ended";
@@ -192,6 +213,7 @@ export const publisher: Process<Publisher, RabbitMessage, Rules, Config, RabbitN
       if (!ctx.stopping()) dial(p, ctx);
       return;
     }
+    if (name === "give up") giveUp(p, ctx);
     if (name === "again") p.again.push(...p.refused.splice(0));
     turn(p, ctx);
   },

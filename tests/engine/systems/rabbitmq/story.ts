@@ -59,3 +59,12 @@ export function tell(scenario: Scenario, fault = FAULT, record = true): Story {
 
 export const story = (name: string, values: Values = {}, wish: Wish & {readonly bare?: boolean} = {}): Story =>
   tell(wished(system as unknown as System, name, values, wish), (values.faultMs as number | undefined) ?? FAULT, !wish.bare);
+
+/** What falls in some runs of a cluster of the random schedules, under no fault but its own. */
+export function fallenIn(shape: string, ablate: readonly string[], {runs, untilMs}: {readonly runs: number; readonly untilMs?: number}) {
+  const found = system.fuzz.shapes.find(({name}) => name === shape);
+  if (!found) throw new Error(`no cluster ${shape}`);
+  const scenario = {faults: [], ...found, ...(untilMs ? {untilMs} : {}), system: "rabbitmq", ablate};
+  const each = Array.from({length: runs}, (_, i) => tell({...scenario, seed: i + 1}, 0, false).run.violations.map((v) => v.invariant));
+  return [...new Set(each.flat())];
+}

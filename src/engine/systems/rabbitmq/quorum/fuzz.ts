@@ -38,9 +38,12 @@ function shape(
   };
 }
 
-/** Two members have what was never committed, each of a term of its own: in the later one nobody but its leader has an entry. */
+/**
+ * Two members have what was never committed, each of a term of its own: in the later one nobody but its leader has an entry. Of the earlier there is
+ * more than a message of Ra's takes, so that a part of it may come to a majority before anything of a new term does: while n3 still starts.
+ */
 const DIVERGED: readonly Member[] = [
-  {term: 2, votedFor: null, log: [1, 1]},
+  {term: 2, votedFor: null, log: Array.from({length: 300}, () => 1)},
   {term: 2, votedFor: "n3", log: [1]},
   {term: 2, votedFor: "n3", log: [1, 2]},
 ];
@@ -67,7 +70,7 @@ export const quorumShapes = (
   shape("quorum of four", 4, clients),
   shape("quorum of three, far", 3, clients, {network: {latency: {uniform: [5, 60]}}}),
   shape("quorum of three, delivery limit", 3, clients, {config: {...QUICK, "x-delivery-limit": 2}}),
-  shape("quorum, diverged", 3, stored, {network: {latency: {uniform: [0.05, 0.4]}}}, DIVERGED),
+  shape("quorum, diverged", 3, stored, {nodes: [...nodes(2), {id: "n3", startMs: 2500}], network: {latency: {uniform: [1, 20]}}}, DIVERGED),
   shape("quorum, amid an election", 5, stored, {}, AMID_ELECTION),
 ];
 
