@@ -100,7 +100,13 @@ export default defineConfig({
         {label: "The course", link: "/"},
         {label: "How to read this notebook", link: "/notebook/"},
         {label: "From nothing", link: "/from-nothing/"},
-        {label: "ZooKeeper", link: "/zookeeper/"},
+        {
+          label: "ZooKeeper",
+          items: [
+            {label: "Elections and writes", link: "/zookeeper/"},
+            {label: "In operation", link: "/zookeeper-operating/"},
+          ],
+        },
         {label: "Redis Sentinel", link: "/redis/"},
         {
           label: "Kafka",

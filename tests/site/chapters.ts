@@ -1,4 +1,5 @@
 import type {Page} from "playwright-core";
+import type {Fault} from "../../src/engine/model/fault.ts";
 import type {Scenario} from "../../src/engine/model/scenario.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {scenarioOf} from "../../src/engine/run.ts";
@@ -44,6 +45,22 @@ export const places: readonly Place[] = [
     stepped: scenario(zookeeper, "cold-start", {thirdStartsMs: 2010, jitter: 0.5}),
     edit: {was: "thirdStartsMs, seed", now: "thirdStartsMs, seed: 9"},
     prediction: {id: "zookeeper/who-wins", wrong: ["z3", "z3"], right: ["z1", "z1"]},
+  },
+  {
+    path: "zookeeper-operating/",
+    system: zookeeper as unknown as System,
+    pictures: 1,
+    flights: 5,
+    control: "const writing = view",
+    result: "const refill = simulate",
+    late: "const gaveUpAt = ",
+    stepped: refilled(26),
+    edit: {was: "seconds: writing", now: "seconds: writing, seed: 9"},
+    prediction: {
+      id: "zookeeper/third-up",
+      wrong: ["both", "server 2 joins, since writes go on"],
+      right: ["serves", "writes go on, and server 2 never joins"],
+    },
   },
   {
     path: "redis/",
@@ -142,6 +159,25 @@ export const places: readonly Place[] = [
     },
   },
 ];
+
+/** The run in which server 2 has a snapshot to write that takes so many seconds, as often as it tries. */
+function refilled(seconds: number): Scenario {
+  const made = scenario(zookeeper, "phantom-ack", {startSpreadMs: 500, jitter: 0.5});
+  const when = (nth: number) => ({event: "send ACKEPOCH", node: "z2", nth});
+  const hangs = Array.from({length: 30}, (_, i): Fault[] => [
+    {kind: "slow-disk", node: "z2", factor: null, when: when(i + 1)},
+    {kind: "heal-disk", node: "z2", when: {...when(i + 1), plusMs: seconds * 1000}},
+  ]);
+  return {
+    ...made,
+    config: {...made.config, initLimit: 10},
+    nodes: made.nodes.slice(0, 3),
+    initial: Object.fromEntries(Object.entries(made.initial ?? {}).filter(([id]) => ["z1", "z2", "z3"].includes(id))),
+    faults: [...made.faults.filter((f) => f.kind === "restart" && (f.node === "z2" || f.node === "z3")), ...hangs.flat()],
+    untilMs: 120_000,
+    settle: false,
+  };
+}
 
 /** The run in which a follower cuts its log by its high watermark, `b1` dying so long after its last answer. */
 function cutLater(plusMs: number): Scenario {

@@ -1,26 +1,10 @@
 import type {Claim} from "../../model/claim.ts";
 import {isLost, type Operation} from "../../model/operation.ts";
 import type {Run} from "../../model/run.ts";
-import type {Scenario} from "../../model/scenario.ts";
 import {earlier, later, minus, ms, NO_TIME, type NodeId, plus, type Ticks, toMs} from "../../vocabulary.ts";
-import type {Values} from "../catalogue.ts";
-import {lostWrites, made} from "../claims.ts";
-import {scenarios} from "./scenarios.ts";
-
-/** The fault comes 37 ms later from seed to seed: it falls on any part of a second, in which Redis counts. */
-const anyPhase = (seed: number): number => 15_000 + ((seed * 37) % 1000);
-
-/** A scenario of the catalogue with parameters and keys of the configuration changed; messages take from half to one and a half of their latency. */
-function of(name: string, seed: number, values: Values = {}, config: Scenario["config"] = {}, ablate: readonly string[] = []): Scenario {
-  const scenario = made(scenarios, name, {jitter: 0.5, intervalMs: 20, faultMs: anyPhase(seed), ...values});
-  return {...scenario, system: "redis", name, seed, config: {...scenario.config, ...config}, ...(ablate.length > 0 ? {ablate} : {})};
-}
-
-const wasRead = (run: Run): boolean => run.read !== null && run.violations.length === 0;
-const fault = (run: Run): Ticks => ms(anyPhase(run.scenario.seed));
-
-/** The servers that were masters at some time of the scenario, in order. */
-const masters = (run: Run): readonly NodeId[] => run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.node);
+import {lostWrites} from "../claims.ts";
+import {fault, masters, of, wasRead} from "./claim-runs.ts";
+import {operating} from "./operating-claims.ts";
 
 /** Acknowledged by that server after that time. */
 const acknowledged = (run: Run, by: NodeId, after: Ticks): readonly Operation[] =>
@@ -275,4 +259,4 @@ const delays: readonly Claim[] = [
 ];
 
 /** What the chapter says of the model, each with its check. */
-export const claims: readonly Claim[] = [...losses, ...failovers, ...delays];
+export const claims: readonly Claim[] = [...losses, ...failovers, ...delays, ...operating];

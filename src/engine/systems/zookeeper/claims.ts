@@ -4,27 +4,16 @@ import type {Run} from "../../model/run.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {NO_TIME, type NodeId, toMs} from "../../vocabulary.ts";
 import type {Values} from "../catalogue.ts";
-import {lostWrites, made} from "../claims.ts";
+import {lostWrites} from "../claims.ts";
+import {anyPhase, epochOf, keepsAll, longestGap, of, servesAfter} from "./claim-runs.ts";
 import {fuzz} from "./fuzz.ts";
-import {scenarios} from "./scenarios.ts";
+import {operating} from "./operating-claims.ts";
 
 const TIMEOUTS = [6000, 10_000, 20_000, 30_000] as const;
 const timeoutOf = (seed: number): number => TIMEOUTS[seed % TIMEOUTS.length] as number;
 
 /** The pause, 70 ms later from seed to seed: over 10 s, as far apart as the pings of a client may lie. */
 const anyPingPhase = (seed: number): number => 12_000 + ((seed * 70) % 10_000);
-
-/** A scenario of the catalogue, some of its parameters changed; messages take from half to one and a half of their latency unless said. */
-const of = (name: string, values: Values, seed: number, ablate: readonly string[] = []): Scenario => ({
-  ...made(scenarios, name, {jitter: 0.5, ...values}),
-  system: "zookeeper",
-  name,
-  seed,
-  ...(ablate.length > 0 ? {ablate} : {}),
-});
-
-/** The fault comes 10 ms later from seed to seed: over 200 seeds it falls equally often on every part of a tick of 2 s. */
-const anyPhase = (seed: number, from = 5000): number => from + (seed % 200) * 10;
 
 /**
  * Faults at the sends, writes, syncs and role changes that random schedules aim at, in each of their clusters in turn. The process at that
@@ -53,36 +42,20 @@ function blows(seed: number): Scenario {
   return {...shape, system: "zookeeper", seed, faults};
 }
 
-const keepsAll = (run: Run): boolean => run.converged === true && run.violations.length === 0 && lostWrites(run).length === 0;
-
 /** Who believes it leads when the scenario ends; of several, the one in the newest epoch. */
 function leader(run: Run): NodeId | null {
   const last = run.beliefs.filter((b) => b.leads && b.from < run.end && (b.to === null || b.to >= run.end));
   return last.reduce((best, b) => (best === null || b.term > best.term ? b : best), null as (typeof last)[number] | null)?.node ?? null;
 }
 
-const epochOf = (run: Run): number => Math.max(0, ...run.beliefs.filter((b) => b.leads && b.from < run.end).map((b) => b.term));
-
 /** When somebody who did not lead before that time first believes it leads, ms. */
 const leadsFrom = (run: Run, afterMs: number): number =>
   Math.min(...run.beliefs.filter((b) => b.leads && toMs(b.from) > afterMs).map((b) => toMs(b.from)));
-
-/** When a write would have been acknowledged again, ms after a time. */
-const servesAfter = (run: Run, ms: number): number => {
-  const from = run.effective.find((s) => s.nodes.length > 0 && toMs(s.from) > ms && s.from < run.end)?.from;
-  return from === undefined ? Number.POSITIVE_INFINITY : toMs(from) - ms;
-};
 
 /** How long after a time its leader went on believing it led, ms. */
 function goesOn(run: Run, ms: number): number {
   const old = run.beliefs.filter((b) => b.leads && toMs(b.from) < ms && (b.to === null || toMs(b.to) >= ms));
   return Math.max(...old.map((b) => toMs(b.to ?? run.end) - ms));
-}
-
-/** The longest time after one in which no write would have been acknowledged, ms. */
-function longestGap(run: Run, afterMs: number): number {
-  const spans = run.effective.filter((s) => s.nodes.length > 0 && toMs(s.from) < toMs(run.end));
-  return Math.max(0, ...spans.slice(1).map((s, i) => toMs(s.from) - Math.max(afterMs, toMs(spans[i]?.to ?? s.from))));
 }
 
 /** From the last vote that counted to the first write that would have been acknowledged, ms. */
@@ -298,4 +271,4 @@ const outages: readonly Claim[] = [
 ];
 
 /** What the chapter says of the model, each with its check. */
-export const claims: readonly Claim[] = [...safety, ...elections, ...outages];
+export const claims: readonly Claim[] = [...safety, ...elections, ...outages, ...operating];
