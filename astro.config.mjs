@@ -130,6 +130,7 @@ export default defineConfig({
             {label: "Apart and back", link: "/eureka-apart/"},
           ],
         },
+        {label: "CAP, measured", link: "/cap/"},
         {label: "The notes", link: "/notes/"},
         {label: "Glossary", link: "/glossary/"},
         {label: "The rules of the models", link: "/rules/"},

@@ -1,5 +1,7 @@
 import type {Claim} from "../../model/claim.ts";
 import type {Fault} from "../../model/fault.ts";
+import type {Operation} from "../../model/operation.ts";
+import type {Run} from "../../model/run.ts";
 import type {Scenario} from "../../model/scenario.ts";
 import {toMs} from "../../vocabulary.ts";
 import {lostWrites} from "../claims.ts";
@@ -7,6 +9,7 @@ import {acknowledged, anyCheck, anyPhase, faultMs, holdsAll, ledAfter, longestWa
 import {producing} from "./cluster.ts";
 import {fuzz} from "./fuzz.ts";
 import {kraftClaims} from "./kraft/claims.ts";
+import {setups} from "./setups.ts";
 import {CONTROLLER} from "./state.ts";
 
 /**
@@ -250,5 +253,37 @@ const promises: readonly Claim[] = [
   },
 ];
 
+/** On the score card the cut is as long as a producer waits for an answer: request.timeout.ms. Here it lasts as long again. */
+function longCut(seed: number): Scenario {
+  const setup = setups.find(({name}) => name === "safest") ?? setups[0];
+  if (setup === undefined) throw new Error("the card has setups");
+  const at = anyPhase(seed) + setup.formedMs;
+  const faults: readonly Fault[] = [
+    {kind: "cut", nodes: ["@leader"], at},
+    {kind: "heal", at: at + 60_000},
+  ];
+  return {...setup.shape, system: "kafka", seed, faults, untilMs: at + 65_000};
+}
+
+/** Whether a consumer was told that nothing is new, at a broker that had not what another had acknowledged before it was asked. */
+function readsOldEnd(run: Run): boolean {
+  const told = run.history.filter(({f, type, result}) => f === "write" && type === "ok" && typeof result === "number");
+  const isOld = ({value, result, invokedAt}: Operation) =>
+    Array.isArray(result) &&
+    result.length === 0 &&
+    told.some((o) => (o.completedAt ?? run.end) < invokedAt && Number(o.result) >= Number(value));
+  return run.history.some((o) => o.f === "poll" && o.type === "ok" && isOld(o));
+}
+
+const reads: readonly Claim[] = [
+  {
+    id: "kafka/deposed-leader-reads-old",
+    says: "The leader is cut off for a minute with a consumer beside it: that consumer is told that nothing is new when another leader has acknowledged records, and no record is lost.",
+    seeds: 60,
+    scenario: longCut,
+    holds: (run) => readsOldEnd(run) && lostWrites(run).length === 0,
+  },
+];
+
 /** What the chapters say of the model, each with its check. */
-export const claims: readonly Claim[] = [...elections, ...replication, ...splitBrains, ...promises, ...kraftClaims];
+export const claims: readonly Claim[] = [...elections, ...replication, ...splitBrains, ...promises, ...reads, ...kraftClaims];

@@ -8,6 +8,7 @@ import {lostWrites} from "../claims.ts";
 import {anyPhase, epochOf, keepsAll, longestGap, of, servesAfter} from "./claim-runs.ts";
 import {fuzz} from "./fuzz.ts";
 import {operating} from "./operating-claims.ts";
+import {reads} from "./read-claims.ts";
 
 const TIMEOUTS = [6000, 10_000, 20_000, 30_000] as const;
 const timeoutOf = (seed: number): number => TIMEOUTS[seed % TIMEOUTS.length] as number;
@@ -270,5 +271,5 @@ const outages: readonly Claim[] = [
   },
 ];
 
-/** What the chapter says of the model, each with its check. */
-export const claims: readonly Claim[] = [...safety, ...elections, ...outages, ...operating];
+/** What the chapters say of the model, each with its check. */
+export const claims: readonly Claim[] = [...safety, ...elections, ...outages, ...operating, ...reads];
