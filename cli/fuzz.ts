@@ -7,7 +7,7 @@ import {type Campaign, identityAt, violationsIn} from "./fuzz/campaign.ts";
 import {engineVersion} from "./sweep/engine-version.ts";
 import {makePart} from "./sweep/part.ts";
 import {readShard} from "./sweep/shard.ts";
-import {loadSystem} from "./systems.ts";
+import {loadBreakable} from "./systems.ts";
 
 const USAGE =
   "fuzz -- <system> [--runs N] [--seed N] [--ablate name]… [--json], and a row a seed: [--seeds N] [--shard i/n] [--out FILE or FOLDER/] [--threads N]";
@@ -76,7 +76,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [name] = positionals;
   if (name === undefined) throw new Refusal(`which system? usage: ${USAGE}`);
   if (positionals[1] !== undefined) throw new Refusal(`"${positionals[1]}" is one word too many; usage: ${USAGE}`);
-  const system = await loadSystem(name);
+  const system = await loadBreakable(name);
   const ablate = values.ablate ?? [];
   ablationsOf(system, ablate);
   const runs = wholeNumber(values.runs, "runs", 200, 1);

@@ -16,6 +16,13 @@ export async function loadSystem(name: string): Promise<System> {
   return (await import(join(FOLDER, name, "index.ts"))).system as System;
 }
 
+/** Loads a system with the clusters that random schedules break: where they lie in a file of their own, no page needs them. */
+export async function loadBreakable(name: string): Promise<System> {
+  const system = await loadSystem(name);
+  const path = join(FOLDER, name, "shapes.ts");
+  return existsSync(path) ? {...system, fuzz: {...system.fuzz, shapes: (await import(path)).shapes}} : system;
+}
+
 /** Loads a system with the setups that the card compares: none where it has no such file. */
 export async function loadCompared(name: string): Promise<Patient> {
   const system = await loadSystem(name);

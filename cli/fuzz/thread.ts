@@ -2,11 +2,11 @@
 import {parentPort, workerData} from "node:worker_threads";
 import {Refusal} from "../../src/engine/vocabulary.ts";
 import type {Answer} from "../sweep/threads.ts";
-import {loadSystem} from "../systems.ts";
+import {loadBreakable} from "../systems.ts";
 import {type Campaign, lineAt} from "./campaign.ts";
 
 const campaign = workerData as Campaign;
-const system = await loadSystem(campaign.system);
+const system = await loadBreakable(campaign.system);
 
 function answer(i: number): Answer {
   try {

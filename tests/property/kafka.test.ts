@@ -2,9 +2,10 @@ import {expect, test} from "vitest";
 import {fuzz} from "../../src/engine/checking/fuzz.ts";
 import type {System} from "../../src/engine/model/system.ts";
 import {system as kafka} from "../../src/engine/systems/kafka/index.ts";
+import {shapes} from "../../src/engine/systems/kafka/shapes.ts";
 import {DEPTH} from "../depth.ts";
 
-const system = kafka as unknown as System;
+const system = {...kafka, fuzz: {...kafka.fuzz, shapes}} as unknown as System;
 
 test("under random faults no invariant falls, and nobody is acknowledged in an interregnum", {timeout: 600_000}, () => {
   expect(fuzz(system, {runs: Math.max(1, Math.round(500 * DEPTH)), seed: 1, ablate: []}).violations).toEqual([]);

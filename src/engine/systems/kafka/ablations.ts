@@ -27,8 +27,8 @@ export const ablations: readonly Ablation<Rules>[] = [
   },
   {
     name: "no-conditional-zk-write",
-    says: "A controller writes without a look at the controller's epoch or at the state's version (C5): ZooKeeper still refuses a session that is over.",
-    breaks: [],
+    says: "A controller writes without a look at the controller's epoch or at the state's version (C5). ZooKeeper still refuses a session that is over, so that it takes an administrator who deletes /controller.",
+    breaks: ["guarded-state-writes"],
     rules: {guard: () => [], versionOfState: () => -1},
   },
   {
@@ -68,8 +68,8 @@ export const ablations: readonly Ablation<Rules>[] = [
   },
   {
     name: "expand-without-epoch-start",
-    says: "A follower may join before it has reached the leader's first own offset (I1): it counts from then on, so only a leader that dies at once leaves it behind.",
-    breaks: [],
+    says: "A follower may join before it has reached the leader's first own offset (I1): if it leads before it has copied the rest, that is lost.",
+    breaks: ["isr-completeness", "no-lost-acks-all"],
     rules: {mayJoin: (leo, hw) => leo >= hw},
   },
   {

@@ -10,6 +10,7 @@ import {producing} from "./cluster.ts";
 import {fuzz} from "./fuzz.ts";
 import {kraftClaims} from "./kraft/claims.ts";
 import {setups} from "./setups.ts";
+import {shapes} from "./shapes.ts";
 import {CONTROLLER} from "./state.ts";
 
 /**
@@ -17,7 +18,7 @@ import {CONTROLLER} from "./state.ts";
  * comes back after a while. No disk loses anything.
  */
 function blows(seed: number): Scenario {
-  const {shapes, events} = fuzz;
+  const {events} = fuzz;
   const shape = shapes[seed % shapes.length] as (typeof shapes)[number];
   const turn = Math.floor(seed / shapes.length);
   const whenever = (n: number, fromMs: number) => ({event: events[(turn + n) % events.length] as string, nth: 1 + (seed % 3), fromMs});

@@ -1,15 +1,26 @@
-// What stands on the disks before a scenario begins: a broker's log of a partition, and what ZooKeeper has of it.
+// What stands on the disks before a scenario begins: a broker's log of a partition, what ZooKeeper has of it, a controller's metadata log.
 
 import type {Writer} from "../../model/system.ts";
-import {anyFields, fields, listOf, tuple, whole} from "../../outside/forms.ts";
+import {anyFields, fields, listOf, maybe, tuple, whole} from "../../outside/forms.ts";
 import type {Json, NodeId} from "../../vocabulary.ts";
 import {assignmentText, EPOCH_PATH, IDS, partitionOf, statePath, stateText, TOPICS, topicPath} from "./controller/znodes.ts";
+import {META_LOG, QUORUM_FILE} from "./kraft/notes.ts";
+import type {Stored} from "./kraft/raft-state.ts";
+import type {MetaEntry, MetaRecord} from "./kraft/records.ts";
 import type {Entry, Partition} from "./messages.ts";
 import {DIRS_FILE, epochFile, HW_FILE, logFile} from "./notes.ts";
 
-/** What `scenario.initial` may say of a broker: its log of each partition. */
+/** What `scenario.initial` may say of a broker, its log of each partition, or of a controller: its metadata log. */
 export interface Initial {
-  readonly logs: {readonly [p: Partition]: InitialLog};
+  readonly logs?: {readonly [p: Partition]: InitialLog};
+  readonly metadata?: InitialMetadata;
+}
+
+export interface InitialMetadata {
+  /** Quorum epochs, rising, each with how many records the log has of it. */
+  readonly epochs: InitialLog["epochs"];
+  /** The latest one it has heard of, in which it has voted for nobody. */
+  readonly epoch: number;
 }
 
 export interface InitialLog {
@@ -18,16 +29,31 @@ export interface InitialLog {
   readonly highWatermark: number;
 }
 
-const log = fields({epochs: listOf(tuple([whole(0), whole(1)], [])), highWatermark: whole(0)});
+const epochs = listOf(tuple([whole(0), whole(1)], []));
+const log = fields({epochs, highWatermark: whole(0)});
 
-export const initial = fields({logs: anyFields(log)});
+export const initial = fields({logs: maybe(anyFields(log)), metadata: maybe(fields({epochs, epoch: whole(0)}))});
+
+/** A record of the metadata log that changes nothing; the same on every disk. */
+const NO_OP: MetaRecord = Object.freeze({kind: "no-op"});
 
 /** Records of one epoch at one offset are the same on every disk. */
 const entryOf = (e: number, offset: number): Entry =>
   Object.freeze({e, value: `${offset} of epoch ${e}`, pid: "", producerEpoch: 0, seq: 0, first: 0, last: 0});
 
 export function restore(disk: Writer, given: Json): void {
-  const {logs} = given as unknown as Initial;
+  const {logs, metadata} = given as unknown as Initial;
+  if (metadata) restoreMetadata(disk, metadata);
+  if (logs) restoreLogs(disk, logs);
+}
+
+function restoreMetadata(disk: Writer, {epochs, epoch}: InitialMetadata): void {
+  for (const [e, count] of epochs)
+    for (let i = 0; i < count; i++) disk.append(META_LOG, Object.freeze({e, record: NO_OP} satisfies MetaEntry));
+  disk.put(QUORUM_FILE, {epoch, leader: null, voted: null} satisfies Stored);
+}
+
+function restoreLogs(disk: Writer, logs: NonNullable<Initial["logs"]>): void {
   for (const [p, {epochs}] of Object.entries(logs)) {
     const cache: [number, number][] = [];
     let offset = 0;

@@ -21,6 +21,7 @@ import {DURABLE, type KafkaNote, NOTES} from "./notes.ts";
 import {producer} from "./producer.ts";
 import {type Rules, rules} from "./rules.ts";
 import {scenarios} from "./scenarios.ts";
+import {shell} from "./shell.ts";
 import {type Broker, CONTROLLER, SHOWN} from "./state.ts";
 import {effectiveIn, type Member, running, type W} from "./world.ts";
 import {writer} from "./writer.ts";
@@ -30,7 +31,7 @@ const MAIN = "t-0";
 
 /** Partitions by name: those that stand on the disks, and those that the administrators of a scenario make. */
 function partitionsOf({clients = [], initial: given = {}}: Scenario): readonly string[] {
-  const found = Object.values(given).flatMap((of) => Object.keys((of as unknown as Partial<Initial>).logs ?? {}));
+  const found = Object.values(given).flatMap((of) => Object.keys((of as unknown as Initial).logs ?? {}));
   const made = clients.flatMap(({process, args}) => {
     const {topic = "t", assignment = []} = (args ?? {}) as {readonly topic?: string; readonly assignment?: readonly Json[]};
     return process === "admin" ? assignment.map((_, i) => `${topic}-${i}`) : [];
@@ -102,7 +103,7 @@ export const kafka = defineSystem<Member, KafkaMessage, Rules, Config, string, K
   versions: VERSIONS,
   standsOn: [zookeeper.system],
   config: KEYS,
-  processes: {broker, controller, producer, consumer, admin, writer},
+  processes: {broker, controller, producer, consumer, admin, writer, shell},
   main: {node: "broker", client: "producer"},
   messages: FIELDS,
   rules,

@@ -1,5 +1,6 @@
 import type {Ablation} from "../../../model/system.ts";
 import type {Rules} from "../rules.ts";
+import {QUORUM_FILE} from "./notes.ts";
 
 /** Mechanisms of KRaft mode of fact sheet §10, each switched off by name. */
 export const kraftAblations: readonly Ablation<Rules>[] = [
@@ -14,6 +15,26 @@ export const kraftAblations: readonly Ablation<Rules>[] = [
     says: "A leader leads on however long it hears of no majority (Q9).",
     breaks: [],
     rules: {checksQuorum: () => false},
+  },
+  {
+    name: "no-epoch-record-commit",
+    says: "A leader takes to be committed what a majority has, though none of it is of its own epoch (Q7).",
+    breaks: ["quorum-safety"],
+    rules: {
+      quorumMark: (hwm, offsets) => Math.max(hwm, [...offsets].sort((a, b) => b - a)[Math.floor(offsets.length / 2)] ?? -1),
+    },
+  },
+  {
+    name: "vote-not-durable",
+    says: "A voter forgets with a restart its epoch, and for whom it has voted (Q1).",
+    breaks: ["quorum-safety"],
+    kernel: {volatileFiles: [QUORUM_FILE]},
+  },
+  {
+    name: "elr-off",
+    says: "Nobody is eligible: the last one in the ISR stays in it, whatever its disk has lost (E2, E6).",
+    breaks: ["elr-safety"],
+    rules: {usesElr: () => false},
   },
   {
     name: "follower-no-fsync",

@@ -81,7 +81,7 @@ export interface Raft {
 }
 
 /** What `quorum-state` holds. */
-interface Stored {
+export interface Stored {
   readonly epoch: number;
   readonly leader: NodeId | null;
   readonly voted: NodeId | null;

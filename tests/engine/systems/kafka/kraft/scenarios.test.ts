@@ -170,3 +170,8 @@ test("last-replica-standing: who may lead besides the ISR is told as it changes"
   const s = story("last-replica-standing");
   expect(s.notes("eligible").map(({elr, lastKnown}) => [elr?.join(), lastKnown?.join()])).toContainEqual(["b2", ""]);
 });
+
+test("E2, E6: with elr-off the last one leads with what its disk has left, and lacks what was committed", () => {
+  const s = story("last-replica-standing", {}, {ablate: ["elr-off"]});
+  expect(s.run.violations.map(({invariant}) => invariant)).toEqual(["elr-safety"]);
+});
