@@ -25,6 +25,8 @@ interface Committed {
   /** Records acknowledged with acks=all, each with its offset. */
   readonly acknowledged: Map<Partition, Map<number, string>>;
   readonly strict: ReadonlySet<NodeId>;
+  /** Partition and broker: who has led or followed, so that its disk can have lost something of it. */
+  readonly holders: Set<string>;
   /** Reigns that have begun: partition, epoch, broker. */
   readonly reigns: Set<string>;
   /** Partition and broker: when that went down, what had not been synced was gone, or there was nothing of the kind. */
@@ -40,6 +42,7 @@ const forgetting = {
     logs: new Map(),
     acknowledged: new Map(),
     strict: patient(scenario),
+    holders: new Set(),
     reigns: new Set(),
     dark: new Set(),
     ends: new Map(),
@@ -50,6 +53,7 @@ const forgetting = {
       if (how === "unclean") forget(m, scope);
       return null;
     },
+    follower: holds,
     "log-loaded"(m: Committed, {scope, torn, leo, node}: Loaded): null {
       // Shorter than it was when the broker went down: the power was lost later.
       if (torn || leo < (m.ends.get(`${scope} ${node}`) ?? 0)) forget(m, scope);
@@ -63,6 +67,11 @@ interface Loaded {
   readonly torn: boolean;
   readonly leo: number;
   readonly node: NodeId;
+}
+
+function holds(m: Committed, {scope, node}: {readonly scope: Partition; readonly node: NodeId}): null {
+  m.holders.add(`${scope} ${node}`);
+  return null;
 }
 
 function forget(m: Committed, p: Partition): void {
@@ -84,6 +93,7 @@ const patient = ({clients = []}: Scenario): ReadonlySet<NodeId> =>
  * taken to be there by followers that still have it, so nothing is promised from then on. A crash alone loses nothing, and excuses nothing.
  */
 function begins(m: Committed, p: Partition, e: number, node: NodeId): void {
+  holds(m, {scope: p, node});
   const reign = `${p} ${e} ${node}`;
   if (m.reigns.has(reign) && m.dark.has(`${p} ${node}`)) forget(m, p);
   m.reigns.add(reign);
@@ -357,13 +367,15 @@ export const invariants: readonly Invariant<Member, unknown, KafkaNote>[] = [
 function lostPower(m: Committed, id: NodeId, status: Status, world: W): null {
   if (status !== "down") return null;
   for (const p of partitions(world)) {
+    if (!m.holders.has(`${p} ${id}`)) continue;
     m.ends.set(`${p} ${id}`, logOf(p, world.disk(id)).length);
     if (isSynced(world, id, p)) m.dark.add(`${p} ${id}`);
     else m.dark.delete(`${p} ${id}`);
     if (hasLost(world, id, p, counted(world, id, p))) forget(m, p);
   }
-  for (const [p, known] of m.logs) if (hasLost(world, id, p, known.length)) forget(m, p);
-  for (const [p, own] of m.acknowledged) if (hasLost(world, id, p, Math.max(...own.keys()) + 1)) forget(m, p);
+  const lost = (p: Partition, needed: number) => m.holders.has(`${p} ${id}`) && hasLost(world, id, p, needed);
+  for (const [p, known] of m.logs) if (lost(p, known.length)) forget(m, p);
+  for (const [p, own] of m.acknowledged) if (lost(p, Math.max(...own.keys()) + 1)) forget(m, p);
   return null;
 }
 

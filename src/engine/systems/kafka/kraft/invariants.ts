@@ -41,6 +41,8 @@ function lacking(committed: readonly MetaEntry[], from: number, to: number, worl
 
 interface Eligible {
   readonly logs: Map<Partition, Entry[]>;
+  /** Partition and broker: who has led or followed, so that its disk can have lost something of it. */
+  readonly holders: Set<string>;
   /** Replicas whose disk has lost what was committed, by partition. */
   readonly lost: Map<Partition, Set<NodeId>>;
   /** Partitions of which nothing is promised any more. */
@@ -111,6 +113,7 @@ export const kraftInvariants: readonly Invariant<Member, unknown, KafkaNote>[] =
     says: "Whoever may lead has all that is committed, as long as fewer disks have lost something than must be in sync.",
     init: (scenario) => ({
       logs: new Map(),
+      holders: new Set(),
       lost: new Map(),
       loose: new Set(),
       min: configOf(scenario).minIsr,
@@ -140,13 +143,19 @@ export const kraftInvariants: readonly Invariant<Member, unknown, KafkaNote>[] =
         const sound = now.elr.filter((r) => m.lost.get(p)?.has(r) !== true);
         return sound.map((r) => known(m, p, r, world)).find((found) => found !== null) ?? null;
       },
+      follower(m, {scope, node}) {
+        m.holders.add(`${scope} ${node}`);
+        return null;
+      },
       leader(m, {scope: p, node}, world) {
+        m.holders.add(`${p} ${node}`);
         return !m.elr || m.loose.has(p) || votersIn(world).length === 0 ? null : known(m, p, node, world);
       },
     },
     lifecycle(m, id, status, world) {
       if (status !== "down") return null;
-      for (const [p, own] of m.logs) if (hasLost(world, id, p, Math.max(own.length, counted(world, id, p)))) lose(m, p, id);
+      for (const [p, own] of m.logs)
+        if (m.holders.has(`${p} ${id}`) && hasLost(world, id, p, Math.max(own.length, counted(world, id, p)))) lose(m, p, id);
       return null;
     },
   }),
