@@ -18,6 +18,6 @@ test.each(system.ablations.filter(({name, breaks}) => breaks.length > 0 && !lowe
   "without its mechanism a random schedule finds a violation: $name",
   {timeout: 600_000},
   ({name}) => {
-    expect(fuzz(system, {runs: 300, seed: 1, ablate: [name], budget: 0}).violations.length).toBe(1);
+    expect(fuzz(system, {runs: 1000, seed: 1, ablate: [name], budget: 0}).violations.length).toBe(1);
   },
 );
