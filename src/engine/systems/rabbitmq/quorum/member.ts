@@ -21,6 +21,7 @@ import {
   tellAll,
   tellStale,
   valueIn,
+  writtenBy,
 } from "./replication.ts";
 import type {Member, RaEvent} from "./state.ts";
 
@@ -47,6 +48,7 @@ export function newMember(queue: string, members: readonly NodeId[]): Member {
     nodes: new Set(),
     untold: new Map(),
     unasked: new Set(),
+    vouched: {term: 0, index: 0},
     fifo: emptyFifo(),
     condition: null,
     calls: [],
@@ -132,7 +134,7 @@ function written(s: Broker, m: Member, to: number, term: number, ctx: Rabbit): v
   if (m.state === "leader") {
     evaluate(s, m, ctx);
     pipeline(s, m, ctx);
-  } else if (m.state === "follower" && m.leader !== null) say(s, m, m.leader, answerOf(m, true, ctx), ctx);
+  } else if (m.state === "follower" && m.leader !== null) say(s, m, m.leader, writtenBy(m, ctx), ctx);
 }
 
 /** Q3: the process of its leader is down. Of a node that cannot be reached it may live yet. */

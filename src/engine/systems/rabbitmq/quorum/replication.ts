@@ -71,21 +71,32 @@ export const answerOf = (m: Member, success: boolean, ctx: Rabbit): Answer => {
   };
 };
 
+/** What a follower may say of its log before its leader has vouched for all of it. */
+function answerUpTo(m: Member, reached: number, ctx: Rabbit): Answer {
+  const known = Math.max(m.applied, reached);
+  const index = Math.min(known, ctx.rules.matchIndex(m.written, lastIndex(m)));
+  return {...answerOf(m, true, ctx), nextIndex: known + 1, lastIndex: index, lastTerm: termAt(m, index) ?? 0};
+}
+
+/** More of a follower's log is on disk. It may be what it had appended when it led itself, or followed another. */
+export function writtenBy(m: Member, ctx: Rabbit): Answer {
+  const reached = Math.max(m.applied, m.vouched.term === m.term ? m.vouched.index : 0);
+  return ctx.rules.isValidated(lastIndex(m), reached) ? answerOf(m, true, ctx) : answerUpTo(m, reached, ctx);
+}
+
 /** Q6: a leader's entries, at a follower that has what comes before them. */
 export function appended(s: Broker, m: Member, from: NodeId, rpc: Append, ctx: Rabbit): void {
+  const reached = rpc.prevIndex + rpc.entries.length;
+  m.vouched = {term: m.term, index: m.vouched.term === m.term ? Math.max(m.vouched.index, reached) : reached};
   const fresh = rpc.entries.findIndex((e) => termAt(m, e.index) !== e.term);
   if (fresh >= 0) {
     write(s, m, rpc.entries.slice(fresh), ctx);
     return applyCommitted(s, m, ctx);
   }
-  const reached = rpc.prevIndex + rpc.entries.length;
   // A leader that sends no entry has none behind the one it names.
   if (rpc.entries.length === 0 && lastIndex(m) > rpc.prevIndex) cutAfter(m, rpc.prevIndex);
   else if (!ctx.rules.isValidated(lastIndex(m), reached)) {
-    const known = Math.max(m.applied, reached);
-    const index = Math.min(known, ctx.rules.matchIndex(m.written, lastIndex(m)));
-    const ends = {nextIndex: known + 1, lastIndex: index, lastTerm: termAt(m, index) ?? 0};
-    return say(s, m, from, {kind: "append_entries_reply", queue: m.queue, term: m.term, success: true, ...ends}, ctx);
+    return say(s, m, from, answerUpTo(m, reached, ctx), ctx);
   }
   applyCommitted(s, m, ctx);
   say(s, m, from, answerOf(m, true, ctx), ctx);

@@ -77,7 +77,9 @@ export const matchIndex = (onDisk: number, _last: number): number => onDisk;
 
 /**
  * Whether a follower knows that all of its log is its leader's: a message that brings nothing new says so only as far as it reaches. Ra 2.2.0 does
- * not ask, and may apply what an older leader left behind that: a random schedule found it, and Ra 2.16.2 has mended it (rabbitmq/ra#508).
+ * not ask, and may apply what an older leader left behind that: a random schedule found it, and Ra 2.16.2 has mended it (rabbitmq/ra#508). Nor does
+ * it ask, up to 3.1.10, as its log is written: a leader that was deposed answers for what it wrote when it led, and its successor counts that for the
+ * entries that stand there in its own log. A random schedule found that, too; here both are asked.
  * @rule Q8 @source rabbitmq/ra@78c4ec8 (3.1.10) src/ra_server.erl handle_follower
  */
 export const isValidated = (last: number, reached: number): boolean => last <= reached;

@@ -60,6 +60,8 @@ export interface Member {
   untold: Map<Pid, number[]>;
   /** Of a candidate: to whom its request could not be sent yet. */
   unasked: Set<NodeId>;
+  /** How far the leader of that term has vouched for this member's log. */
+  vouched: {readonly term: number; readonly index: number};
   fifo: Fifo;
   /** In await_condition: the answer that it repeats, and to whom; and why it waits. */
   condition: {readonly to: NodeId; readonly reply: QuorumMessage; readonly why: "missing" | "term_mismatch"} | null;

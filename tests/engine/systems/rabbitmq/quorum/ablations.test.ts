@@ -74,3 +74,12 @@ test("Q8 is needed: without it, as in Ra 2.2.0, a follower that catches up in pa
   const of = (rules: object) => run(system as unknown as System, scenario, {rules}).violations.map(({invariant}) => invariant);
   expect([of({}), of({isValidated: () => true})]).toEqual([[], ["raft-safety"]]);
 });
+
+test("Q8 is needed: without it, as in Ra, a deposed leader that writes what it had appended counts as one that has its successor's entries", () => {
+  const found = system.fuzz.shapes.find(({name}) => name === "quorum of three, far");
+  const when = {event: "write wal", node: "n2", nth: 1, side: "before", fromMs: 64} as const;
+  const fault = {kind: "reset-connection", node: "n2", peer: "n3", port: "distribution", when} as const;
+  const scenario = {...found, system: "rabbitmq", faults: [fault], seed: 2_147_483_637, untilMs: 2200} as Scenario;
+  const of = (rules: object) => run(system as unknown as System, scenario, {rules}).violations.map(({invariant}) => invariant);
+  expect([of({}), of({isValidated: () => true})]).toEqual([[], ["confirm-means-majority-fsync"]]);
+});
