@@ -28,14 +28,25 @@ const joined = (world: W, a: NodeId, b: NodeId): boolean =>
     return link?.up === true && !link.apart;
   });
 
-/** What happened after which a loss, two masters, or a ring of two minds is no fault of the rules: H1, H2, E4, S2. */
+/** What happened after which a loss, or a ring of two minds, is no fault of the rules: H1, H2, E4, S2. */
 interface Excused {
   excused: boolean;
 }
 
-const falselyDown = (m: Excused, n: {readonly of: NodeId}, world: W): null => {
-  // A node that is taken to be dead and lives: a partition, whatever comes of it.
-  if (world.status(n.of) !== "down" && world.status(n.of) !== "starting") m.excused = true;
+interface NodeDown {
+  readonly node: NodeId;
+  readonly of: NodeId;
+}
+
+/** A node that is taken to be dead and lives; one that has begun again since did die. */
+function livesYet({node, of}: NodeDown, world: W): boolean {
+  const isUp = world.status(of) !== "down" && world.status(of) !== "starting";
+  return isUp && world.state(of)?.life === world.state(node)?.lost.get(of);
+}
+
+/** That is a partition, whatever comes of it. */
+const falselyDown = (m: Excused, n: NodeDown, world: W): null => {
+  if (livesYet(n, world)) m.excused = true;
   return null;
 };
 
@@ -71,30 +82,43 @@ const EXCUSES = {
   },
 };
 
-const oneMaster = invariant<Excused>({
+/** Nodes of which one took the other to be dead, and it lived: both have gone on alone, and may both be masters when they meet again (H1). */
+interface Parted {
+  readonly pairs: Set<string>;
+}
+
+const oneMaster = invariant<Parted>({
   name: "one-master-per-component",
-  says: "Of nodes that reach each other at most one is master of a queue.",
-  init: () => ({excused: false}),
+  says: "Of nodes that reach each other, and never took each other for dead that lived, at most one is master of a queue.",
+  init: () => ({pairs: new Set()}),
   on: {
-    ...EXCUSES,
+    "node-down"(m, n, world) {
+      if (livesYet(n, world)) for (const pair of [`${n.node} ${n.of}`, `${n.of} ${n.node}`]) m.pairs.add(pair);
+      return null;
+    },
     master(m, n, world) {
-      if (m.excused) return null;
-      const other = world.ids.find((id) => id !== n.node && replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
+      const rivals = world.ids.filter((id) => id !== n.node && !m.pairs.has(`${id} ${n.node}`));
+      const other = rivals.find((id) => replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
       return other === undefined ? null : said("rabbitmq.violation.two-masters", {a: other, b: n.node, queue: n.scope});
     },
   },
 });
 
 interface Losses extends Excused {
+  readonly pauses: boolean;
   readonly confirmed: Map<string, {readonly queue: string; readonly value: string}>;
 }
 
 const noLoss = invariant<Losses>({
   name: "no-loss-under-surviving-channel",
-  says: "A message that was confirmed, or whose channel lives, is in the queue or was acknowledged, as long as a synchronised replica survives every promotion.",
-  init: () => ({excused: false, confirmed: new Map()}),
+  says: "A message that was confirmed, or whose channel lives, is in the queue or was acknowledged, as long as a synchronised replica survives every promotion and, except under pause_minority, no node is taken for dead that lives.",
+  init: ({config}) => ({excused: false, pauses: config.cluster_partition_handling === "pause_minority", confirmed: new Map()}),
   on: {
     ...EXCUSES,
+    "node-down"(m, n, world) {
+      // Under pause_minority a side that goes on without the other keeps what was confirmed (R-10).
+      return m.pauses ? null : falselyDown(m, n, world);
+    },
     confirmed(m, n) {
       // It may have been taken and acknowledged before its confirm comes.
       if (!m.confirmed.has(n.id)) m.confirmed.set(n.id, {queue: n.queue, value: n.value});
@@ -145,7 +169,8 @@ const gmAgreement = invariant<Excused & {last: Map<string, number>}>({
       const key = `${n.queue} ${n.of} ${n.member}`;
       const before = m.last.get(key);
       m.last.set(key, n.n);
-      if (m.excused || before === undefined || n.n === before + 1) return null;
+      // In a partition one side may miss what the other is told, but nobody is told anything twice, or late.
+      if (before === undefined || n.n === before + 1 || (m.excused && n.n > before)) return null;
       return said("rabbitmq.violation.ring", {at: n.member, of: n.of, n: n.n, before});
     },
   },
