@@ -349,7 +349,7 @@ export const lacks: readonly Lack[] = [
       recording: "q6",
       metrics: ["confirm_gap_ms", "first_confirm_of_message_sent_after_kill_ms", "delivery_gap_ms"],
       ...(of ? {of} : {}),
-      why: "Open. By its source Ra starts a timer in each of the two survivors, so the shorter of two draws from 101 to 600 ms decides, 0.27 s on average. The twelve recorded delays lie as those of a single draw would, 0.35 s on average (p ≈ 0.006 for two). No cause was found in the source, so the model keeps two timers.",
+      why: "Open. By its source (2.2.0) Ra starts a timer in each of the two survivors, so the shorter of two draws from 101 to 600 ms decides, 0.27 s on average. The twelve recorded delays, of which all three figures tell, lie as those of a single draw would, 0.35 s on average (p ≈ 0.006 for two). A single draw would decide if one survivor always lacked the end of the other's log: its pre-vote is not answered then, and only the other can be elected. Nothing in the source makes the two logs differ, the recording does not tell their ends, and among some hundred figures one such p may be chance. So the model keeps two timers.",
     }),
   ),
 ];
