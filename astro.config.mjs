@@ -107,7 +107,13 @@ export default defineConfig({
             {label: "In operation", link: "/zookeeper-operating/"},
           ],
         },
-        {label: "Redis Sentinel", link: "/redis/"},
+        {
+          label: "Redis Sentinel",
+          items: [
+            {label: "Elections and losses", link: "/redis/"},
+            {label: "In operation", link: "/redis-operating/"},
+          ],
+        },
         {
           label: "Kafka",
           items: [

@@ -63,6 +63,26 @@ export const places: readonly Place[] = [
     },
   },
   {
+    path: "redis-operating/",
+    system: redis as unknown as System,
+    pictures: 2,
+    flights: 8,
+    control: "const killAfter = view",
+    result: "const gone = simulate",
+    late: "const firstHeir = ",
+    stepped: {
+      ...scenario(redis, "promoted-replica-dies", {killAfterMs: 100, quorum: 3, intervalMs: 50, jitter: 0.5}),
+      untilMs: 75_000,
+      settle: false,
+    },
+    edit: {was: "intervalMs: 50", now: "intervalMs: 50, seed: 9"},
+    prediction: {
+      id: "redis/raised",
+      wrong: ["soon", "n3 is promoted within two seconds"],
+      right: ["later", "n3 is promoted some fifteen seconds later"],
+    },
+  },
+  {
     path: "redis/",
     system: redis as unknown as System,
     pictures: 2,

@@ -24,6 +24,13 @@ const heirDies = (quorum: number, untilMs: number, seed: number): Scenario => ({
   settle: false,
 });
 
+/** The same under a quorum of all; 22 s after the first crash that line is typed at every sentinel. */
+function cured(line: string, seed: number): Scenario {
+  const made = heirDies(3, 100_000, seed);
+  const lines = ["s1", "s2", "s3"].map((at) => types(at, anyPhase(seed) + 22_000, line));
+  return {...made, clients: [...(made.clients ?? []), ...lines]};
+}
+
 const promotions = (run: Run): number => masters(run).filter((id) => id !== "n1").length;
 
 /** Nothing befalls the master but what is typed. */
@@ -54,6 +61,20 @@ export const operating: readonly Claim[] = [
     seeds: 200,
     scenario: (seed) => heirDies(2, 40_000, seed),
     holds: (run) => promotions(run) > 1 && nextLeader(run, 1800) < 8,
+  },
+  {
+    id: "redis/smaller-quorum-ends-it",
+    says: "Twenty seconds after that the quorum is set to two at all three sentinels: somebody is promoted within 5 s.",
+    seeds: 200,
+    scenario: (seed) => cured("SENTINEL SET mymaster quorum 2", seed),
+    holds: (run) => nextLeader(run, 20_000) < 22 + 5,
+  },
+  {
+    id: "redis/reset-takes-the-last-hope",
+    says: "Twenty seconds after that SENTINEL RESET is sent to all three: nobody is promoted in the minute that follows.",
+    seeds: 200,
+    scenario: (seed) => cured("SENTINEL RESET *", seed),
+    holds: (run) => promotions(run) === 1,
   },
   {
     id: "redis/raised-priority-waits",
