@@ -65,6 +65,11 @@ export const lacks: readonly Lack[] = [
   {recording: "k6", metrics: ["available_after_started_ms", "refused"], why: BUSY},
   {recording: "k7", metrics: ["all.refused", "one.refused"], why: COLD},
   {
+    recording: "k7",
+    metrics: ["controlled_shutdown_answered_ms", "one.first_lost_sent_ms", "one.last_lost_acked_ms"],
+    why: "Between the line with which a stop begins and the controller's answer nothing is logged, and it takes ten ms longer there; why is not known. What two of eight runs lose, they lose as much later.",
+  },
+  {
     recording: "k8",
     metrics: ["all.in_doubt_but_present", "all.first_lost_sent_ms", "one.first_lost_sent_ms", "one.last_lost_acked_ms"],
     why: RARE,
