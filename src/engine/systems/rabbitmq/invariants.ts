@@ -83,24 +83,40 @@ const EXCUSES = {
 };
 
 /** Nodes of which one took the other to be dead, and it lived: both have gone on alone, and may both be masters when they meet again (H1). */
-interface Parted {
+interface Parted extends Excused {
   readonly pairs: Set<string>;
 }
 
 const oneMaster = invariant<Parted>({
   name: "one-master-per-component",
-  says: "Of nodes that reach each other, and never took each other for dead that lived, at most one is master of a queue.",
-  init: () => ({pairs: new Set()}),
+  says: "Of nodes that reach each other at most one is master of a queue; after a false alarm those that never lost each other agree in the end.",
+  init: () => ({excused: false, pairs: new Set()}),
   on: {
     "node-down"(m, n, world) {
-      if (livesYet(n, world)) for (const pair of [`${n.node} ${n.of}`, `${n.of} ${n.node}`]) m.pairs.add(pair);
+      if (!livesYet(n, world)) return null;
+      // In a partial partition another's alarm makes a mirror promote itself beside its master, until that one hears of it (N4).
+      m.excused = true;
+      for (const pair of [`${n.node} ${n.of}`, `${n.of} ${n.node}`]) m.pairs.add(pair);
       return null;
     },
     master(m, n, world) {
-      const rivals = world.ids.filter((id) => id !== n.node && !m.pairs.has(`${id} ${n.node}`));
-      const other = rivals.find((id) => replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
+      if (m.excused) return null;
+      const other = world.ids.find((id) => id !== n.node && replicaAt(world, id, n.scope)?.role === "master" && joined(world, id, n.node));
       return other === undefined ? null : said("rabbitmq.violation.two-masters", {a: other, b: n.node, queue: n.scope});
     },
+  },
+  end(m, world, _history, read) {
+    if (read === null) return null;
+    const masters = world.ids.flatMap((id) =>
+      [...(world.state(id)?.replicas.values() ?? [])].filter((r) => r.role === "master").map(({queue}) => ({id, queue})),
+    );
+    for (const {id: a, queue} of masters) {
+      const b = masters.find(
+        (one) => one.id !== a && one.queue === queue && joined(world, a, one.id) && !m.pairs.has(`${a} ${one.id}`),
+      )?.id;
+      if (b !== undefined) return said("rabbitmq.violation.two-masters", {a, b, queue});
+    }
+    return null;
   },
 });
 
