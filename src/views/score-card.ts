@@ -9,6 +9,8 @@ export interface ScoreCardOptions extends Surface {
   readonly title?: string;
   /** What was run. */
   readonly caption?: string;
+  /** Says neither how a cell is read nor what the names stand for: a card above does. */
+  readonly brief?: boolean;
   /** What each setup sets, in a sentence. */
   readonly setups?: readonly {readonly system: string; readonly name: string; readonly says: string}[];
 }
@@ -41,14 +43,15 @@ export function scoreCard(cells: readonly CardSummary[], options: ScoreCardOptio
   const corner = html("th", {scope: "col"}, words.say("views.card.setup"));
   const table = html("table", {}, html("thead", {}, html("tr", {}, corner, ...head)), ...bodies);
   const about = {class: "score-card-table", role: "group", tabindex: 0, "aria-label": words.say("views.card.label"), "data-key": "card"};
-  const caption = [options.caption, words.say("views.card.reading"), bound(cells, words)].filter((part) => part !== undefined);
+  const reading = options.brief ? [] : [words.say("views.card.reading"), bound(cells, words)];
+  const caption = [options.caption ?? "", ...reading].filter((part) => part !== "");
   return html(
     "figure",
     {class: "figure score-card", "aria-label": title},
     html("p", {class: "figure-title"}, title),
     html("div", about, table),
-    legend(faults, options),
-    html("figcaption", {}, caption.filter((part) => part !== "").join(" ")),
+    options.brief ? null : legend(faults, options),
+    html("figcaption", {}, caption.join(" ")),
   );
 }
 

@@ -56,6 +56,11 @@ test("its rows and columns are told in full below, and what its clean cells leav
   expect(card.querySelector("figcaption")?.textContent).toMatch(/^A test\. .* Where 1 runs? lost nothing and were right, .* 79.3 % /);
 });
 
+test("a part of the card that stands below it says neither how it is read nor what its names stand for", () => {
+  const part = scoreCard(cells, {document, words: english, setups, caption: "A part.", brief: true});
+  expect([part.querySelector("figcaption")?.textContent, part.querySelectorAll("details, dt").length]).toEqual(["A part.", 0]);
+});
+
 test("a cell that is pressed asks for its runs, by what is worst in them", () => {
   const chosen: CardPlace[] = [];
   card.addEventListener("card-cell", (event) => chosen.push((event as CustomEvent<CardPlace>).detail));

@@ -34,7 +34,7 @@ type FailOver = Row & {readonly system: string; readonly fault: string; readonly
 /** What draws of it. */
 export interface CardViews {
   /** All setups under all faults. A cell opens its runs, for which its system is fetched. */
-  readonly scoreCard: (cells: readonly CardSummary[], options?: Pick<ScoreCardOptions, "title" | "caption">) => HTMLElement;
+  readonly scoreCard: (cells: readonly CardSummary[], options?: Pick<ScoreCardOptions, "title" | "caption" | "brief">) => HTMLElement;
   /** Which setups do what is needed, and what stands against the others. */
   readonly choiceList: (choices: readonly Choice[], options?: Omit<ChoiceListOptions, keyof Surface>) => HTMLElement;
   /** The same fall in all systems, a strip each, and a slider through their patience; an input. A strip that is opened fetches its system. */
