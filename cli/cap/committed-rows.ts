@@ -3,7 +3,7 @@ import type {Row} from "../../src/engine/analysis/sweep.ts";
 import {cardSet, committedCardRows, comparedSystem} from "../../src/notebook/build/committed-card.ts";
 
 /** Of so many rows one is made again before they are believed. */
-const STEP = 199;
+const STEP = 997;
 
 /** The committed rows of a system's part of the card. Refuses, in a line, those that are missing or stale. */
 export async function committedRows(name: string): Promise<readonly (Row & CardRow)[]> {
