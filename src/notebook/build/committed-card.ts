@@ -16,7 +16,7 @@ import {root, systemFile} from "./chapters.ts";
 import {howToSweep} from "./committed-rows.ts";
 
 /** Runs of each cell of the card. */
-const RUNS = 10;
+const RUNS = 100;
 const SEED = 1;
 
 /** Runs of a system: where what is kept of them is stored, and how they are made. */
