@@ -5,6 +5,7 @@ import {between, stream} from "../../../src/engine/kernel/streams.ts";
 import {behaviourOf} from "../../../src/notebook/build/behaviour.ts";
 import {type FoundSweep, sweepsOf} from "../../../src/notebook/build/chapter-sweeps.ts";
 import {chapters} from "../../../src/notebook/build/chapters.ts";
+import {cardComplaints} from "../../../src/notebook/build/committed-card.ts";
 import {readArtefact} from "../../../src/notebook/build/committed-rows.ts";
 import {compile} from "../../../src/notebook/build/compile.ts";
 import {systemNamed} from "../../../src/notebook/cells/chapter-systems.ts";
@@ -33,6 +34,11 @@ describe("the committed rows of every sweep", () => {
     expect(all.length).toBeGreaterThan(0);
     expect(all.flatMap((found) => (typeof readArtefact(found) === "string" ? [readArtefact(found)] : []))).toEqual([]);
   });
+
+  // Here, where what each system does has been seen already.
+  test("and those of the card, too", async () => {
+    expect(await cardComplaints()).toEqual([]);
+  }, 240_000);
 
   test("agree where they are computed again", () => {
     const differing = all.flatMap((found) => {

@@ -8,7 +8,6 @@ import {between, stream} from "../../../src/engine/kernel/streams.ts";
 import {run} from "../../../src/engine/run.ts";
 import {
   CARD_PATH,
-  cardComplaints,
   cardSet,
   committedCardRows,
   comparedSystems,
@@ -32,12 +31,7 @@ beforeAll(async () => {
 
 const rowsOf = (set: MeasuredSet) => cardRows(fileOf(set) as MeasuredFile);
 
-test("the committed card is of what the systems, their setups and the faults are now", async () => {
-  expect(sets.length).toBeGreaterThanOrEqual(5);
-  expect(await cardComplaints()).toEqual([]);
-}, 240_000);
-
-test("its rows agree where they are computed again", () => {
+test("the rows of the card agree where they are computed again", () => {
   const differing = sets.flatMap((set) => {
     const rows = rowsOf(set);
     const drawn = stream(20, set.path);
