@@ -7,8 +7,10 @@ import {STANDARD_FAULTS, type StandardFault} from "../../model/standard-faults.t
 import {setups} from "./setups.ts";
 
 /** The setup of the score card that calls sync before each read, under one of the faults in turn, at any phase of a tick. */
-function syncedReads(faults: readonly StandardFault[], seed: number): Scenario {
-  const setup = setups.find(({name}) => name === "sync-reads") ?? setups[0];
+const syncedReads = (faults: readonly StandardFault[], seed: number): Scenario => onCard("sync-reads", faults, seed);
+
+function onCard(name: string, faults: readonly StandardFault[], seed: number): Scenario {
+  const setup = setups.find((one) => one.name === name);
   if (setup === undefined) throw new Error("the card has setups");
   const {shape, formedMs} = setup;
   const fault = STANDARD_FAULTS[faults[seed % faults.length] ?? "leader-crash"];
@@ -16,6 +18,21 @@ function syncedReads(faults: readonly StandardFault[], seed: number): Scenario {
   const at = formedMs + ((seed * 377) % 5000);
   const members = shape.nodes.map(({id}) => id);
   return {...shape, system: "zookeeper", seed, faults: [...fault({at, members, guests: []})], untilMs: at + 40_000, settle: false};
+}
+
+/** Who read something older than it had read before. */
+function backwards(run: Run): boolean {
+  const versions = new Map(
+    run.history.flatMap(({f, type, value, result}) => (f === "write" && type === "ok" ? [[value, Number(result)] as const] : [])),
+  );
+  const last = new Map<string, number>();
+  return run.history.some(({f, type, process, result}) => {
+    const seen = f === "read" && type === "ok" ? versions.get(result) : undefined;
+    if (seen === undefined) return false;
+    const before = last.get(process) ?? 0;
+    last.set(process, seen);
+    return seen < before;
+  });
 }
 
 /** Who read less than had been acknowledged before the read began. The versions of a node number its writes. */
@@ -32,6 +49,13 @@ function staleReaders(run: Run): Set<string> {
 }
 
 export const reads: readonly Claim[] = [
+  {
+    id: "zookeeper/no-reader-goes-back",
+    says: "Plain reads of a client are never older than its earlier ones, while the leader is killed, a minority is cut off, or all restart one by one.",
+    seeds: 90,
+    scenario: (seed) => onCard("defaults", ["leader-crash", "minority-cut", "rolling-restart"], seed),
+    holds: (run) => !backwards(run),
+  },
   {
     id: "zookeeper/sync-then-read-is-fresh",
     says: "While the leader is killed, a majority with it is cut off from two others, or all restart one by one, no read right behind its sync misses a write that was acknowledged before the sync began.",
