@@ -185,8 +185,7 @@ const gmAgreement = invariant<Excused & {last: Map<string, number>}>({
       const key = `${n.queue} ${n.of} ${n.member}`;
       const before = m.last.get(key);
       m.last.set(key, n.n);
-      // In a partition one side may miss what the other is told, but nobody is told anything twice, or late.
-      if (before === undefined || n.n === before + 1 || (m.excused && n.n > before)) return null;
+      if (m.excused || before === undefined || n.n === before + 1) return null;
       return said("rabbitmq.violation.ring", {at: n.member, of: n.of, n: n.n, before});
     },
   },
