@@ -1,10 +1,11 @@
+import type {rare} from "./en/rare.ts";
 import type {site} from "./en/site.ts";
 import {english} from "./english.ts";
 import {type Formats, fill, type ListKind, type Said, type Told} from "./message.ts";
 import {given, type Patterns, type ValuesFor} from "./places.ts";
 
 /** The messages of the site's own rooms. */
-export type SiteMessages = typeof site;
+export type SiteMessages = typeof site & typeof rare;
 
 /** What a page says, in its language. */
 export interface Words {

@@ -50,7 +50,7 @@ export const places: readonly Place[] = [
     path: "zookeeper-operating/",
     system: zookeeper as unknown as System,
     pictures: 1,
-    flights: 5,
+    flights: 4,
     control: "const writing = view",
     result: "const refill = simulate",
     late: "const gaveUpAt = ",

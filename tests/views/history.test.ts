@@ -5,13 +5,11 @@ import {checkFile, type FileModel, modelOf} from "../../src/engine/checking/hist
 import {type HistoryOperation, linearizable, models} from "../../src/engine/index.ts";
 import {historyTimeline} from "../../src/views/history.ts";
 import {historyEditor} from "../../src/views/history-editor.ts";
-import {wordsIn} from "../../src/words/languages.ts";
 import {op, read, write} from "../engine/checking/consistency/notation.ts";
 import {atomicHistory, registerRequest} from "../engine/checking/consistency/random-history.ts";
 import {histories} from "../engine/checking/histories/samples.ts";
+import {english as words} from "../english.ts";
 import {page} from "./gallery.ts";
-
-const words = await wordsIn("en");
 
 function draw(history: readonly HistoryOperation[], model: Model) {
   const {document} = page();

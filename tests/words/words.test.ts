@@ -1,5 +1,8 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
 import {expect, test} from "vitest";
 import {said} from "../../src/words/en/engine.ts";
+import {rare} from "../../src/words/en/rare.ts";
 import {inEnglish} from "../../src/words/said.ts";
 import {wordsOf} from "../../src/words/words.ts";
 
@@ -29,4 +32,28 @@ test("numbers, plurals and lists are those of the language", () => {
   expect(wordsOf("en", {}).number(-1234.56)).toBe("−1,234.56");
   expect(wordsOf("en", {}).number(3, {signed: true})).toBe("+3");
   expect(wordsOf("ja", {}).list(["z1", "z2", "z3"], "each")).toBe("z1、z2、z3");
+});
+
+test("words that come late are said by those views alone that bring them", () => {
+  const folder = join(import.meta.dirname, "../../src");
+  const files = readdirSync(folder, {recursive: true, encoding: "utf8"}).filter(
+    (file) => file.endsWith(".ts") && !file.startsWith("words"),
+  );
+  const saying = files.filter((file) => {
+    const text = readFileSync(join(folder, file), "utf8");
+    return Object.keys(rare).some((key) => text.includes(`"${key}"`));
+  });
+  expect(saying.sort()).toEqual([
+    "notebook/library/bad-seed.ts",
+    "notebook/library/branches.ts",
+    "notebook/library/branching.ts",
+    "notebook/library/history-file.ts",
+    "notebook/page/card-runs.ts",
+    "views/choice-list.ts",
+    "views/history-editor.ts",
+    "views/history.ts",
+    "views/score-card.ts",
+    "views/strips.ts",
+    "views/waterfall.ts",
+  ]);
 });

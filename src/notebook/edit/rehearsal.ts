@@ -1,15 +1,14 @@
 import {Refusal} from "../../engine/vocabulary.ts";
 import {said} from "../../words/en/cells.ts";
 import {chapterCells} from "../cells/chapter-module.ts";
-import {type RecordedFile, recordedFrom} from "../cells/recorded.ts";
+import {recordedFrom} from "../cells/recorded.ts";
 import type {CellTrial, CellTrialAnswer} from "./sandbox.ts";
 import {runTrial} from "./sandbox-trial.ts";
 
-const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
-
 async function recorded(name: string) {
-  const file = await recordings[`../../../data/recordings/${name}.json`]?.();
-  if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
+  const {committedRecording} = await import("../cells/committed-recordings.ts");
+  const file = await committedRecording(name);
+  if (file === null) throw new Refusal(said("cells.no-recording", {name}));
   // Nobody reads what is shown here.
   return recordedFrom(file, {of: (_id, english) => english});
 }

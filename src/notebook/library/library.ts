@@ -21,7 +21,7 @@ import {historyNames, historyViews} from "./history-names.ts";
 import {judgingNames} from "./judging-names.ts";
 import {scenarioInputs} from "./scenario-inputs.ts";
 import {seedInput} from "./seed-input.ts";
-import {type Drawing, views} from "./view-names.ts";
+import {type Drawing, rarelyDrawn, views} from "./view-names.ts";
 
 /** `recorded(name)`: a recording of a real cluster beside the model, from what is committed. */
 export type ReadRecorded = (name: string) => Promise<Recorded>;
@@ -63,9 +63,9 @@ const drawing: Table<Drawing> = {
   seedInput: (surface) => (options?: {readonly label?: string; readonly value?: number}) => seedInput(surface, options),
   ...views,
   ...configViews,
-  ...historyViews,
-  ...cardViews,
-  ...scenarioInputs,
+  ...rarelyDrawn(historyViews),
+  ...rarelyDrawn(cardViews),
+  ...rarelyDrawn(scenarioInputs),
 };
 
 /** What makes the value of a name, when a cell that uses it is first evaluated: the two tables decide what a page downloads. */

@@ -16,6 +16,7 @@ import type {BesideOptions, Comparison} from "../../views/recording-beside-model
 import type {SpaceTimeOptions} from "../../views/space-time.ts";
 import type {palette} from "../../views/theme.ts";
 import type {WaterfallOptions} from "../../views/waterfall.ts";
+import {allWordsIn} from "../../words/languages.ts";
 import {systemNamed} from "../cells/chapter-systems.ts";
 import {rememberRows, rememberRun} from "../cells/provenance.ts";
 import type {FailingRow, Grade} from "./grade.ts";
@@ -63,6 +64,15 @@ export interface Drawing extends Surface {
 
 /** Makes a name's value; called when a cell that uses the name is first evaluated. */
 export type Drawn<T> = {readonly [name in keyof T]: (drawing: Drawing) => Promise<T[name]>};
+
+/** Views that few pages have: their words come with them. */
+export const rarelyDrawn = <T>(views: Drawn<T>): Drawn<T> =>
+  Object.fromEntries(
+    Object.entries(views).map(([name, draw]) => [
+      name,
+      async (drawing: Drawing) => (draw as Drawn<T>[keyof T])({...drawing, words: await allWordsIn(drawing.words.language)}),
+    ]),
+  ) as Drawn<T>;
 
 /** The rows that the first mark draws that has any; Plot's marks keep what they were given. */
 function rowsIn(marks: unknown): readonly unknown[] | null {
@@ -112,14 +122,16 @@ export const views: Drawn<Views> = {
     const {compare} = await import("../../views/compare.ts");
     return (was, now, options) => rememberRun(compare(was, now, {...about(drawing, now.system), ...options}), now);
   },
-  waterfall: async ({document, words}) => {
-    const {waterfall} = await import("../../views/waterfall.ts");
-    return (of, options) => {
-      const figure = waterfall(of, {document, words, ...options});
-      if ("hash" in of) return rememberRun(figure, of);
-      return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
-    };
-  },
+  ...rarelyDrawn<Pick<Views, "waterfall">>({
+    waterfall: async ({document, words}) => {
+      const {waterfall} = await import("../../views/waterfall.ts");
+      return (of, options) => {
+        const figure = waterfall(of, {document, words, ...options});
+        if ("hash" in of) return rememberRun(figure, of);
+        return of.some((one) => typeof one.scenario === "object") ? figure : rememberRows(figure, of);
+      };
+    },
+  }),
   lights: async ({document, words, systems}) => {
     const [{lights}, {commonAims, invariantAims}] = await Promise.all([
       import("../../views/lights.ts"),

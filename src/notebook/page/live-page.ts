@@ -12,8 +12,7 @@ import {inAnyLanguage} from "../cells/chapter-name.ts";
 import {systemsOf} from "../cells/chapter-systems.ts";
 import {downstream, upstream} from "../cells/graph.ts";
 import {rememberedRows, rememberSweep} from "../cells/provenance.ts";
-import {type Recorded, type RecordedFile, recordedFrom} from "../cells/recorded.ts";
-import type {Artefact} from "../cells/rows.ts";
+import {type Recorded, recordedFrom} from "../cells/recorded.ts";
 import {type CellObserver, type Evaluation, type Notebook, notebook} from "../cells/runtime.ts";
 import {cellName, toldBy} from "../cells/told-by.ts";
 import type {Editing} from "../edit/editing.ts";
@@ -29,12 +28,6 @@ import type {CellStatus} from "./status.ts";
 import {showFormer, showProgress, showStatus, whenAsked} from "./status-line.ts";
 import {swapOutput} from "./swap-output.ts";
 import {sweepRows} from "./sweep-rows.ts";
-
-/** Committed rows, each fetched when a live cell asks for it. */
-const data = import.meta.glob<Artefact>(["../../../data/**/*.json", "!../../../data/recordings/*", "!../../../data/card/*"], {
-  import: "default",
-});
-const recordings = import.meta.glob<RecordedFile>("../../../data/recordings/*.json", {import: "default"});
 
 /** A chapter of a page that is coming alive. */
 interface Page {
@@ -228,8 +221,9 @@ function patienceIn(document: Document, cells: readonly Cell[]): (cell: Cell) =>
 }
 
 async function recorded(name: string, words: Words): Promise<Recorded> {
-  const file = await recordings[`../../../data/recordings/${name}.json`]?.();
-  if (file === undefined) throw new Refusal(said("cells.no-recording", {name}));
+  const {committedRecording} = await import("../cells/committed-recordings.ts");
+  const file = await committedRecording(name);
+  if (file === null) throw new Refusal(said("cells.no-recording", {name}));
   return recordedFrom(file, words);
 }
 
@@ -251,7 +245,8 @@ function sweep(page: Page, {cell, inputs, made, signal}: Evaluation) {
       cells,
       signal,
       // Committed rows are those of the author's code.
-      kept: async () => (edited.length > 0 ? null : await data[`../../../data/${inAnyLanguage(chapter)}/${cell.rows}.json`]?.()) ?? null,
+      kept: async () =>
+        edited.length > 0 ? null : (await import("./committed-rows.ts")).committedRows(inAnyLanguage(chapter), String(cell.rows)),
       wanted: () => element?.wanted ?? false,
       asked: async (until) => {
         const stop = element === null ? null : await whenAsked(element, until);

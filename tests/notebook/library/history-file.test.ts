@@ -5,10 +5,9 @@ import {type HistoryFile, historyFile} from "../../../src/notebook/library/histo
 import {historyReport} from "../../../src/notebook/workers/history-check.ts";
 import type {Hand} from "../../../src/notebook/workers/pool.ts";
 import type {Answer} from "../../../src/notebook/workers/runs.ts";
-import {wordsIn} from "../../../src/words/languages.ts";
 import {histories} from "../../engine/checking/histories/samples.ts";
+import {english as words} from "../../english.ts";
 
-const words = await wordsIn("en");
 const {window} = new JSDOM("<!doctype html><html lang=en><body></body></html>");
 
 /** A worker in this very thread. One that is `slow` never gets to its work. */

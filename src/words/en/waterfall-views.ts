@@ -1,0 +1,33 @@
+/** What a waterfall of fail-overs says. */
+export const waterfallViews = {
+  "views.waterfall.no-run": "waterfall: no run to show",
+  "views.waterfall.label": "Picture of the stages",
+  "views.waterfall.from": "from {from}",
+  "views.waterfall.from-open": "from {from}, without an end",
+  "views.waterfall.median": "median of {runs, plural, one {# run} other {# runs}}",
+  "views.waterfall.median-of": "{system}: median of {runs, plural, one {# run} other {# runs}}",
+  "views.waterfall.title-never": "Somebody could always write",
+  "views.waterfall.title-unknown": "Nothing is known of its stages",
+  "views.waterfall.title-most": "To {stage} takes most of it: {slowest} of {all}",
+  "views.waterfall.title-largest": "To {stage} takes the largest part of it: {slowest} of {all}",
+  "views.waterfall.scenario": "{system}, scenario {scenario}",
+  "views.waterfall.between-scenarios": "; ",
+  "views.waterfall.caption-one": "{scenarios}, seed {seed}. Dashed: somebody can write again.",
+  "views.waterfall.caption-seeds":
+    "{scenarios}: {runs, plural, one {# run} other {# runs}}, seeds {first} to {last}. Bars are medians, whiskers hold the middle 80 % of the runs. Dashed: somebody can write again.",
+  "views.waterfall.caption-rows":
+    "{runs, plural, one {# run} other {# runs}}. Bars are medians, whiskers hold the middle 80 % of the runs. Dashed: somebody can write again.",
+  "views.waterfall.picture": "{title}. {falls} split into {stages} stages; the table below holds the same.",
+  "views.waterfall.spread": "{value} ({range})",
+  "views.waterfall.spread-runs": "{value} ({range}; {runs, plural, one {# run} other {# runs}})",
+  "views.waterfall.table": "The stages as a table",
+  "views.waterfall.table-label": "Stages as a table",
+  "views.waterfall.stage": "stage",
+  "views.waterfall.over-when": "it is over when",
+  "views.waterfall.over.detect": "somebody notices that the leader is gone",
+  "views.waterfall.over.agree": "enough of them agree that it is",
+  "views.waterfall.over.elect": "a new leader is chosen",
+  "views.waterfall.over.sync": "a quorum has its history",
+  "views.waterfall.over.publish": "the first of the others knows it",
+  "views.waterfall.over.notice": "a client's write is acknowledged",
+} as const;
