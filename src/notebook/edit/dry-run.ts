@@ -6,8 +6,8 @@ import type {Cell, InputValues} from "../cells/cell.ts";
 import {systemNamed, systemsOf} from "../cells/chapter-systems.ts";
 import {unseen} from "../cells/evaluate.ts";
 import {downstream, upstream} from "../cells/graph.ts";
+import {type ReadRecorded, unseenLibrary} from "../library/computing.ts";
 import {unseenConfigInput} from "../library/config-names.ts";
-import {type ReadRecorded, unseenLibrary} from "../library/library.ts";
 import {unseenScenarioInputs} from "../library/scenario-inputs.ts";
 import {standIn} from "../library/stand-in.ts";
 

@@ -1,7 +1,7 @@
 import {errorLine} from "../cells/cell-text.ts";
 import type {ChapterModule} from "../cells/chapter-module.ts";
 import {toldBy} from "../cells/told-by.ts";
-import type {ReadRecorded} from "../library/library.ts";
+import type {ReadRecorded} from "../library/computing.ts";
 import {slicedCells} from "../workers/slice.ts";
 import {dryRun} from "./dry-run.ts";
 import type {CellTrial, CellTrialAnswer} from "./sandbox.ts";

@@ -17,7 +17,8 @@ import {type CellObserver, type Evaluation, type Notebook, notebook} from "../ce
 import {cellName, toldBy} from "../cells/told-by.ts";
 import type {Editing} from "../edit/editing.ts";
 import {offerTakeaway} from "../export/offer.ts";
-import {library, simulator} from "../library/library.ts";
+import {simulator} from "../library/computing.ts";
+import {library} from "../library/library.ts";
 import type {CellElement} from "./cell-element.ts";
 import {normaliseOutput} from "./normalise-output.ts";
 import {type PageBar, pageBar} from "./page-bar.ts";

@@ -8,7 +8,7 @@ import {systemsOf} from "../cells/chapter-systems.ts";
 import {unseen} from "../cells/evaluate.ts";
 import {upstream} from "../cells/graph.ts";
 import {cellName} from "../cells/told-by.ts";
-import {simulator, unseenLibrary} from "../library/library.ts";
+import {simulator, unseenLibrary} from "../library/computing.ts";
 import {standIn} from "../library/stand-in.ts";
 
 /** What a worker is sent instead of a function: where the cell is, and the values of the inputs it depends on. */
