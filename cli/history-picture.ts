@@ -3,12 +3,12 @@ import {JSDOM} from "jsdom";
 import type {Timeline} from "../src/engine/checking/consistency/timeline.ts";
 import {svgOf} from "../src/notebook/export/svg.ts";
 import {historyTimeline} from "../src/views/history.ts";
-import {wordsIn} from "../src/words/languages.ts";
+import {allWordsIn} from "../src/words/languages.ts";
 
 /** A history's picture as an SVG that stands alone, in the colours of the day: what a reader would save from the page. */
 export async function historySvg(timeline: Timeline, caption: string): Promise<string> {
   const {document} = new JSDOM(`<!doctype html><html lang="en"><head><style>${styles()}</style></head><body></body></html>`).window;
-  const figure = historyTimeline(timeline, {document, words: await wordsIn("en"), caption});
+  const figure = historyTimeline(timeline, {document, words: await allWordsIn("en"), caption});
   document.body.append(figure);
   return svgOf(figure);
 }

@@ -57,3 +57,12 @@ test("words that come late are said by those views alone that bring them", () =>
     "views/waterfall.ts",
   ]);
 });
+
+test("and whoever shows such a view without a cell takes all words", () => {
+  const root = join(import.meta.dirname, "../..");
+  const views = /(?:from|import\() ?"[./a-z]*\/views\/(?:choice-list|history|history-editor|score-card|strips|waterfall)\.ts"/;
+  const files = readdirSync(join(root, "cli"), {recursive: true, encoding: "utf8"}).filter((file) => file.endsWith(".ts"));
+  const showing = files.filter((file) => views.test(readFileSync(join(root, "cli", file), "utf8")));
+  expect(showing).toEqual(["history-picture.ts"]);
+  for (const file of showing) expect(readFileSync(join(root, "cli", file), "utf8")).toContain("allWordsIn(");
+});
